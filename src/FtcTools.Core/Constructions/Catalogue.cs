@@ -1,0 +1,22 @@
+using FtcTools.Diagnostics;
+
+namespace FtcTools.Constructions;
+
+/// <summary>All constructions of this assembly, by name.</summary>
+public static class Catalogue
+{
+    /// <summary>Every construction, ordered by layers and name.</summary>
+    public static IReadOnlyList<Construction> All { get; } =
+    [
+        .. typeof(Construction).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Construction)) && !type.IsAbstract)
+            .Select(type => (Construction)Activator.CreateInstance(type)!)
+            .OrderBy(construction => construction.Layers).ThenBy(construction => construction.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The construction of that name, in any case.</summary>
+    /// <exception cref="FtcException">FTC0030: there is none.</exception>
+    public static Construction Find(string name) =>
+        All.FirstOrDefault(construction => construction.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new FtcException(Codes.UnknownMethod, $"there is no method '{name}'; valid are Auto, {string.Join(", ", All.Select(c => c.Name))}.");
+}

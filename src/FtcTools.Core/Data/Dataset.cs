@@ -1,0 +1,142 @@
+using FtcTools.Diagnostics;
+using FtcTools.Numerics;
+
+namespace FtcTools.Data;
+
+/// <summary>
+/// K samples of d features and, for each of p outputs, the residual z = label - prediction that a side network must give.
+/// Residuals are exact and stored only for T, the samples where one of them is not zero. Immutable.
+/// Samples are numbered from 1 wherever a person sees them, from 0 in arrays.
+/// </summary>
+public sealed class Dataset
+{
+    private readonly double[] _features;
+    private readonly double[]? _predictions;
+    private readonly int[] _edited;
+    private readonly Rational[][] _residuals;
+
+    private Dataset(string name, int inputs, int outputs, double[] features, double[]? predictions, int[] edited, Rational[][] residuals)
+    {
+        Name = name;
+        Inputs = inputs;
+        Outputs = outputs;
+        _features = features;
+        _predictions = predictions;
+        _edited = edited;
+        _residuals = residuals;
+        K = features.Length / inputs;
+        MaxResidual = residuals.SelectMany(z => z).Select(Rational.Abs).Aggregate(Rational.Zero, Rational.Max);
+        T = Array.AsReadOnly(Array.ConvertAll(edited, i => i + 1));
+    }
+
+    /// <summary>Where the samples came from: a file's name, or how they were made.</summary>
+    public string Name { get; }
+
+    /// <summary>Number of samples.</summary>
+    public int K { get; }
+
+    /// <summary>Number of samples with a residual that is not zero.</summary>
+    public int N => _edited.Length;
+
+    /// <summary>d, the number of features.</summary>
+    public int Inputs { get; }
+
+    /// <summary>p, the number of outputs.</summary>
+    public int Outputs { get; }
+
+    /// <summary>The samples to edit, from 1, ascending.</summary>
+    public IReadOnlyList<int> T { get; }
+
+    /// <summary>max |z| over all samples and outputs: the unit of every tolerance.</summary>
+    public Rational MaxResidual { get; }
+
+    /// <summary>Whether the frozen model's answers are known.</summary>
+    public bool HasPredictions => _predictions is not null;
+
+    /// <summary>T, from 0, ascending.</summary>
+    internal int[] Edited => _edited;
+
+    /// <summary>The d features of sample <paramref name="i"/> (from 0).</summary>
+    public ReadOnlySpan<double> Row(int i) => _features.AsSpan(i * Inputs, Inputs);
+
+    /// <summary>All features, row by row.</summary>
+    internal ReadOnlySpan<double> Features => _features;
+
+    /// <summary>The p answers of the frozen model for sample <paramref name="i"/> (from 0); empty where they are not known.</summary>
+    public ReadOnlySpan<double> Predictions(int i) => _predictions is null ? [] : _predictions.AsSpan(i * Outputs, Outputs);
+
+    /// <summary>z of sample <paramref name="i"/> (from 0), p numbers; null off T, where all are zero.</summary>
+    public IReadOnlyList<Rational>? Residual(int i)
+    {
+        var at = Array.BinarySearch(_edited, i);
+        return at < 0 ? null : _residuals[at];
+    }
+
+    /// <summary>z of output <paramref name="output"/> of sample <paramref name="i"/> (both from 0).</summary>
+    public Rational Residual(int i, int output) => Residual(i)?[output] ?? Rational.Zero;
+
+    /// <summary>
+    /// A dataset from features (K rows of d), the edited samples (from 0, ascending) and their residuals (N rows of p).
+    /// </summary>
+    /// <exception cref="FtcException">
+    /// FTC0017 K &lt; 3; FTC0015 a feature that is not finite; FTC0016 two samples with the same features and different residuals.
+    /// </exception>
+    internal static Dataset Create(
+        string name, int inputs, int outputs, double[] features, double[]? predictions, int[] edited, Rational[][] residuals, Func<int, (string? File, int Line)>? place = null)
+    {
+        var count = features.Length / inputs;
+        if (count < 3)
+            throw new FtcException(Codes.TooFewSamples, $"{name} has {count} sample(s); every theorem asks for K >= 3.").At(place?.Invoke(0).File);
+        for (var at = 0; at < features.Length; at++)
+        {
+            if (!double.IsFinite(features[at]))
+                throw Fail(Codes.NotFinite, at / inputs, $"sample {at / inputs + 1}, feature {at % inputs + 1} is {Text.Of(features[at])}; a feature is a finite number.");
+            features[at] += 0.0; // -0 and 0 are one point
+        }
+        var set = new Dataset(name, inputs, outputs, features, predictions, edited, residuals);
+        if (set.FindContradiction() is var (first, second))
+            throw Fail(Codes.ContradictingSamples, second,
+                $"samples {first + 1} and {second + 1} have the same features and different residuals ({Show(set, first)} and {Show(set, second)}); no network gives both: correct or drop one.");
+        return set;
+
+        FtcException Fail(string code, int sample, string message)
+        {
+            var (file, line) = place?.Invoke(sample) ?? (null, 0);
+            return new FtcException(code, message, file, line);
+        }
+    }
+
+    private static string Show(Dataset set, int i) => set.Residual(i) is { } z ? string.Join(", ", z.Select(v => Text.Of(v.ToDouble()))) : "0";
+
+    // A contradiction needs an edited sample, so only T is held in the table.
+    private (int First, int Second)? FindContradiction()
+    {
+        var seen = new Dictionary<int, List<int>>();
+        foreach (var i in _edited)
+        {
+            var hash = Hash(i);
+            if (!seen.TryGetValue(hash, out var bucket)) seen.Add(hash, bucket = []);
+            bucket.Add(i);
+        }
+        if (seen.Count == 0) return null;
+        for (var i = 0; i < K; i++)
+        {
+            if (!seen.TryGetValue(Hash(i), out var bucket)) continue;
+            foreach (var j in bucket)
+            {
+                if (j == i || !Row(i).SequenceEqual(Row(j))) continue;
+                if (Residual(i) is not { } z || !z.SequenceEqual(_residuals[Array.BinarySearch(_edited, j)]))
+                    return (Math.Min(i, j), Math.Max(i, j));
+            }
+        }
+        return null;
+    }
+
+    private int Hash(int i)
+    {
+        // Not string-seeded HashCode: the same work in every run.
+        var hash = 17L;
+        foreach (var value in Row(i)) hash = unchecked((hash ^ BitConverter.DoubleToInt64Bits(value)) * 0x9E3779B97F4A7C1L + 0x7F4A7C15);
+        return (int)(hash >> 32);
+    }
+}

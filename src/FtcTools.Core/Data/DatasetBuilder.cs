@@ -1,0 +1,87 @@
+using FtcTools.Diagnostics;
+using FtcTools.Numerics;
+
+namespace FtcTools.Data;
+
+/// <summary>Collects samples one by one and closes with a <see cref="Dataset"/>.</summary>
+public sealed class DatasetBuilder
+{
+    private readonly int _inputs;
+    private readonly int _outputs;
+    private readonly List<double> _features = [];
+    private readonly List<double> _predictions = [];
+    private readonly List<int> _edited = [];
+    private readonly List<Rational[]> _residuals = [];
+    private int _count;
+    private bool _hasPredictions = true;
+
+    /// <param name="inputs">d, at least 1.</param>
+    /// <param name="outputs">p, at least 1.</param>
+    public DatasetBuilder(int inputs, int outputs)
+    {
+        if (inputs < 1) throw new FtcException(Codes.Argument, $"a sample has {inputs} features; at least 1 is needed.");
+        if (outputs < 1) throw new FtcException(Codes.Argument, $"a sample has {outputs} outputs; at least 1 is needed.");
+        _inputs = inputs;
+        _outputs = outputs;
+    }
+
+    public int Count => _count;
+
+    /// <summary>Adds a sample by its labels and the frozen model's predictions; z is their exact difference.</summary>
+    /// <exception cref="FtcException">FTC0033 wrong length; FTC0015 not finite.</exception>
+    public void Add(ReadOnlySpan<double> features, ReadOnlySpan<double> labels, ReadOnlySpan<double> predictions)
+    {
+        Check("label", labels);
+        Check("prediction", predictions);
+        Rational[]? z = null;
+        for (var o = 0; o < _outputs; o++)
+        {
+            if (labels[o] == predictions[o]) continue;
+            z ??= new Rational[_outputs];
+            z[o] = Rational.Of(labels[o]) - Rational.Of(predictions[o]);
+        }
+        AddRow(features, z);
+        foreach (var value in predictions) _predictions.Add(value);
+    }
+
+    /// <summary>Adds a sample by its residuals.</summary>
+    /// <exception cref="FtcException">FTC0033 wrong length; FTC0015 not finite.</exception>
+    public void Add(ReadOnlySpan<double> features, ReadOnlySpan<Rational> residuals)
+    {
+        if (residuals.Length != _outputs) throw Length("residual", residuals.Length, _outputs);
+        _hasPredictions = false;
+        AddRow(features, residuals.ContainsAnyExcept(Rational.Zero) ? residuals.ToArray() : null);
+    }
+
+    /// <summary>The dataset of all samples added.</summary>
+    /// <param name="name">Where the samples came from.</param>
+    /// <param name="place">File and line of a sample (from 0), for error messages.</param>
+    /// <exception cref="FtcException">See <see cref="Dataset"/>: FTC0015, FTC0016, FTC0017.</exception>
+    public Dataset Build(string name, Func<int, (string? File, int Line)>? place = null) => Dataset.Create(
+        name, _inputs, _outputs, _features.ToArray(), _hasPredictions ? _predictions.ToArray() : null, _edited.ToArray(), _residuals.ToArray(), place);
+
+    private void AddRow(ReadOnlySpan<double> features, Rational[]? z)
+    {
+        if (features.Length != _inputs) throw Length("feature", features.Length, _inputs);
+        foreach (var value in features) _features.Add(value);
+        if (z is not null)
+        {
+            _edited.Add(_count);
+            _residuals.Add(z);
+        }
+        _count++;
+    }
+
+    private void Check(string what, ReadOnlySpan<double> values)
+    {
+        if (values.Length != _outputs) throw Length(what, values.Length, _outputs);
+        foreach (var value in values)
+        {
+            if (!double.IsFinite(value))
+                throw new FtcException(Codes.NotFinite, $"sample {_count + 1} has the {what} {Text.Of(value)}; a {what} is a finite number.");
+        }
+    }
+
+    private FtcException Length(string what, int actual, int expected) =>
+        new(Codes.ShapeMismatch, $"sample {_count + 1} has {actual} {what}(s) where the dataset has {expected}.");
+}

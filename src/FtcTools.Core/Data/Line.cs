@@ -1,0 +1,89 @@
+using FtcTools.Diagnostics;
+using FtcTools.Numerics;
+
+namespace FtcTools.Data;
+
+/// <summary>Samples on a line: strictly ascending positions c, and for each one sample that stands for all at that position.</summary>
+public sealed class Line
+{
+    private readonly Dataset _dataset;
+
+    private Line(Projection projection, IEnumerable<int> samples)
+    {
+        _dataset = projection.Dataset;
+        Direction = projection.Direction;
+        Samples = [.. samples];
+        C = Array.ConvertAll(Samples, projection.Exact);
+    }
+
+    public double[] Direction { get; }
+
+    /// <summary>Sample numbers, from 0.</summary>
+    internal int[] Samples { get; }
+
+    /// <summary>Positions, strictly ascending, exact.</summary>
+    public Rational[] C { get; }
+
+    public int Count => C.Length;
+
+    public int Outputs => _dataset.Outputs;
+
+    /// <summary>z of output <paramref name="output"/> at point <paramref name="at"/>.</summary>
+    public Rational Z(int at, int output) => _dataset.Residual(Samples[at], output);
+
+    public bool IsEdited(int at) => _dataset.Residual(Samples[at]) is not null;
+
+    /// <summary>All distinct positions of the K samples.</summary>
+    public static Line Whole(Projection projection)
+    {
+        var keys = (double[])projection.Approximations.Clone();
+        var order = new int[keys.Length];
+        for (var i = 0; i < order.Length; i++) order[i] = i;
+        Array.Sort(keys, order);
+        // The floats give the order up to runs of neighbours closer than their error; those are sorted exactly.
+        for (var start = 0; start < order.Length;)
+        {
+            var end = start + 1;
+            while (end < order.Length && keys[end] - keys[end - 1] <= 2.01 * projection.Error) end++;
+            if (end - start > 1) Array.Sort(order, start, end - start, Comparer<int>.Create(Tie));
+            start = end;
+        }
+        var distinct = new List<int>(order.Length);
+        foreach (var i in order)
+        {
+            if (distinct.Count > 0 && projection.Compare(distinct[^1], i) == 0)
+            {
+                if (!Same(distinct[^1], i))
+                    throw new FtcException(Codes.NoDirection, $"the direction sends samples {distinct[^1] + 1} and {i + 1}, of different residuals, to one point.");
+                continue;
+            }
+            distinct.Add(i);
+        }
+        return new Line(projection, distinct);
+
+        int Tie(int i, int j) => projection.Compare(i, j) is var c and not 0 ? c : i.CompareTo(j);
+
+        bool Same(int i, int j) => (projection.Dataset.Residual(i), projection.Dataset.Residual(j)) switch
+        {
+            (null, null) => true,
+            ({ } a, { } b) => a.SequenceEqual(b),
+            _ => false,
+        };
+    }
+
+    /// <summary>J of Theorem 4.4: the edited samples and the two end points of every block of untouched ones between them.</summary>
+    public static Line Support(Projection projection)
+    {
+        var neighbours = Neighbours.Find(projection)
+            ?? throw new FtcException(Codes.NoDirection, "the direction sends samples of different residuals to one point.");
+        var samples = new List<int>();
+        for (var gap = 0; gap <= neighbours.Edited.Length; gap++)
+        {
+            var (first, last) = (neighbours.First[gap], neighbours.Last[gap]);
+            if (first >= 0) samples.Add(first);
+            if (first >= 0 && projection.Compare(first, last) != 0) samples.Add(last);
+            if (gap < neighbours.Edited.Length) samples.Add(neighbours.Edited[gap]);
+        }
+        return new Line(projection, samples);
+    }
+}

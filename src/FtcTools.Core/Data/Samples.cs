@@ -1,0 +1,100 @@
+using FtcTools.Diagnostics;
+using FtcTools.Numerics;
+using MathNet.Numerics.Distributions;
+using MathNet.Numerics.Random;
+
+namespace FtcTools.Data;
+
+/// <summary>Datasets that are made, not read.</summary>
+public static class Samples
+{
+    /// <summary>x_i = i for i = 1..K, with z alternating between -1 and +1 on T.</summary>
+    /// <param name="t">Samples to edit, from 1; duplicates count once.</param>
+    /// <param name="k">K; by default the smallest power of two that is at least max(T) + 2.</param>
+    /// <exception cref="FtcException">FTC0018: T outside 1..K.</exception>
+    public static Dataset Line(IEnumerable<int> t, int? k = null)
+    {
+        var edited = t.Distinct().Order().ToArray();
+        if (edited.Length > 0 && edited[0] < 1)
+            throw new FtcException(Codes.SampleOutOfRange, $"T holds {edited[0]}; samples are numbered from 1.");
+        var last = edited.Length > 0 ? edited[^1] : 0;
+        if (last > 1 << 29) throw new FtcException(Codes.SampleOutOfRange, $"T holds {last}; the largest sample number is {1 << 29}.");
+        var count = k ?? PowerOfTwoAtLeast(last + 2);
+        if (last > count) throw new FtcException(Codes.SampleOutOfRange, $"T holds {last}; valid are 1..K with K = {count}.");
+        CheckCount(count);
+        var features = new double[count];
+        for (var i = 0; i < count; i++) features[i] = i + 1;
+        return Dataset.Create(
+            "line", 1, 1, features, null, Array.ConvertAll(edited, i => i - 1), edited.Select((_, j) => new[] { j % 2 == 0 ? Rational.MinusOne : Rational.One }).ToArray());
+    }
+
+    /// <summary>
+    /// K samples from the standard normal distribution in d dimensions (Section 7 of Sohn et al.), N of them, chosen at random, with z
+    /// uniform in [-1, 1] without 0.
+    /// </summary>
+    public static Dataset Gaussian(int n, int k, int dimension, int seed)
+    {
+        CheckCount(k);
+        CheckEdits(n, k);
+        if (dimension < 1) throw new FtcException(Codes.Argument, $"the dimension is {dimension}; at least 1 is needed.");
+        if ((long)k * dimension > Array.MaxLength) throw new FtcException(Codes.Argument, $"K x dimension is {(long)k * dimension}; at most {Array.MaxLength} numbers fit one dataset.");
+        var random = new Xoshiro256StarStar(seed);
+        var features = new double[k * dimension];
+        Normal.Samples(random, features, 0, 1);
+        var edited = Choose(n, k, random);
+        return Dataset.Create($"gaussian(N={n}, K={k}, d={dimension}, seed={seed})", dimension, 1, features, null, edited, Residuals(n, random));
+    }
+
+    /// <summary>x_i = i for i = 1..K with N samples chosen at random and z uniform in [-1, 1] without 0.</summary>
+    public static Dataset RandomLine(int n, int k, int seed)
+    {
+        CheckCount(k);
+        CheckEdits(n, k);
+        var random = new Xoshiro256StarStar(seed);
+        var features = new double[k];
+        for (var i = 0; i < k; i++) features[i] = i + 1;
+        var edited = Choose(n, k, random);
+        return Dataset.Create($"line(N={n}, K={k}, seed={seed})", 1, 1, features, null, edited, Residuals(n, random));
+    }
+
+    private static void CheckCount(int k)
+    {
+        if (k < 3) throw new FtcException(Codes.TooFewSamples, $"K is {k}; every theorem asks for K >= 3.");
+    }
+
+    private static void CheckEdits(int n, int k)
+    {
+        if (n < 0 || n > k) throw new FtcException(Codes.SampleOutOfRange, $"N is {n}; valid are 0..K with K = {k}.");
+    }
+
+    // Uniform in [-1, 1], never 0.
+    private static Rational[][] Residuals(int n, Xoshiro256StarStar random)
+    {
+        var residuals = new Rational[n][];
+        for (var j = 0; j < n; j++)
+        {
+            double z;
+            do z = 2 * random.NextDouble() - 1; while (z == 0);
+            residuals[j] = [Rational.Of(z)];
+        }
+        return residuals;
+    }
+
+    // Floyd's sampling: n of k without replacement, O(n) memory.
+    private static int[] Choose(int n, int k, Xoshiro256StarStar random)
+    {
+        var chosen = new HashSet<int>();
+        for (var j = k - n; j < k; j++)
+        {
+            if (!chosen.Add(random.Next(j + 1))) chosen.Add(j);
+        }
+        return [.. chosen.Order()];
+    }
+
+    private static int PowerOfTwoAtLeast(int value)
+    {
+        var power = 4;
+        while (power < value) power *= 2;
+        return power;
+    }
+}

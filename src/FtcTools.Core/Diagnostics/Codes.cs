@@ -1,0 +1,80 @@
+namespace FtcTools.Diagnostics;
+
+/// <summary>Every error id. A number is never reused; each has a page docs/codes/FTCnnnn.md.</summary>
+public static class Codes
+{
+    /// <summary>The experiment file is not valid YAML.</summary>
+    public const string YamlSyntax = "FTC0001";
+
+    /// <summary>An experiment file holds a key that does not exist.</summary>
+    public const string UnknownKey = "FTC0002";
+
+    /// <summary>An experiment file holds a key twice.</summary>
+    public const string DuplicateKey = "FTC0003";
+
+    /// <summary>A value in an experiment file has the wrong type or is out of range.</summary>
+    public const string InvalidValue = "FTC0004";
+
+    /// <summary>An experiment file lacks a key that it needs.</summary>
+    public const string MissingKey = "FTC0005";
+
+    /// <summary>`extends` names a file that does not exist or that extends itself.</summary>
+    public const string Extends = "FTC0006";
+
+    /// <summary>An expectation of an experiment is broken.</summary>
+    public const string Expectation = "FTC0007";
+
+    /// <summary>A file that must be read does not exist or cannot be opened.</summary>
+    public const string FileNotReadable = "FTC0010";
+
+    /// <summary>A data file holds no header or no sample.</summary>
+    public const string EmptyFile = "FTC0011";
+
+    /// <summary>A named column is not in the header.</summary>
+    public const string MissingColumn = "FTC0012";
+
+    /// <summary>A row has another number of cells than the header.</summary>
+    public const string RaggedRow = "FTC0013";
+
+    /// <summary>A cell that must be a number is not.</summary>
+    public const string NotANumber = "FTC0014";
+
+    /// <summary>A number is NaN or infinite.</summary>
+    public const string NotFinite = "FTC0015";
+
+    /// <summary>Two samples have the same features and different targets: no function is right on both.</summary>
+    public const string ContradictingSamples = "FTC0016";
+
+    /// <summary>Fewer than three samples (every theorem asks for K >= 3).</summary>
+    public const string TooFewSamples = "FTC0017";
+
+    /// <summary>T names a sample that does not exist.</summary>
+    public const string SampleOutOfRange = "FTC0018";
+
+    /// <summary>An output file or folder cannot be written.</summary>
+    public const string NotWritable = "FTC0020";
+
+    /// <summary>A network file is not a valid ftc-network/1 file.</summary>
+    public const string NetworkFile = "FTC0021";
+
+    /// <summary>No construction has that name.</summary>
+    public const string UnknownMethod = "FTC0030";
+
+    /// <summary>A construction's condition does not hold for the dataset or the options at hand.</summary>
+    public const string Condition = "FTC0031";
+
+    /// <summary>No direction was found whose projection tells the samples apart.</summary>
+    public const string NoDirection = "FTC0032";
+
+    /// <summary>A network and a dataset do not fit each other, or rows have different lengths.</summary>
+    public const string ShapeMismatch = "FTC0033";
+
+    /// <summary>An argument is out of its range.</summary>
+    public const string Argument = "FTC0034";
+
+    /// <summary>`Auto` found no construction that verifies in the precision asked for.</summary>
+    public const string NothingVerifies = "FTC0036";
+
+    /// <summary>A fault of FtcTools itself.</summary>
+    public const string Internal = "FTC0099";
+}

@@ -1,0 +1,106 @@
+using System.Runtime.InteropServices;
+using FtcTools.Data;
+using FtcTools.Diagnostics;
+using FtcTools.Numerics;
+
+namespace FtcTools.Networks;
+
+/// <summary>How a network came about.</summary>
+public sealed record NetworkOrigin
+{
+    /// <summary>The construction's name; null for a network from elsewhere.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>The statement it rests on.</summary>
+    public string? Source { get; init; }
+
+    public int? K { get; init; }
+    public int? N { get; init; }
+    public int? Seed { get; init; }
+
+    /// <summary>FtcTools version, runtime and machine architecture that made it.</summary>
+    public string? Maker { get; init; }
+
+    /// <summary>This process, as <see cref="Maker"/>.</summary>
+    public static string ThisMaker { get; } =
+        $"FtcTools {typeof(Network).Assembly.GetName().Version!.ToString(3)}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.ProcessArchitecture}";
+}
+
+/// <summary>A network of dense layers with exact weights; the last layer is linear. Immutable.</summary>
+public sealed class Network
+{
+    /// <exception cref="FtcException">FTC0033: the layers do not fit each other, or the last one is not linear.</exception>
+    public Network(IReadOnlyList<Layer> layers, NetworkOrigin? origin = null, Dataset? dataset = null)
+    {
+        if (layers.Count == 0) throw new FtcException(Codes.ShapeMismatch, "a network has no layer; at least the linear last one is needed.");
+        for (var l = 1; l < layers.Count; l++)
+        {
+            if (layers[l].Inputs != layers[l - 1].Neurons)
+                throw new FtcException(Codes.ShapeMismatch, $"layer {l + 1} takes {layers[l].Inputs} inputs where layer {l} has {layers[l - 1].Neurons} neurons.");
+        }
+        if (layers[^1].Activation != Activation.Identity)
+            throw new FtcException(Codes.ShapeMismatch, $"the last layer is {layers[^1].Activation}; it must be identity.");
+        if (dataset is not null && (dataset.Inputs != layers[0].Inputs || dataset.Outputs != layers[^1].Neurons))
+        {
+            throw new FtcException(Codes.ShapeMismatch,
+                $"the network maps {layers[0].Inputs} features to {layers[^1].Neurons} outputs; the dataset has {dataset.Inputs} and {dataset.Outputs}.");
+        }
+        Layers = [.. layers];
+        Origin = origin ?? new NetworkOrigin();
+        Dataset = dataset;
+    }
+
+    public IReadOnlyList<Layer> Layers { get; }
+
+    public NetworkOrigin Origin { get; }
+
+    /// <summary>The samples it was built for; null for a network that was read from a file.</summary>
+    public Dataset? Dataset { get; }
+
+    /// <summary>d.</summary>
+    public int Inputs => Layers[0].Inputs;
+
+    /// <summary>p.</summary>
+    public int Outputs => Layers[^1].Neurons;
+
+    /// <summary>m: neurons in hidden layers.</summary>
+    public int Neurons => Layers.Take(Layers.Count - 1).Sum(layer => layer.Neurons);
+
+    /// <summary>Weights and biases, zeros included.</summary>
+    public long Parameters => Layers.Sum(layer => (long)layer.Neurons * (layer.Inputs + 1));
+
+    /// <summary>Neurons of each hidden layer.</summary>
+    public IReadOnlyList<int> Widths => [.. Layers.Take(Layers.Count - 1).Select(layer => layer.Neurons)];
+
+    /// <summary>The same network, tied to other samples.</summary>
+    public Network For(Dataset dataset) => new(Layers, Origin, dataset);
+
+    /// <summary>
+    /// a and the multipliers m_r where every row r of the first layer is m_r a: the network then depends on a . x alone. Null where it does not.
+    /// </summary>
+    internal (Rational[] Direction, Rational[] Multipliers)? Factor()
+    {
+        var first = Layers[0];
+        Rational[]? direction = null;
+        var pivot = 0;
+        var multipliers = new Rational[first.Neurons];
+        for (var r = 0; r < first.Neurons; r++)
+        {
+            var row = first.Weights(r);
+            if (direction is null)
+            {
+                pivot = row.IndexOfAnyExcept(Rational.Zero);
+                if (pivot < 0) continue;
+                direction = row.ToArray();
+            }
+            // The builders repeat one array of weights times a scale; most rows are equal or opposite.
+            multipliers[r] = row[pivot] / direction[pivot];
+            for (var c = 0; c < row.Length; c++)
+            {
+                if (multipliers[r] * direction[c] != row[c]) return null;
+            }
+        }
+        if (direction is null) return null;
+        return (direction, multipliers);
+    }
+}

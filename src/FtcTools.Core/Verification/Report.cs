@@ -1,0 +1,67 @@
+namespace FtcTools.Verification;
+
+/// <summary>The arithmetic a network is verified in.</summary>
+public enum Arithmetic
+{
+    /// <summary>Rational numbers: every sample must be equal.</summary>
+    Exact,
+
+    /// <summary>IEEE binary64, any order of summation.</summary>
+    Float64,
+
+    /// <summary>IEEE binary32, any order of summation.</summary>
+    Float32,
+}
+
+/// <summary>The verdict on one network in one arithmetic. Scalars only.</summary>
+public sealed record Report
+{
+    /// <summary>
+    /// Exact: g(x_i) = z_i on every sample. Float64 and Float32: the rounded network is within the tolerance on every sample, whatever the order
+    /// of summation.
+    /// </summary>
+    public required bool Passed { get; init; }
+
+    public required int K { get; init; }
+    public required int N { get; init; }
+    public required int Layers { get; init; }
+
+    /// <summary>m: hidden neurons.</summary>
+    public required int Neurons { get; init; }
+
+    public required long Parameters { get; init; }
+
+    /// <summary>Neurons that some data of this N and K need with this number of layers: the sharpest lower bound known.</summary>
+    public required double LowerBound { get; init; }
+
+    /// <summary>Neurons that the paper's upper bound allows, as printed.</summary>
+    public required double PaperBound { get; init; }
+
+    public required Arithmetic Arithmetic { get; init; }
+
+    /// <summary>Samples that are not equal (Exact), or not provably within the tolerance.</summary>
+    public required int Mismatches { get; init; }
+
+    /// <summary>Largest |g(x_i) - z_i| of a plain evaluation in this arithmetic; infinite where it overflows.</summary>
+    public required double MaxError { get; init; }
+
+    /// <summary>The same over the samples that are not edited.</summary>
+    public required double MaxErrorOffT { get; init; }
+
+    /// <summary>Proven: no order of summation errs by more than this. Equal to <see cref="MaxError"/> in exact arithmetic.</summary>
+    public required double ErrorBound { get; init; }
+
+    /// <summary>Untouched samples at which g is not proven to be zero to the last bit.</summary>
+    public required int Touched { get; init; }
+
+    /// <summary>Certified radius around every sample; null where none was certified.</summary>
+    public double? Radius { get; init; }
+
+    /// <summary>The sample (from 1) with the largest error bound; null where all are exact.</summary>
+    public int? Worst { get; init; }
+
+    /// <summary>The construction; null for a network from elsewhere.</summary>
+    public string? Method { get; init; }
+
+    public required double Seconds { get; init; }
+}
