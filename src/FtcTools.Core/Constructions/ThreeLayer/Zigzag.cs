@@ -1,4 +1,3 @@
-using FtcTools.Data;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 
