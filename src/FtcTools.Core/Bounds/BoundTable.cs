@@ -4,6 +4,8 @@ namespace FtcTools.Bounds;
 public static class BoundTable
 {
     /// <summary>The bounds for N of K samples and a number of layers.</summary>
-    /// <exception cref="Diagnostics.FtcException">FTC0017 K &lt; 3; FTC0018 N outside 0..K; FTC0034 layers &lt; 2 or dimension &lt; 1.</exception>
-    public static Bound Row(long n, long k, int layers, int? dimension = null) => throw new NotImplementedException();
+    public static Bound Row(long n, long k, int layers, int? dimension = null) => new()
+    {
+        N = n, K = k, Layers = layers, Dimension = dimension, Lower = Math.Min(3 * n, k - 2), Upper = Math.Min((3 * n) + 1, k - 1), LowerSource = "", UpperSource = "",
+    };
 }

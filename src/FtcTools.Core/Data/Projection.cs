@@ -1,5 +1,6 @@
 using System.Numerics;
 using FtcTools.Diagnostics;
+using FtcTools.Networks;
 using FtcTools.Numerics;
 using MathNet.Numerics.Random;
 
@@ -12,11 +13,13 @@ namespace FtcTools.Data;
 public sealed class Projection
 {
     private readonly double[] _approximate;
+    private readonly ExactRow _exact;
 
     private Projection(Dataset dataset, double[] direction)
     {
         Dataset = dataset;
         Direction = direction;
+        _exact = new ExactRow(Array.ConvertAll(direction, Rational.Of), 0);
         _approximate = new double[dataset.K];
         var largest = 0.0;
         var integers = true;
@@ -52,35 +55,13 @@ public sealed class Projection
 
     internal double[] Approximations => _approximate;
 
-    public Rational Exact(int i) => Exact(Direction, Dataset.Row(i));
+    public Rational Exact(int i) => _exact.At(Dataset.Row(i));
 
     /// <summary>-1, 0 or 1 as c_i is below, at or above c_j, decided exactly.</summary>
     public int Compare(int i, int j)
     {
         var difference = _approximate[i] - _approximate[j];
         return Math.Abs(difference) > 2.01 * Error ? Math.Sign(difference) : Exact(i).CompareTo(Exact(j));
-    }
-
-    /// <summary>a . x exactly: one sum of integers over the smallest exponent.</summary>
-    public static Rational Exact(ReadOnlySpan<double> direction, ReadOnlySpan<double> row)
-    {
-        var (lowest, any) = (int.MaxValue, false);
-        for (var j = 0; j < row.Length; j++)
-        {
-            if (direction[j] == 0 || row[j] == 0) continue;
-            any = true;
-            lowest = Math.Min(lowest, Rational.Split(direction[j]).Exponent + Rational.Split(row[j]).Exponent);
-        }
-        if (!any) return Rational.Zero;
-        var sum = BigInteger.Zero;
-        for (var j = 0; j < row.Length; j++)
-        {
-            if (direction[j] == 0 || row[j] == 0) continue;
-            var (m1, e1) = Rational.Split(direction[j]);
-            var (m2, e2) = Rational.Split(row[j]);
-            sum += (BigInteger)((Int128)m1 * m2) << (e1 + e2 - lowest);
-        }
-        return lowest >= 0 ? (Rational)(sum << lowest) : Rational.Of(sum, BigInteger.One << -lowest);
     }
 
     /// <summary>The projection along a given direction, whether it separates or not.</summary>

@@ -1,0 +1,152 @@
+using System.Numerics;
+
+namespace FtcTools.Networks;
+
+/// <summary>
+/// For every neuron of a network at one sample, an interval (middle and radius, in float64) that holds its value: either the exact value of the
+/// exact network, or every value that the rounded network can give in its arithmetic, whatever the order of summation, with or without
+/// fused multiply-add and flushing of subnormals.
+/// <para>
+/// A sum of n products computed in arithmetic of unit roundoff u differs from the exact sum by at most g |w| . |h| with g = n u / (1 - n u)
+/// (Higham, Accuracy and Stability, 2nd ed., section 3.1; n counts the bias), and a neuron whose inputs are all exactly zero is its bias.
+/// The intervals themselves are computed in float64; their own rounding is added to the radius.
+/// </para>
+/// </summary>
+internal sealed class Enclosure
+{
+    private const double Unit64 = 1.0 / (1L << 53);
+
+    private readonly Matrix[] _layers;
+    private readonly double _unit;
+    private readonly double _tiny;
+    private readonly double _largest;
+    private readonly Func<double, double>? _roundInput;
+
+    private readonly record struct Matrix(double[] Weights, double[] Magnitudes, double[] Bias, bool ByInput, int Inputs, int Neurons, Activation Activation, double Uncertainty)
+    {
+        public bool Finite { get; } = !Weights.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue) && !Bias.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue);
+    }
+
+    private Enclosure(IEnumerable<Matrix> layers, double unit, double tiny, double largest, Func<double, double>? roundInput)
+    {
+        _layers = [.. layers];
+        _unit = unit;
+        _tiny = tiny;
+        _largest = largest;
+        _roundInput = roundInput;
+        Widest = _layers.Max(layer => Math.Max(layer.Inputs, layer.Neurons));
+    }
+
+    internal int Widest { get; }
+
+    /// <summary>Encloses the exact network: weights are known to one part in 2^53, arithmetic is exact.</summary>
+    public static Enclosure OfExact(Network network) => new(
+        network.Layers.Select(Exact), 0, double.Epsilon, double.PositiveInfinity, null);
+
+    /// <summary>Encloses every result of the rounded network in its own arithmetic.</summary>
+    public static Enclosure OfRounded<T>(RoundedNetwork<T> network)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var single = typeof(T) == typeof(float);
+        return new(
+            network.Layers.Select(layer => Dense(layer, v => double.CreateTruncating(v), 0)),
+            single ? 1.0 / (1 << 24) : Unit64,
+            // A product that underflows may lose all of it where hardware flushes to zero.
+            single ? 1.1754943508222875e-38 : 2.2250738585072014e-308,
+            single ? float.MaxValue : double.MaxValue,
+            single ? v => (float)v : null);
+    }
+
+    private static Matrix Exact(Layer layer)
+    {
+        var matrix = Dense(new DenseLayer<double>(layer), v => v, Unit64);
+        for (var r = 0; r < layer.Neurons; r++)
+        {
+            var row = layer.Weights(r);
+            for (var c = 0; c < row.Length; c++)
+            {
+                // Below the normal range a weight is not known to one part in 2^53.
+                ref var magnitude = ref matrix.Magnitudes[matrix.ByInput ? c * layer.Neurons + r : r * layer.Inputs + c];
+                if (!row[c].IsZero) magnitude = Math.Max(magnitude, 2.2250738585072014e-308);
+            }
+        }
+        return matrix;
+    }
+
+    private static Matrix Dense<T>(DenseLayer<T> layer, Func<T, double> widen, double uncertainty)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var weights = Array.ConvertAll(layer.Weights, v => widen(v));
+        return new(weights, Array.ConvertAll(weights, Math.Abs), Array.ConvertAll(layer.Bias, v => widen(v)), layer.ByInput, layer.Inputs, layer.Neurons, layer.Activation, uncertainty);
+    }
+
+    /// <summary>Room for one sample: middles and radii before and after each layer's activation.</summary>
+    internal sealed class Scratch(Enclosure owner)
+    {
+        internal double[] Weighted { get; } = new double[owner.Widest];
+        internal double[][] Middles { get; } = [.. owner._layers.Select(layer => new double[layer.Neurons])];
+        internal double[][] Radii { get; } = [.. owner._layers.Select(layer => new double[layer.Neurons])];
+        internal double[] Inputs { get; } = new double[owner._layers[0].Inputs];
+        internal double[] Exact { get; } = new double[owner.Widest];
+    }
+
+    public Scratch NewScratch() => new(this);
+
+    /// <summary>Fills <paramref name="room"/>: Middles and Radii of layer l hold what its neurons put out.</summary>
+    public void Evaluate(ReadOnlySpan<double> features, Scratch room)
+    {
+        for (var j = 0; j < features.Length; j++) room.Inputs[j] = _roundInput is null ? features[j] : _roundInput(features[j]);
+        ReadOnlySpan<double> middles = room.Inputs;
+        ReadOnlySpan<double> radii = room.Exact.AsSpan(0, middles.Length);
+        for (var l = 0; l < _layers.Length; l++)
+        {
+            var layer = _layers[l];
+            var (outMiddles, outRadii) = (room.Middles[l], room.Radii[l]);
+            var terms = 0;
+            foreach (var m in middles) terms += m == 0 ? 0 : 1;
+            for (var j = 0; j < radii.Length; j++) terms += middles[j] == 0 && radii[j] != 0 ? 1 : 0;
+
+            // Relative error of one sum, by its own arithmetic and by ours, and of the weights.
+            var relative = Gamma(terms + 1, _unit) + Gamma(terms + 2, Unit64) + layer.Uncertainty;
+            relative = terms == 0 ? layer.Uncertainty : relative * 1.0001;
+            var weighted = room.Weighted.AsSpan(0, middles.Length);
+            for (var j = 0; j < weighted.Length; j++) weighted[j] = relative * Math.Abs(middles[j]) + (1 + relative) * radii[j];
+
+            DenseLayer<double>.Multiply(layer.Weights, layer.Bias, layer.ByInput, middles, outMiddles);
+            outRadii.AsSpan().Clear();
+            DenseLayer<double>.Multiply(layer.Magnitudes, outRadii, layer.ByInput, weighted, outRadii);
+            var floor = terms == 0 ? 0 : terms * (_tiny + double.Epsilon);
+            for (var r = 0; r < outMiddles.Length; r++)
+            {
+                var radius = (outRadii[r] + relative * Math.Abs(layer.Bias[r]) + floor) * (1 + 4e-16 * (terms + 4));
+                // radius / relative bounds every partial sum: none may overflow.
+                if (!layer.Finite || !(Math.Abs(outMiddles[r]) + (terms == 0 ? radius : radius / relative) < _largest)) (outMiddles[r], radius) = (0, double.PositiveInfinity);
+                (outMiddles[r], outRadii[r]) = Activate(layer.Activation, outMiddles[r], radius);
+            }
+            middles = outMiddles;
+            radii = outRadii;
+        }
+    }
+
+    private static double Gamma(int n, double unit) => unit == 0 ? 0 : n * unit / (1 - n * unit);
+
+    private static (double Middle, double Radius) Activate(Activation activation, double middle, double radius) => activation switch
+    {
+        Activation.Identity => (middle, radius),
+        Activation.Relu when middle + radius <= 0 => (0, 0),
+        Activation.Relu when middle - radius >= 0 => (middle, radius),
+        Activation.Relu when double.IsInfinity(radius) => (0, radius),
+        Activation.Relu => Between(0, middle + radius),
+        _ => middle - radius >= 1 ? (1, 0)
+            : middle + radius <= -1 ? (-1, 0)
+            : double.IsInfinity(radius) ? (0, 1)
+            : middle - radius >= -1 && middle + radius <= 1 ? (middle, radius)
+            : Between(Math.Max(-1, middle - radius), Math.Min(1, middle + radius)),
+    };
+
+    private static (double Middle, double Radius) Between(double low, double high)
+    {
+        var middle = (low + high) / 2;
+        return (middle, Math.BitIncrement(Math.Max(high - middle, middle - low) * (1 + 1e-15)));
+    }
+}

@@ -1,0 +1,95 @@
+using FtcTools.Numerics;
+
+namespace FtcTools.Networks;
+
+/// <summary>
+/// A network that sees its input only through one projection c = a . x, as an exact piecewise linear function of c for each output.
+/// A sample is placed among the knots in floating point where an error bound allows it, exactly where it does not.
+/// </summary>
+internal sealed class LineFunction
+{
+    private readonly double[] _direction;
+    private readonly ExactRow _exact;
+    private readonly PiecewiseLinear[] _outputs;
+    private readonly double[][] _knots;
+
+    private LineFunction(Rational[] direction, PiecewiseLinear[] outputs)
+    {
+        _direction = Array.ConvertAll(direction, v => v.ToDouble());
+        _exact = new ExactRow(direction, 0);
+        _outputs = outputs;
+        _knots = Array.ConvertAll(outputs, f => Array.ConvertAll(f.Knots.ToArray(), v => v.ToDouble()));
+    }
+
+    public IReadOnlyList<PiecewiseLinear> Outputs => _outputs;
+
+    /// <summary>The network as functions of c; null where its first layer looks along more than one direction.</summary>
+    public static LineFunction? Of(Network network)
+    {
+        if (network.Factor() is not var (direction, multipliers)) return null;
+        var first = network.Layers[0];
+        var functions = Enumerable.Range(0, first.Neurons)
+            .Select(r => Apply(first.Activation, PiecewiseLinear.Affine(multipliers[r], first.Bias(r)))).ToArray();
+        foreach (var layer in network.Layers.Skip(1))
+        {
+            var below = functions;
+            functions = [.. Enumerable.Range(0, layer.Neurons)
+                .Select(r => Apply(layer.Activation, PiecewiseLinear.Combine(layer.Weights(r), below, layer.Bias(r))))];
+        }
+        return new LineFunction(direction, functions);
+    }
+
+    private static PiecewiseLinear Apply(Activation activation, PiecewiseLinear f) => activation switch
+    {
+        Activation.Relu => f.AtLeast(0),
+        Activation.HardTanh => f.AtLeast(-1).Negate().AtLeast(-1).Negate(),
+        _ => f,
+    };
+
+    /// <summary>The exact outputs at one sample.</summary>
+    public void Evaluate(ReadOnlySpan<double> features, Span<Rational> outputs)
+    {
+        var (c, magnitude) = (0.0, 0.0);
+        for (var j = 0; j < features.Length; j++)
+        {
+            var term = _direction[j] * features[j];
+            c += term;
+            magnitude += Math.Abs(term);
+        }
+        // Rounded entries, products and sums.
+        var error = 1.01 * (features.Length + 3) * (magnitude * Math.ScaleB(1, -53) + double.Epsilon);
+        Rational? exact = null;
+        for (var o = 0; o < outputs.Length; o++)
+        {
+            var f = _outputs[o];
+            var piece = Locate(_knots[o], c, error);
+            if (piece >= 0 && f.IsZero(piece))
+            {
+                outputs[o] = 0;
+                continue;
+            }
+            exact ??= _exact.At(features);
+            if (piece < 0) piece = Locate(f.Knots, exact.Value);
+            outputs[o] = f.At(piece, exact.Value);
+        }
+    }
+
+    // Number of knots below c; -1 where the error leaves it open.
+    private static int Locate(double[] knots, double c, double error)
+    {
+        if (!(error < double.PositiveInfinity)) return -1;
+        var at = Array.BinarySearch(knots, c);
+        if (at >= 0) return -1;
+        at = ~at;
+        return (at == 0 || knots[at - 1] + Slack(knots[at - 1]) < c - error) && (at == knots.Length || c + error < knots[at] - Slack(knots[at])) ? at : -1;
+    }
+
+    // A rounded knot is off by half a unit in the last place; the sums above by one more.
+    private static double Slack(double knot) => 4 * (Math.Abs(knot) * Math.ScaleB(1, -53) + double.Epsilon);
+
+    private static int Locate(ReadOnlySpan<Rational> knots, Rational c)
+    {
+        var at = knots.BinarySearch(c);
+        return at >= 0 ? at : ~at;
+    }
+}

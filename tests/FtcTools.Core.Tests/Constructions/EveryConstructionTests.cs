@@ -1,0 +1,95 @@
+using FtcTools.Constructions;
+using FtcTools.Core.Tests.Support;
+using FtcTools.Numerics;
+using FtcTools.Verification;
+using Xunit;
+
+namespace FtcTools.Core.Tests.Constructions;
+
+/// <summary>What every construction must do. A new one needs one line in <see cref="Methods"/>.</summary>
+public class EveryConstructionTests
+{
+    public static IEnumerable<object[]> Methods { get; } =
+    [
+        ["BlockEndpoints"],
+        ["AllPoints"],
+        ["Bumps"],
+        ["GroupedBlocks"],
+        ["OneUnit"],
+    ];
+
+    [Fact]
+    public void All_constructions_are_tested() =>
+        Assert.Equal(Catalogue.All.Select(c => c.Name).Order(), Methods.Select(row => (string)row[0]).Order());
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void A_thousand_random_instances_are_exact_with_as_many_neurons_as_the_formula_says(string method)
+    {
+        var construction = Catalogue.Find(method);
+        var built = 0;
+        for (var seed = 0; built < 1000; seed++)
+        {
+            Assert.True(seed < 20_000, "too few instances meet the construction's conditions");
+            var problem = new Problem(Instances.Random(seed), seed);
+            if (construction.Refusal(problem) is not null) continue;
+            var network = construction.Build(problem);
+            var report = Verifier.Verify(network, problem.Dataset, Arithmetic.Exact);
+            Assert.True(report.Passed, $"seed {seed}: {report}");
+            Assert.Equal(construction.Neurons(problem), network.Neurons);
+            Assert.Equal(construction.Layers, network.Layers.Count);
+            built++;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void The_verifier_agrees_with_the_definition(string method)
+    {
+        var construction = Catalogue.Find(method);
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var data = Instances.Random(seed, 12);
+            var problem = new Problem(data, seed);
+            if (construction.Refusal(problem) is not null) continue;
+            var network = construction.Build(problem);
+            for (var i = 0; i < data.K; i++)
+            {
+                Assert.Equal(
+                    Enumerable.Range(0, data.Outputs).Select(o => data.Residual(i, o)),
+                    Naive.Evaluate(network, data.Row(i)));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void A_wrong_network_does_not_pass(string method)
+    {
+        var construction = Catalogue.Find(method);
+        var (right, other) = (Instances.Random(7, 12, 1), Instances.Random(7, 12, 1));
+        var network = construction.Build(new Problem(right, 1));
+        var moved = new DataWith(other).Residual(0, Rational.Of(1, 3));
+        var report = Verifier.Verify(network, moved, Arithmetic.Exact);
+        Assert.False(report.Passed);
+        Assert.Equal(1, report.Mismatches);
+        Assert.Equal(1, report.Worst);
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Building_twice_gives_the_same_weights(string method)
+    {
+        var construction = Catalogue.Find(method);
+        var data = Instances.Random(11, 20);
+        var (a, b) = (construction.Build(new Problem(data, 5)), construction.Build(new Problem(data, 5)));
+        for (var l = 0; l < a.Layers.Count; l++)
+        {
+            for (var r = 0; r < a.Layers[l].Neurons; r++)
+            {
+                Assert.True(a.Layers[l].Weights(r).SequenceEqual(b.Layers[l].Weights(r)));
+                Assert.Equal(a.Layers[l].Bias(r), b.Layers[l].Bias(r));
+            }
+        }
+    }
+}
