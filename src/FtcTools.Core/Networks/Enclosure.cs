@@ -15,6 +15,7 @@ namespace FtcTools.Networks;
 internal sealed class Enclosure
 {
     private const double Unit64 = 1.0 / (1L << 53);
+    private const double SmallestNormal = 2.2250738585072014e-308;
 
     private readonly Matrix[] _layers;
     private readonly double _unit;
@@ -22,7 +23,7 @@ internal sealed class Enclosure
     private readonly double _largest;
     private readonly Func<double, double>? _roundInput;
 
-    private readonly record struct Matrix(double[] Weights, double[] Magnitudes, double[] Bias, bool ByInput, int Inputs, int Neurons, Activation Activation, double Uncertainty)
+    private readonly record struct Matrix(double[] Weights, double[] Magnitudes, double[] Bias, double[] BiasMagnitudes, bool ByInput, int Inputs, int Neurons, Activation Activation, double Uncertainty)
     {
         public bool Finite { get; } = !Weights.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue) && !Bias.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue);
     }
@@ -52,7 +53,7 @@ internal sealed class Enclosure
             network.Layers.Select(layer => Dense(layer, v => double.CreateTruncating(v), 0)),
             single ? 1.0 / (1 << 24) : Unit64,
             // A product that underflows may lose all of it where hardware flushes to zero.
-            single ? 1.1754943508222875e-38 : 2.2250738585072014e-308,
+            single ? 1.1754943508222875e-38 : SmallestNormal,
             single ? float.MaxValue : double.MaxValue,
             single ? v => (float)v : null);
     }
@@ -62,22 +63,25 @@ internal sealed class Enclosure
         var matrix = Dense(new DenseLayer<double>(layer), v => v, Unit64);
         for (var r = 0; r < layer.Neurons; r++)
         {
+            if (!layer.Bias(r).IsZero) AtLeastNormal(ref matrix.BiasMagnitudes[r]);
             var row = layer.Weights(r);
             for (var c = 0; c < row.Length; c++)
             {
-                // Below the normal range a weight is not known to one part in 2^53.
-                ref var magnitude = ref matrix.Magnitudes[matrix.ByInput ? c * layer.Neurons + r : r * layer.Inputs + c];
-                if (!row[c].IsZero) magnitude = Math.Max(magnitude, 2.2250738585072014e-308);
+                if (!row[c].IsZero) AtLeastNormal(ref matrix.Magnitudes[matrix.ByInput ? c * layer.Neurons + r : r * layer.Inputs + c]);
             }
         }
         return matrix;
+
+        // Below the normal range a number is not known to one part in 2^53, but to that part of the smallest normal one.
+        static void AtLeastNormal(ref double magnitude) => magnitude = Math.Max(magnitude, 4 * SmallestNormal);
     }
 
     private static Matrix Dense<T>(DenseLayer<T> layer, Func<T, double> widen, double uncertainty)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var weights = Array.ConvertAll(layer.Weights, v => widen(v));
-        return new(weights, Array.ConvertAll(weights, Math.Abs), Array.ConvertAll(layer.Bias, v => widen(v)), layer.ByInput, layer.Inputs, layer.Neurons, layer.Activation, uncertainty);
+        var bias = Array.ConvertAll(layer.Bias, v => widen(v));
+        return new(weights, Array.ConvertAll(weights, Math.Abs), bias, Array.ConvertAll(bias, Math.Abs), layer.ByInput, layer.Inputs, layer.Neurons, layer.Activation, uncertainty);
     }
 
     /// <summary>Room for one sample: middles and radii before and after each layer's activation.</summary>
@@ -110,7 +114,11 @@ internal sealed class Enclosure
             var relative = Gamma(terms + 1, _unit) + Gamma(terms + 2, Unit64) + layer.Uncertainty;
             relative = terms == 0 ? layer.Uncertainty : relative * 1.0001;
             var weighted = room.Weighted.AsSpan(0, middles.Length);
-            for (var j = 0; j < weighted.Length; j++) weighted[j] = relative * Math.Abs(middles[j]) + (1 + relative) * radii[j];
+            for (var j = 0; j < weighted.Length; j++)
+            {
+                // What is not zero must not underflow to it before a large weight is put on it.
+                weighted[j] = middles[j] == 0 && radii[j] == 0 ? 0 : Math.Max(SmallestNormal, relative * Math.Abs(middles[j]) + (1 + relative) * radii[j]);
+            }
 
             DenseLayer<double>.Multiply(layer.Weights, layer.Bias, layer.ByInput, middles, outMiddles);
             outRadii.AsSpan().Clear();
@@ -118,10 +126,11 @@ internal sealed class Enclosure
             var floor = terms == 0 ? 0 : terms * (_tiny + double.Epsilon);
             for (var r = 0; r < outMiddles.Length; r++)
             {
-                var radius = (outRadii[r] + relative * Math.Abs(layer.Bias[r]) + floor) * (1 + 4e-16 * (terms + 4));
+                var radius = (outRadii[r] + relative * layer.BiasMagnitudes[r] + floor) * (1 + 4e-16 * (terms + 4));
                 // radius / relative bounds every partial sum: none may overflow.
                 if (!layer.Finite || !(Math.Abs(outMiddles[r]) + (terms == 0 ? radius : radius / relative) < _largest)) (outMiddles[r], radius) = (0, double.PositiveInfinity);
-                (outMiddles[r], outRadii[r]) = Activate(layer.Activation, outMiddles[r], radius);
+                // An overflow may be NaN behind it: in rounded arithmetic no activation brings it back.
+                (outMiddles[r], outRadii[r]) = double.IsInfinity(radius) && _unit > 0 ? (0, radius) : Activate(layer.Activation, outMiddles[r], radius);
             }
             middles = outMiddles;
             radii = outRadii;

@@ -1,0 +1,202 @@
+using FtcTools.Core.Tests.Support;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+using Xunit;
+
+namespace FtcTools.Core.Tests.Networks;
+
+/// <summary>Fast evaluation against the definition, on networks that no construction made.</summary>
+public class EvaluationTests
+{
+    private static Rational Number(Random random) => random.Next(6) switch
+    {
+        0 => 0,
+        1 => random.Next(-3, 4),
+        2 => Rational.Of(random.Next(-20, 20), 1 + random.Next(9)),
+        3 => Rational.Of((random.NextDouble() - 0.5) * Math.ScaleB(1, random.Next(-40, 40))),
+        4 => Rational.Of(random.Next(-20, 20), 1 + random.Next(9)) * Rational.PowerOfTwo(random.Next(-1200, 200)),
+        _ => Rational.Of(random.NextDouble()),
+    };
+
+    private static Network Random(Random random, bool alongOneDirection)
+    {
+        var inputs = 1 + random.Next(4);
+        var direction = Enumerable.Range(0, inputs).Select(_ => Number(random)).ToArray();
+        if (direction.All(v => v.IsZero)) direction[0] = 1;
+        var width = inputs;
+        var layers = new List<Layer>();
+        var depth = 1 + random.Next(4);
+        for (var l = 0; l < depth; l++)
+        {
+            var neurons = l == depth - 1 ? 1 + random.Next(2) : random.Next(7);
+            var rows = Enumerable.Range(0, neurons).Select(_ =>
+            {
+                if (l > 0 || !alongOneDirection) return Enumerable.Range(0, width).Select(_ => Number(random)).ToArray();
+                var scale = Number(random);
+                return Array.ConvertAll(direction, v => v * scale);
+            }).ToArray();
+            var activation = l == depth - 1 ? Activation.Identity : random.Next(3) == 0 ? Activation.HardTanh : Activation.Relu;
+            layers.Add(new Layer(activation, width, rows, [.. rows.Select(_ => Number(random))]));
+            width = neurons;
+        }
+        return new Network(layers);
+    }
+
+    private static double[] Point(Random random, int inputs) => [.. Enumerable.Range(0, inputs).Select(_ => random.Next(5) switch
+    {
+        0 => 0,
+        1 => random.Next(-3, 4),
+        2 => random.NextDouble() * Math.ScaleB(1, random.Next(-300, 60)),
+        _ => random.NextDouble() - 0.5,
+    })];
+
+    [Fact]
+    public void Exact_evaluation_equals_the_definition()
+    {
+        for (var seed = 0; seed < 2000; seed++)
+        {
+            var random = new Random(seed);
+            var network = Random(random, false);
+            var evaluator = new ExactEvaluator(network);
+            var work = evaluator.NewWorkspace();
+            for (var i = 0; i < 5; i++)
+            {
+                var x = Point(random, network.Inputs);
+                Assert.Equal(Naive.Evaluate(network, x), evaluator.Evaluate(x, work).ToArray());
+            }
+        }
+    }
+
+    [Fact]
+    public void Evaluation_along_a_line_equals_the_definition_at_the_knots_and_between()
+    {
+        var seen = 0;
+        for (var seed = 0; seed < 2000; seed++)
+        {
+            var random = new Random(seed);
+            var network = Random(random, true);
+            if (LineFunction.Of(network) is not { } line) continue;
+            seen++;
+            var outputs = new Rational[network.Outputs];
+            for (var i = 0; i < 5; i++)
+            {
+                var x = Point(random, network.Inputs);
+                line.Evaluate(x, outputs);
+                Assert.Equal(Naive.Evaluate(network, x), outputs);
+            }
+        }
+        Assert.InRange(seen, 1000, 2000);
+    }
+
+    [Fact]
+    public void A_knot_is_evaluated_as_a_knot()
+    {
+        // s(x) - 2 s(x - 1/2) + s(x - 1): a hat whose knots are samples.
+        var network = new Network(
+        [
+            new Layer(Activation.Relu, 1, [[1], [1], [1]], [0, Rational.Of(-1, 2), -1]),
+            new Layer(Activation.Identity, 3, [[1, -2, 1]], [0]),
+        ]);
+        var line = LineFunction.Of(network)!;
+        var value = new Rational[1];
+        foreach (var (x, expected) in new[] { (0, "0"), (0.25, "1/4"), (0.5, "1/2"), (1, "0"), (-7, "0"), (9, "0") })
+        {
+            line.Evaluate([x], value);
+            Assert.Equal(Rational.Parse(expected), value[0]);
+        }
+        Assert.Equal(4, line.Outputs[0].Pieces);
+    }
+
+    [Fact]
+    public void No_order_of_summation_leaves_the_enclosure_in_float64() => Orders<double>((w, h, sum) => Math.FusedMultiplyAdd(w, h, sum), v => v.ToDouble(), v => v);
+
+    [Fact]
+    public void No_order_of_summation_leaves_the_enclosure_in_float32() => Orders<float>(MathF.FusedMultiplyAdd, v => v.ToSingle(), v => (float)v);
+
+    private static void Orders<T>(Func<T, T, T, T> fused, Func<Rational, T> round, Func<double, T> input)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        for (var seed = 0; seed < 1500; seed++)
+        {
+            var random = new Random(seed);
+            var network = Random(random, seed % 2 == 0);
+            var enclosure = Enclosure.OfRounded(new RoundedNetwork<T>(network));
+            var room = enclosure.NewScratch();
+            var x = Point(random, network.Inputs);
+            enclosure.Evaluate(x, room);
+            for (var order = 0; order < 8; order++)
+            {
+                var values = Array.ConvertAll(x, v => input(v));
+                for (var l = 0; l < network.Layers.Count; l++)
+                {
+                    var layer = network.Layers[l];
+                    var next = new T[layer.Neurons];
+                    for (var r = 0; r < next.Length; r++)
+                    {
+                        var terms = Enumerable.Range(-1, values.Length + 1).OrderBy(_ => random.Next()).ToArray();
+                        var sums = new List<T>();
+                        foreach (var c in terms)
+                        {
+                            var open = sums.Count > 0 && random.Next(3) > 0 ? sums.Count - 1 : -1;
+                            var (w, h) = c < 0 ? (round(layer.Bias(r)), T.One) : (round(layer.Weights(r)[c]), values[c]);
+                            if (open < 0) sums.Add(w * h);
+                            else sums[open] = random.Next(2) == 0 ? fused(w, h, sums[open]) : sums[open] + w * h;
+                        }
+                        while (sums.Count > 1)
+                        {
+                            var at = random.Next(sums.Count - 1);
+                            sums[at] += sums[at + 1];
+                            sums.RemoveAt(at + 1);
+                        }
+                        next[r] = layer.Activation switch
+                        {
+                            Activation.Relu => T.Max(sums[0], T.Zero),
+                            Activation.HardTanh => T.Min(T.Max(sums[0], -T.One), T.One),
+                            _ => sums[0],
+                        };
+                        var (middle, radius) = (room.Middles[l][r], room.Radii[l][r]);
+                        if (double.IsInfinity(radius)) continue;
+                        var distance = Rational.Abs(Rational.Of(double.CreateTruncating(next[r])) - Rational.Of(middle));
+                        Assert.True(distance <= Rational.Of(radius), $"seed {seed}, layer {l}, neuron {r}: {next[r]} is outside {middle} +- {radius}");
+                    }
+                    values = next;
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void The_exact_enclosure_holds_the_exact_value()
+    {
+        for (var seed = 0; seed < 2000; seed++)
+        {
+            var random = new Random(seed);
+            var network = Random(random, false);
+            var enclosure = Enclosure.OfExact(network);
+            var room = enclosure.NewScratch();
+            var x = Point(random, network.Inputs);
+            enclosure.Evaluate(x, room);
+            var exact = Naive.Evaluate(network, x);
+            for (var o = 0; o < exact.Length; o++)
+            {
+                var (middle, radius) = (room.Middles[^1][o], room.Radii[^1][o]);
+                if (!double.IsInfinity(radius)) Assert.True(Rational.Abs(exact[o] - Rational.Of(middle)) <= Rational.Of(radius), $"seed {seed}");
+            }
+        }
+    }
+
+    [Fact]
+    public void A_weight_beyond_the_range_is_reported_not_hidden()
+    {
+        var network = new Network(
+        [
+            new Layer(Activation.Relu, 1, [[Rational.PowerOfTwo(200)]], [0]),
+            new Layer(Activation.Identity, 1, [[1]], [0]),
+        ]);
+        Assert.True(float.IsNaN(new RoundedNetwork<float>(network).Evaluate([0])[0]));
+        var enclosure = Enclosure.OfRounded(new RoundedNetwork<float>(network));
+        var room = enclosure.NewScratch();
+        enclosure.Evaluate([0], room);
+        Assert.Equal(double.PositiveInfinity, room.Radii[1][0]);
+    }
+}
