@@ -24,7 +24,7 @@ internal sealed class LineFunction
     public IReadOnlyList<PiecewiseLinear> Outputs => _outputs;
 
     /// <summary>The network as functions of c; null where its first layer looks along more than one direction.</summary>
-    public static LineFunction? Of(Network network)
+    public static LineFunction? Of(Network network, CancellationToken cancellation = default)
     {
         if (network.Factor() is not var (direction, multipliers)) return null;
         var first = network.Layers[0];
@@ -33,8 +33,12 @@ internal sealed class LineFunction
         foreach (var layer in network.Layers.Skip(1))
         {
             var below = functions;
-            functions = [.. Enumerable.Range(0, layer.Neurons)
-                .Select(r => Apply(layer.Activation, PiecewiseLinear.Combine(layer.Weights(r), below, layer.Bias(r))))];
+            functions = new PiecewiseLinear[layer.Neurons];
+            for (var r = 0; r < functions.Length; r++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                functions[r] = Apply(layer.Activation, PiecewiseLinear.Combine(layer.Weights(r), below, layer.Bias(r)));
+            }
         }
         return new LineFunction(direction, functions);
     }

@@ -39,7 +39,7 @@ public static class Verifier
         var allowed = (tolerance ?? DefaultTolerance(arithmetic)) * unit;
         ISampleCheck check = arithmetic switch
         {
-            Arithmetic.Exact => new ExactCheck(network, dataset),
+            Arithmetic.Exact => new ExactCheck(network, dataset, cancellation),
             Arithmetic.Float64 => new RoundedCheck<double>(network, dataset, allowed),
             _ => new RoundedCheck<float>(network, dataset, allowed),
         };
@@ -111,9 +111,9 @@ public static class Verifier
         Func<int, Finding> NewWorker();
     }
 
-    private sealed class ExactCheck(Network network, Dataset dataset) : ISampleCheck
+    private sealed class ExactCheck(Network network, Dataset dataset, CancellationToken cancellation) : ISampleCheck
     {
-        private readonly LineFunction? _line = LineFunction.Of(network);
+        private readonly LineFunction? _line = LineFunction.Of(network, cancellation);
         private readonly Lazy<ExactEvaluator> _evaluator = new(() => new ExactEvaluator(network));
 
         public Func<int, Finding> NewWorker()
