@@ -8,12 +8,17 @@ public sealed class Line
 {
     private readonly Dataset _dataset;
 
-    private Line(Projection projection, IEnumerable<int> samples)
+    private Line(Projection projection, int[] samples)
+        : this(projection.Dataset, projection.Direction, samples, Array.ConvertAll(samples, projection.Exact))
     {
-        _dataset = projection.Dataset;
-        Direction = projection.Direction;
-        Samples = [.. samples];
-        C = Array.ConvertAll(Samples, projection.Exact);
+    }
+
+    private Line(Dataset dataset, double[] direction, int[] samples, Rational[] positions)
+    {
+        _dataset = dataset;
+        Direction = direction;
+        Samples = samples;
+        C = positions;
     }
 
     public double[] Direction { get; }
@@ -28,10 +33,22 @@ public sealed class Line
 
     public int Outputs => _dataset.Outputs;
 
+    /// <summary>max |z|, or 1 where all z are 0.</summary>
+    public Rational Unit => _dataset.MaxResidual.IsZero ? 1 : _dataset.MaxResidual;
+
     /// <summary>z of output <paramref name="output"/> at point <paramref name="at"/>.</summary>
     public Rational Z(int at, int output) => _dataset.Residual(Samples[at], output);
 
     public bool IsEdited(int at) => _dataset.Residual(Samples[at]) is not null;
+
+    public int EditedCount => Enumerable.Range(0, Count).Count(IsEdited);
+
+    /// <summary>The edited points of this line.</summary>
+    public Line Edited()
+    {
+        var edited = Enumerable.Range(0, Count).Where(IsEdited).ToArray();
+        return new(_dataset, Direction, Array.ConvertAll(edited, i => Samples[i]), Array.ConvertAll(edited, i => C[i]));
+    }
 
     /// <summary>All distinct positions of the K samples.</summary>
     public static Line Whole(Projection projection)
@@ -59,7 +76,7 @@ public sealed class Line
             }
             distinct.Add(i);
         }
-        return new Line(projection, distinct);
+        return new Line(projection, [.. distinct]);
 
         int Tie(int i, int j) => projection.Compare(i, j) is var c and not 0 ? c : i.CompareTo(j);
 
@@ -84,6 +101,6 @@ public sealed class Line
             if (first >= 0 && projection.Compare(first, last) != 0) samples.Add(last);
             if (gap < neighbours.Edited.Length) samples.Add(neighbours.Edited[gap]);
         }
-        return new Line(projection, samples);
+        return new Line(projection, [.. samples]);
     }
 }

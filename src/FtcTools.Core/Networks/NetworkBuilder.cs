@@ -59,6 +59,14 @@ internal sealed class NetworkBuilder(int inputs)
         return new Network(_layers);
     }
 
+    /// <summary>g = 0 with no hidden neuron, for a dataset without edits.</summary>
+    public static Network Nothing(int inputs, int outputs, int layers)
+    {
+        var builder = new NetworkBuilder(inputs);
+        for (var l = 1; l < layers; l++) builder.Units([]);
+        return builder.Outputs(Enumerable.Repeat((Array.Empty<Rational>(), Rational.Zero), outputs));
+    }
+
     private (Rational[] Weights, Rational Bias) Affine(Rational[] row, Rational bias)
     {
         var weights = new Rational[_inputs];

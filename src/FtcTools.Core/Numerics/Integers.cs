@@ -15,4 +15,19 @@ public static class Integers
 
     /// <summary>The smallest integer that is at least a / b, for b > 0.</summary>
     public static int CeilingOfQuotient(long a, long b) => (int)((a + b - 1) / b);
+
+    /// <summary>Groups and levels with groups x levels >= count that cost least: the fewest groups for the levels, by cost of one of either.</summary>
+    /// <returns>(0, 0) for count 0.</returns>
+    public static (int Groups, int Levels) CheapestGrid(int count, long groupCost, long levelCost)
+    {
+        if (count == 0) return (0, 0);
+        var best = (Groups: count, Levels: 1);
+        // Beyond this many levels the levels alone cost more than the best found.
+        for (var levels = 2; levels <= count && levels * levelCost < best.Groups * groupCost + best.Levels * levelCost; levels++)
+        {
+            var groups = CeilingOfQuotient(count, levels);
+            if (groups * groupCost + levels * levelCost < best.Groups * groupCost + best.Levels * levelCost) best = (groups, levels);
+        }
+        return best;
+    }
 }

@@ -119,6 +119,15 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>, I
     public static Rational PowerOfTwo(int exponent) =>
         exponent >= 0 ? new(BigInteger.One << exponent, BigInteger.One) : new(BigInteger.One, BigInteger.One << -exponent);
 
+    /// <summary>0 for numbers up to 0, else the smallest power of two that is at least <paramref name="value"/>.</summary>
+    public static Rational PowerOfTwoAtLeast(Rational value)
+    {
+        if (value.Sign <= 0) return default;
+        var power = PowerOfTwo((int)(value._numerator.GetBitLength() - value.Denominator.GetBitLength()) - 1);
+        while (power < value) power *= 2;
+        return power;
+    }
+
     public bool Equals(Rational other) => _numerator == other._numerator && Denominator == other.Denominator;
     public override bool Equals([NotNullWhen(true)] object? obj) => obj is Rational other && Equals(other);
     public override int GetHashCode() => HashCode.Combine(_numerator, Denominator);

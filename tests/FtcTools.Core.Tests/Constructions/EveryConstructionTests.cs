@@ -15,7 +15,10 @@ public class EveryConstructionTests
         ["AllPoints"],
         ["Bumps"],
         ["GroupedBlocks"],
+        ["OneRelu"],
         ["OneUnit"],
+        ["Sawtooth"],
+        ["WholeSawtooth"],
     ];
 
     [Fact]

@@ -7,7 +7,7 @@ namespace FtcTools.Constructions.ThreeLayer;
 /// Sohn et al. 2024, Theorem 5.1, second construction: the first layer of <see cref="AllPoints"/>, and for each edited sample (and output
 /// with z not 0) one bump of 3 ReLUs on the row of its level, zero outside z - delta .. z + delta. The printed condition on delta is
 /// vacuous; here delta is half the distance of its target to 0, to the other targets of the level and to the pushed-away samples.
-/// Neurons: 2 d1 + 3N for one output, d1 as in <see cref="AllPoints"/>.
+/// Neurons: 2 d1 + 3N for one output, d1 = ceil(K / ceil(K / ceil(sqrt K))), which is sqrt K where K is a square (K counts distinct positions).
 /// </summary>
 public sealed class Bumps : Construction
 {
@@ -19,14 +19,20 @@ public sealed class Bumps : Construction
     {
         var line = problem.Whole;
         var bumps = Enumerable.Range(0, line.Count).Sum(i => Enumerable.Range(0, line.Outputs).Count(o => !line.Z(i, o).IsZero));
-        return 2 * AllPoints.Widths(line.Count).Groups + 3 * bumps;
+        return 2 * Widths(line.Count).Groups + 3 * bumps;
+    }
+
+    private static (int Groups, int Levels) Widths(int count)
+    {
+        var levels = Integers.CeilingOfQuotient(count, Integers.CeilingOfRoot(count));
+        return (Integers.CeilingOfQuotient(count, levels), levels);
     }
 
     protected override Network Create(Problem problem, CancellationToken cancellation)
     {
         var line = problem.Whole;
-        var (_, levels) = AllPoints.Widths(line.Count);
-        var grid = new LevelGrid(line, line, levels);
+        var (_, levels) = Widths(line.Count);
+        var grid = new LevelGrid(line, line, levels, groups => new Zigzag(line.Direction, groups));
         var units = new List<(Rational[], Rational, Shape)>();
         var owners = new List<int>();
         for (var o = 0; o < line.Outputs; o++)

@@ -5,12 +5,11 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.ThreeLayer;
 
 /// <summary>
-/// Points of a line cut into groups of equal size, seen by level: what <see cref="AllPoints"/>, <see cref="Bumps"/> and
-/// <see cref="GroupedBlocks"/> share. Targets are residuals in units of max |z|, so they lie in [-1, 1].
+/// Points of a line cut into groups of equal size, seen by level: what the constructions with equal groups share. Targets are residuals in units of max |z|, so they lie in [-1, 1].
 /// </summary>
 internal sealed class LevelGrid
 {
-    private readonly Zigzag _zigzag;
+    private readonly Folding _folding;
     private readonly Rational[] _others;
     private readonly Dictionary<Rational, int> _points = [];
     private readonly Line _line;
@@ -18,25 +17,30 @@ internal sealed class LevelGrid
     /// <param name="line">The points that get a target.</param>
     /// <param name="samples">All samples, which every row must keep away from its level.</param>
     /// <param name="levels">Points in a group.</param>
-    public LevelGrid(Line line, Line samples, int levels)
+    /// <param name="fold">The first layer for the groups.</param>
+    public LevelGrid(Line line, Line samples, int levels, Func<IReadOnlyList<Rational[]>, Folding> fold)
     {
         _line = line;
-        var groups = Zigzag.Divide(line.C, levels);
-        _zigzag = new Zigzag(line.Direction, groups);
+        var groups = Divide(line.C, samples.C[^1], levels);
+        _folding = fold(groups);
         _others = [.. samples.C, .. groups[^1].Where(c => c > samples.C[^1])];
         for (var i = 0; i < line.Count; i++) _points.Add(line.C[i], i);
-        Unit = Enumerable.Range(0, line.Count)
-            .SelectMany(i => Enumerable.Range(0, line.Outputs).Select(o => Rational.Abs(line.Z(i, o))))
-            .Aggregate(Rational.Zero, Rational.Max);
-        if (Unit.IsZero) Unit = 1;
     }
 
-    public int Groups => _zigzag.Groups;
+    // Groups of equal size; points behind the last sample, with target 0, fill the last one.
+    private static List<Rational[]> Divide(Rational[] points, Rational behind, int levels)
+    {
+        var groups = points.Chunk(levels).ToList();
+        groups[^1] = [.. groups[^1], .. Enumerable.Range(1, levels - groups[^1].Length).Select(i => behind + i)];
+        return groups;
+    }
+
+    public int Groups => _folding.Groups;
 
     /// <summary>max |z|, or 1 where all z are 0.</summary>
-    public Rational Unit { get; }
+    public Rational Unit => _line.Unit;
 
-    public IEnumerable<(Rational[] Row, Rational Bias, Shape Shape)> FirstLayer => _zigzag.Units();
+    public IEnumerable<(Rational[] Row, Rational Bias, Shape Shape)> FirstLayer => _folding.Units();
 
     /// <summary>z / Unit of output o at the level-k point of every group; 0 at padding.</summary>
     public Rational[] Targets(int k, int o)
@@ -44,11 +48,61 @@ internal sealed class LevelGrid
         var targets = new Rational[Groups];
         for (var j = 0; j < targets.Length; j++)
         {
-            if (_points.TryGetValue(_zigzag.Point(j, k), out var i)) targets[j] = _line.Z(i, o) / Unit;
+            if (_points.TryGetValue(_folding.Point(j, k), out var i)) targets[j] = _line.Z(i, o) / Unit;
         }
         return targets;
     }
 
-    /// <summary>See <see cref="Zigzag.Level"/>.</summary>
-    public (Rational[] Row, Rational Bias) Row(int k, Rational[] targets, Rational margin) => _zigzag.Level(k, targets, margin, _others);
+    /// <summary>See <see cref="Folding.Level(int, Rational[], Rational, Rational[])"/>.</summary>
+    public (Rational[] Row, Rational Bias) Row(int k, Rational[] targets, Rational margin) => _folding.Level(k, targets, margin, _others);
+
+    private static readonly Shape Window = new(0, new Hinge(-1, 1, 2), new Hinge(2, 1, 1), new Hinge(-2, 1, -1), new Hinge(1, 1, -2));
+
+    /// <summary>
+    /// The points of <paramref name="line"/> get z through one window (the identity on [-1, 1], 0 outside [-2, 2]; 4 ReLUs) a level and output; every
+    /// other sample is pushed outside.
+    /// </summary>
+    public static Network Windows(Line line, Line samples, int levels, Func<IReadOnlyList<Rational[]>, Folding> fold, CancellationToken cancellation)
+    {
+        var grid = new LevelGrid(line, samples, levels, fold);
+        var units = new List<(Rational[], Rational, Shape)>();
+        var outputs = new List<(Rational[], Rational)>();
+        for (var o = 0; o < line.Outputs; o++)
+        {
+            for (var k = 0; k < levels; k++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var (row, bias) = grid.Row(k, grid.Targets(k, o), 2);
+                units.Add((row, bias, Window));
+            }
+            outputs.Add(([.. Enumerable.Range(0, levels * line.Outputs).Select(u => u / levels == o ? grid.Unit : Rational.Zero)], Rational.Zero));
+        }
+        return new NetworkBuilder(line.Direction.Length).Units(grid.FirstLayer).Units(units).Outputs(outputs);
+    }
+
+    /// <summary>
+    /// All points of <paramref name="line"/>, which are all samples, get z through one hard-tanh of alternating sign a level and output: at a point of
+    /// level k those below are saturated at 1 and those above at -1.
+    /// </summary>
+    public static Network Staircase(Line line, int levels, Func<IReadOnlyList<Rational[]>, Folding> fold, CancellationToken cancellation)
+    {
+        var grid = new LevelGrid(line, line, levels, fold);
+        var units = new List<(Rational[], Rational, Shape)>();
+        var outputs = new List<(Rational[], Rational)>();
+        for (var o = 0; o < line.Outputs; o++)
+        {
+            var heights = new Rational[levels * line.Outputs];
+            for (var k = 0; k < levels; k++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var sign = k % 2 == 0 ? 1 : -1;
+                var (row, bias) = grid.Row(k, Array.ConvertAll(grid.Targets(k, o), z => sign * z), 1);
+                units.Add((row, bias, Shape.HardTanh));
+                heights[o * levels + k] = sign * grid.Unit;
+            }
+            // The saturated ones add up to 1 for an even number of levels, to 0 for an odd one.
+            outputs.Add((heights, levels % 2 == 0 ? -grid.Unit : 0));
+        }
+        return new NetworkBuilder(line.Direction.Length).Units(grid.FirstLayer).Units(units).Outputs(outputs);
+    }
 }

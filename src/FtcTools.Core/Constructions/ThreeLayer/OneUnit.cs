@@ -20,7 +20,7 @@ public sealed class OneUnit : Construction
     public override int Neurons(Problem problem)
     {
         var line = problem.Support;
-        return 2 * (2 * Enumerable.Range(0, line.Count).Count(line.IsEdited) + 1) + 2 * line.Outputs;
+        return 2 * (2 * line.EditedCount + 1) + 2 * line.Outputs;
     }
 
     protected override Network Create(Problem problem, CancellationToken cancellation)
@@ -43,18 +43,17 @@ public sealed class OneUnit : Construction
             previous = line.C[at++];
         }
         var zigzag = new Zigzag(line.Direction, groups);
-        var unit = problem.Dataset.MaxResidual.IsZero ? Rational.One : problem.Dataset.MaxResidual;
         Rational[] others = [.. whole.C.Concat(groups.Where((_, g) => samples[g] < 0).Select(group => group[0])).Order()];
         var units = Enumerable.Range(0, line.Outputs).Select(o =>
         {
             cancellation.ThrowIfCancellationRequested();
-            var (row, bias) = zigzag.Level(0, [.. samples.Select(i => i < 0 ? 0 : line.Z(i, o) / unit)], 2, others);
+            var (row, bias) = zigzag.Level(0, [.. samples.Select(i => i < 0 ? 0 : line.Z(i, o) / line.Unit)], 2, others);
             return (row, bias, Tooth);
         });
         return new NetworkBuilder(line.Direction.Length)
             .Units(zigzag.Units())
             .Units(units)
             .Outputs(Enumerable.Range(0, line.Outputs).Select(o =>
-                (Enumerable.Range(0, line.Outputs).Select(u => u == o ? unit : Rational.Zero).ToArray(), Rational.Zero)));
+                (Enumerable.Range(0, line.Outputs).Select(u => u == o ? line.Unit : Rational.Zero).ToArray(), Rational.Zero)));
     }
 }
