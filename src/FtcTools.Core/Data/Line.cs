@@ -31,6 +31,9 @@ public sealed class Line
 
     public int Count => C.Length;
 
+    /// <summary>Points in front of which, down to the point before, untouched samples lie that the line leaves out: a function must vanish there.</summary>
+    internal IReadOnlyList<int> Flat { get; private init; } = [];
+
     public int Outputs => _dataset.Outputs;
 
     /// <summary>max |z|, or 1 where all z are 0.</summary>
@@ -94,13 +97,15 @@ public sealed class Line
         var neighbours = Neighbours.Find(projection)
             ?? throw new FtcException(Codes.NoDirection, "the direction sends samples of different residuals to one point.");
         var samples = new List<int>();
+        var inside = new List<int>();
         for (var gap = 0; gap <= neighbours.Edited.Length; gap++)
         {
             var (first, last) = (neighbours.First[gap], neighbours.Last[gap]);
             if (first >= 0) samples.Add(first);
+            if (neighbours.More[gap]) inside.Add(samples.Count);
             if (first >= 0 && projection.Compare(first, last) != 0) samples.Add(last);
             if (gap < neighbours.Edited.Length) samples.Add(neighbours.Edited[gap]);
         }
-        return new Line(projection, [.. samples]);
+        return new Line(projection, [.. samples]) { Flat = inside };
     }
 }

@@ -2,15 +2,16 @@ namespace FtcTools.Data;
 
 /// <summary>
 /// What a construction along a line needs to know of all K samples: the edited ones in order, and in each of the gaps before, between
-/// and behind them the first and the last untouched one. One pass, O(N) memory.
+/// and behind them the first and the last untouched one, and whether there are more. One pass, O(N) memory.
 /// </summary>
 public sealed class Neighbours
 {
-    private Neighbours(int[] edited, int[] first, int[] last)
+    private Neighbours(int[] edited, int[] first, int[] last, bool[] more)
     {
         Edited = edited;
         First = first;
         Last = last;
+        More = more;
     }
 
     /// <summary>The edited samples (from 0) by ascending c, one for each c.</summary>
@@ -21,6 +22,9 @@ public sealed class Neighbours
 
     /// <summary>As <see cref="First"/>, of largest c.</summary>
     internal int[] Last { get; }
+
+    /// <summary>Whether the gap holds an untouched sample strictly between the first and the last.</summary>
+    internal bool[] More { get; }
 
     /// <summary>The neighbours along a projection; null where it sends samples of different residuals to one point.</summary>
     public static Neighbours? Find(Projection projection)
@@ -42,6 +46,7 @@ public sealed class Neighbours
 
         var keys = Array.ConvertAll(edited, projection.Approximate);
         var (first, last) = (new int[distinct + 1], new int[distinct + 1]);
+        var more = new bool[distinct + 1];
         Array.Fill(first, -1);
         Array.Fill(last, -1);
         var next = 0;
@@ -54,10 +59,19 @@ public sealed class Neighbours
             }
             var gap = Gap(i);
             if (gap < 0) return null;
-            if (first[gap] < 0 || projection.Compare(i, first[gap]) < 0) first[gap] = i;
-            if (last[gap] < 0 || projection.Compare(i, last[gap]) > 0) last[gap] = i;
+            if (first[gap] < 0)
+            {
+                first[gap] = last[gap] = i;
+                continue;
+            }
+            var (below, above) = (projection.Compare(i, first[gap]), projection.Compare(i, last[gap]));
+            // A new end leaves the old one inside, unless that was the other end too.
+            if (below < 0 || above > 0) more[gap] |= first[gap] != last[gap] && projection.Compare(first[gap], last[gap]) != 0;
+            else more[gap] |= below != 0 && above != 0;
+            if (below < 0) first[gap] = i;
+            if (above > 0) last[gap] = i;
         }
-        return new Neighbours(edited, first, last);
+        return new Neighbours(edited, first, last, more);
 
         // Number of edited samples below sample i; -1 where one is at it.
         int Gap(int i)

@@ -16,8 +16,10 @@ public class EveryConstructionTests
         ["Bumps"],
         ["GroupedBlocks"],
         ["OneRelu"],
+        ["FewestKnots"],
         ["OneUnit"],
         ["Sawtooth"],
+        ["SignedSawtooth"],
         ["WholeSawtooth"],
     ];
 

@@ -26,7 +26,10 @@ internal sealed class Sawblade : Folding
 
     protected override (Rational Slope, Rational Shift, Shape Shape) Unit(int j) => (1, -_starts[j], Shape.Relu);
 
-    protected override (Rational? Left, Rational? Right) Region(int j) => (_starts[j], j + 1 < _starts.Length ? _starts[j + 1] : null);
+    /// <summary>The interval of group j, up to the next boundary; the last one has no end.</summary>
+    public (Rational Left, Rational? Right) Bounds(int j) => (_starts[j], j + 1 < _starts.Length ? _starts[j + 1] : null);
+
+    protected override (Rational? Left, Rational? Right) Region(int j) => Bounds(j);
 
     protected override Rational? Wall => _starts[0];
 
