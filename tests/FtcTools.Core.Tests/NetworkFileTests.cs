@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
+using FtcTools.Tests;
 using Xunit;
 
 namespace FtcTools.Core.Tests;

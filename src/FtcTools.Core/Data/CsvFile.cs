@@ -73,14 +73,14 @@ public static class CsvFile
         var residuals = header.Find(columns.Residual);
         var outputs = Math.Max(labels.Length, residuals.Length);
         if (labels.Length != predictions.Length)
-            throw new FtcException(Codes.Argument, $"{labels.Length} label column(s) and {predictions.Length} prediction column(s) are given; each output has one of either.", path, 1);
+            throw new FtcException(Codes.Argument, $"{labels.Length} label column(s) and {predictions.Length} prediction column(s) are given; each output has one of either.", path, 1, 1);
 
         var builder = new DatasetBuilder(features.Length, outputs);
         var (x, y, f, z) = (new double[features.Length], new double[labels.Length], new double[labels.Length], new double[residuals.Length]);
         while (csv.Read())
         {
             if (csv.FieldCount != header.Count)
-                throw new FtcException(Codes.RaggedRow, $"the row has {csv.FieldCount} cell(s) where the header has {header.Count}; every row has as many as the header.", path, (int)csv.LineNumber);
+                throw new FtcException(Codes.RaggedRow, $"the row has {csv.FieldCount} cell(s) where the header has {header.Count}; every row has as many as the header.", path, (int)csv.LineNumber, 1);
             Cells(features, x);
             if (residuals.Length > 0)
             {
@@ -97,7 +97,7 @@ public static class CsvFile
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(builder.Count);
         }
-        if (builder.Count == 0) throw new FtcException(Codes.EmptyFile, "the file has a header and no row; at least 3 rows are needed.", path, 1);
+        if (builder.Count == 0) throw new FtcException(Codes.EmptyFile, "the file has a header and no row; at least 3 rows are needed.", path, 1, 1);
         progress?.Report(builder.Count);
         return builder.Build(Path.GetFileName(path), sample => (path, LineOf(path, sample)));
 
@@ -173,9 +173,9 @@ public static class CsvFile
         {
             var at = Array.IndexOf(_names, name);
             if (at < 0)
-                throw new FtcException(Codes.MissingColumn, $"there is no column '{name}'; the header has {Nearest.List(name, _names)}.", _path, 1);
+                throw new FtcException(Codes.MissingColumn, $"there is no column '{name}'; the header has {Nearest.List(name, _names)}.", _path, 1, 1);
             if (Array.IndexOf(_names, name, at + 1) is var second and >= 0)
-                throw new FtcException(Codes.DuplicateColumn, $"the header has '{name}' twice, as columns {at + 1} and {second + 1}; rename one.", _path, 1);
+                throw new FtcException(Codes.DuplicateColumn, $"the header has '{name}' twice, as columns {at + 1} and {second + 1}; rename one.", _path, 1, 1);
             return at;
         }
     }

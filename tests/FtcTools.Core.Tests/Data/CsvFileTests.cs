@@ -3,6 +3,7 @@ using System.Text;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
+using FtcTools.Tests;
 using Xunit;
 
 namespace FtcTools.Core.Tests.Data;

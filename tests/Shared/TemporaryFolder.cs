@@ -1,4 +1,4 @@
-namespace FtcTools.Core.Tests;
+namespace FtcTools.Tests;
 
 /// <summary>A folder of its own for each test, gone afterwards.</summary>
 public sealed class TemporaryFolder : IDisposable
