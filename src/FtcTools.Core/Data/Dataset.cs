@@ -96,8 +96,10 @@ public sealed class Dataset
         var set = new Dataset(name, inputs, outputs, features, predictions, edited, residuals);
         if (set.FindContradiction() is var (first, second))
             throw Fail(Codes.ContradictingSamples, second,
-                $"samples {first + 1} and {second + 1} have the same features and different residuals ({Show(set, first)} and {Show(set, second)}); no network gives both: correct or drop one.");
+                $"samples {Sample(first)} and {Sample(second)} have the same features and different residuals ({Show(set, first)} and {Show(set, second)}); no network gives both: correct or drop one.");
         return set;
+
+        string Sample(int i) => place?.Invoke(i) is (_, > 0 and var line) ? $"{i + 1} (line {line})" : $"{i + 1}";
 
         FtcException Fail(string code, int sample, string message)
         {

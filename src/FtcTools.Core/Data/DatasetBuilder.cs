@@ -41,7 +41,7 @@ public sealed class DatasetBuilder
             z[o] = Rational.Of(labels[o]) - Rational.Of(predictions[o]);
         }
         AddRow(features, z);
-        foreach (var value in predictions) _predictions.Add(value);
+        _predictions.AddRange(predictions);
     }
 
     /// <summary>Adds a sample by its residuals.</summary>
@@ -63,7 +63,7 @@ public sealed class DatasetBuilder
     private void AddRow(ReadOnlySpan<double> features, Rational[]? z)
     {
         if (features.Length != _inputs) throw Length("feature", features.Length, _inputs);
-        foreach (var value in features) _features.Add(value);
+        _features.AddRange(features);
         if (z is not null)
         {
             _edited.Add(_count);

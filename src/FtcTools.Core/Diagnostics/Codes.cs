@@ -24,6 +24,9 @@ public static class Codes
     /// <summary>An expectation of an experiment is broken.</summary>
     public const string Expectation = "FTC0007";
 
+    /// <summary>Two experiment files of one run have the same name, so one would overwrite the other's results.</summary>
+    public const string DuplicateExperiment = "FTC0008";
+
     /// <summary>A file that must be read does not exist or cannot be opened.</summary>
     public const string FileNotReadable = "FTC0010";
 
@@ -51,11 +54,17 @@ public static class Codes
     /// <summary>T names a sample that does not exist.</summary>
     public const string SampleOutOfRange = "FTC0018";
 
+    /// <summary>The header of a data file holds a column that is asked for twice.</summary>
+    public const string DuplicateColumn = "FTC0019";
+
     /// <summary>An output file or folder cannot be written.</summary>
     public const string NotWritable = "FTC0020";
 
     /// <summary>A network file is not a valid ftc-network/1 file.</summary>
     public const string NetworkFile = "FTC0021";
+
+    /// <summary>A CSV file has broken quoting, or is not text.</summary>
+    public const string CsvSyntax = "FTC0022";
 
     /// <summary>No construction has that name.</summary>
     public const string UnknownMethod = "FTC0030";

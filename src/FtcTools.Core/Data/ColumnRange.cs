@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace FtcTools.Data;
+
+/// <summary>Column names as people write them: `x0..x63` stands for x0, x1, ..., x63; anything else is one name.</summary>
+public static partial class ColumnRange
+{
+    /// <summary>
+    /// The names that <paramref name="text"/> stands for, one after the other: a range may be longer than any file has columns, so it is
+    /// never held as a whole. `x00..x12` keeps its leading zeros; `x..y`, `x3..x1` and `x0..y3` are plain names.
+    /// </summary>
+    public static IEnumerable<string> Expand(string text)
+    {
+        var match = Pattern().Match(text);
+        if (match.Success
+            && match.Groups["prefix"].Value == match.Groups["again"].Value
+            && int.TryParse(match.Groups["first"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+            && int.TryParse(match.Groups["last"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+            && first <= last)
+        {
+            var digits = match.Groups["first"].Value.StartsWith('0') ? match.Groups["first"].Length : 1;
+            return Names(match.Groups["prefix"].Value, first, last, digits);
+        }
+        return [text];
+    }
+
+    private static IEnumerable<string> Names(string prefix, int first, int last, int digits)
+    {
+        for (long i = first; i <= last; i++) yield return prefix + i.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
+    }
+
+    [GeneratedRegex(@"^(?<prefix>.*?)(?<first>[0-9]+)\.\.(?<again>.*?)(?<last>[0-9]+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
+}

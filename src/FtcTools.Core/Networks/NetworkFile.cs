@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using FtcTools.Diagnostics;
+using FtcTools.Files;
+using FtcTools.Numerics;
+
+namespace FtcTools.Networks;
+
+/// <summary>Networks as JSON, format `ftc-network/1`: weights are strings, exact rationals p/q. The same network gives the same bytes.</summary>
+public static class NetworkFile
+{
+    public const string Format = "ftc-network/1";
+
+    // What an editor shows as text needs no \u escapes; every string is still valid JSON.
+    private static readonly JsonSerializerOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes a network to a file, whole or not at all.</summary>
+    /// <exception cref="FtcException">FTC0020.</exception>
+    public static void Write(string path, Network network) => AtomicFile.Write(path, stream => Write(stream, network));
+
+    /// <summary>Writes a network to a stream as UTF-8, one row of weights a line.</summary>
+    public static void Write(Stream stream, Network network)
+    {
+        using var text = new StreamWriter(stream, bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
+        text.WriteLine("{");
+        text.WriteLine($"  \"format\": \"{Format}\",");
+        text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  \"inputs\": {network.Inputs},"));
+        text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  \"outputs\": {network.Outputs},"));
+        text.WriteLine("  \"layers\": [");
+        for (var l = 0; l < network.Layers.Count; l++) Write(text, network.Layers[l], last: l == network.Layers.Count - 1);
+        text.WriteLine("  ],");
+        text.WriteLine($"  \"metadata\": {Metadata(network.Origin)}");
+        text.WriteLine("}");
+    }
+
+    private static void Write(StreamWriter text, Layer layer, bool last)
+    {
+        text.WriteLine($"    {{ \"activation\": \"{NetworkReader.Name(layer.Activation)}\",");
+        text.Write("      \"weights\": [");
+        for (var r = 0; r < layer.Neurons; r++)
+        {
+            text.WriteLine(r == 0 ? "" : ",");
+            text.Write("        ");
+            Write(text, layer.Weights(r));
+        }
+        text.WriteLine("],");
+        text.Write("      \"bias\": ");
+        Write(text, [.. Enumerable.Range(0, layer.Neurons).Select(layer.Bias)]);
+        text.WriteLine(last ? " }" : " },");
+    }
+
+    private static void Write(StreamWriter text, ReadOnlySpan<Rational> row)
+    {
+        text.Write('[');
+        for (var c = 0; c < row.Length; c++)
+        {
+            text.Write(c == 0 ? "\"" : ", \"");
+            text.Write(row[c].ToString());
+            text.Write('"');
+        }
+        text.Write(']');
+    }
+
+    private static string Metadata(NetworkOrigin origin)
+    {
+        var entries = new (string Key, object? Value)[]
+        {
+            ("method", origin.Method), ("source", origin.Source), ("K", origin.K), ("N", origin.N), ("seed", origin.Seed), ("maker", origin.Maker),
+        };
+        return $"{{ {string.Join(", ", entries.Where(e => e.Value is not null).Select(e => $"\"{e.Key}\": {JsonSerializer.Serialize(e.Value, s_options)}"))} }}";
+    }
+
+    /// <summary>Reads a network; it is tied to no dataset.</summary>
+    /// <exception cref="FtcException">FTC0010: the file cannot be read. FTC0021, with file, line and column: it is not a valid network file.</exception>
+    public static Network Read(string path) => Read(InputFile.Read(path, File.ReadAllBytes), path);
+
+    /// <summary>Reads a network from UTF-8 text.</summary>
+    /// <param name="file">The name that complaints carry.</param>
+    /// <exception cref="FtcException">FTC0021.</exception>
+    public static Network Read(ReadOnlySpan<byte> json, string? file = null) => new NetworkReader(json, file).Read();
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using FtcTools.Constructions;
+using FtcTools.Data;
+using FtcTools.Diagnostics;
+using FtcTools.Experiments.Schema;
+using FtcTools.Numerics;
+using FtcTools.Verification;
+
+namespace FtcTools.Experiments;
+
+/// <summary>One point of an experiment's grid.</summary>
+public sealed class Cell
+{
+    private readonly Settings _settings;
+    private readonly Dictionary<string, Setting> _chosen;
+
+    internal Cell(string name, Settings settings, Dictionary<string, Setting> chosen, IReadOnlyList<string> axes)
+    {
+        Name = name;
+        _settings = settings;
+        _chosen = chosen;
+        Parameters = axes.ToDictionary(axis => axis, axis => chosen[axis].Value);
+        DataFile = chosen.TryGetValue("dataset.csv", out var csv) ? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(csv.Place.File!)!, (string)csv.Value)) : null;
+    }
+
+    /// <summary>Of the grid's keys and this cell's values: a file name on every system, unique in the experiment.</summary>
+    public string Name { get; }
+
+    /// <summary>This cell's values of the keys that hold lists, by path.</summary>
+    public IReadOnlyDictionary<string, object> Parameters { get; }
+
+    /// <summary>The full path of the CSV file; null where the samples are made.</summary>
+    public string? DataFile { get; }
+
+    /// <summary>What is built.</summary>
+    public DesignOptions Options
+    {
+        get
+        {
+            var options = new DesignOptions();
+            return options with
+            {
+                Layers = Get("network.layers") is int layers ? [layers] : options.Layers,
+                Method = Get("network.method") as string ?? options.Method,
+                Precision = Get("network.precision") is string precision ? Enum.Parse<Arithmetic>(precision, ignoreCase: true) : options.Precision,
+                Seed = Get("network.seed") is int seed ? seed : options.Seed,
+                TimeLimit = Get("network.timeLimit") is TimeSpan limit ? limit : options.TimeLimit,
+            };
+        }
+    }
+
+    /// <summary>Of float64 and float32; null for their defaults.</summary>
+    public double? Tolerance => Get("test.tolerance") as double?;
+
+    /// <summary>Cells with the same key have the same samples.</summary>
+    internal string DatasetKey => string.Join('\n', _chosen.Where(c => c.Key.StartsWith("dataset.", StringComparison.Ordinal)).Select(c => $"{c.Key}={c.Value.Value}"));
+
+    private object? Get(string path) => _chosen.GetValueOrDefault(path)?.Value;
+
+    private int Number(string path, int otherwise = 1) => Get(path) is int value ? value : otherwise;
+
+    /// <summary>The samples.</summary>
+    /// <exception cref="FtcException">As <see cref="CsvFile.Read"/>, or at the place in the experiment file that asks for what cannot be.</exception>
+    internal Dataset ReadDataset(IProgress<long>? progress, CancellationToken cancellation)
+    {
+        var source = DataFile is not null ? "dataset.csv" : _settings.States("dataset.line") ? "dataset.line" : "dataset.gaussian";
+        var place = _chosen.GetValueOrDefault(source)?.Place ?? _settings.PlaceOf(source)!;
+        try
+        {
+            return source switch
+            {
+                "dataset.csv" => CsvFile.Read(DataFile!, new CsvColumns
+                {
+                    Features = Names("dataset.features"),
+                    Label = Names("dataset.label"),
+                    Prediction = Names("dataset.prediction"),
+                    Residual = Names("dataset.residual"),
+                }, progress, cancellation),
+                "dataset.gaussian" => Samples.Gaussian(Number("dataset.gaussian.N"), Number("dataset.gaussian.K"), Number("dataset.gaussian.dimension"), Number("dataset.gaussian.seed")),
+                _ => _settings["dataset.line.T"] is { } t
+                    ? Samples.Line(t.Select(value => (int)value.Value), Get("dataset.line.K") as int?)
+                    : Samples.RandomLine(Number("dataset.line.N"), Number("dataset.line.K"), Number("dataset.line.seed")),
+            };
+        }
+        catch (FtcException e) when (e.File is null || e.Code == Codes.FileNotReadable)
+        {
+            throw place.Fail(e.Code, e.Message, e);
+        }
+
+        IReadOnlyList<string> Names(string path) => [.. (_settings[path] ?? []).Select(name => (string)name.Value)];
+    }
+
+    /// <summary>The place of a complaint about the network: where its method is stated, or its layers, or the experiment.</summary>
+    internal FtcException Located(FtcException e)
+    {
+        if (e.File is not null) return e;
+        var place = _chosen.GetValueOrDefault("network.method")?.Place ?? _chosen.GetValueOrDefault("network.layers")?.Place
+            ?? _settings.PlaceOf("network") ?? _settings.PlaceOf("experiment")!;
+        return place.Fail(e.Code, $"{Name}: {e.Message}", e);
+    }
+
+    internal static string Show(object value) => value switch
+    {
+        double number => Text.Of(number),
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString()!,
+    };
+}

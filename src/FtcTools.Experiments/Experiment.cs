@@ -1,0 +1,160 @@
+using System.Globalization;
+using FtcTools.Diagnostics;
+using FtcTools.Experiments.Schema;
+using FtcTools.Numerics;
+using FtcTools.Verification;
+
+namespace FtcTools.Experiments;
+
+/// <summary>A file that a run writes beside the networks.</summary>
+public enum ReportFormat
+{
+    Html,
+    Csv,
+    Json,
+}
+
+/// <summary>An experiment file, checked: a grid of cells, each of which is built, verified and reported.</summary>
+public sealed class Experiment
+{
+    private const int MostCells = 100_000;
+
+    private static readonly string[] s_sources = ["dataset.csv", "dataset.line", "dataset.gaussian"];
+
+    private readonly Settings _settings;
+
+    private Experiment(Settings settings)
+    {
+        _settings = settings;
+        Name = settings["experiment"] is [var name] ? (string)name.Value : throw settings.Missing("experiment", "it names the folder of the results");
+        CheckDataset(settings);
+        Arithmetics = settings["test.arithmetic"] is { } arithmetics ? [.. arithmetics.Select(a => Enum.Parse<Arithmetic>((string)a.Value, ignoreCase: true))] : [Arithmetic.Exact];
+        Formats = settings["report.formats"] is { } formats ? [.. formats.Select(f => Enum.Parse<ReportFormat>((string)f.Value, ignoreCase: true))] : Enum.GetValues<ReportFormat>();
+        Expectations = Expectation.Of(settings, Arithmetics);
+        Cells = Grid(settings);
+        DataFiles = [.. Cells.Select(cell => cell.DataFile).OfType<string>().Distinct()];
+    }
+
+    /// <summary>Reads an experiment file with everything it extends.</summary>
+    /// <param name="overrides">Values by path, such as `dataset.K`; a list makes a grid. They count more than the file.</param>
+    /// <exception cref="FtcException">
+    /// With file, line and column: FTC0001 no YAML, FTC0002 unknown key, FTC0003 duplicate key, FTC0004 wrong value, FTC0005 missing key, FTC0006
+    /// `extends`; FTC0010 the file cannot be read.
+    /// </exception>
+    public static Experiment Load(string path, IDictionary<string, object>? overrides = null) => new(Settings.Read(path, overrides));
+
+    public string Name { get; }
+
+    /// <summary>The full path of the file.</summary>
+    public string File => _settings.File;
+
+    /// <summary>Full paths of the file and of all that it extends.</summary>
+    public IReadOnlyList<string> Files => _settings.Files;
+
+    /// <summary>Full paths of the CSV files it reads.</summary>
+    public IReadOnlyList<string> DataFiles { get; }
+
+    /// <summary>Every combination of the keys that hold lists: the key written last changes fastest. Names are file names, each once.</summary>
+    public IReadOnlyList<Cell> Cells { get; }
+
+    /// <summary>One report for each.</summary>
+    public IReadOnlyList<Arithmetic> Arithmetics { get; }
+
+    public IReadOnlyList<ReportFormat> Formats { get; }
+
+    internal IReadOnlyList<Expectation> Expectations { get; }
+
+    /// <summary>A complaint about the experiment's name.</summary>
+    public FtcException FailName(string code, string message) => _settings["experiment"]![0].Node.Fail(code, message);
+
+    private static void CheckDataset(Settings settings)
+    {
+        var sources = Array.FindAll(s_sources, settings.States);
+        if (sources.Length == 0)
+            throw settings.Missing(settings.States("dataset.features") ? "dataset.csv" : "dataset", "the samples are 'csv' with its columns, 'line' or 'gaussian'", "dataset");
+        if (sources.Length > 1)
+            throw settings.PlaceOf(sources[1])!.Fail(Codes.InvalidValue, $"the dataset is both '{sources[0]}' and '{sources[1]}'; keep one.");
+        switch (sources[0])
+        {
+            case "dataset.csv":
+                Need("dataset.features", "name the feature columns, such as x0..x63");
+                if (settings.States("dataset.residual"))
+                {
+                    Exclude("dataset.residual", "dataset.label", "residual columns stand for labels and predictions");
+                    Exclude("dataset.residual", "dataset.prediction", "residual columns stand for labels and predictions");
+                    break;
+                }
+                Need("dataset.label", "name the column of right answers, or 'residual'");
+                Need("dataset.prediction", "name the column of the model's answers, or 'residual' instead of label and prediction");
+                break;
+            case "dataset.line":
+                Exclude("dataset.csv", "dataset.features", "a line has no columns");
+                if (settings.States("dataset.line.T"))
+                {
+                    Exclude("dataset.line.T", "dataset.line.N", "T says which samples are edited, N how many");
+                    break;
+                }
+                Need("dataset.line.N", "say which samples to edit with T, or how many with N");
+                Need("dataset.line.K", "it is the number of samples");
+                break;
+            default:
+                Need("dataset.gaussian.N", "it is the number of samples to edit");
+                Need("dataset.gaussian.K", "it is the number of samples");
+                Need("dataset.gaussian.dimension", "it is the number of features");
+                break;
+        }
+
+        void Need(string path, string why)
+        {
+            if (!settings.States(path)) throw settings.Missing(path, why, sources[0]);
+        }
+
+        void Exclude(string one, string other, string why)
+        {
+            if (settings.States(other)) throw settings.PlaceOf(other)!.Fail(Codes.InvalidValue, $"'{other}' cannot stand beside '{one}': {why}.");
+        }
+    }
+
+    private static List<Cell> Grid(Settings settings)
+    {
+        var keys = ExperimentSchema.Keys.Where(key => key.Shape == Shape.Grid && settings[key.Path] is not null).ToList();
+        // Axes in the order of the table, so that a file's layout does not rename its results.
+        var axes = keys.Where(key => settings[key.Path]!.Count > 1).Select(key => key.Path).ToList();
+        var count = axes.Aggregate(1L, (cells, axis) => Math.Min(cells * settings[axis]!.Count, int.MaxValue));
+        if (count > MostCells)
+            throw settings.PlaceOf(axes[^1])!.Fail(Codes.InvalidValue, $"the lists make a grid of {count} cells; at most {MostCells} are valid.");
+
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var cells = new List<Cell>();
+        for (var index = 0; index < count; index++)
+        {
+            var chosen = new Dictionary<string, Setting>(StringComparer.Ordinal);
+            foreach (var key in keys) chosen[key.Path] = settings[key.Path]![0];
+            var rest = index;
+            foreach (var axis in Enumerable.Reverse(axes))
+            {
+                var values = settings[axis]!;
+                chosen[axis] = values[rest % values.Count];
+                rest /= values.Count;
+            }
+            var name = axes.Count == 0 ? "cell" : string.Join('_', axes.Select(axis => $"{ShortName(axis, axes)}-{Safe(Cell.Show(chosen[axis].Value))}"));
+            var unique = name;
+            for (var n = 2; !names.Add(unique); n++) unique = string.Create(CultureInfo.InvariantCulture, $"{name}~{n}");
+            cells.Add(new Cell(unique, settings, chosen, axes));
+        }
+        return cells;
+    }
+
+    private static string ShortName(string axis, List<string> axes)
+    {
+        var last = axis[(axis.LastIndexOf('.') + 1)..];
+        return axes.Count(other => other.EndsWith("." + last, StringComparison.Ordinal)) == 1 ? last : axis.Replace('.', '-');
+    }
+
+    private static string Safe(string value)
+    {
+        var name = Path.GetFileNameWithoutExtension(value) is { Length: > 0 } stem && value.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? stem : value;
+        var safe = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '+' ? c : '_')).Trim('.');
+        return safe.Length > 40 ? safe[..40] : safe;
+    }
+}

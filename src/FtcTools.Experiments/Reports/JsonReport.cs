@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using FtcTools.Experiments.Schema;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+using FtcTools.Verification;
+
+namespace FtcTools.Experiments.Reports;
+
+/// <summary>Everything a run found, for programs.</summary>
+internal static class JsonReport
+{
+    private static readonly JsonWriterOptions s_options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void Write(Stream stream, Experiment experiment, IReadOnlyList<CellResult> results)
+    {
+        using (var json = new Utf8JsonWriter(stream, s_options))
+        {
+            json.WriteStartObject();
+            json.WriteString("experiment", experiment.Name);
+            json.WriteString("file", Path.GetFileName(experiment.File));
+            json.WriteString("maker", NetworkOrigin.ThisMaker);
+            json.WriteBoolean("succeeded", results.All(result => result.Succeeded));
+            json.WriteStartArray("cells");
+            foreach (var result in results) Write(json, result);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        stream.WriteByte((byte)'\n');
+    }
+
+    private static void Write(Utf8JsonWriter json, CellResult result)
+    {
+        json.WriteStartObject();
+        json.WriteString("cell", result.Name);
+        json.WriteStartObject("parameters");
+        foreach (var (path, value) in result.Parameters) Write(json, path, value);
+        json.WriteEndObject();
+        if (result.Network is { } network)
+        {
+            if (result.NetworkFile is { } file) json.WriteString("network", $"networks/{Path.GetFileName(file)}");
+            json.WriteString("source", network.Origin.Source);
+            Write(json, "seed", network.Origin.Seed);
+        }
+        json.WriteNumber("buildSeconds", result.BuildSeconds);
+        json.WriteStartArray("reports");
+        foreach (var report in result.Reports) Write(json, report);
+        json.WriteEndArray();
+        json.WriteStartArray("attempts");
+        foreach (var attempt in result.Attempts)
+        {
+            json.WriteStartObject();
+            json.WriteString("method", attempt.Method);
+            json.WriteNumber("layers", attempt.Layers);
+            Write(json, "neurons", attempt.Neurons);
+            json.WriteString("outcome", attempt.Outcome);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("diagnostics");
+        foreach (var e in result.Diagnostics)
+        {
+            json.WriteStartObject();
+            json.WriteString("code", e.Code);
+            json.WriteNumber("line", e.Line);
+            json.WriteNumber("column", e.Column);
+            json.WriteString("message", e.Message);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Report report)
+    {
+        json.WriteStartObject();
+        foreach (var (name, property) in ExperimentSchema.ReportScalars) Write(json, name, property.GetValue(report));
+        json.WriteEndObject();
+    }
+
+    // JSON has no infinity: it is written as a text.
+    private static void Write(Utf8JsonWriter json, string name, object? value)
+    {
+        switch (value)
+        {
+            case null: json.WriteNull(name); break;
+            case bool truth: json.WriteBoolean(name, truth); break;
+            case int or long: json.WriteNumber(name, Convert.ToInt64(value, CultureInfo.InvariantCulture)); break;
+            case double number when double.IsFinite(number): json.WriteNumber(name, number); break;
+            case double number: json.WriteString(name, Text.Of(number)); break;
+            default: json.WriteString(name, Cell.Show(value)); break;
+        }
+    }
+}

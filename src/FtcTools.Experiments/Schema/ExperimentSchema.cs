@@ -1,0 +1,158 @@
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FtcTools.Constructions;
+using FtcTools.Verification;
+
+namespace FtcTools.Experiments.Schema;
+
+/// <summary>How often a value may stand.</summary>
+internal enum Shape
+{
+    /// <summary>Once.</summary>
+    One,
+
+    /// <summary>Once; a list makes a grid with one cell for each.</summary>
+    Grid,
+
+    /// <summary>A list by nature; one value is a list of one.</summary>
+    List,
+}
+
+/// <summary>A key that holds a value.</summary>
+/// <param name="Path">With dots: `dataset.line.K`.</param>
+internal sealed record SchemaKey(string Path, ValueKind Kind, Shape Shape, string Meaning)
+{
+    /// <summary>What holds where the key is missing, for people.</summary>
+    public string? Default { get; init; }
+}
+
+/// <summary>
+/// The keys of `*.ftc.yaml`: the one table behind the reader, its error messages and module/schemas/ftc-experiment.schema.json.
+/// </summary>
+public static class ExperimentSchema
+{
+    private static readonly ValueKind.Integer s_positive = new(1);
+    private static readonly ValueKind.Integer s_count = new(0);
+    private static readonly ValueKind.Integer s_samples = new(3);
+    private static readonly ValueKind.Words s_columns = new("a column's name or a range such as x0..x63");
+    private static readonly ValueKind.Choice s_arithmetics = new("exact", "float64", "float32");
+
+    private static string[] Methods => [.. Catalogue.All.Select(construction => construction.Name)];
+
+    /// <summary>Sections, in the order in which they are shown.</summary>
+    private static readonly Dictionary<string, string> s_sections = new()
+    {
+        ["dataset"] = "The samples: a CSV file, or `line`, or `gaussian`.",
+        ["dataset.line"] = "Samples x_i = i on a line.",
+        ["dataset.gaussian"] = "Samples from the standard normal distribution.",
+        ["network"] = "The side network to build.",
+        ["test"] = "How it is verified.",
+        ["expect"] = "What must hold for every report; a broken expectation is an error at its line.",
+        ["expect.exact"] = "What must hold for the report in exact arithmetic.",
+        ["expect.float64"] = "What must hold for the report in float64.",
+        ["expect.float32"] = "What must hold for the report in float32.",
+        ["report"] = "What is written.",
+    };
+
+    internal static IReadOnlyList<SchemaKey> Keys { get; } =
+    [
+        new("experiment", new ValueKind.FolderName(), Shape.One, "The experiment's name, and the folder of its results."),
+        new("extends", new ValueKind.Words("the path of another experiment file"), Shape.One, "Another file whose keys hold wherever this file does not state them; relative to this file."),
+
+        new("dataset.csv", new ValueKind.Words("the path of a CSV file"), Shape.Grid, "A CSV file with a header; relative to this file."),
+        new("dataset.features", s_columns, Shape.List, "The feature columns."),
+        new("dataset.label", s_columns, Shape.List, "The column of right answers; several outputs: a list."),
+        new("dataset.prediction", s_columns, Shape.List, "The column of the frozen model's answers; several outputs: a list."),
+        new("dataset.residual", s_columns, Shape.List, "The column of label - prediction, instead of both."),
+        new("dataset.line.T", s_positive, Shape.List, "The samples to edit, numbered from 1."),
+        new("dataset.line.K", s_samples, Shape.Grid, "The number of samples.") { Default = "the smallest power of two that is at least max(T) + 2" },
+        new("dataset.line.N", s_count, Shape.Grid, "How many samples to edit, chosen at random, instead of T."),
+        new("dataset.line.seed", s_count, Shape.Grid, "Of the random choice.") { Default = "1" },
+        new("dataset.gaussian.K", s_samples, Shape.Grid, "The number of samples."),
+        new("dataset.gaussian.N", s_count, Shape.Grid, "How many samples to edit."),
+        new("dataset.gaussian.dimension", s_positive, Shape.Grid, "The number of features."),
+        new("dataset.gaussian.seed", s_count, Shape.Grid, "Of the samples and of the choice among them.") { Default = "1" },
+
+        new("network.layers", new ValueKind.Integer(2, 1000), Shape.Grid, "Layers, the linear last one included.") { Default = "2 or 3, whichever takes fewer neurons" },
+        new("network.method", new ValueKind.Choice(["auto", .. Methods]), Shape.Grid, "The construction; auto: the fewest neurons that verify.") { Default = "auto" },
+        new("network.precision", s_arithmetics, Shape.Grid, "The arithmetic in which auto must verify.") { Default = "float64" },
+        new("network.seed", s_count, Shape.Grid, "Of random directions.") { Default = "1" },
+        new("network.timeLimit", new ValueKind.Duration(), Shape.Grid, "After this auto tries no further construction.") { Default = "5m" },
+
+        new("test.arithmetic", s_arithmetics, Shape.List, "One report for each.") { Default = "exact" },
+        new("test.tolerance", new ValueKind.Number(), Shape.Grid, "Of float64 and float32, relative to max |z|.") { Default = "1e-6 in float64, 1e-3 in float32" },
+
+        .. Expectations("expect"), .. Expectations("expect.exact"), .. Expectations("expect.float64"), .. Expectations("expect.float32"),
+
+        new("report.formats", new ValueKind.Choice("html", "csv", "json"), Shape.List, "Files of the report.") { Default = "html, csv and json" },
+    ];
+
+    /// <summary>The scalars of a report under their names in files: as in C#, with a small first letter, but K and N.</summary>
+    internal static IReadOnlyDictionary<string, PropertyInfo> ReportScalars { get; } =
+        typeof(Report).GetProperties(BindingFlags.Public | BindingFlags.Instance).ToDictionary(p => p.Name.Length == 1 ? p.Name : char.ToLowerInvariant(p.Name[0]) + p.Name[1..]);
+
+    internal static IEnumerable<string> Sections => s_sections.Keys;
+
+    internal static bool IsSection(string path) => s_sections.ContainsKey(path);
+
+    internal static SchemaKey? Find(string path) => Keys.FirstOrDefault(key => key.Path == path);
+
+    /// <summary>The keys that may stand in a section; the empty path is the file itself.</summary>
+    internal static IReadOnlyList<string> ChildrenOf(string section) =>
+        [.. Keys.Select(key => key.Path).Where(path => section.Length == 0 || path.StartsWith(section + ".", StringComparison.Ordinal))
+            .Select(path => path[(section.Length == 0 ? 0 : section.Length + 1)..].Split('.')[0]).Distinct()];
+
+    /// <summary>The JSON schema from which editors complete and check.</summary>
+    public static string ToJson()
+    {
+        var root = Section("", "An experiment of FtcTools: samples, the side network to build for them, and how it is verified.");
+        var schema = new JsonObject
+        {
+            ["$schema"] = "http://json-schema.org/draft-07/schema#",
+            ["title"] = "FtcTools experiment (*.ftc.yaml)",
+        };
+        foreach (var (key, value) in root.ToArray())
+        {
+            root.Remove(key);
+            schema[key] = value;
+        }
+        return schema.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
+    }
+
+    private static JsonObject Section(string path, string meaning)
+    {
+        var properties = new JsonObject();
+        foreach (var name in ChildrenOf(path))
+        {
+            var child = path.Length == 0 ? name : $"{path}.{name}";
+            properties[name] = Find(child) is { } key ? Value(key) : Section(child, s_sections[child]);
+        }
+        return new() { ["description"] = meaning, ["type"] = "object", ["additionalProperties"] = false, ["properties"] = properties };
+    }
+
+    private static JsonObject Value(SchemaKey key)
+    {
+        var meaning = key.Meaning + (key.Default is null ? "" : $" Default: {key.Default}.") + (key.Shape == Shape.Grid ? " A list makes a grid." : "");
+        var one = key.Kind.JsonSchema();
+        return key.Shape == Shape.One
+            ? new() { ["description"] = meaning, ["allOf"] = new JsonArray(one) }
+            : new()
+            {
+                ["description"] = meaning,
+                ["anyOf"] = new JsonArray(one, new JsonObject { ["type"] = "array", ["minItems"] = 1, ["uniqueItems"] = true, ["items"] = one.DeepClone() }),
+            };
+    }
+
+    private static IEnumerable<SchemaKey> Expectations(string section)
+    {
+        foreach (var (name, property) in ReportScalars)
+        {
+            var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            if (type == typeof(Arithmetic)) continue;
+            ValueKind kind = type == typeof(bool) ? new ValueKind.Truth() : type == typeof(string) ? new ValueKind.Same(Methods) : new ValueKind.Comparison();
+            yield return new($"{section}.{name}", kind, Shape.List, $"What the report's {property.Name} must be; of several conditions all must hold.");
+        }
+    }
+}
