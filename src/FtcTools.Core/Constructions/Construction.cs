@@ -27,6 +27,15 @@ public abstract class Construction
     /// <summary>The broken condition with its numbers put in; null where the construction applies.</summary>
     public virtual string? Refusal(Problem problem) => null;
 
+    /// <summary>Whether degenerate data may cost more neurons than <see cref="Neurons"/> says.</summary>
+    public virtual bool Regroups => false;
+
+    /// <summary>The largest <see cref="Problem.Ease"/> that makes a difference.</summary>
+    public virtual int MostEase => 0;
+
+    /// <summary>Whether g is zero to the last bit at every untouched sample, in any arithmetic.</summary>
+    public virtual bool LeavesUntouchedExact => false;
+
     /// <summary>Hidden neurons for the problem at hand: <see cref="Formula"/> with its numbers put in. Known before anything is built.</summary>
     public abstract int Neurons(Problem problem);
 

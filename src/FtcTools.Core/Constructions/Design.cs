@@ -6,6 +6,16 @@ using FtcTools.Verification;
 
 namespace FtcTools.Constructions;
 
+/// <summary>What is asked of g at the samples that are not edited.</summary>
+public enum Untouched
+{
+    /// <summary>Zero, within the tolerance of the arithmetic.</summary>
+    Any,
+
+    /// <summary>Zero to the last bit in float64 and float32, so that f + g is f there.</summary>
+    Exact,
+}
+
 /// <summary>What to build.</summary>
 public sealed record DesignOptions
 {
@@ -17,6 +27,9 @@ public sealed record DesignOptions
 
     /// <summary>The arithmetic in which `Auto` must verify.</summary>
     public Arithmetic Precision { get; init; } = Arithmetic.Float64;
+
+    /// <summary>What is asked of g at the samples that are not edited.</summary>
+    public Untouched Untouched { get; init; }
 
     /// <summary>`Auto` starts no further construction after this.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);
@@ -47,8 +60,7 @@ public static class Design
     /// </exception>
     public static DesignResult Build(Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
-        var problem = new Problem(dataset, options.Seed);
-        if (options.Method.Equals(Auto, StringComparison.OrdinalIgnoreCase)) return Fewest(problem, options, progress, cancellation);
+        if (options.Method.Equals(Auto, StringComparison.OrdinalIgnoreCase)) return Fewest(dataset, options, progress, cancellation);
 
         var construction = Catalogue.Find(options.Method);
         if (!options.Layers.Contains(construction.Layers))
@@ -57,40 +69,75 @@ public static class Design
                 $"{construction.Name} builds {construction.Layers} layers; the layers asked for are {string.Join(", ", options.Layers)}.");
         }
         progress?.Report(construction.Name);
-        var network = construction.Build(problem, cancellation);
+        var network = construction.Build(new Problem(dataset, options.Seed), cancellation);
+        if (options.Untouched == Untouched.Exact && Fault(network, dataset, options with { Precision = Arithmetic.Exact }, cancellation) is { } fault)
+            throw new FtcException(Codes.Condition, $"{construction.Name}: {fault}.");
         return new(network, [new(construction.Name, construction.Layers, network.Neurons, "chosen by name")]);
     }
 
-    private static DesignResult Fewest(Problem problem, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
+    // Candidates in the order of what they promise; one that keeps less than it promised leaves the field open to the next.
+    private static DesignResult Fewest(Dataset dataset, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         var attempts = new List<Attempt>();
-        var candidates = new List<(Construction Construction, int Neurons)>();
+        var candidates = new PriorityQueue<(Construction Construction, Problem Problem, int Neurons), (int Neurons, int Order)>();
+        var problem = new Problem(dataset, options.Seed);
+        var order = 0;
         foreach (var construction in Catalogue.All.Where(c => options.Layers.Contains(c.Layers)))
         {
-            if (construction.Refusal(problem) is { } reason) attempts.Add(new(construction.Name, construction.Layers, null, reason));
-            else candidates.Add((construction, construction.Neurons(problem)));
+            if (options.Untouched == Untouched.Exact && !construction.LeavesUntouchedExact)
+                attempts.Add(new(construction.Name, construction.Layers, null, "untouched samples are not zero to the last bit"));
+            else if (construction.Refusal(problem) is { } reason)
+                attempts.Add(new(construction.Name, construction.Layers, null, reason));
+            else
+                Add(construction, problem);
         }
-        Network? chosen = null;
-        foreach (var (construction, neurons) in candidates.OrderBy(c => c.Neurons))
+        Network? best = null;
+        while (candidates.TryDequeue(out var candidate, out _))
         {
-            attempts.Add(new(construction.Name, construction.Layers, neurons, chosen is not null ? "more neurons" : Try(construction)));
+            var (construction, version, neurons) = candidate;
+            if (best is not null && neurons >= best.Neurons)
+            {
+                attempts.Add(new(construction.Name, construction.Layers, neurons, "not fewer neurons"));
+                continue;
+            }
+            if (clock.Elapsed > options.TimeLimit)
+            {
+                attempts.Add(new(construction.Name, construction.Layers, neurons, "the time limit was reached"));
+                continue;
+            }
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Report(construction.Name);
+            var network = construction.Build(version, cancellation);
+            var fault = Fault(network, dataset, options, cancellation);
+            attempts.Add(new(construction.Name, construction.Layers, network.Neurons, fault ?? (best is null || network.Neurons < best.Neurons ? "verified" : "not fewer neurons")));
+            if (fault is null && (best is null || network.Neurons < best.Neurons)) best = network;
+            if (fault is not null && version.Ease < construction.MostEase) Add(construction, version.With(version.Ease + 1));
         }
-        return chosen is not null
-            ? new(chosen, attempts)
+        return best is not null
+            ? new(best, attempts)
             : throw new FtcException(Codes.NothingVerifies, attempts.Count == 0
                 ? $"no construction builds {string.Join(", ", options.Layers)} layers; valid are {string.Join(", ", Catalogue.All.Select(c => c.Layers).Distinct())}."
                 : $"no construction verifies in {options.Precision}: {string.Join("; ", attempts.Select(a => $"{a.Method} ({a.Outcome})"))}. Try -Precision Exact, or another -Seed.");
 
-        string Try(Construction construction)
+        void Add(Construction construction, Problem version)
         {
-            if (clock.Elapsed > options.TimeLimit) return "the time limit was reached";
-            progress?.Report(construction.Name);
-            var network = construction.Build(problem, cancellation);
-            var report = Verifier.Verify(network, problem.Dataset, options.Precision, null, null, cancellation);
-            if (!report.Passed) return $"{report.Mismatches} of {report.K} samples are not proven in {options.Precision}";
-            chosen = network;
-            return "chosen: fewest neurons that verify";
+            var neurons = construction.Neurons(version);
+            candidates.Enqueue((construction, version, neurons), (neurons, order++));
         }
+    }
+
+    // Why the network will not do; null where it does.
+    private static string? Fault(Network network, Dataset dataset, DesignOptions options, CancellationToken cancellation)
+    {
+        var report = Verifier.Verify(network, dataset, options.Precision, null, null, cancellation);
+        if (!report.Passed) return $"{report.Mismatches} of {report.K} samples are not proven in {options.Precision}";
+        if (options.Untouched == Untouched.Any) return null;
+        foreach (var arithmetic in (Arithmetic[])[Arithmetic.Float64, Arithmetic.Float32])
+        {
+            var touched = (report.Arithmetic == arithmetic ? report : Verifier.Verify(network, dataset, arithmetic, null, null, cancellation)).Touched;
+            if (touched > 0) return $"{touched} untouched samples are not zero to the last bit in {arithmetic}";
+        }
+        return null;
     }
 }
