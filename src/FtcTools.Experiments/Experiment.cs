@@ -1,7 +1,6 @@
 using System.Globalization;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Schema;
-using FtcTools.Numerics;
 using FtcTools.Verification;
 
 namespace FtcTools.Experiments;

@@ -56,6 +56,10 @@ public static class ExperimentSchema
         ["report"] = "What is written.",
     };
 
+    /// <summary>The scalars of a report under their names in files: as in C#, with a small first letter, but K and N.</summary>
+    internal static IReadOnlyDictionary<string, PropertyInfo> ReportScalars { get; } =
+        typeof(Report).GetProperties(BindingFlags.Public | BindingFlags.Instance).ToDictionary(p => p.Name.Length == 1 ? p.Name : char.ToLowerInvariant(p.Name[0]) + p.Name[1..]);
+
     internal static IReadOnlyList<SchemaKey> Keys { get; } =
     [
         new("experiment", new ValueKind.FolderName(), Shape.One, "The experiment's name, and the folder of its results."),
@@ -88,10 +92,6 @@ public static class ExperimentSchema
 
         new("report.formats", new ValueKind.Choice("html", "csv", "json"), Shape.List, "Files of the report.") { Default = "html, csv and json" },
     ];
-
-    /// <summary>The scalars of a report under their names in files: as in C#, with a small first letter, but K and N.</summary>
-    internal static IReadOnlyDictionary<string, PropertyInfo> ReportScalars { get; } =
-        typeof(Report).GetProperties(BindingFlags.Public | BindingFlags.Instance).ToDictionary(p => p.Name.Length == 1 ? p.Name : char.ToLowerInvariant(p.Name[0]) + p.Name[1..]);
 
     internal static IEnumerable<string> Sections => s_sections.Keys;
 

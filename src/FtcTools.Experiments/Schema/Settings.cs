@@ -183,10 +183,11 @@ internal sealed class Settings
             var changed = new Settings(File);
             var node = NodeOf(value, place);
             changed._values.Add(full, Check(key, node, node));
+            for (var up = Parent(full); up.Length > 0; up = Parent(up)) changed._sections.Add(up, place);
             foreach (var displaced in _values.Keys.Where(changed.Displaces).ToList()) _values.Remove(displaced);
             foreach (var displaced in _sections.Keys.Where(changed.Displaces).ToList()) _sections.Remove(displaced);
             _values[full] = changed._values[full];
-            for (var up = Parent(full); up.Length > 0; up = Parent(up)) _sections.TryAdd(up, place);
+            foreach (var up in changed._sections.Keys) _sections.TryAdd(up, place);
         }
         catch (FtcException e)
         {

@@ -47,8 +47,10 @@ internal sealed class YamlReader
         }
         catch (YamlException e)
         {
-            var (line, column) = ((int)e.Start.Line, (int)e.Start.Column);
-            throw new FtcException(Codes.YamlSyntax, $"not valid YAML: {Reason(e)}.{Hint(text, line)}", file, Math.Max(1, line), Math.Max(1, column), e);
+            // A tab confuses the scanner long before it complains; whoever typed one cannot see it.
+            if (Tab(text) is { } line && line <= e.End.Line + 1)
+                throw new FtcException(Codes.YamlSyntax, "the line is indented with a tab; YAML is indented with spaces only.", file, line, 1, e);
+            throw new FtcException(Codes.YamlSyntax, $"not valid YAML: {Reason(e)}.", file, Math.Max(1, (int)e.Start.Line), Math.Max(1, (int)e.Start.Column), e);
         }
         catch (Exception e) when (e is not FtcException)
         {
@@ -137,10 +139,10 @@ internal sealed class YamlReader
         return reason.Length == 0 ? "it cannot be parsed" : char.ToLowerInvariant(reason[0]) + reason[1..];
     }
 
-    private static string Hint(string text, int line)
+    // The first line, from 1, that is indented with a tab.
+    private static int? Tab(string text)
     {
-        var at = text.Split('\n').ElementAtOrDefault(line - 1);
-        var indent = at?.TakeWhile(char.IsWhiteSpace).Contains('\t') ?? false;
-        return indent ? " The line is indented with a tab; YAML takes spaces only." : "";
+        var at = Array.FindIndex(text.Split('\n'), line => line.TakeWhile(char.IsWhiteSpace).Contains('\t') && !string.IsNullOrWhiteSpace(line));
+        return at < 0 ? null : at + 1;
     }
 }

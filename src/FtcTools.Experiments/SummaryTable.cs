@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace FtcTools.Experiments;
+
+/// <summary>What a run found, as lines for a console.</summary>
+public static class SummaryTable
+{
+    /// <summary>A title, a heading, and a line for each cell: how large its network is and what each arithmetic says.</summary>
+    public static IReadOnlyList<string> Lines(Experiment experiment, IReadOnlyList<CellResult> results)
+    {
+        var rows = new List<string[]>
+        {
+            (string[])["cell", "layers", "method", "neurons", "paper bound", .. experiment.Arithmetics.SelectMany(a => new[] { $"{a} mismatches", "error" }), "seconds"],
+        };
+        rows.AddRange(results.Select(result => Row(experiment, result)));
+        var widths = Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(row => row[c].Length)).ToArray();
+        var (k, n) = results.SelectMany(result => result.Reports).Select(report => ((int?)report.K, (int?)report.N)).FirstOrDefault();
+        var title = k is null ? experiment.Name : string.Create(CultureInfo.InvariantCulture, $"{experiment.Name}: N = {n} wrong answers of K = {k}");
+        return [title, .. rows.Select(row => string.Join("  ", row.Select((text, c) => c is 0 or 2 ? text.PadRight(widths[c]) : text.PadLeft(widths[c]))).TrimEnd())];
+    }
+
+    private static string[] Row(Experiment experiment, CellResult result)
+    {
+        if (result.Reports is not [var first, ..])
+            return [result.Name, "-", "no network", "-", "-", .. Enumerable.Repeat("-", 2 * experiment.Arithmetics.Count), Seconds(result.BuildSeconds)];
+        return
+        [
+            result.Name, Whole(first.Layers), first.Method ?? "-", Whole(first.Neurons), first.PaperBound.ToString("0.#", CultureInfo.InvariantCulture),
+            .. result.Reports.SelectMany(report => new[] { Whole(report.Mismatches), report.MaxError.ToString("G2", CultureInfo.InvariantCulture) }),
+            Seconds(result.BuildSeconds + result.Reports.Sum(report => report.Seconds)),
+        ];
+    }
+
+    private static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Seconds(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+}

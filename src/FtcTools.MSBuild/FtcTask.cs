@@ -1,0 +1,57 @@
+using FtcTools.Diagnostics;
+using Microsoft.Build.Framework;
+using MSBuildTask = Microsoft.Build.Utilities.Task;
+
+namespace FtcTools.MSBuild;
+
+/// <summary>A task that can be cancelled and never throws: whatever goes wrong is an error with a code.</summary>
+public abstract class FtcTask : MSBuildTask, ICancelableTask, IDisposable
+{
+    private readonly CancellationTokenSource _cancellation = new();
+
+    /// <summary>The folder with a page for each code; empty where there is none.</summary>
+    public string HelpPath { get; set; } = "";
+
+    public sealed override bool Execute()
+    {
+        try
+        {
+            Run(_cancellation.Token);
+        }
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        {
+            Log.LogMessage(MessageImportance.High, "FtcTools: cancelled.");
+            return false;
+        }
+        catch (FtcException e)
+        {
+            Report(e);
+        }
+        catch (Exception e)
+        {
+            Report(new FtcException(Codes.Internal, $"FtcTools itself failed: {e.GetType().Name}: {e.Message} Please report this with the detailed log (-v:diag).", inner: e));
+            Log.LogMessage(MessageImportance.Low, "{0}", e);
+        }
+        return !Log.HasLoggedErrors;
+    }
+
+    protected abstract void Run(CancellationToken cancellation);
+
+    /// <summary>Logs a complaint as `file(line,column): error FTC0001: text`.</summary>
+    protected void Report(FtcException e, string? file = null)
+    {
+        var page = Path.Combine(HelpPath, e.Code + ".md");
+        var link = HelpPath.Length > 0 && File.Exists(page) ? new Uri(Path.GetFullPath(page)).AbsoluteUri : null;
+        // A line break would end the diagnostic for every program that reads build logs.
+        var message = e.Message.ReplaceLineEndings(" ");
+        Log.LogError(null, e.Code, e.Code, link, e.File ?? file, e.Line, e.Column, 0, 0, "{0}", message);
+    }
+
+    public void Cancel() => _cancellation.Cancel();
+
+    public void Dispose()
+    {
+        _cancellation.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,149 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using FtcTools.Diagnostics;
+using FtcTools.Networks;
+using FtcTools.Tests;
+using FtcTools.Verification;
+using Xunit;
+
+namespace FtcTools.Experiments.Tests;
+
+public sealed class ExperimentRunnerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private List<CellResult> Run(string text, int parallelism = 1) =>
+        [.. ExperimentRunner.Run(Experiment.Load(_folder.Write("e.ftc.yaml", text)), new RunOptions { OutputFolder = _folder["out"], Parallelism = parallelism })];
+
+    private const string Grid = """
+        experiment: grid
+        dataset: { gaussian: { N: 3, K: [20, 40], dimension: 2 } }
+        network: { layers: [2, 3], precision: exact }
+        test: { arithmetic: [exact, float64, float32] }
+        """;
+
+    [Fact]
+    public void Every_cell_is_built_verified_and_written()
+    {
+        var results = Run(Grid);
+        Assert.Equal(["K-20_layers-2", "K-20_layers-3", "K-40_layers-2", "K-40_layers-3"], results.Select(result => result.Name));
+        foreach (var result in results)
+        {
+            Assert.Equal([Arithmetic.Exact, Arithmetic.Float64, Arithmetic.Float32], result.Reports.Select(report => report.Arithmetic));
+            Assert.True(result.Reports[0].Passed && result.Succeeded);
+            Assert.NotEmpty(result.Attempts);
+            Assert.Equal(result.Network!.Parameters, NetworkFile.Read(_folder[$"out/grid/networks/{result.Name}.json"]).Parameters);
+        }
+        Assert.Equal(
+            ["networks", "report.csv", "report.html", "report.json"],
+            Directory.GetFileSystemEntries(_folder["out/grid"]).Select(Path.GetFileName).Order());
+        using var json = JsonDocument.Parse(File.ReadAllText(_folder["out/grid/report.json"]));
+        Assert.Equal(4, json.RootElement.GetProperty("cells").GetArrayLength());
+        Assert.Equal(20, json.RootElement.GetProperty("cells")[0].GetProperty("reports")[0].GetProperty("K").GetInt32());
+        var rows = File.ReadAllLines(_folder["out/grid/report.csv"]);
+        Assert.Equal(1 + 4 * 3, rows.Length);
+        Assert.StartsWith("Experiment,Cell,dataset.gaussian.K,network.layers,Passed,", rows[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Threads_change_neither_order_nor_bytes()
+    {
+        Run(Grid);
+        var before = Directory.GetFiles(_folder["out/grid/networks"]).Order().Select(File.ReadAllText).ToArray();
+        Assert.Equal(["K-20_layers-2", "K-20_layers-3", "K-40_layers-2", "K-40_layers-3"], Run(Grid, parallelism: 3).Select(result => result.Name));
+        Assert.Equal(before, Directory.GetFiles(_folder["out/grid/networks"]).Order().Select(File.ReadAllText));
+    }
+
+    [Fact]
+    public void Broken_expectations_are_located_and_the_rest_goes_on()
+    {
+        var results = Run("""
+            experiment: e
+            dataset:
+              line: { T: [2, 4, 9] }
+            network: { method: BlockEndpoints }
+            expect:
+              exact:
+                passed: true
+              neurons: ["<= 1", "> 0"]
+              mismatches: 0
+              radius: ">= 0"
+            """);
+        Assert.Equal([(Codes.Expectation, 8, 13), (Codes.Expectation, 10, 11)], results[0].Diagnostics.Select(e => (e.Code, e.Line, e.Column)));
+        Assert.Contains("expected is <= 1", results[0].Diagnostics[0].Message, StringComparison.Ordinal);
+        Assert.Contains("radius is not known", results[0].Diagnostics[1].Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder["out/e/report.html"]));
+    }
+
+    [Fact]
+    public void A_cell_without_a_network_does_not_stop_the_others()
+    {
+        var results = Run("experiment: e\ndataset: { line: { T: [2] } }\nnetwork:\n  layers: [2, 3]\n  method: BlockEndpoints\n");
+        Assert.True(results[0].Succeeded);
+        Assert.Null(results[1].Network);
+        Assert.Equal((Codes.Condition, 5, 11), (results[1].Diagnostics[0].Code, results[1].Diagnostics[0].Line, results[1].Diagnostics[0].Column));
+        Assert.Contains("no network", File.ReadAllText(_folder["out/e/report.html"]), StringComparison.Ordinal);
+        Assert.Contains("no network", string.Join('\n', SummaryTable.Lines(results[0].Experiment, results)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("dataset:\n  csv: absent.csv\n  features: x\n  residual: z\n", Codes.FileNotReadable, "e.ftc.yaml", 3)]
+    [InlineData("dataset:\n  gaussian:\n    N: 30\n    K: 20\n    dimension: 2\n", Codes.SampleOutOfRange, "e.ftc.yaml", 3)]
+    [InlineData("dataset:\n  line: { T: [9], K: 4 }\n", Codes.SampleOutOfRange, "e.ftc.yaml", 3)]
+    [InlineData("dataset:\n  csv: data.csv\n  features: x\n  residual: z\n", Codes.NotANumber, "data.csv", 3)]
+    public void Samples_at_fault_leave_nothing_behind(string dataset, string code, string file, int line)
+    {
+        _folder.Write("data.csv", "x,z\n1,0\n2,a\n3,0\n");
+        var e = Assert.Throws<FtcException>(() => Run("experiment: e\n" + dataset));
+        Assert.Equal((code, _folder[file], line), (e.Code, e.File, e.Line));
+        Assert.False(Directory.Exists(_folder["out"]));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_known_before_the_work()
+    {
+        _folder.Write("out", "a file stands where the folder should be");
+        Assert.Equal(Codes.NotWritable, Assert.Throws<FtcException>(() => Run("experiment: e\ndataset: { csv: absent.csv, features: x, residual: z }\n")).Code);
+    }
+
+    [Fact]
+    public void Stopping_early_leaves_no_report()
+    {
+        var experiment = Experiment.Load(_folder.Write("e.ftc.yaml", Grid));
+        Assert.Equal("K-20_layers-2", ExperimentRunner.Run(experiment, new RunOptions { OutputFolder = _folder["out"], Parallelism = 2 }).First().Name);
+        Assert.False(File.Exists(_folder["out/grid/report.json"]));
+        Assert.ThrowsAny<OperationCanceledException>(() => ExperimentRunner.Run(experiment, cancellation: new CancellationToken(true)).ToList());
+    }
+
+    [Fact]
+    public void The_page_is_well_formed_escaped_and_needs_no_network()
+    {
+        _folder.Write("<i>&.csv", "x,z\n1,0\n2,1\n3,0\n");
+        Run("experiment: e\ndataset: { csv: ['<i>&.csv', './<i>&.csv'], features: x, residual: z }\nnetwork: { layers: 2 }\nexpect: { neurons: \"< 1\" }\n");
+        var text = File.ReadAllText(_folder["out/e/report.html"]);
+        Assert.DoesNotContain("http", text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<script", text, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("prefers-color-scheme: dark", text, StringComparison.Ordinal);
+        var page = XDocument.Parse(text.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal).Replace("<meta charset=\"utf-8\">", "", StringComparison.Ordinal)
+            .Replace("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">", "", StringComparison.Ordinal));
+        Assert.Single(page.Descendants("caption"));
+        Assert.All(page.Descendants("th"), th => Assert.NotNull(th.Attribute("scope")));
+        Assert.Contains(page.Descendants("li"), li => li.Value.Contains("expected is < 1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Progress_is_told_where_the_work_is()
+    {
+        var steps = new List<RunProgress>();
+        _ = ExperimentRunner.Run(Experiment.Load(_folder.Write("e.ftc.yaml", Grid)), progress: new Recorder(steps)).ToList();
+        Assert.Contains(steps, step => step.Step == "verifying in Float64");
+        Assert.Equal((4, 4, "done"), (steps[^1].Done, steps[^1].Cells, steps[^1].Step));
+    }
+
+    private sealed class Recorder(List<RunProgress> steps) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value) => steps.Add(value);
+    }
+}
