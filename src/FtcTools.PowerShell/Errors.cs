@@ -14,6 +14,7 @@ internal static class Errors
     private static string Text(FtcException complaint) => complaint switch
     {
         { File: null } => complaint.Message,
+        { Line: 0, File: { } file } when complaint.Message.Contains(file, StringComparison.Ordinal) => complaint.Message,
         { Line: 0 } => $"{complaint.File}: {complaint.Message}",
         { Column: 0 } => string.Create(CultureInfo.InvariantCulture, $"{complaint.File}({complaint.Line}): {complaint.Message}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{complaint.File}({complaint.Line},{complaint.Column}): {complaint.Message}"),

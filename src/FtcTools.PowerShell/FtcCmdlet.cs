@@ -24,25 +24,27 @@ public abstract class FtcCmdlet : PSCmdlet, IDisposable
 
     protected virtual void Process() { }
 
-    /// <summary>A complaint here ends the call: nothing can proceed.</summary>
-    protected sealed override void BeginProcessing()
+    protected virtual void End() { }
+
+    /// <summary>Whether all input makes one result: then one wrong item ends the call.</summary>
+    protected virtual bool OneResult => false;
+
+    protected sealed override void BeginProcessing() => Guard(Begin, ends: true);
+
+    protected sealed override void ProcessRecord() => Guard(Process, OneResult);
+
+    protected sealed override void EndProcessing() => Guard(End, ends: true);
+
+    // While items are processed a complaint is about one of them, and the next may be right.
+    private void Guard(Action action, bool ends)
     {
         try
         {
-            Begin();
+            action();
         }
-        catch (FtcException complaint)
+        catch (FtcException complaint) when (ends)
         {
             ThrowTerminatingError(complaint.ToErrorRecord(Target));
-        }
-    }
-
-    /// <summary>A complaint here is about one item: the next may be right.</summary>
-    protected sealed override void ProcessRecord()
-    {
-        try
-        {
-            Process();
         }
         catch (FtcException complaint)
         {
@@ -113,7 +115,9 @@ public abstract class FtcCmdlet : PSCmdlet, IDisposable
     private static FtcException Complaint(Exception fault)
     {
         while (fault is AggregateException { InnerException: { } inner }) fault = inner;
-        return fault as FtcException ?? new FtcException(Codes.Internal, $"a fault of FtcTools itself: {fault.GetType().Name}: {fault.Message}", inner: fault);
+        if (fault is FtcException complaint) return complaint;
+        var cause = fault.GetBaseException();
+        return new FtcException(Codes.Internal, $"a fault of FtcTools itself: {cause.GetType().Name}: {cause.Message}", inner: fault);
     }
 
     public void Dispose()

@@ -33,7 +33,7 @@ public static class Maml
             new XElement(Command + "parameters", cmdlet.Parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal).Select(parameter => Parameter(parameter, parameter.Uses[0], page))),
             new XElement(Command + "inputTypes", page.Inputs.Select(section => Type(Command + "inputType", section))),
             new XElement(Command + "returnValues", page.Outputs.Select(section => Type(Command + "returnValue", section))),
-            new XElement(Command + "examples", page.Examples.Select(Example)),
+            new XElement(Command + "examples", page.Examples.Select((section, i) => Example(section, i + 1))),
             new XElement(Command + "relatedLinks", Prose.Paragraphs(page.SeeAlso)
                 .Select(link => new XElement(Text + "navigationLink", new XElement(Text + "linkText", link.TrimStart('-', ' ')), new XElement(Text + "uri")))));
     }
@@ -68,8 +68,8 @@ public static class Maml
     private static XElement Type(XName name, Section section) => new(name,
         new XElement(Dev + "type", new XElement(Text + "name", section.Title.Trim('`'))), Paragraphs(Text + "description", section.Text));
 
-    private static XElement Example(Section section) => new(Command + "example",
-        new XElement(Text + "title", section.Title),
+    private static XElement Example(Section section, int number) => new(Command + "example",
+        new XElement(Text + "title", string.Create(CultureInfo.InvariantCulture, $"----- Example {number}: {section.Title} -----")),
         new XElement(Dev + "code", string.Join('\n', Prose.Code(section.Text))),
         Paragraphs(Dev + "remarks", section.Text));
 

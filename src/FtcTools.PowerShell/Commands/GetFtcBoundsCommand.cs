@@ -21,14 +21,14 @@ public sealed class GetFtcBoundsCommand : FtcCmdlet
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
-    public int?[]? Dimension { get; set; }
+    public int[]? Dimension { get; set; }
 
     protected override void Process()
     {
         foreach (var n in N)
         foreach (var k in K)
         foreach (var layers in Layers)
-        foreach (var dimension in Dimension ?? [null])
+        foreach (var dimension in Dimension?.Select(d => (int?)d) ?? [null])
         {
             try
             {
@@ -36,7 +36,7 @@ public sealed class GetFtcBoundsCommand : FtcCmdlet
             }
             catch (FtcException complaint)
             {
-                WriteError(complaint.ToErrorRecord(new { N = n, K = k, Layers = layers, Dimension = dimension }.ToString()));
+                WriteError(complaint.ToErrorRecord($"N = {n}, K = {k}, Layers = {layers}"));
             }
         }
     }
