@@ -1,0 +1,33 @@
+@{
+    RootModule           = 'module/FtcTools.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '43903141-1a32-44df-b207-3d906c9535bb'
+    Author               = 'FtcTools contributors'
+    CompanyName          = 'FtcTools contributors'
+    Copyright            = '(c) FtcTools contributors. MIT licence.'
+    Description          = 'Small side networks that correct a frozen model exactly: how small they can be, how to write them down, and a proof that they are right.'
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('module/FtcTools.Format.ps1xml')
+    CmdletsToExport      = @(
+        'Export-FtcNetwork'
+        'Get-FtcBounds'
+        'Get-FtcCapacity'
+        'Import-FtcDataset'
+        'Import-FtcExperiment'
+        'Import-FtcNetwork'
+        'Invoke-FtcExperiment'
+        'Invoke-FtcNetwork'
+        'New-FtcDataset'
+        'New-FtcNetwork'
+        'Test-FtcNetwork'
+    )
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('PSEdition_Core', 'Linux', 'MacOS', 'Windows', 'MachineLearning', 'NeuralNetwork', 'Verification', 'ExactArithmetic')
+        }
+    }
+}

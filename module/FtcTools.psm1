@@ -1,0 +1,13 @@
+if (-not ('FtcTools.Loader.ModuleLoadContext' -as [type])) {
+    # Not Add-Type: it would load the C# compiler, and the import would take three times as long.
+    $null = [System.Runtime.Loader.AssemblyLoadContext]::Default.LoadFromAssemblyPath("$PSScriptRoot/bin/FtcTools.Loader.dll")
+}
+$cmdlets = Import-Module -Assembly ([FtcTools.Loader.ModuleLoadContext]::Load()) -PassThru
+
+# The engine takes an assembly that it has seen before from a cache and does not export its cmdlets again, so 'Import-Module -Force'
+# would leave the module empty: https://github.com/PowerShell/PowerShell/issues/20710
+$module = $ExecutionContext.SessionState.Module
+$export = [System.Management.Automation.PSModuleInfo].GetMethod('AddExportedCmdlet', [System.Reflection.BindingFlags]'Instance, NonPublic')
+foreach ($cmdlet in $cmdlets.ExportedCmdlets.Values) {
+    if (-not $module.ExportedCmdlets.ContainsKey($cmdlet.Name)) { $null = $export.Invoke($module, @(, $cmdlet)) }
+}

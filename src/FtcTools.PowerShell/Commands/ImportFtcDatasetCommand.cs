@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using FtcTools.Data;
+
+namespace FtcTools.PowerShell;
+
+[Cmdlet(
+    VerbsData.Import,
+    "FtcDataset",
+    DefaultParameterSetName = "Path")]
+[OutputType(typeof(Dataset))]
+public sealed class ImportFtcDatasetCommand : ReadingCmdlet
+{
+    [Parameter(Mandatory = true)]
+    [Alias("Feature")]
+    [ValidateNotNullOrEmpty]
+    public string[] Features { get; set; } = null!;
+
+    [Parameter]
+    public string[] Label { get; set; } = [];
+
+    [Parameter]
+    public string[] Prediction { get; set; } = [];
+
+    [Parameter]
+    public string[] Residual { get; set; } = [];
+
+    protected override void Read(string file)
+    {
+        var columns = new CsvColumns { Features = Features, Label = Label, Prediction = Prediction, Residual = Residual };
+        WriteObject(Run($"Reading {file}", work => CsvFile.Read(file, columns, work, work.Stop)));
+    }
+}

@@ -1,0 +1,18 @@
+using System.Collections;
+using System.Management.Automation;
+using FtcTools.Experiments;
+
+namespace FtcTools.PowerShell;
+
+[Cmdlet(
+    VerbsData.Import,
+    "FtcExperiment",
+    DefaultParameterSetName = "Path")]
+[OutputType(typeof(Experiment))]
+public sealed class ImportFtcExperimentCommand : ReadingCmdlet
+{
+    [Parameter]
+    public Hashtable? Set { get; set; }
+
+    protected override void Read(string file) => WriteObject(Run($"Reading {file}", _ => ExperimentSettings.Load(file, Set)));
+}

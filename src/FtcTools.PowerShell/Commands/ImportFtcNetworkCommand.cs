@@ -1,0 +1,18 @@
+using System.Management.Automation;
+using FtcTools.Networks;
+
+namespace FtcTools.PowerShell;
+
+[Cmdlet(
+    VerbsData.Import,
+    "FtcNetwork",
+    DefaultParameterSetName = "Path")]
+[OutputType(typeof(Network))]
+public sealed class ImportFtcNetworkCommand : ReadingCmdlet
+{
+    protected override void Read(string file)
+    {
+        NetworkFormats.Check(file);
+        WriteObject(Run($"Reading {file}", _ => NetworkFile.Read(file)));
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections;
+using System.Management.Automation;
+using FtcTools.Diagnostics;
+using FtcTools.Experiments;
+
+namespace FtcTools.PowerShell;
+
+[Cmdlet(
+    VerbsLifecycle.Invoke,
+    "FtcExperiment",
+    DefaultParameterSetName = "Path",
+    SupportsShouldProcess = true)]
+[OutputType(typeof(CellResult))]
+public sealed class InvokeFtcExperimentCommand : ReadingCmdlet
+{
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
+    [ValidateNotNull]
+    public Experiment InputObject { get; set; } = null!;
+
+    [Parameter(ParameterSetName = "Path")]
+    [Parameter(ParameterSetName = "LiteralPath")]
+    public Hashtable? Set { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OutputPath { get; set; }
+
+    [Parameter]
+    public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
+
+    protected override object? Target => InputObject;
+
+    protected override void Process()
+    {
+        if (ParameterSetName == "InputObject") Run(InputObject);
+        else base.Process();
+    }
+
+    protected override void Read(string file) => Run(Run($"Reading {file}", _ => ExperimentSettings.Load(file, Set)));
+
+    private void Run(Experiment experiment)
+    {
+        var folder = OutputPath is null ? null : this.ResolveTarget(OutputPath);
+        if (folder is not null && !_names.Add(experiment.Name))
+            throw experiment.FailName(Codes.DuplicateExperiment, $"another experiment of this call is called '{experiment.Name}', too, and its results would be overwritten; rename one.");
+        if (!ShouldProcess(experiment.File, folder is null ? "Run experiment" : $"Run experiment, results to '{folder}'")) return;
+        var options = new RunOptions { OutputFolder = folder, Parallelism = ThrottleLimit };
+        Run<CellResult>($"Experiment {experiment.Name}", (work, emit) =>
+        {
+            foreach (var result in ExperimentRunner.Run(experiment, options, work, work.Stop)) emit(result);
+        }, Write);
+    }
+
+    private void Write(CellResult result)
+    {
+        WriteObject(result);
+        foreach (var complaint in result.Diagnostics) WriteError(complaint.ToErrorRecord(result.Name));
+    }
+}

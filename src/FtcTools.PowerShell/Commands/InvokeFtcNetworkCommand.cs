@@ -1,0 +1,98 @@
+using System.Collections;
+using System.Management.Automation;
+using FtcTools.Data;
+using FtcTools.Diagnostics;
+using FtcTools.Networks;
+using FtcTools.Verification;
+
+namespace FtcTools.PowerShell;
+
+[Cmdlet(
+    VerbsLifecycle.Invoke,
+    "FtcNetwork",
+    DefaultParameterSetName = "Dataset")]
+[OutputType(typeof(Evaluation))]
+public sealed class InvokeFtcNetworkCommand : FtcCmdlet
+{
+    private ObjectColumns? _features;
+    private ObjectColumns? _predictions;
+    private Evaluator? _evaluator;
+    private int _sample;
+
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Dataset")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Sample")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "InputObject")]
+    [ValidateNotNull]
+    public Network Network { get; set; } = null!;
+
+    [Parameter(ParameterSetName = "Dataset")]
+    public Dataset? Dataset { get; set; }
+
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = "Sample")]
+    [ValidateNotNullOrEmpty]
+    public object[] Sample { get; set; } = null!;
+
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
+    [ValidateNotNull]
+    public PSObject InputObject { get; set; } = null!;
+
+    [Parameter(ParameterSetName = "InputObject")]
+    [Alias("Features")]
+    [ValidateNotNullOrEmpty]
+    public string[]? Feature { get; set; }
+
+    [Parameter(ParameterSetName = "InputObject")]
+    [ValidateNotNullOrEmpty]
+    public string[]? Prediction { get; set; }
+
+    [Parameter]
+    public Arithmetic Arithmetic { get; set; } = Arithmetic.Exact;
+
+    protected override object? Target => ParameterSetName == "InputObject" ? InputObject : Network;
+
+    protected override void Begin()
+    {
+        if (Feature is not null) _features = new ObjectColumns(Feature);
+        if (Prediction is not null) _predictions = new ObjectColumns(Prediction);
+    }
+
+    protected override void Process()
+    {
+        switch (ParameterSetName)
+        {
+            case "Dataset":
+                var dataset = Dataset ?? Network.Dataset
+                    ?? throw new FtcException(Codes.Argument, "the network holds no samples, for it was read from a file: give -Dataset or -Sample.");
+                Run<Evaluation[]>("Evaluating", (work, emit) => Evaluate(dataset, work, emit), rows => WriteObject(rows, enumerateCollection: true));
+                break;
+            case "Sample":
+                var evaluator = new Evaluator(Network, Arithmetic);
+                var samples = Samples().ToArray();
+                for (var i = 0; i < samples.Length; i++) WriteObject(evaluator.At(i + 1, samples[i]), enumerateCollection: true);
+                break;
+            default:
+                _evaluator ??= new Evaluator(Network, Arithmetic);
+                _sample++;
+                var x = _features?.Read(InputObject, _sample) ?? ObjectColumns.Numbers(InputObject, _sample);
+                WriteObject(_evaluator.At(_sample, x, _predictions?.Read(InputObject, _sample)), enumerateCollection: true);
+                break;
+        }
+    }
+
+    // Numbers in a row are one sample, or one sample each where a sample is one number.
+    private IEnumerable<double[]> Samples() =>
+        Sample.Any(entry => (entry is PSObject wrapped ? wrapped.BaseObject : entry) is IEnumerable and not string) || Network.Inputs == 1
+            ? Sample.Select((entry, i) => ObjectColumns.Numbers(entry, i + 1))
+            : [ObjectColumns.Numbers(Sample, 1)];
+
+    private void Evaluate(Dataset dataset, Work work, Action<Evaluation[]> emit)
+    {
+        var evaluator = new Evaluator(Network, Arithmetic);
+        for (var i = 0; i < dataset.K; i++)
+        {
+            work.Stop.ThrowIfCancellationRequested();
+            emit(evaluator.At(i + 1, dataset.Row(i), dataset.Predictions(i)));
+            ((IProgress<double>)work).Report((i + 1.0) / dataset.K);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Management.Automation;
+using FtcTools.Constructions;
+using FtcTools.Data;
+using FtcTools.Networks;
+using FtcTools.Verification;
+
+namespace FtcTools.PowerShell;
+
+[Cmdlet(
+    VerbsCommon.New,
+    "FtcNetwork",
+    DefaultParameterSetName = "Dataset")]
+[OutputType(typeof(Network))]
+public sealed class NewFtcNetworkCommand : FtcCmdlet
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Dataset")]
+    [ValidateNotNull]
+    public Dataset Dataset { get; set; } = null!;
+
+    [Parameter(Mandatory = true, ParameterSetName = "Line")]
+    [AllowEmptyCollection]
+    public int[] T { get; set; } = null!;
+
+    [Parameter(ParameterSetName = "Line")]
+    public int? K { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public int[] Layers { get; set; } = [2, 3];
+
+    [Parameter]
+    [ArgumentCompleter(typeof(MethodCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Method { get; set; } = Design.Auto;
+
+    [Parameter]
+    public Arithmetic Precision { get; set; } = Arithmetic.Float64;
+
+    [Parameter]
+    [Seconds]
+    public TimeSpan TimeLimit { get; set; } = TimeSpan.FromMinutes(5);
+
+    [Parameter]
+    public int Seed { get; set; } = 1;
+
+    protected override object? Target => Dataset;
+
+    // A name that does not exist is wrong for every dataset that comes.
+    protected override void Begin()
+    {
+        if (!Method.Equals(Design.Auto, StringComparison.OrdinalIgnoreCase)) Method = Catalogue.Find(Method).Name;
+    }
+
+    protected override void Process()
+    {
+        var options = new DesignOptions { Layers = Layers, Method = Method, Precision = Precision, TimeLimit = TimeLimit, Seed = Seed };
+        var result = Run("Building a side network", work => Design.Build(Dataset ?? Samples.Line(T, K), options, work, work.Stop));
+        foreach (var attempt in result.Attempts)
+            WriteVerbose($"{attempt.Method} ({attempt.Layers} layers, {(attempt.Neurons is { } m ? $"{m} neurons" : "neurons not known")}): {attempt.Outcome}");
+        WriteObject(result.Network);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Management.Automation;
+using FtcTools.Data;
+using FtcTools.Diagnostics;
+using FtcTools.Networks;
+using FtcTools.Verification;
+
+namespace FtcTools.PowerShell;
+
+[Cmdlet(
+    VerbsDiagnostic.Test,
+    "FtcNetwork")]
+[OutputType(typeof(Report), typeof(bool))]
+public sealed class TestFtcNetworkCommand : FtcCmdlet
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public Network Network { get; set; } = null!;
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public Arithmetic[] Arithmetic { get; set; } = [Verification.Arithmetic.Exact];
+
+    [Parameter]
+    public Dataset? Dataset { get; set; }
+
+    [Parameter]
+    public double? Tolerance { get; set; }
+
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    protected override object? Target => Network;
+
+    protected override void Process()
+    {
+        var dataset = Dataset ?? Network.Dataset
+            ?? throw new FtcException(Codes.Argument, "the network holds no samples, for it was read from a file: give them with -Dataset.");
+        var passed = true;
+        foreach (var arithmetic in Arithmetic)
+        {
+            var report = Run($"Verifying in {arithmetic}", work => Verifier.Verify(Network, dataset, arithmetic, Tolerance, work, work.Stop));
+            passed &= report.Passed;
+            if (!Quiet) WriteObject(report);
+        }
+        if (Quiet) WriteObject(passed);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using FtcTools.Diagnostics;
+
+namespace FtcTools.PowerShell;
+
+/// <summary>Every error record of the module: the id starts with the stable code.</summary>
+internal static class Errors
+{
+    public static ErrorRecord ToErrorRecord(this FtcException complaint, object? target = null) =>
+        new(complaint, complaint.Code, Category(complaint.Code), Place(complaint) ?? target) { ErrorDetails = new ErrorDetails(Text(complaint)) };
+
+    private static string Text(FtcException complaint) => complaint switch
+    {
+        { File: null } => complaint.Message,
+        { Line: 0, File: { } file } when complaint.Message.Contains(file, StringComparison.Ordinal) => complaint.Message,
+        { Line: 0 } => $"{complaint.File}: {complaint.Message}",
+        { Column: 0 } => string.Create(CultureInfo.InvariantCulture, $"{complaint.File}({complaint.Line}): {complaint.Message}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{complaint.File}({complaint.Line},{complaint.Column}): {complaint.Message}"),
+    };
+
+    // With these keys the engine's ConciseView prints the line at fault under the file's name.
+    private static Hashtable? Place(FtcException complaint) => complaint is { File: { } file, Line: > 0 }
+        ? new Hashtable
+        {
+            ["File"] = file,
+            ["Line"] = complaint.Line,
+            ["LineText"] = LineText(file, complaint.Line),
+            ["StartColumn"] = Math.Max(complaint.Column, 1),
+        }
+        : null;
+
+    private static string LineText(string file, int line)
+    {
+        try
+        {
+            return File.ReadLines(file).ElementAtOrDefault(line - 1) ?? "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    private static ErrorCategory Category(string code) => code switch
+    {
+        Codes.YamlSyntax => ErrorCategory.ParserError,
+        Codes.FileNotReadable => ErrorCategory.OpenError,
+        Codes.NotWritable => ErrorCategory.WriteError,
+        Codes.SampleOutOfRange or Codes.TooFewSamples or Codes.UnknownMethod or Codes.Argument => ErrorCategory.InvalidArgument,
+        Codes.Condition or Codes.NoDirection or Codes.NothingVerifies => ErrorCategory.InvalidOperation,
+        Codes.Expectation => ErrorCategory.InvalidResult,
+        Codes.Internal => ErrorCategory.NotSpecified,
+        _ => ErrorCategory.InvalidData,
+    };
+}

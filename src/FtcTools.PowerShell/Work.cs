@@ -1,0 +1,30 @@
+using System.Globalization;
+using FtcTools.Experiments;
+
+namespace FtcTools.PowerShell;
+
+/// <summary>What long work sees of its cmdlet: when to stop, and where to say how far it is. Any thread may report.</summary>
+public sealed class Work(CancellationToken stop) : IProgress<double>, IProgress<long>, IProgress<string>, IProgress<RunProgress>
+{
+    private volatile string _status = "";
+    private double _share = -1;
+
+    public CancellationToken Stop => stop;
+
+    internal string Status => _status;
+
+    /// <summary>From 0 to 1; -1 where it is not known.</summary>
+    internal double Share => Volatile.Read(ref _share);
+
+    void IProgress<double>.Report(double value) => Volatile.Write(ref _share, value);
+
+    void IProgress<long>.Report(long value) => _status = string.Create(CultureInfo.InvariantCulture, $"{value} rows");
+
+    void IProgress<string>.Report(string value) => _status = value;
+
+    void IProgress<RunProgress>.Report(RunProgress value)
+    {
+        _status = value.Cells == 1 ? value.Step : $"{value.Cell}: {value.Step}";
+        Volatile.Write(ref _share, (double)value.Done / value.Cells);
+    }
+}

@@ -1,0 +1,180 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../FtcTools.psd1"
+    Push-Location -LiteralPath $TestDrive
+    function Get-Failure([scriptblock] $Script) {
+        try { $null = & $Script -ErrorAction Stop } catch { return $_ }
+        throw 'no error came'
+    }
+}
+
+AfterAll { Pop-Location }
+
+Describe 'New-FtcDataset' {
+    It 'makes a line from T' {
+        $data = New-FtcDataset -Line -T 9, 2, 4, 2
+        $data.K, $data.N, $data.Inputs, $data.Outputs | Should -Be 16, 3, 1, 1
+        $data.T | Should -Be 2, 4, 9
+    }
+
+    It 'takes K for a line' { (New-FtcDataset -Line -T 2 -K 100).K | Should -Be 100 }
+
+    It 'makes a line without edits' { (New-FtcDataset -Line -T @() -K 5).N | Should -Be 0 }
+
+    It 'chooses T at random, by seed' {
+        $one, $same, $other = 1, 1, 2 | ForEach-Object { New-FtcDataset -Line -N 10 -K 1000 -Seed $_ }
+        $one.N | Should -Be 10
+        $same.T | Should -Be $one.T
+        "$($other.T)" | Should -Not -Be "$($one.T)"
+    }
+
+    It 'makes Gaussian samples, by seed' {
+        $data = New-FtcDataset -Gaussian -N 7 -K 50 -Dimension 3 -Seed 5
+        $data.K, $data.N, $data.Inputs | Should -Be 50, 7, 3
+        (New-FtcDataset -Gaussian -N 7 -K 50 -Dimension 3 -Seed 5).T | Should -Be $data.T
+    }
+
+    It 'takes objects with labels and predictions' {
+        $data = 1..5 | ForEach-Object { [pscustomobject]@{ A = $_; B = -$_; Y = 1.5; F = ($_ -eq 3) ? 1 : 1.5 } } | New-FtcDataset -Feature A, B -Label Y -Prediction F
+        $data.K, $data.N, $data.Inputs | Should -Be 5, 1, 2
+        $data.T | Should -Be 3
+        "$($data.MaxResidual)" | Should -Be '1/2'
+    }
+
+    It 'takes objects with residuals' {
+        (1..4 | ForEach-Object { [pscustomobject]@{ A = $_; Z = $_ % 2 } } | New-FtcDataset -Feature A -Residual Z).T | Should -Be 1, 3
+    }
+
+    It 'takes tables, texts and ranges of names' {
+        $data = 1..3 | ForEach-Object { @{ x0 = "$_"; x1 = '1e-3'; y = '2'; f = '2' } } | New-FtcDataset -Feature x0..x1 -Label y -Prediction f
+        $data.Inputs, $data.N | Should -Be 2, 0
+    }
+
+    It 'refuses <name>' -ForEach @(
+        @{ Name = 'a missing property'; Code = 'FTC0012'; Rows = @{ a = 1; y = 1 }, @{ b = 1; y = 1 } }
+        @{ Name = 'text for a number'; Code = 'FTC0014'; Rows = @{ a = 'one'; y = 1 }, @{ a = 2; y = 1 } }
+        @{ Name = 'a thousands separator'; Code = 'FTC0014'; Rows = @{ a = '1,5'; y = 1 }, @{ a = 2; y = 1 } }
+        @{ Name = 'nothing'; Code = 'FTC0014'; Rows = @{ a = $null; y = 1 }, @{ a = 2; y = 1 } }
+        @{ Name = 'NaN'; Code = 'FTC0015'; Rows = @{ a = [double]::NaN; y = 1 }, @{ a = 2; y = 1 } }
+        @{ Name = 'a contradiction'; Code = 'FTC0016'; Rows = @{ a = 1; y = 1 }, @{ a = 1; y = 2 }, @{ a = 2; y = 0 } }
+        @{ Name = 'two samples'; Code = 'FTC0017'; Rows = @{ a = 1; y = 1 }, @{ a = 2; y = 2 } }
+    ) {
+        $failure = Get-Failure { $Rows | New-FtcDataset -Feature a -Residual y }
+        $failure.FullyQualifiedErrorId | Should -Be "$Code,FtcTools.PowerShell.NewFtcDatasetCommand"
+    }
+
+    It 'refuses an empty pipeline' {
+        (Get-Failure { @() | New-FtcDataset -Feature a -Residual y }).FullyQualifiedErrorId | Should -BeLike 'FTC0017,*'
+    }
+
+    It 'refuses unequal numbers of labels and predictions' {
+        (Get-Failure { @{ a = 1; y = 1; f = 1 } | New-FtcDataset -Feature a -Label y -Prediction y, f }).FullyQualifiedErrorId | Should -BeLike 'FTC0034,*'
+    }
+
+    It 'gives one error and no dataset' {
+        $shell = [powershell]::Create()
+        try {
+            $data = $shell.AddScript("Import-Module '$PSScriptRoot/../../FtcTools.psd1'; 1..3 | ForEach-Object { @{ a = 'bad' } } | New-FtcDataset -Feature a -Residual a").Invoke()
+            $data.Count | Should -Be 0
+            $shell.Streams.Error.Count | Should -Be 1
+        }
+        finally { $shell.Dispose() }
+    }
+
+    It 'refuses K = 2 and T out of range' {
+        (Get-Failure { New-FtcDataset -Line -N 1 -K 2 }).FullyQualifiedErrorId | Should -BeLike 'FTC0017,*'
+        (Get-Failure { New-FtcDataset -Line -T 0 }).FullyQualifiedErrorId | Should -BeLike 'FTC0018,*'
+        (Get-Failure { New-FtcDataset -Line -T 9 -K 8 }).FullyQualifiedErrorId | Should -BeLike 'FTC0018,*'
+        (Get-Failure { New-FtcDataset -Gaussian -N 1 -K 5 -Dimension 0 }).FullyQualifiedErrorId | Should -BeLike 'FTC0034,*'
+    }
+}
+
+Describe 'Import-FtcDataset' {
+    BeforeAll {
+        Set-Content good.csv "x0,x1,y,f`n1,2,3,3`n2,3,4,5`n3,4,5,5"
+        function Import-Text([string] $Text) {
+            Set-Content bad.csv $Text
+            Get-Failure { Import-FtcDataset bad.csv -Features x -Label y -Prediction f }
+        }
+    }
+
+    It 'reads a file relative to the session' {
+        $data = Import-FtcDataset good.csv -Features x0..x1 -Label y -Prediction f
+        $data.K, $data.N, $data.Inputs, $data.Name | Should -Be 3, 1, 2, 'good.csv'
+    }
+
+    It 'reads residuals' { (Import-FtcDataset good.csv -Features x0 -Residual x1).N | Should -Be 3 }
+
+    It 'reads every file of a pattern' {
+        $null = New-Item -ItemType Directory many
+        1..3 | ForEach-Object { Copy-Item good.csv "many/$_.csv" }
+        (Import-FtcDataset many/*.csv -Features x0 -Label y -Prediction f).Name | Should -Be '1.csv', '2.csv', '3.csv'
+    }
+
+    It 'reads files that are piped' {
+        (Get-ChildItem many | Import-FtcDataset -Features x0 -Label y -Prediction f).Count | Should -Be 3
+        ('good.csv' | Import-FtcDataset -Features x0 -Label y -Prediction f).K | Should -Be 3
+    }
+
+    It 'takes a literal path' {
+        Copy-Item -LiteralPath good.csv 'odd[1].csv'
+        (Import-FtcDataset -LiteralPath 'odd[1].csv' -Features x0 -Label y -Prediction f).K | Should -Be 3
+    }
+
+    It 'takes a path on a drive of the session' {
+        $null = New-PSDrive -Name Data -PSProvider FileSystem -Root $TestDrive -Scope Global
+        try { (Import-FtcDataset Data:/good.csv -Features x0 -Label y -Prediction f).K | Should -Be 3 } finally { Remove-PSDrive Data }
+    }
+
+    It 'goes on after a file that is wrong' {
+        Set-Content many/2.csv 'nothing'
+        $data = Import-FtcDataset many/*.csv -Features x0 -Label y -Prediction f -ErrorVariable errors -ErrorAction SilentlyContinue
+        $data.Name | Should -Be '1.csv', '3.csv'
+        $errors.Count | Should -Be 1
+    }
+
+    It 'refuses <name> with <code>' -ForEach @(
+        @{ Name = 'an empty file'; Code = 'FTC0011'; Text = '' }
+        @{ Name = 'a missing column'; Code = 'FTC0012'; Text = "x,y,g`n1,2,3"; Line = 1 }
+        @{ Name = 'a ragged row'; Code = 'FTC0013'; Text = "x,y,f`n1,2,3`n1,2"; Line = 3 }
+        @{ Name = 'text in a number column'; Code = 'FTC0014'; Text = "x,y,f`n1,2,3`n2,two,3`n3,1,1"; Line = 3 }
+        @{ Name = 'NaN'; Code = 'FTC0015'; Text = "x,y,f`n1,2,3`n2,NaN,3`n3,1,1"; Line = 3 }
+        @{ Name = 'a contradiction'; Code = 'FTC0016'; Text = "x,y,f`n1,2,3`n1,3,3`n3,1,1"; Line = 3 }
+        @{ Name = 'two rows'; Code = 'FTC0017'; Text = "x,y,f`n1,2,3`n2,3,3" }
+    ) {
+        $failure = Import-Text $Text
+        $failure.FullyQualifiedErrorId | Should -Be "$Code,FtcTools.PowerShell.ImportFtcDatasetCommand"
+        "$failure" | Should -Match 'bad\.csv'
+        if ($Line) {
+            $failure.TargetObject.Line | Should -Be $Line
+            $failure.TargetObject.LineText | Should -Be ($Text -split "`n")[$Line - 1]
+            $failure.TargetObject.File | Should -Be (Convert-Path bad.csv)
+        }
+    }
+
+    It 'shows the line at fault' {
+        Set-Content bad.csv "x,y,f`n1,2,3`n2,two,3`n3,1,1"
+        $shown = pwsh -NoProfile -NonInteractive -Command "Import-Module '$PSScriptRoot/../../FtcTools.psd1'; Import-FtcDataset '$TestDrive/bad.csv' -Features x -Label y -Prediction f" 2>&1 | Out-String
+        $shown | Should -Match '3 \|.*2,two,3'
+    }
+
+    It 'refuses a file that does not exist' {
+        (Get-Failure { Import-FtcDataset nowhere.csv -Features x -Label y -Prediction f }).FullyQualifiedErrorId | Should -BeLike 'FTC0010,*'
+        (Get-Failure { Import-FtcDataset nowhere*.csv -Features x -Label y -Prediction f }).FullyQualifiedErrorId | Should -BeLike 'FTC0010,*'
+        (Get-Failure { Import-FtcDataset Env:/PATH -Features x -Label y -Prediction f }).FullyQualifiedErrorId | Should -BeLike 'FTC0010,*'
+        (Get-Failure { Import-FtcDataset $TestDrive -Features x -Label y -Prediction f }).FullyQualifiedErrorId | Should -BeLike 'FTC0010,*'
+    }
+
+    It 'refuses labels without predictions' {
+        (Get-Failure { Import-FtcDataset good.csv -Features x0 -Label y }).FullyQualifiedErrorId | Should -BeLike 'FTC0034,*'
+    }
+
+    It 'reads the same under another culture' {
+        $culture = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = 'de-DE'
+            Set-Content dots.csv "x,y,f`n1.5,0.25,0`n2,0,0`n3,0,0"
+            "$((Import-FtcDataset dots.csv -Features x -Label y -Prediction f).MaxResidual)" | Should -Be '1/4'
+        }
+        finally { [cultureinfo]::CurrentCulture = $culture }
+    }
+}

@@ -1,0 +1,70 @@
+BeforeAll {
+    $script:manifest = "$PSScriptRoot/../../FtcTools.psd1"
+    # Isolation and import are looked at in sessions of their own: this one has long loaded everything.
+    function Invoke-Fresh([string] $Script) { pwsh -NoProfile -NonInteractive -Command "`$ErrorActionPreference = 'Stop'; `$manifest = '$manifest'; $Script" }
+}
+
+Describe 'The module' {
+    It 'has a valid manifest' {
+        (Test-ModuleManifest $manifest).ExportedCmdlets.Count | Should -BeGreaterThan 8
+    }
+
+    It 'exports what the manifest lists, and nothing else' {
+        $module = Import-Module $manifest -PassThru
+        $listed = (Import-PowerShellDataFile $manifest).CmdletsToExport
+        $module.ExportedCommands.Keys | Sort-Object | Should -Be ($listed | Sort-Object)
+    }
+
+    It 'can be imported again and again' {
+        Invoke-Fresh 'Import-Module $manifest; Import-Module $manifest -Force; Remove-Module FtcTools; Import-Module $manifest; (Get-Command -Module FtcTools).Count' |
+            Should -Be (Import-PowerShellDataFile $manifest).CmdletsToExport.Count
+    }
+
+    It 'says nothing on import' {
+        Invoke-Fresh 'Import-Module $manifest 3>&1 6>&1' | Should -BeNullOrEmpty
+    }
+
+    It 'is imported fast' {
+        $milliseconds = 1..3 | ForEach-Object { [int](Invoke-Fresh '(Measure-Command { Import-Module $manifest }).TotalMilliseconds') } | Sort-Object
+        # The promise is 300 ms on a quiet machine; a builder may be busy.
+        $milliseconds[0] | Should -BeLessThan 1000
+    }
+
+    It 'puts nothing but its loader into the default load context' {
+        $default = Invoke-Fresh @'
+            Import-Module $manifest
+            $null = New-FtcDataset -Gaussian -N 3 -K 20 -Dimension 2 | New-FtcNetwork | Test-FtcNetwork -Arithmetic Exact, Float64, Float32
+            [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies.GetName().Name
+'@
+        $default | Should -Contain 'FtcTools.Loader'
+        $default | Should -Not -Contain 'FtcTools.PowerShell'
+        $default | Should -Not -Contain 'FtcTools.Core'
+        $default | Should -Not -Contain 'FtcTools.Experiments'
+        $default | Should -Not -Contain 'YamlDotNet'
+        $default | Should -Not -Contain 'MathNet.Numerics'
+        $default | Should -Not -Contain 'CsvHelper'
+    }
+
+    It 'keeps what it needs in one context of its own' {
+        $own = Invoke-Fresh @'
+            Import-Module $manifest
+            $null = New-FtcDataset -Gaussian -N 3 -K 20 -Dimension 2
+            [System.Runtime.Loader.AssemblyLoadContext]::All.Where({ $_.Name -eq 'FtcTools' }).Assemblies.GetName().Name
+'@
+        'FtcTools.PowerShell', 'FtcTools.Core', 'MathNet.Numerics' | ForEach-Object { $own | Should -Contain $_ }
+    }
+
+    It 'works in parallel runspaces' {
+        $reports = 1..8 | ForEach-Object -ThrottleLimit 4 -Parallel {
+            Import-Module $using:manifest
+            New-FtcNetwork -T 2, 4, ($_ + 5) | Test-FtcNetwork
+        }
+        $reports.Count | Should -Be 8
+        $reports.Passed | Should -Not -Contain $false
+    }
+
+    It 'works in a thread job' {
+        $job = Start-ThreadJob { Import-Module $using:manifest; Get-FtcBounds 5 100 -Layers 2 }
+        ($job | Receive-Job -Wait -AutoRemoveJob).Lower | Should -Be 15
+    }
+}

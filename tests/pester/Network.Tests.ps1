@@ -1,0 +1,220 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../FtcTools.psd1"
+    Push-Location -LiteralPath $TestDrive
+    function Get-Failure([scriptblock] $Script) {
+        try { $null = & $Script -ErrorAction Stop } catch { return $_ }
+        throw 'no error came'
+    }
+}
+
+AfterAll { Pop-Location }
+
+Describe 'New-FtcNetwork' {
+    It 'builds from T' {
+        $network = New-FtcNetwork -T 2, 4, 9
+        $network.Dataset.K | Should -Be 16
+        $network.Origin.Method | Should -Not -BeNullOrEmpty
+    }
+
+    It 'builds from T and K' { (New-FtcNetwork -T 2 -K 100).Dataset.K | Should -Be 100 }
+
+    It 'builds one network for each dataset of the pipeline' {
+        $networks = 3, 5 | ForEach-Object { New-FtcDataset -Line -T $_ } | New-FtcNetwork
+        $networks.Count | Should -Be 2
+    }
+
+    It 'keeps to the layers that are allowed' {
+        (New-FtcNetwork -T 2, 4, 9 -Layers 3).Layers.Count | Should -Be 3
+        (New-FtcNetwork -T 2, 4, 9 -Layers 2).Layers.Count | Should -Be 2
+    }
+
+    It 'takes a method by name, in any case' { (New-FtcNetwork -T 2, 4, 9 -Method blockendpoints).Origin.Method | Should -Be BlockEndpoints }
+
+    It 'takes the fewest neurons by itself' {
+        $data = New-FtcDataset -Line -N 20 -K 500
+        $best = ($data | New-FtcNetwork -Precision Exact).Neurons
+        foreach ($layers in 2, 3) { ($data | New-FtcNetwork -Precision Exact -Layers $layers).Neurons | Should -BeGreaterOrEqual $best }
+    }
+
+    It 'tells what was decided' {
+        $told = New-FtcNetwork -T 2, 4, 9 -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
+        "$told" | Should -Match 'BlockEndpoints'
+    }
+
+    It 'completes -Method' {
+        $line = 'New-FtcNetwork -T 2 -Method '
+        $found = (TabExpansion2 $line $line.Length).CompletionMatches
+        $found.CompletionText | Should -Contain Auto
+        $found.CompletionText | Should -Contain BlockEndpoints
+        $found.ToolTip | Should -Not -Contain ''
+        (TabExpansion2 "${line}blo" ($line.Length + 3)).CompletionMatches.CompletionText | Should -Contain BlockEndpoints
+    }
+
+    It 'takes a time limit in seconds or as a time' {
+        New-FtcNetwork -T 2 -TimeLimit 30 | Should -Not -BeNullOrEmpty
+        New-FtcNetwork -T 2 -TimeLimit 00:00:30 | Should -Not -BeNullOrEmpty
+        New-FtcNetwork -T 2 -TimeLimit ([timespan]::FromSeconds(30)) | Should -Not -BeNullOrEmpty
+        { New-FtcNetwork -T 2 -TimeLimit soon } | Should -Throw '*not a time*'
+    }
+
+    It 'refuses <name> with <code>' -ForEach @(
+        @{ Name = 'a sample 0'; Code = 'FTC0018'; Script = { New-FtcNetwork -T 0 @args } }
+        @{ Name = 'a sample beyond K'; Code = 'FTC0018'; Script = { New-FtcNetwork -T 9 -K 8 @args } }
+        @{ Name = 'K = 2'; Code = 'FTC0017'; Script = { New-FtcNetwork -T 1 -K 2 @args } }
+        @{ Name = 'an unknown method'; Code = 'FTC0030'; Script = { New-FtcNetwork -T 1 -Method Magic @args } }
+        @{ Name = 'a method with other layers'; Code = 'FTC0031'; Script = { New-FtcNetwork -T 1 -Method BlockEndpoints -Layers 3 @args } }
+        @{ Name = 'layers that nothing builds'; Code = 'FTC0036'; Script = { New-FtcNetwork -T 1 -Layers 99 @args } }
+    ) {
+        (Get-Failure $Script).FullyQualifiedErrorId | Should -Be "$Code,FtcTools.PowerShell.NewFtcNetworkCommand"
+    }
+}
+
+Describe 'Test-FtcNetwork' {
+    BeforeAll { $script:network = New-FtcNetwork -T 2, 4, 9 }
+
+    It 'gives one report for each arithmetic' {
+        $reports = $network | Test-FtcNetwork -Arithmetic Exact, Float64, Float32
+        $reports.Arithmetic | Should -Be 'Exact', 'Float64', 'Float32'
+        $reports.Passed | Should -Not -Contain $false
+    }
+
+    It 'is exact by default' { (Test-FtcNetwork $network).Arithmetic | Should -Be 'Exact' }
+
+    It 'finds what is wrong' {
+        $report = $network | Test-FtcNetwork -Dataset (New-FtcDataset -Line -T 2, 4, 8)
+        $report.Passed, $report.Mismatches, $report.Worst | Should -Be $false, 2, 8
+    }
+
+    It 'gives a bool with -Quiet' {
+        $network | Test-FtcNetwork -Quiet | Should -BeOfType bool
+        $network | Test-FtcNetwork -Quiet | Should -BeTrue
+        $network | Test-FtcNetwork -Quiet -Arithmetic Exact, Float64 -Dataset (New-FtcDataset -Line -T 2, 4, 8) | Should -BeFalse
+    }
+
+    It 'allows what -Tolerance allows' {
+        $other = New-FtcDataset -Line -T 2, 4, 8
+        ($network | Test-FtcNetwork -Dataset $other -Arithmetic Float64 -Tolerance 2).Passed | Should -BeTrue
+        (Get-Failure { $network | Test-FtcNetwork -Arithmetic Float64 -Tolerance -1 }).FullyQualifiedErrorId | Should -Be 'FTC0034,FtcTools.PowerShell.TestFtcNetworkCommand'
+    }
+
+    It 'refuses a dataset that does not fit' {
+        (Get-Failure { $network | Test-FtcNetwork -Dataset (New-FtcDataset -Gaussian -N 1 -K 5 -Dimension 2) }).FullyQualifiedErrorId | Should -BeLike 'FTC0033,*'
+    }
+
+    It 'has a report of scalars' {
+        foreach ($property in (Test-FtcNetwork $network).psobject.Properties) { $property.Value -is [array] | Should -BeFalse }
+    }
+}
+
+Describe 'Invoke-FtcNetwork' {
+    BeforeAll { $script:network = New-FtcNetwork -T 2, 4, 9 }
+
+    It 'evaluates the samples it was built for' {
+        $rows = $network | Invoke-FtcNetwork
+        $rows.Count | Should -Be 16
+        $rows.Where({ $_.Value -ne 0 }).Sample | Should -Be 2, 4, 9
+    }
+
+    It 'evaluates another dataset' { (Invoke-FtcNetwork $network -Dataset (New-FtcDataset -Line -T 1 -K 4)).Count | Should -Be 4 }
+
+    It 'evaluates numbers' {
+        (Invoke-FtcNetwork $network 2, 2.5, 3).Exact | Should -Be '-1', '-1/2', '0'
+    }
+
+    It 'evaluates numbers of the pipeline' {
+        (2, 4 | Invoke-FtcNetwork $network -Arithmetic Float64).Value | Should -Be -1, 1
+    }
+
+    It 'evaluates one sample of several features, or several samples' {
+        $data = New-FtcDataset -Gaussian -N 2 -K 10 -Dimension 3
+        $g = $data | New-FtcNetwork
+        @(Invoke-FtcNetwork $g 1, 2, 3).Count | Should -Be 1
+        @(Invoke-FtcNetwork $g -Sample (1, 2, 3), (4, 5, 6)).Count | Should -Be 2
+        @(, (1, 2, 3) | Invoke-FtcNetwork $g).Count | Should -Be 1
+    }
+
+    It 'evaluates objects and corrects their predictions' {
+        $rows = 2, 3 | ForEach-Object { [pscustomobject]@{ X = $_; F = 10 } } | Invoke-FtcNetwork $network -Feature X -Prediction F
+        $rows.Corrected | Should -Be 9, 10
+    }
+
+    It 'rounds in <_>' -ForEach 'Float64', 'Float32' {
+        $row = Invoke-FtcNetwork $network 2 -Arithmetic $_
+        $row.Value | Should -Be -1
+        $row.Exact | Should -BeNullOrEmpty
+    }
+
+    It 'refuses <name> with <code>' -ForEach @(
+        @{ Name = 'the wrong number of features'; Code = 'FTC0033'; Script = { Invoke-FtcNetwork $network -Sample (1, 2), (3, 4) @args } }
+        @{ Name = 'text'; Code = 'FTC0014'; Script = { Invoke-FtcNetwork $network 'two' @args } }
+        @{ Name = 'infinity'; Code = 'FTC0015'; Script = { Invoke-FtcNetwork $network ([double]::PositiveInfinity) @args } }
+        @{ Name = 'a missing property'; Code = 'FTC0012'; Script = { @{ a = 1 } | Invoke-FtcNetwork $network -Feature b @args } }
+    ) {
+        (Get-Failure $Script).FullyQualifiedErrorId | Should -Be "$Code,FtcTools.PowerShell.InvokeFtcNetworkCommand"
+    }
+}
+
+Describe 'Export-FtcNetwork and Import-FtcNetwork' {
+    BeforeAll { $script:network = New-FtcNetwork -T 2, 4, 9 }
+
+    It 'bring the same network back' {
+        $network | Export-FtcNetwork a.json | Should -BeNullOrEmpty
+        $back = Import-FtcNetwork a.json
+        $back.Neurons | Should -Be $network.Neurons
+        ($back | Test-FtcNetwork -Dataset $network.Dataset).Passed | Should -BeTrue
+        $back | Export-FtcNetwork b.json
+        (Get-FileHash a.json).Hash | Should -Be (Get-FileHash b.json).Hash
+    }
+
+    It 'write nothing with -WhatIf' {
+        $network | Export-FtcNetwork never.json -WhatIf
+        'never.json' | Should -Not -Exist
+    }
+
+    It 'pass the network on' { ($network | Export-FtcNetwork c.json -PassThru).Neurons | Should -Be $network.Neurons }
+
+    It 'respect -NoClobber' {
+        Set-Content keep.json 'mine'
+        (Get-Failure { $network | Export-FtcNetwork keep.json -NoClobber }).FullyQualifiedErrorId | Should -Be 'FTC0020,FtcTools.PowerShell.ExportFtcNetworkCommand'
+        Get-Content keep.json | Should -Be 'mine'
+        $network | Export-FtcNetwork keep.json
+        (Import-FtcNetwork keep.json).Neurons | Should -Be $network.Neurons
+    }
+
+    It 'overwrite a read-only file only with -Force' {
+        Set-Content locked.json 'mine'
+        (Get-Item locked.json).IsReadOnly = $true
+        (Get-Failure { $network | Export-FtcNetwork locked.json }).FullyQualifiedErrorId | Should -BeLike 'FTC0020,*'
+        $network | Export-FtcNetwork locked.json -Force
+        (Import-FtcNetwork locked.json).Neurons | Should -Be $network.Neurons
+    }
+
+    It 'do not write two networks to one file' {
+        $network, $network | Export-FtcNetwork twice.json -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors.Count | Should -Be 1
+    }
+
+    It 'know the format by the ending' {
+        (Get-Failure { $network | Export-FtcNetwork a.xyz }).FullyQualifiedErrorId | Should -BeLike 'FTC0034,*'
+        'a.xyz' | Should -Not -Exist
+    }
+
+    It 'read every file of a pattern' {
+        $null = New-Item -ItemType Directory some
+        1..3 | ForEach-Object { $network | Export-FtcNetwork "some/$_.json" }
+        (Import-FtcNetwork some/*.json).Count | Should -Be 3
+        (Import-FtcNetwork -LiteralPath some/1.json).Count | Should -Be 1
+    }
+
+    It 'ask for samples where the file has none' {
+        (Get-Failure { Import-FtcNetwork a.json | Test-FtcNetwork }).FullyQualifiedErrorId | Should -BeLike 'FTC0034,*'
+        (Get-Failure { Import-FtcNetwork a.json | Invoke-FtcNetwork }).FullyQualifiedErrorId | Should -BeLike 'FTC0034,*'
+    }
+
+    It 'show the line of a file that is not valid' {
+        Set-Content broken.json "{ ""format"": ""ftc-network/1"",`n  ""inputs"": -1 }"
+        $failure = Get-Failure { Import-FtcNetwork broken.json }
+        $failure.FullyQualifiedErrorId | Should -Be 'FTC0021,FtcTools.PowerShell.ImportFtcNetworkCommand'
+        $failure.TargetObject.Line | Should -Be 2
+    }
+}

@@ -1,0 +1,39 @@
+# The four lines of the design, word for word.
+BeforeDiscovery {
+    $digits = Get-ChildItem "$PSScriptRoot/../../examples" -Recurse -File -Filter digits.csv -ErrorAction Ignore | Select-Object -First 1
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../FtcTools.psd1"
+    Push-Location -LiteralPath $TestDrive
+}
+
+AfterAll { Pop-Location }
+
+Describe 'Promises' {
+    It 'builds and proves from T alone' {
+        $report = New-FtcNetwork -Layers 3 -T 2,4,9 | Test-FtcNetwork
+        $report.Passed | Should -BeTrue
+        $report.Layers, $report.K, $report.N, $report.Mismatches | Should -Be 3, 16, 3, 0
+    }
+
+    It 'exports bounds' {
+        Get-FtcBounds -N 50 -K 500 | Export-Csv bounds.csv
+        $rows = Import-Csv bounds.csv
+        $rows.Layers | Should -Be '2', '3'
+        $rows.ForEach({ [double]$_.Lower -le [double]$_.Upper }) | Should -Not -Contain $false
+        Get-Content bounds.csv -Raw | Should -Not -Match 'System\.'
+    }
+
+    It 'patches and proves a model from a CSV file' -Skip:(-not $digits) {
+        Copy-Item (Get-ChildItem "$PSScriptRoot/../../examples" -Recurse -File -Filter digits.csv | Select-Object -First 1) digits.csv
+        $report = Import-FtcDataset digits.csv -Features x0..x63 -Label label -Prediction predicted | New-FtcNetwork | Test-FtcNetwork
+        $report.Passed | Should -BeTrue
+        $report.K, $report.N, $report.Mismatches | Should -Be 1797, 98, 0
+    }
+
+    It 'makes a grid of bounds from the pipeline' {
+        1..500 | ForEach-Object { [pscustomobject]@{ N = $_; K = 1000 } } | Get-FtcBounds -Layers 2,3 | Export-Csv grid.csv
+        (Import-Csv grid.csv).Count | Should -Be 1000
+    }
+}

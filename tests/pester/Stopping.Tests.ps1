@@ -1,0 +1,69 @@
+BeforeAll {
+    $script:manifest = "$PSScriptRoot/../../FtcTools.psd1"
+    Import-Module $manifest
+
+    # Starts a script, stops it as Ctrl-C does, and gives the seconds that took and the progress that was shown.
+    function Stop-Script([string] $Script, [double] $After = 1.5) {
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript("Import-Module '$manifest'; $Script")
+            $running = $shell.BeginInvoke()
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            while (-not $running.IsCompleted -and $clock.Elapsed.TotalSeconds -lt $After) { Start-Sleep -Milliseconds 50 }
+            $completed = $running.IsCompleted
+            $clock.Restart()
+            $shell.Stop()
+            [pscustomobject]@{
+                Seconds   = $clock.Elapsed.TotalSeconds
+                Completed = $completed
+                Progress  = @($shell.Streams.Progress)
+                Errors    = @($shell.Streams.Error)
+                State     = $shell.InvocationStateInfo.State
+            }
+        }
+        finally { $shell.Dispose() }
+    }
+}
+
+Describe 'Ctrl-C within a second' {
+    It 'stops <_>' -ForEach @(
+        'New-FtcDataset -Gaussian -N 100000 -K 1000000 -Dimension 20 | New-FtcNetwork -Layers 3'
+        'New-FtcDataset -Gaussian -N 20000 -K 400000 -Dimension 8 | New-FtcNetwork -Method BlockEndpoints | Test-FtcNetwork -Arithmetic Float64'
+        'Get-FtcBounds -N (1..100000) -K (100000..200000) | Out-Null'
+    ) {
+        $stopped = Stop-Script $_
+        $stopped.Completed | Should -BeFalse -Because 'the work must be long enough to be stopped'
+        $stopped.Seconds | Should -BeLessThan 1
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Progress' {
+    It 'comes at most five times a second and is completed' {
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript("Import-Module '$manifest'; New-FtcDataset -Gaussian -N 1000 -K 20000 -Dimension 20 | New-FtcNetwork -Method BlockEndpoints | Test-FtcNetwork -Arithmetic Float64")
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $null = $shell.Invoke()
+            $seconds = $clock.Elapsed.TotalSeconds
+            # The import of the module is the engine's own activity.
+            $records = @($shell.Streams.Progress).Where({ $_.Activity -notmatch 'Loading|Preparing' })
+        }
+        finally { $shell.Dispose() }
+        $records.Count | Should -BeGreaterThan 0
+        foreach ($activity in $records | Group-Object ActivityId) {
+            $activity.Group.Where({ $_.RecordType -eq 'Processing' }).Count | Should -BeLessOrEqual (5 * $seconds + 1)
+            $activity.Group[-1].RecordType | Should -Be 'Completed'
+        }
+    }
+
+    It 'is not shown for short work' {
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript("Import-Module '$manifest'; New-FtcNetwork -T 2, 4, 9; New-FtcNetwork -T 2, 4, 9").Invoke()
+            @($shell.Streams.Progress).Where({ $_.Activity -match 'Building' -and $_.PercentComplete -gt 50 }).Count | Should -Be 0
+        }
+        finally { $shell.Dispose() }
+    }
+}
