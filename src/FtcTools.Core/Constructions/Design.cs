@@ -75,12 +75,12 @@ public static class Design
         return new(network, [new(construction.Name, construction.Layers, network.Neurons, "chosen by name")]);
     }
 
-    // Candidates in the order of what they promise; one that keeps less than it promised leaves the field open to the next.
+    // Candidates in the order of what they promise, at equal neurons those first that leave the untouched exact; one that keeps less than it promised leaves the field open to the next.
     private static DesignResult Fewest(Dataset dataset, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         var attempts = new List<Attempt>();
-        var candidates = new PriorityQueue<(Construction Construction, Problem Problem, int Neurons), (int Neurons, int Order)>();
+        var candidates = new PriorityQueue<(Construction Construction, Problem Problem, int Neurons), (int Neurons, bool Touches, int Order)>();
         var problem = new Problem(dataset, options.Seed);
         var order = 0;
         foreach (var construction in Catalogue.All.Where(c => options.Layers.Contains(c.Layers)))
@@ -123,7 +123,7 @@ public static class Design
         void Add(Construction construction, Problem version)
         {
             var neurons = construction.Neurons(version);
-            candidates.Enqueue((construction, version, neurons), (neurons, order++));
+            candidates.Enqueue((construction, version, neurons), (neurons, !construction.LeavesUntouchedExact, order++));
         }
     }
 

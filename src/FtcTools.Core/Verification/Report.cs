@@ -31,7 +31,10 @@ public sealed record Report
 
     public required long Parameters { get; init; }
 
-    /// <summary>Neurons that some data of this N and K need with this number of layers: the sharpest lower bound known.</summary>
+    /// <summary>
+    /// Neurons that some data of this N and K need with this number of layers, in general position where there is more than one feature: the sharpest
+    /// lower bound known.
+    /// </summary>
     public required double LowerBound { get; init; }
 
     /// <summary>Neurons that the paper's upper bound allows, as printed.</summary>

@@ -44,7 +44,7 @@ public static class Verifier
             _ => new RoundedCheck<float>(network, dataset, allowed),
         };
         var tally = Run(check, dataset, progress, cancellation);
-        var bound = BoundTable.Row(dataset.N, dataset.K, Math.Max(2, network.Layers.Count));
+        var bound = BoundTable.Row(dataset.N, dataset.K, Math.Max(2, network.Layers.Count), dataset.Inputs > 1 ? dataset.Inputs : null);
         return new Report
         {
             Passed = tally.Mismatches == 0,

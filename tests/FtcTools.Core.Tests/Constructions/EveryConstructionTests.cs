@@ -1,5 +1,6 @@
 using FtcTools.Constructions;
 using FtcTools.Core.Tests.Support;
+using FtcTools.Data;
 using FtcTools.Numerics;
 using FtcTools.Verification;
 using Xunit;
@@ -19,6 +20,7 @@ public class EveryConstructionTests
         ["FewestKnots"],
         ["Hats"],
         ["Strips"],
+        ["FeatureStrips"],
         ["OneUnit"],
         ["Sawtooth"],
         ["SignedSawtooth"],
@@ -75,9 +77,9 @@ public class EveryConstructionTests
     public void A_wrong_network_does_not_pass(string method)
     {
         var construction = Catalogue.Find(method);
-        var (right, other) = (Instances.Random(7, 12, 1), Instances.Random(7, 12, 1));
-        var network = construction.Build(new Problem(right, 1));
-        var moved = new DataWith(other).Residual(0, Rational.Of(1, 3));
+        var data = Applicable(construction);
+        var network = construction.Build(new Problem(data, 1));
+        var moved = new DataWith(data).Residual(0, Rational.Of(1, 3));
         var report = Verifier.Verify(network, moved, Arithmetic.Exact);
         Assert.False(report.Passed);
         Assert.Equal(1, report.Mismatches);
@@ -89,7 +91,7 @@ public class EveryConstructionTests
     public void Building_twice_gives_the_same_weights(string method)
     {
         var construction = Catalogue.Find(method);
-        var data = Instances.Random(11, 20);
+        var data = Applicable(construction);
         var (a, b) = (construction.Build(new Problem(data, 5)), construction.Build(new Problem(data, 5)));
         for (var l = 0; l < a.Layers.Count; l++)
         {
@@ -100,4 +102,10 @@ public class EveryConstructionTests
             }
         }
     }
+
+    // The first instance without repeated samples that the construction takes.
+    private static Dataset Applicable(Construction construction) => Enumerable.Range(0, 20_000)
+        .Select(seed => Instances.Random(seed, 30))
+        .First(data => data.N > 0 && construction.Refusal(new Problem(data, 1)) is null
+            && Enumerable.Range(1, data.K - 1).All(i => !data.Row(i).SequenceEqual(data.Row(0))));
 }

@@ -1,0 +1,102 @@
+using FtcTools.Constructions.GeneralPosition;
+using FtcTools.Data;
+using FtcTools.Diagnostics;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+using MathNet.Numerics.Distributions;
+using MathNet.Numerics.Random;
+using MathNet.Numerics.Statistics;
+
+namespace FtcTools.Constructions.ThreeLayer;
+
+/// <summary>
+/// The strips of <see cref="TwoLayer.Strips"/> on d1 random ReLU features instead of the d inputs: more samples a strip, for d1 neurons more.
+/// Neurons: min over d1 of d1 + 3 (ceil(N+ / d1) + ceil(N- / d1)), 4 for a mixed rest; about 3.46 sqrt N. Asks for data whose features are in
+/// general position: more strips where a hyperplane through one meets another sample.
+/// </summary>
+public sealed class FeatureStrips : Construction
+{
+    private const int Attempts = 8;
+
+    private static readonly Shape Hat = new(0, new Hinge(1, 1, 1), new Hinge(-2, 1, 0), new Hinge(1, 1, -1));
+
+    // The identity on [-1/2, 1/2], 0 outside [-1, 1].
+    private static readonly Shape Window = new(0, new Hinge(-1, 1, 1), new Hinge(2, 1, Rational.Of(1, 2)), new Hinge(-2, 1, Rational.Of(-1, 2)), new Hinge(1, 1, -1));
+
+    public override string Source => "strips on random features (sharpens Sohn et al. 2024, Theorem 5.1, for data off a line)";
+    public override int Layers => 3;
+    public override string Formula => "min d1 + 3 (ceil(N+ / d1) + ceil(N- / d1)), 4 for a mixed rest";
+    public override string Conditions => "d >= 2 and d1 > r";
+    public override bool Regroups => true;
+
+    public override string? Refusal(Problem problem)
+    {
+        if (problem.Dataset.Inputs < 2) return $"the condition d >= 2 does not hold for d = {problem.Dataset.Inputs}";
+        var features = Features(problem);
+        return features > problem.Cloud.Rank ? null
+            : $"the condition d1 > r does not hold for the best d1 = {features} and the data's rank r = {problem.Cloud.Rank}: strips on the inputs take no more samples";
+    }
+
+    public override int Neurons(Problem problem)
+    {
+        var features = Features(problem);
+        return features + problem.Strips.Cost(features);
+    }
+
+    // The best d1.
+    private static int Features(Problem problem) => Enumerable.Range(1, Math.Max(1, problem.Dataset.N)).MinBy(d1 => d1 + problem.Strips.Cost(d1));
+
+    protected override Network Create(Problem problem, CancellationToken cancellation)
+    {
+        var data = problem.Dataset;
+        var count = Features(problem);
+        var random = new Xoshiro256StarStar(problem.Seed);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var (weights, bias) = Draw(data, count, random);
+            var rows = new ExactRow[count];
+            for (var u = 0; u < count; u++) rows[u] = new ExactRow(weights[u], bias[u]);
+            var features = new Rational[data.K][];
+            for (var i = 0; i < features.Length; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var sample = i;
+                features[i] = Array.ConvertAll(rows, row => Rational.Max(row.At(data.Row(sample)), Rational.Zero));
+            }
+            var cloud = PointCloud.Of(features);
+            if (cloud.Rank < count && attempt < Attempts - 1) continue;
+            var groups = new StripPlan(data, cloud).Build(count, (m, mixed) => mixed ? m : 1 - m, problem.Seed, cancellation);
+            return new NetworkBuilder(data.Inputs)
+                .Units(weights.Select((row, u) => (row, bias[u], Shape.Relu)))
+                .Units(groups.Select(group => (group.Strip.Weights, group.Strip.Bias, group.Mixed ? Window : Hat)))
+                .Outputs(Enumerable.Range(0, data.Outputs).Select(o => (groups.Select(group => group.Height[o]).ToArray(), Rational.Zero)));
+        }
+        throw new FtcException(Codes.NoDirection, $"{Attempts} draws of {count} features each leave samples of {data.Name} in one place.");
+    }
+
+    // Directions of few bits, in units of each column's spread, each with its kink near some sample.
+    private static (Rational[][] Weights, Rational[] Bias) Draw(Dataset data, int count, Xoshiro256StarStar random)
+    {
+        var spread = Enumerable.Range(0, data.Inputs)
+            .Select(j => Enumerable.Range(0, data.K).Select(i => data.Row(i)[j]).StandardDeviation())
+            .Select(s => s > 0 && double.IsFinite(s) ? Math.ScaleB(1, Math.ILogB(s)) : 1).ToArray();
+        var (weights, bias) = (new Rational[count][], new Rational[count]);
+        for (var u = 0; u < count; u++)
+        {
+            var at = data.Row(random.Next(data.K));
+            var w = new double[data.Inputs];
+            var t = 0.0;
+            for (var j = 0; j < w.Length; j++)
+            {
+                w[j] = Math.Round(16 * Normal.Sample(random, 0, 1)) / 16 / spread[j];
+                t += w[j] * at[j];
+            }
+            weights[u] = Array.ConvertAll(w, Rational.Of);
+            bias[u] = Rational.Of(-Math.Round(16 * t) / 16);
+        }
+        // The first feature is on at every sample, so that no two samples become one point.
+        var first = new ExactRow(weights[0], 0);
+        bias[0] = 1 - Enumerable.Range(0, data.K).Select(i => first.At(data.Row(i))).Aggregate(Rational.Min);
+        return (weights, bias);
+    }
+}
