@@ -89,26 +89,29 @@ internal sealed class StripPlan
 
         List<StripGroup> Serve(Ray ray, IReadOnlyList<int> positive, IReadOnlyList<int> negative, int limit)
         {
-            foreach (var division in Divisions(positive.Count, negative.Count, limit).Take(Spares))
+            var divisions = Divisions(positive.Count, negative.Count, limit);
+            foreach (var division in divisions.Take(Spares))
             {
                 for (var shuffle = 0; shuffle < Shuffles; shuffle++)
                 {
-                    if (All(ray, Divide(division, Shuffle(positive), Shuffle(negative), limit)) is { } groups) return groups;
+                    var groups = All(ray, Divide(division, Shuffle(positive), Shuffle(negative), limit), false);
+                    if (groups is not null) return groups;
                 }
             }
-            // Some hyperplane through so many meets another sample whatever they are: smaller groups have more freedom.
-            return Serve(ray, positive, negative, Integers.CeilingOfQuotient(Math.Min(limit, positive.Count + negative.Count), 2));
+            return All(ray, Divide(divisions[0], Shuffle(positive), Shuffle(negative), limit), true)!;
         }
 
-        List<StripGroup>? All(Ray ray, List<int[]> division)
+        // Every group, or null; where asked to, a group that cannot be had is served by smaller ones, which have more freedom.
+        List<StripGroup>? All(Ray ray, List<int[]> division, bool split)
         {
             var groups = new List<StripGroup>();
             // The largest are the hardest.
             foreach (var members in division.OrderByDescending(group => group.Length))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (Solve(ray, members, random.Next()) is not { } group) return null;
-                groups.Add(group);
+                if (Solve(ray, members, random.Next()) is { } group) groups.Add(group);
+                else if (!split) return null;
+                else groups.AddRange(Serve(ray, [.. members.Where(i => Multiple(ray, i).Sign > 0)], [.. members.Where(i => Multiple(ray, i).Sign < 0)], Integers.CeilingOfQuotient(members.Length, 2)));
             }
             return groups;
         }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using FtcTools.Constructions.GeneralPosition;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
@@ -74,7 +75,7 @@ public sealed class FeatureStrips : Construction
         throw new FtcException(Codes.NoDirection, $"{Attempts} draws of {count} features each leave samples of {data.Name} in one place.");
     }
 
-    // Directions of few bits, in units of each column's spread, each with its kink near some sample.
+    // Directions of few bits, in units of each column's spread, each on at about half of the samples.
     private static (Rational[][] Weights, Rational[] Bias) Draw(Dataset data, int count, Xoshiro256StarStar random)
     {
         var spread = Enumerable.Range(0, data.Inputs)
@@ -83,14 +84,9 @@ public sealed class FeatureStrips : Construction
         var (weights, bias) = (new Rational[count][], new Rational[count]);
         for (var u = 0; u < count; u++)
         {
-            var at = data.Row(random.Next(data.K));
-            var w = new double[data.Inputs];
-            var t = 0.0;
-            for (var j = 0; j < w.Length; j++)
-            {
-                w[j] = Math.Round(16 * Normal.Sample(random, 0, 1)) / 16 / spread[j];
-                t += w[j] * at[j];
-            }
+            var w = spread.Select(s => Math.Round(16 * Normal.Sample(random, 0, 1)) / 16 / s).ToArray();
+            // On at a third to two thirds of the samples: a feature that is hardly ever on tells few apart.
+            var t = Enumerable.Range(0, data.K).Select(i => TensorPrimitives.Dot(w, data.Row(i))).Quantile(1.0 / 3 + random.NextDouble() / 3);
             weights[u] = Array.ConvertAll(w, Rational.Of);
             bias[u] = Rational.Of(-Math.Round(16 * t) / 16);
         }
