@@ -134,6 +134,19 @@ public sealed class ExperimentRunnerTests : IDisposable
     }
 
     [Fact]
+    public void The_quickstart_patches_every_wrong_digit()
+    {
+        var experiment = Experiment.Load(Repository.File("examples", "quickstart", "digits.ftc.yaml"));
+        var results = ExperimentRunner.Run(experiment, new RunOptions { Parallelism = 2 }).ToList();
+        Assert.Equal(["layers-2", "layers-3"], results.Select(result => result.Name));
+        foreach (var result in results)
+        {
+            Assert.Equal((1797, 98, true, 0), (result.Reports[0].K, result.Reports[0].N, result.Reports[0].Passed, result.Reports[0].Mismatches));
+            Assert.Empty(result.Diagnostics);
+        }
+    }
+
+    [Fact]
     public void Progress_is_told_where_the_work_is()
     {
         var steps = new List<RunProgress>();

@@ -47,7 +47,7 @@ public static class CsvFile
             }
             catch (CsvFormatException e)
             {
-                throw new FtcException(Codes.CsvSyntax, $"{Reason(e)}; a quoted cell is \"...\", with every quote inside it doubled.", path, (int)e.LineNumber, inner: e);
+                throw new FtcException(Codes.CsvSyntax, $"{Reason(e)}; a quoted cell is \"...\", with every quote inside it doubled.", path, (int)e.LineNumber, 1, e);
             }
             catch (DecoderFallbackException e)
             {

@@ -104,7 +104,7 @@ public sealed class Dataset
         FtcException Fail(string code, int sample, string message)
         {
             var (file, line) = place?.Invoke(sample) ?? (null, 0);
-            return new FtcException(code, message, file, line);
+            return new FtcException(code, message, file, line, Math.Min(line, 1));
         }
     }
 
