@@ -114,7 +114,7 @@ Describe 'Invoke-FtcExperiment' {
     }
 
     It 'makes a broken expectation an error at its line, and goes on' {
-        Set-Content broken.ftc.yaml "experiment: broken`ndataset: { line: { T: [2, 4, 9] } }`nnetwork: { layers: [2, 3] }`nexpect:`n  neurons: ""<= 10"""
+        Set-Content broken.ftc.yaml "experiment: broken`ndataset: { line: { N: 10, K: 100 } }`nnetwork: { layers: [2, 3] }`nexpect:`n  neurons: ""<= 20"""
         $results = Invoke-FtcExperiment broken.ftc.yaml -ErrorVariable errors -ErrorAction SilentlyContinue
         $results.Count | Should -Be 2
         $errors.Count | Should -Be 1
