@@ -26,16 +26,20 @@ internal static class Errors
         {
             ["File"] = file,
             ["Line"] = complaint.Line,
-            ["LineText"] = LineText(file, complaint.Line),
+            ["LineText"] = LineText(file, complaint.Line, complaint.Column),
             ["StartColumn"] = Math.Max(complaint.Column, 1),
         }
         : null;
 
-    private static string LineText(string file, int line)
+    // A row of a data file may be longer than any screen: what is at fault stands in the middle of what is shown.
+    private static string LineText(string file, int line, int column)
     {
+        const int longest = 200;
         try
         {
-            return File.ReadLines(file).ElementAtOrDefault(line - 1) ?? "";
+            var text = File.ReadLines(file).ElementAtOrDefault(line - 1) ?? "";
+            var start = Math.Clamp(column - longest / 2, 0, Math.Max(0, text.Length - longest));
+            return text.Length <= longest ? text : $"{(start > 0 ? "..." : "")}{text.AsSpan(start, longest)}{(start + longest < text.Length ? "..." : "")}";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

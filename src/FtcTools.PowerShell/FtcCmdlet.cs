@@ -109,7 +109,7 @@ public abstract class FtcCmdlet : PSCmdlet, IDisposable
     {
         if (task.IsCompleted) return;
         _stop.Cancel();
-        ((IAsyncResult)task).AsyncWaitHandle.WaitOne(500);
+        ((IAsyncResult)task).AsyncWaitHandle.WaitOne(300);
     }
 
     private static FtcException Complaint(Exception fault)

@@ -1,4 +1,5 @@
 using FtcTools.Help;
+using FtcTools.Tests;
 using Xunit;
 
 namespace FtcTools.Module.Tests;
@@ -19,13 +20,13 @@ public sealed class CmdletConventionTests
 
     private static readonly string[] VerbsThatWrite = ["Add", "Clear", "Copy", "Export", "Move", "Remove", "Rename", "Save", "Set"];
 
-    private static readonly IReadOnlyList<Cmdlet> All = Cmdlet.ReadAll(Repository.At("module/bin/FtcTools.PowerShell.dll"));
+    private static readonly IReadOnlyList<Cmdlet> All = Cmdlet.ReadAll(Repository.File("module/bin/FtcTools.PowerShell.dll"));
 
     public static TheoryData<string> Names => [.. All.Select(cmdlet => cmdlet.Name)];
 
     private static Cmdlet Find(string name) => All.Single(cmdlet => cmdlet.Name == name);
 
-    private static Page PageOf(string name) => Page.Read(Repository.At($"docs/{name}.md"));
+    private static Page PageOf(string name) => Page.Read(Repository.File($"docs/{name}.md"));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -91,5 +92,5 @@ public sealed class CmdletConventionTests
     [Fact]
     public void Every_page_of_a_command_belongs_to_one() => Assert.Equal(
         All.Select(cmdlet => cmdlet.Name).Order(),
-        Directory.GetFiles(Repository.At("docs"), "*-Ftc*.md").Select(Path.GetFileNameWithoutExtension).Order());
+        Directory.GetFiles(Repository.File("docs"), "*-Ftc*.md").Select(Path.GetFileNameWithoutExtension).Order());
 }

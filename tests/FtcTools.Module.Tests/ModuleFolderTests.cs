@@ -3,6 +3,7 @@ using System.Reflection.Metadata;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using FtcTools.Help;
+using FtcTools.Tests;
 using Xunit;
 
 namespace FtcTools.Module.Tests;
@@ -10,9 +11,9 @@ namespace FtcTools.Module.Tests;
 /// <summary>The module as it lies in the clone after a build.</summary>
 public sealed partial class ModuleFolderTests
 {
-    private static readonly string Bin = Repository.At("module/bin");
+    private static readonly string Bin = Repository.File("module/bin");
 
-    private static readonly string Manifest = File.ReadAllText(Repository.At("FtcTools.psd1"));
+    private static readonly string Manifest = File.ReadAllText(Repository.File("FtcTools.psd1"));
 
     [Fact]
     public void The_manifest_exports_the_cmdlets_and_nothing_else()
@@ -37,7 +38,7 @@ public sealed partial class ModuleFolderTests
     [Fact]
     public void Every_file_that_the_manifest_names_exists() => Assert.All(
         [Regex.Match(Manifest, "RootModule *= '([^']*)'").Groups[1].Value, .. Listed("FormatsToProcess")],
-        file => Assert.True(File.Exists(Repository.At(file)), file));
+        file => Assert.True(File.Exists(Repository.File(file)), file));
 
     [Fact]
     public void The_module_brings_what_it_needs_and_nothing_of_its_hosts()
@@ -53,13 +54,13 @@ public sealed partial class ModuleFolderTests
 
     [Fact]
     public void Every_xml_file_can_be_read() => Assert.All(
-        Directory.GetFiles(Repository.At("module"), "*.*xml", SearchOption.AllDirectories), file => XDocument.Load(file));
+        Directory.GetFiles(Repository.File("module"), "*.*xml", SearchOption.AllDirectories), file => XDocument.Load(file));
 
     [Fact]
     public void Every_view_is_for_a_type_that_exists_and_its_properties()
     {
         var types = Types();
-        var views = XDocument.Load(Repository.At("module/FtcTools.Format.ps1xml")).Descendants("View").ToArray();
+        var views = XDocument.Load(Repository.File("module/FtcTools.Format.ps1xml")).Descendants("View").ToArray();
         Assert.NotEmpty(views);
         Assert.All(views, view =>
         {
@@ -72,7 +73,7 @@ public sealed partial class ModuleFolderTests
     [Fact]
     public void Table_views_fit_a_console()
     {
-        foreach (var table in XDocument.Load(Repository.At("module/FtcTools.Format.ps1xml")).Descendants("TableControl"))
+        foreach (var table in XDocument.Load(Repository.File("module/FtcTools.Format.ps1xml")).Descendants("TableControl"))
         {
             var widths = table.Descendants("Width").Select(width => (int)width).ToArray();
             Assert.InRange(widths.Length, 1, 7);
@@ -84,7 +85,7 @@ public sealed partial class ModuleFolderTests
     [Fact]
     public void Every_type_that_is_put_out_has_a_table_view()
     {
-        var shown = XDocument.Load(Repository.At("module/FtcTools.Format.ps1xml")).Descendants("View")
+        var shown = XDocument.Load(Repository.File("module/FtcTools.Format.ps1xml")).Descendants("View")
             .Where(view => view.Descendants("TableControl").Any()).Select(view => view.Descendants("TypeName").Single().Value);
         var put = Cmdlet.ReadAll(Path.Join(Bin, "FtcTools.PowerShell.dll")).SelectMany(cmdlet => cmdlet.OutputTypes).Select(type => type.FullName!).Distinct();
         Assert.Equal(put.Where(type => type.StartsWith("FtcTools.", StringComparison.Ordinal)).Order(), shown.Order());
@@ -95,7 +96,7 @@ public sealed partial class ModuleFolderTests
     {
         Assert.True(File.Exists(Path.Join(Bin, "en-US/FtcTools.PowerShell.dll-Help.xml")));
         Assert.Equal(
-            Directory.GetFiles(Repository.At("module/en-US"), "*.help.txt").Select(Path.GetFileName).Order(),
+            Directory.GetFiles(Repository.File("module/en-US"), "*.help.txt").Select(Path.GetFileName).Order(),
             Directory.GetFiles(Path.Join(Bin, "en-US"), "*.help.txt").Select(Path.GetFileName).Order());
     }
 

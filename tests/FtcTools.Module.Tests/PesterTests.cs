@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FtcTools.Tests;
 using Xunit;
 
 namespace FtcTools.Module.Tests;
@@ -8,7 +9,7 @@ public sealed class PesterTests
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(4);
 
-    public static TheoryData<string> Files => [.. Directory.GetFiles(Repository.At("tests/pester"), "*.Tests.ps1").Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
+    public static TheoryData<string> Files => [.. Directory.GetFiles(Repository.File("tests/pester"), "*.Tests.ps1").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     [SkippableTheory]
     [MemberData(nameof(Files))]
@@ -18,7 +19,7 @@ public sealed class PesterTests
         var result = Path.GetTempFileName();
         try
         {
-            var output = PowerShell.Run(TimeLimit, "-File", Repository.At("tests/pester/Run.ps1"), "-Path", Repository.At($"tests/pester/{file}"), "-Result", result);
+            var output = PowerShell.Run(TimeLimit, "-File", Repository.File("tests/pester/Run.ps1"), "-Path", Repository.File($"tests/pester/{file}"), "-Result", result);
             var text = File.ReadAllText(result);
             Assert.True(text.Length > 0, $"Pester did not come to an end:\n{output}");
             var run = JsonSerializer.Deserialize<RunResult>(text)!;

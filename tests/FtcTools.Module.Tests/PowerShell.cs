@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FtcTools.Tests;
 
 namespace FtcTools.Module.Tests;
 

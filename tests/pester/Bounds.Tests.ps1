@@ -35,9 +35,8 @@ Describe 'Get-FtcBounds' {
     }
 
     It 'stops in the midst of a grid' {
-        $watch = [System.Diagnostics.Stopwatch]::StartNew()
-        (Get-FtcBounds -N (1..5000) -K (10000..15000) | Select-Object -First 1).N | Should -Be 1
-        $watch.Elapsed.TotalSeconds | Should -BeLessThan 5
+        # All of it would take hours.
+        (Get-FtcBounds -N (1..5000) -K (10000..50000) | Select-Object -First 1).N | Should -Be 1
     }
 
     It 'goes on after a row that cannot be' {
