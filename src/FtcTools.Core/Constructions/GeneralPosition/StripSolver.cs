@@ -18,8 +18,8 @@ internal sealed class StripSolver
     public const double Margin = 1.0 / 16;
 
     private const int Starts = 24;
-    private const int Polished = 4;
-    private const int Sweeps = 400;
+    private const int Polished = 2;
+    private const int Steps = 1000;
 
     private readonly PointCloud _cloud;
     private readonly Matrix<double> _centred; // K x (D + 1), the last column is 1
@@ -90,12 +90,15 @@ internal sealed class StripSolver
         if (rows == 0) return Vector<double>.Build.Dense(dimension);
         var random = new Xoshiro256StarStar(seed);
         var starts = new List<(double Length, Vector<double> V)>();
+        var bulk = (free.ColumnSums() / rows).Normalize(2);
         for (var s = 0; s < Starts; s++)
         {
             cancellation.ThrowIfCancellationRequested();
             var samples = new double[dimension];
             Normal.Samples(random, samples, 0, 1);
             var v = Vector<double>.Build.Dense(samples).Normalize(2);
+            // Every other start leans to where most points are: those are then all on one side.
+            if (s % 2 == 1) v = (v * (s / (double)Starts) + bulk).Normalize(2);
             if (Stretch(fixedPart, free * v) is { } length) starts.Add((length, v * length));
         }
         if (starts.Count == 0) return null;
@@ -114,43 +117,13 @@ internal sealed class StripSolver
         return factor * (1 + 1e-9);
     }
 
-    // With every row kept on its side the problem is convex: Hildreth's sweeps over the dual, then the exact stretch.
+    // With every row kept on its side the problem is convex; what the solver leaves short of the margin, a last small stretch makes up.
     private static Vector<double> Polish(Vector<double> fixedPart, Matrix<double> free, Vector<double> start, CancellationToken cancellation)
     {
-        var side = (free * start).Map(t => (double)Math.Sign(t));
-        var (rows, dimension) = (free.RowCount, free.ColumnCount);
-        var data = free.ToRowMajorArray();
-        var norms = new double[rows];
-        for (var r = 0; r < rows; r++) norms[r] = System.Numerics.Tensors.TensorPrimitives.SumOfSquares<double>(data.AsSpan(r * dimension, dimension));
-        var dual = new double[rows];
-        var v = new double[dimension];
-        var active = Enumerable.Range(0, rows).ToArray();
-        for (var sweep = 0; sweep < Sweeps; sweep++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            // Most rows never matter: every tenth sweep looks at all of them.
-            var all = sweep % 10 == 0;
-            var moved = 0.0;
-            foreach (var r in all ? Enumerable.Range(0, rows) : active)
-            {
-                var row = data.AsSpan(r * dimension, dimension);
-                var gap = 1 + Margin - side[r] * (fixedPart[r] + System.Numerics.Tensors.TensorPrimitives.Dot<double>(row, v));
-                var step = Math.Max(-dual[r], gap / norms[r]);
-                if (step == 0) continue;
-                dual[r] += step;
-                moved = Math.Max(moved, Math.Abs(step) * norms[r]);
-                System.Numerics.Tensors.TensorPrimitives.MultiplyAdd(row, side[r] * step, v, v);
-            }
-            if (all) active = [.. Enumerable.Range(0, rows).Where(r => dual[r] > 0)];
-            if (moved < 1e-6) break;
-        }
-        var polished = Vector<double>.Build.Dense(v);
-        var slope = free * polished;
-        for (var r = 0; r < rows; r++)
-        {
-            if (Math.Sign(slope[r]) != side[r]) return start;
-        }
-        return Stretch(fixedPart, slope) is { } factor && factor * polished.L2Norm() < start.L2Norm() ? polished * factor : start;
+        var side = (free * start + fixedPart).Map(t => (double)Math.Sign(t));
+        var needed = fixedPart.Map2((t, s) => (1 + Margin) * (1 + 1e-7) - s * t, side);
+        var rows = Matrix<double>.Build.Dense(free.RowCount, free.ColumnCount, (r, c) => side[r] * free[r, c]);
+        return LeastNorm.Solve(rows, needed, Steps, cancellation) is { } v && v.L2Norm() < start.L2Norm() ? v : start;
     }
 
     private Strip? MakeExact(int[] group, Rational[] values, int[] others, Vector<double> function, CancellationToken cancellation)
@@ -203,7 +176,7 @@ internal sealed class StripSolver
     private int[]? PivotColumns(int[] group)
     {
         var (n, width) = (group.Length, _cloud.Dimension + 1);
-        var a = Matrix<double>.Build.Dense(n, width, (r, c) => _centred[group[r], c]);
+        var a = Matrix<double>.Build.Dense(n, width, (r, c) => c < _cloud.Dimension ? _cloud.Points[group[r], c] / _scale : 1);
         var columns = Enumerable.Range(0, width).ToArray();
         for (var k = 0; k < n; k++)
         {

@@ -20,11 +20,11 @@ public sealed class Strips : Construction
     public override int Layers => 2;
     public override string Formula => "3 (ceil(N+ / r) + ceil(N- / r)), 4 for a mixed rest";
     public override bool Regroups => true;
-    public override int MostEase => 5;
+    public override int MostEase => 12;
 
     public override int Neurons(Problem problem) => problem.Dataset.N == 0 ? 0 : problem.Strips.Cost(Capacity(problem));
 
-    private static int Capacity(Problem problem) => Math.Max(1, problem.Cloud.Rank >> problem.Ease);
+    private static int Capacity(Problem problem) => Math.Max(1, 2 * problem.Cloud.Rank / (2 + problem.Ease));
 
     protected override Network Create(Problem problem, CancellationToken cancellation)
     {
