@@ -29,8 +29,7 @@ public abstract class FtcTask : MSBuildTask, ICancelableTask, IDisposable
         }
         catch (Exception e)
         {
-            Report(new FtcException(Codes.Internal, $"FtcTools itself failed: {e.GetType().Name}: {e.Message} Please report this with the detailed log (-v:diag).", inner: e));
-            Log.LogMessage(MessageImportance.Low, "{0}", e);
+            ReportFault(e);
         }
         return !Log.HasLoggedErrors;
     }
@@ -45,6 +44,13 @@ public abstract class FtcTask : MSBuildTask, ICancelableTask, IDisposable
         // A line break would end the diagnostic for every program that reads build logs.
         var message = e.Message.ReplaceLineEndings(" ");
         Log.LogError(null, e.Code, e.Code, link, e.File ?? file, e.Line, e.Column, 0, 0, "{0}", message);
+    }
+
+    /// <summary>Logs what should not have happened; where it happened is in the detailed log.</summary>
+    protected void ReportFault(Exception e, string? file = null)
+    {
+        Report(new FtcException(Codes.Internal, $"FtcTools itself failed: {e.GetType().Name}: {e.Message} Please report this with the detailed log (-v:diag).", file));
+        Log.LogMessage(MessageImportance.Low, "{0}", e);
     }
 
     public void Cancel() => _cancellation.Cancel();

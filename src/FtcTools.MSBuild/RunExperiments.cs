@@ -84,6 +84,10 @@ public sealed class RunExperiments : FtcTask
         {
             Report(e, experiment.File);
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            ReportFault(e, experiment.File);
+        }
         finally
         {
             string[] outputs = [.. networks, .. finished ? ExperimentRunner.ReportFiles(experiment, OutputPath) : []];
