@@ -43,6 +43,7 @@ public sealed class Cell
                 Layers = Get("network.layers") is int layers ? [layers] : options.Layers,
                 Method = Get("network.method") as string ?? options.Method,
                 Precision = Get("network.precision") is string precision ? Enum.Parse<Arithmetic>(precision, ignoreCase: true) : options.Precision,
+                Untouched = Get("network.untouched") is string untouched ? Enum.Parse<Untouched>(untouched, ignoreCase: true) : options.Untouched,
                 Seed = Get("network.seed") is int seed ? seed : options.Seed,
                 TimeLimit = Get("network.timeLimit") is TimeSpan limit ? limit : options.TimeLimit,
             };

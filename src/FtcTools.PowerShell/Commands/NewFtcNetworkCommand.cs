@@ -37,6 +37,9 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
     public Arithmetic Precision { get; set; } = Arithmetic.Float64;
 
     [Parameter]
+    public Untouched Untouched { get; set; }
+
+    [Parameter]
     [Seconds]
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -53,7 +56,7 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
 
     protected override void Process()
     {
-        var options = new DesignOptions { Layers = Layers, Method = Method, Precision = Precision, TimeLimit = TimeLimit, Seed = Seed };
+        var options = new DesignOptions { Layers = Layers, Method = Method, Precision = Precision, Untouched = Untouched, TimeLimit = TimeLimit, Seed = Seed };
         var result = Run("Building a side network", work => Design.Build(Dataset ?? Samples.Line(T, K), options, work, work.Stop));
         foreach (var attempt in result.Attempts)
             WriteVerbose($"{attempt.Method} ({attempt.Layers} layers, {(attempt.Neurons is { } m ? $"{m} neurons" : "neurons not known")}): {attempt.Outcome}");

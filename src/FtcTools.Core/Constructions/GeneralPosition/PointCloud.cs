@@ -11,15 +11,20 @@ internal sealed class PointCloud
 {
     private readonly Func<int, Rational[]> _exact;
 
-    private PointCloud(Matrix<double> points, Func<int, Rational[]> exact)
+    /// <param name="points">K rows of D floats.</param>
+    /// <param name="error">Every float is within this of the exact coordinate.</param>
+    /// <param name="exact">The D exact coordinates of a sample.</param>
+    public PointCloud(Matrix<double> points, double error, Func<int, Rational[]> exact)
     {
         Points = points;
+        Error = error;
         _exact = exact;
         Rank = AffineRank(points);
     }
 
-    /// <summary>K rows of D floats, nearest to the exact points.</summary>
     public Matrix<double> Points { get; }
+
+    public double Error { get; }
 
     public int Count => Points.RowCount;
 
@@ -30,15 +35,8 @@ internal sealed class PointCloud
 
     public Rational[] Exact(int i) => _exact(i);
 
-    public static PointCloud OfFeatures(Dataset data)
-    {
-        var points = Matrix<double>.Build.Dense(data.K, data.Inputs, (i, j) => data.Row(i)[j]);
-        return new(points, i => Array.ConvertAll(data.Row(i).ToArray(), Rational.Of));
-    }
-
-    /// <summary>The points given exactly, one row a sample.</summary>
-    public static PointCloud Of(Rational[][] rows) =>
-        new(Matrix<double>.Build.Dense(rows.Length, rows[0].Length, (i, j) => rows[i][j].ToDouble()), i => rows[i]);
+    public static PointCloud OfFeatures(Dataset data) => new(
+        Matrix<double>.Build.Dense(data.K, data.Inputs, (i, j) => data.Row(i)[j]), 0, i => Array.ConvertAll(data.Row(i).ToArray(), Rational.Of));
 
     private static int AffineRank(Matrix<double> points)
     {

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
 using MathNet.Numerics.Distributions;
@@ -20,6 +21,8 @@ internal sealed class StripSolver
     private const int Starts = 24;
     private const int Polished = 2;
     private const int Steps = 1000;
+    private const int Rounds = 20;
+    private const int WorkingRows = 500;
 
     private readonly PointCloud _cloud;
     private readonly Matrix<double> _centred; // K x (D + 1), the last column is 1
@@ -31,7 +34,8 @@ internal sealed class StripSolver
         _cloud = cloud;
         _centre = cloud.Points.ColumnSums() / cloud.Count;
         var shifted = Matrix<double>.Build.Dense(cloud.Count, cloud.Dimension, (i, j) => cloud.Points[i, j] - _centre[j]);
-        _scale = Math.Max(1e-300, shifted.FrobeniusNorm() / Math.Sqrt(cloud.Count * (double)cloud.Dimension));
+        // Not Matrix.FrobeniusNorm: that forms the product of the matrix with its transpose, K x K numbers.
+        _scale = Math.Max(1e-300, TensorPrimitives.Norm<double>(shifted.AsColumnMajorArray()) / Math.Sqrt(cloud.Count * (double)cloud.Dimension));
         _centred = (shifted / _scale).InsertColumn(cloud.Dimension, Vector<double>.Build.Dense(cloud.Count, 1));
     }
 
@@ -117,13 +121,27 @@ internal sealed class StripSolver
         return factor * (1 + 1e-9);
     }
 
-    // With every row kept on its side the problem is convex; what the solver leaves short of the margin, a last small stretch makes up.
+    // With every row kept on its side the problem is convex. Few rows matter in the end: those nearest to the plane, and what turns out violated.
     private static Vector<double> Polish(Vector<double> fixedPart, Matrix<double> free, Vector<double> start, CancellationToken cancellation)
     {
-        var side = (free * start + fixedPart).Map(t => (double)Math.Sign(t));
-        var needed = fixedPart.Map2((t, s) => (1 + Margin) * (1 + 1e-7) - s * t, side);
-        var rows = Matrix<double>.Build.Dense(free.RowCount, free.ColumnCount, (r, c) => side[r] * free[r, c]);
-        return LeastNorm.Solve(rows, needed, Steps, cancellation) is { } v && v.L2Norm() < start.L2Norm() ? v : start;
+        var t = free * start + fixedPart;
+        var side = t.Map(value => (double)Math.Sign(value));
+        var working = Enumerable.Range(0, t.Count).OrderBy(r => Math.Abs(t[r])).Take(WorkingRows).ToHashSet();
+        for (var round = 0; round < Rounds; round++)
+        {
+            int[] rows = [.. working.Order()];
+            var some = Matrix<double>.Build.Dense(rows.Length, free.ColumnCount, (r, c) => side[rows[r]] * free[rows[r], c]);
+            var needed = Vector<double>.Build.Dense(rows.Length, r => (1 + Margin) * (1 + 1e-7) - side[rows[r]] * fixedPart[rows[r]]);
+            if (LeastNorm.Solve(some, needed, Steps, cancellation) is not { } v || v.L2Norm() >= start.L2Norm()) return start;
+            var reached = free * v + fixedPart;
+            var before = working.Count;
+            for (var r = 0; r < reached.Count; r++)
+            {
+                if (side[r] * reached[r] < 1 + Margin) working.Add(r);
+            }
+            if (working.Count == before) return v;
+        }
+        return start;
     }
 
     private Strip? MakeExact(int[] group, Rational[] values, int[] others, Vector<double> function, CancellationToken cancellation)
@@ -158,6 +176,7 @@ internal sealed class StripSolver
 
         // The floats are a proof where their error is far below the margin.
         var (final, last) = (Array.ConvertAll(weights, w => w.ToDouble()), exactBias.ToDouble());
+        var inexact = final.Sum(Math.Abs) * _cloud.Error;
         foreach (var o in others)
         {
             var (t, magnitude) = (last, Math.Abs(last));
@@ -167,7 +186,7 @@ internal sealed class StripSolver
                 t += term;
                 magnitude += Math.Abs(term);
             }
-            if (!(Math.Abs(t) - magnitude * (dimension + 5) * 2.3e-16 > 1 + Margin / 2)) return null;
+            if (!(Math.Abs(t) - magnitude * (dimension + 5) * 2.3e-16 - inexact > 1 + Margin / 2)) return null;
         }
         return new Strip(weights, exactBias);
     }

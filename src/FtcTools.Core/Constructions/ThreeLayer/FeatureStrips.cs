@@ -5,6 +5,7 @@ using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using MathNet.Numerics.Distributions;
+using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.Random;
 using MathNet.Numerics.Statistics;
 
@@ -57,14 +58,8 @@ public sealed class FeatureStrips : Construction
             var (weights, bias) = Draw(data, count, random);
             var rows = new ExactRow[count];
             for (var u = 0; u < count; u++) rows[u] = new ExactRow(weights[u], bias[u]);
-            var features = new Rational[data.K][];
-            for (var i = 0; i < features.Length; i++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var sample = i;
-                features[i] = Array.ConvertAll(rows, row => Rational.Max(row.At(data.Row(sample)), Rational.Zero));
-            }
-            var cloud = PointCloud.Of(features);
+            var cloud = Cloud(data, weights, bias, rows);
+            cancellation.ThrowIfCancellationRequested();
             if (cloud.Rank < count && attempt < Attempts - 1) continue;
             var groups = new StripPlan(data, cloud).Build(count, (m, mixed) => mixed ? m : 1 - m, problem.Seed, cancellation);
             return new NetworkBuilder(data.Inputs)
@@ -73,6 +68,27 @@ public sealed class FeatureStrips : Construction
                 .Outputs(Enumerable.Range(0, data.Outputs).Select(o => (groups.Select(group => group.Height[o]).ToArray(), Rational.Zero)));
         }
         throw new FtcException(Codes.NoDirection, $"{Attempts} draws of {count} features each leave samples of {data.Name} in one place.");
+    }
+
+    // Floats for all samples; exact features only of those that are asked for.
+    private static PointCloud Cloud(Dataset data, Rational[][] weights, Rational[] bias, ExactRow[] rows)
+    {
+        var floats = weights.Select(row => Array.ConvertAll(row, v => v.ToDouble())).ToArray();
+        var shift = Array.ConvertAll(bias, v => v.ToDouble());
+        var largest = 0.0;
+        var points = Matrix<double>.Build.Dense(data.K, rows.Length, (i, u) =>
+        {
+            var (t, magnitude) = (shift[u], Math.Abs(shift[u]));
+            var x = data.Row(i);
+            for (var j = 0; j < x.Length; j++)
+            {
+                t += floats[u][j] * x[j];
+                magnitude += Math.Abs(floats[u][j] * x[j]);
+            }
+            largest = Math.Max(largest, magnitude);
+            return Math.Max(t, 0);
+        });
+        return new(points, largest * (data.Inputs + 3) * Math.ScaleB(1, -53), i => Array.ConvertAll(rows, row => Rational.Max(row.At(data.Row(i)), Rational.Zero)));
     }
 
     // Directions of few bits, in units of each column's spread, each on at about half of the samples.
