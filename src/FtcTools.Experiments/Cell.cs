@@ -44,6 +44,7 @@ public sealed class Cell
                 Method = Get("network.method") as string ?? options.Method,
                 Precision = Get("network.precision") is string precision ? Enum.Parse<Arithmetic>(precision, ignoreCase: true) : options.Precision,
                 Seed = Get("network.seed") is int seed ? seed : options.Seed,
+                Projections = Number("network.projections", options.Projections),
                 TimeLimit = Get("network.timeLimit") is TimeSpan limit ? limit : options.TimeLimit,
             };
         }
