@@ -45,6 +45,7 @@ public sealed class Cell
                 Precision = Get("network.precision") is string precision ? Enum.Parse<Arithmetic>(precision, ignoreCase: true) : options.Precision,
                 Untouched = Get("network.untouched") is string untouched ? Enum.Parse<Untouched>(untouched, ignoreCase: true) : options.Untouched,
                 Seed = Get("network.seed") is int seed ? seed : options.Seed,
+                Projections = Number("network.projections", options.Projections),
                 TimeLimit = Get("network.timeLimit") is TimeSpan limit ? limit : options.TimeLimit,
             };
         }

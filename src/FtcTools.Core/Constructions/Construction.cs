@@ -36,6 +36,9 @@ public abstract class Construction
     /// <summary>Whether g is zero to the last bit at every untouched sample, in any arithmetic.</summary>
     public virtual bool LeavesUntouchedExact => false;
 
+    /// <summary>Whether <see cref="Neurons"/> depends on the direction on which the samples are projected.</summary>
+    public virtual bool DependsOnDirection => false;
+
     /// <summary>Hidden neurons for the problem at hand: <see cref="Formula"/> with its numbers put in. Known before anything is built.</summary>
     public abstract int Neurons(Problem problem);
 
@@ -49,12 +52,37 @@ public abstract class Construction
         {
             Method = Name,
             Source = Source,
-            K = problem.Dataset.K,
-            N = problem.Dataset.N,
+            K = problem.K,
+            N = problem.N,
             Seed = problem.Seed,
             Maker = NetworkOrigin.ThisMaker,
         };
-        return new Network(Create(problem, cancellation).Layers, origin, problem.Dataset);
+        return new Network(Create(problem, cancellation).Layers, origin, problem.HasSamples ? problem.Dataset : null);
+    }
+
+    /// <summary>
+    /// The problem along each of its directions, those that take fewer neurons first, equal ones in the order of the directions. The order
+    /// does not depend on the number of threads.
+    /// </summary>
+    /// <exception cref="FtcException">FTC0032: no direction separates the samples.</exception>
+    public IReadOnlyList<(Problem Problem, int Neurons)> ByNeurons(Problem problem, CancellationToken cancellation = default)
+    {
+        if (!DependsOnDirection || problem.Directions.Count == 1) return [(problem, Neurons(problem))];
+        var neurons = new int?[problem.Directions.Count];
+        Parallel.For(0, neurons.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
+        {
+            try
+            {
+                neurons[i] = Neurons(problem.Directions[i]);
+            }
+            catch (FtcException e) when (e.Code == Codes.NoDirection)
+            {
+                // Another direction may do.
+                neurons[i] = null;
+            }
+        });
+        var ranked = problem.Directions.Zip(neurons).Where(pair => pair.Second is not null).OrderBy(pair => pair.Second).Select(pair => (pair.First, pair.Second!.Value)).ToArray();
+        return ranked.Length > 0 ? ranked : [(problem, Neurons(problem))];
     }
 
     protected abstract Network Create(Problem problem, CancellationToken cancellation);

@@ -34,8 +34,14 @@ public sealed record DesignOptions
     /// <summary>`Auto` starts no further construction after this.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Of random directions.</summary>
+    /// <summary>Of random directions and groups.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>
+    /// How many random directions a construction along a line tries: it takes the one with the fewest neurons. They have the seeds from
+    /// <see cref="Seed"/> on.
+    /// </summary>
+    public int Projections { get; init; } = 1;
 }
 
 /// <summary>One construction that was considered, and what became of it.</summary>
@@ -69,7 +75,8 @@ public static class Design
                 $"{construction.Name} builds {construction.Layers} layers; the layers asked for are {string.Join(", ", options.Layers)}.");
         }
         progress?.Report(construction.Name);
-        var network = construction.Build(new Problem(dataset, options.Seed), cancellation);
+        var problem = new Problem(dataset, options.Seed, options.Projections);
+        var network = construction.Build(construction.Refusal(problem) is null ? construction.ByNeurons(problem, cancellation)[0].Problem : problem, cancellation);
         if (options.Untouched == Untouched.Exact && Fault(network, dataset, options with { Precision = Arithmetic.Exact }, cancellation) is { } fault)
             throw new FtcException(Codes.Condition, $"{construction.Name}: {fault}.");
         return new(network, [new(construction.Name, construction.Layers, network.Neurons, "chosen by name")]);
@@ -80,8 +87,8 @@ public static class Design
     {
         var clock = Stopwatch.StartNew();
         var attempts = new List<Attempt>();
-        var candidates = new PriorityQueue<(Construction Construction, Problem Problem, int Neurons), (int Neurons, bool Touches, int Order)>();
-        var problem = new Problem(dataset, options.Seed);
+        var candidates = new PriorityQueue<Candidate, (int Neurons, bool Touches, int Order)>();
+        var problem = new Problem(dataset, options.Seed, options.Projections);
         var order = 0;
         foreach (var construction in Catalogue.All.Where(c => options.Layers.Contains(c.Layers)))
         {
@@ -90,12 +97,12 @@ public static class Design
             else if (construction.Refusal(problem) is { } reason)
                 attempts.Add(new(construction.Name, construction.Layers, null, reason));
             else
-                Add(construction, problem);
+                Add(new(construction, construction.ByNeurons(problem, cancellation)));
         }
         Network? best = null;
         while (candidates.TryDequeue(out var candidate, out _))
         {
-            var (construction, version, neurons) = candidate;
+            var (construction, (version, neurons)) = (candidate.Construction, candidate.Versions[0]);
             if (best is not null && neurons >= best.Neurons)
             {
                 attempts.Add(new(construction.Name, construction.Layers, neurons, "not fewer neurons"));
@@ -112,7 +119,9 @@ public static class Design
             var fault = Fault(network, dataset, options, cancellation);
             attempts.Add(new(construction.Name, construction.Layers, network.Neurons, fault ?? (best is null || network.Neurons < best.Neurons ? "verified" : "not fewer neurons")));
             if (fault is null && (best is null || network.Neurons < best.Neurons)) best = network;
-            if (fault is not null && version.Ease < construction.MostEase) Add(construction, version.With(version.Ease + 1));
+            if (fault is null) continue;
+            if (version.Ease < construction.MostEase) Add(new(construction, construction.ByNeurons(version.With(version.Ease + 1), cancellation)));
+            else if (candidate.Versions.Count > 1) Add(new(construction, [.. candidate.Versions.Skip(1)]));
         }
         return best is not null
             ? new(best, attempts)
@@ -120,12 +129,11 @@ public static class Design
                 ? $"no construction builds {string.Join(", ", options.Layers)} layers; valid are {string.Join(", ", Catalogue.All.Select(c => c.Layers).Distinct())}."
                 : $"no construction verifies in {options.Precision}: {string.Join("; ", attempts.Select(a => $"{a.Method} ({a.Outcome})"))}. Try -Precision Exact, or another -Seed.");
 
-        void Add(Construction construction, Problem version)
-        {
-            var neurons = construction.Neurons(version);
-            candidates.Enqueue((construction, version, neurons), (neurons, !construction.LeavesUntouchedExact, order++));
-        }
+        void Add(Candidate candidate) => candidates.Enqueue(candidate, (candidate.Versions[0].Neurons, !candidate.Construction.LeavesUntouchedExact, order++));
     }
+
+    // A construction and the versions of the problem left to try, the one of fewest neurons first.
+    private sealed record Candidate(Construction Construction, IReadOnlyList<(Problem Problem, int Neurons)> Versions);
 
     // Why the network will not do; null where it does.
     private static string? Fault(Network network, Dataset dataset, DesignOptions options, CancellationToken cancellation)

@@ -1,12 +1,17 @@
 using FtcTools.Constructions.GeneralPosition;
 using FtcTools.Data;
+using FtcTools.Diagnostics;
 
 namespace FtcTools.Constructions;
 
-/// <summary>A dataset to be fixed, and what constructions share about it; each part is computed when it is first asked for.</summary>
+/// <summary>
+/// Samples to be fixed, and what constructions share about them; each part is computed when it is first asked for. Constructions along a line
+/// that need no more than <see cref="Support"/> can do with a summary of the samples.
+/// </summary>
 public sealed class Problem
 {
-    private readonly Lazy<Projection> _projection;
+    private readonly Dataset? _dataset;
+    private readonly Lazy<Neighbours> _neighbours;
     private readonly Lazy<Line> _whole;
     private readonly Lazy<Line> _support;
     private readonly Lazy<PointCloud> _cloud;
@@ -14,20 +19,69 @@ public sealed class Problem
 
     /// <param name="dataset">The samples.</param>
     /// <param name="seed">Of random directions and groups.</param>
-    public Problem(Dataset dataset, int seed = 1)
+    /// <param name="projections">How many directions a construction along a line may choose from.</param>
+    /// <exception cref="FtcException">FTC0034: fewer than one direction.</exception>
+    public Problem(Dataset dataset, int seed = 1, int projections = 1)
+        : this(seed, () => Neighbours.Separating(dataset, seed))
     {
-        Dataset = dataset;
-        Seed = seed;
-        _projection = new(() => Projection.Separating(dataset, seed));
-        _whole = new(() => Line.Whole(Projection));
-        _support = new(() => Line.Support(Projection));
-        _cloud = new(() => PointCloud.OfFeatures(dataset));
-        _strips = new(() => new StripPlan(dataset, Cloud));
+        if (projections < 1) throw new FtcException(Codes.Argument, $"{projections} projections are asked for; at least 1 is needed.");
+        _dataset = dataset;
+        (K, N, Inputs, Outputs) = (dataset.K, dataset.N, dataset.Inputs, dataset.Outputs);
+        // One feature has one direction. Others are numbered by their seeds, so that the best one can be had again by its own.
+        Directions = [this, .. Enumerable.Range(1, dataset.Inputs == 1 ? 0 : projections - 1).Select(i => new Problem(dataset, unchecked(seed + i)))];
     }
 
-    public Dataset Dataset { get; }
+    /// <summary>Samples of which only a summary is at hand; what needs all of them is refused.</summary>
+    /// <param name="summary">Of all K samples.</param>
+    /// <param name="seed">By which its direction was found.</param>
+    /// <exception cref="FtcException">FTC0017: fewer than 3 samples.</exception>
+    public Problem(Neighbours summary, int seed = 1)
+        : this(seed, () => summary)
+    {
+        if (summary.K < 3) throw new FtcException(Codes.TooFewSamples, $"the summary is of {summary.K} sample(s); every theorem asks for K >= 3.");
+        (K, N, Inputs, Outputs) = (summary.K, summary.N, summary.Edits.Projection.Direction.Length, summary.Edits.Outputs);
+    }
+
+    private Problem(int seed, Func<Neighbours> neighbours)
+    {
+        Seed = seed;
+        _neighbours = new(neighbours);
+        _whole = new(() => Line.Whole(Dataset, _neighbours.Value.Edits.Projection));
+        _support = new(() => Line.Support(_neighbours.Value));
+        _cloud = new(() => PointCloud.OfFeatures(Dataset));
+        _strips = new(() => new StripPlan(Dataset, Cloud));
+        Directions = [this];
+    }
+
+    private Problem(Problem other)
+    {
+        (_dataset, Seed, K, N, Inputs, Outputs, Directions) = (other._dataset, other.Seed, other.K, other.N, other.Inputs, other.Outputs, other.Directions);
+        (_neighbours, _whole, _support, _cloud, _strips) = (other._neighbours, other._whole, other._support, other._cloud, other._strips);
+    }
+
+    /// <summary>The samples.</summary>
+    /// <exception cref="FtcException">FTC0031: only a summary is at hand.</exception>
+    public Dataset Dataset => _dataset ?? throw new FtcException(Codes.Condition, "the construction needs all samples; only a summary of them is at hand.");
+
+    /// <summary>Whether all samples are at hand, not only a summary.</summary>
+    public bool HasSamples => _dataset is not null;
+
+    /// <summary>Number of samples.</summary>
+    public int K { get; }
+
+    /// <summary>Number of edited samples.</summary>
+    public int N { get; }
+
+    /// <summary>d.</summary>
+    public int Inputs { get; }
+
+    /// <summary>p.</summary>
+    public int Outputs { get; }
 
     public int Seed { get; }
+
+    /// <summary>The same samples along each direction that a construction may choose, this one first.</summary>
+    public IReadOnlyList<Problem> Directions { get; }
 
     /// <summary>0: the fewest neurons. Constructions with a choice spend more of them, for smaller weights, the larger this is.</summary>
     public int Ease { get; private init; }
@@ -35,16 +89,7 @@ public sealed class Problem
     /// <summary>The same problem, what was computed included, with another <see cref="Ease"/>.</summary>
     public Problem With(int ease) => new(this) { Ease = ease };
 
-    private Problem(Problem other)
-    {
-        (Dataset, Seed) = (other.Dataset, other.Seed);
-        (_projection, _whole, _support, _cloud, _strips) = (other._projection, other._whole, other._support, other._cloud, other._strips);
-    }
-
-    /// <summary>A direction along which samples of different residuals stay apart.</summary>
-    public Projection Projection => _projection.Value;
-
-    /// <summary>All samples along that direction.</summary>
+    /// <summary>All samples along a direction that keeps those of different residuals apart.</summary>
     public Line Whole => _whole.Value;
 
     /// <summary>Edited samples and the end points of the blocks between them along that direction: J of Theorem 4.4.</summary>

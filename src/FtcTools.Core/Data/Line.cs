@@ -3,28 +3,21 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Data;
 
-/// <summary>Samples on a line: strictly ascending positions c, and for each one sample that stands for all at that position.</summary>
+/// <summary>Samples on a line: strictly ascending positions c, and the residuals there.</summary>
 public sealed class Line
 {
-    private readonly Dataset _dataset;
+    private readonly IReadOnlyList<Rational>?[] _z; // null where no sample is edited
 
-    private Line(Projection projection, int[] samples)
-        : this(projection.Dataset, projection.Direction, samples, Array.ConvertAll(samples, projection.Exact))
+    private Line(double[] direction, int outputs, Rational unit, Rational[] positions, IReadOnlyList<Rational>?[] residuals)
     {
-    }
-
-    private Line(Dataset dataset, double[] direction, int[] samples, Rational[] positions)
-    {
-        _dataset = dataset;
         Direction = direction;
-        Samples = samples;
+        Outputs = outputs;
+        Unit = unit;
         C = positions;
+        _z = residuals;
     }
 
     public double[] Direction { get; }
-
-    /// <summary>Sample numbers, from 0.</summary>
-    internal int[] Samples { get; }
 
     /// <summary>Positions, strictly ascending, exact.</summary>
     public Rational[] C { get; }
@@ -34,78 +27,91 @@ public sealed class Line
     /// <summary>Points in front of which, down to the point before, untouched samples lie that the line leaves out: a function must vanish there.</summary>
     internal IReadOnlyList<int> Flat { get; private init; } = [];
 
-    public int Outputs => _dataset.Outputs;
+    public int Outputs { get; }
 
     /// <summary>max |z|, or 1 where all z are 0.</summary>
-    public Rational Unit => _dataset.MaxResidual.IsZero ? 1 : _dataset.MaxResidual;
+    public Rational Unit { get; }
 
     /// <summary>z of output <paramref name="output"/> at point <paramref name="at"/>.</summary>
-    public Rational Z(int at, int output) => _dataset.Residual(Samples[at], output);
+    public Rational Z(int at, int output) => _z[at]?[output] ?? Rational.Zero;
 
-    public bool IsEdited(int at) => _dataset.Residual(Samples[at]) is not null;
+    public bool IsEdited(int at) => _z[at] is not null;
 
-    public int EditedCount => Enumerable.Range(0, Count).Count(IsEdited);
+    public int EditedCount => _z.Count(z => z is not null);
 
     /// <summary>The edited points of this line.</summary>
     public Line Edited()
     {
         var edited = Enumerable.Range(0, Count).Where(IsEdited).ToArray();
-        return new(_dataset, Direction, Array.ConvertAll(edited, i => Samples[i]), Array.ConvertAll(edited, i => C[i]));
+        return new(Direction, Outputs, Unit, Array.ConvertAll(edited, i => C[i]), Array.ConvertAll(edited, i => _z[i]));
     }
 
     /// <summary>All distinct positions of the K samples.</summary>
-    public static Line Whole(Projection projection)
+    /// <exception cref="FtcException">FTC0032: samples of different residuals share one.</exception>
+    public static Line Whole(Dataset data, Projection projection)
     {
-        var keys = (double[])projection.Approximations.Clone();
-        var order = new int[keys.Length];
-        for (var i = 0; i < order.Length; i++) order[i] = i;
+        var keys = new double[data.K];
+        var order = new int[data.K];
+        var error = 0.0;
+        for (var i = 0; i < order.Length; i++)
+        {
+            var position = projection.At(data.Row(i));
+            (order[i], keys[i]) = (i, position.Value);
+            error = Math.Max(error, position.Error);
+        }
         Array.Sort(keys, order);
         // The floats give the order up to runs of neighbours closer than their error; those are sorted exactly.
         for (var start = 0; start < order.Length;)
         {
             var end = start + 1;
-            while (end < order.Length && keys[end] - keys[end - 1] <= 2.01 * projection.Error) end++;
-            if (end - start > 1) Array.Sort(order, start, end - start, Comparer<int>.Create(Tie));
+            while (end < order.Length && !(keys[end] - keys[end - 1] > 2.02 * error)) end++;
+            if (end - start > 1) Array.Sort(order, start, end - start, Comparer<int>.Create((i, j) => Compare(i, j) is var c and not 0 ? c : i.CompareTo(j)));
             start = end;
         }
         var distinct = new List<int>(order.Length);
         foreach (var i in order)
         {
-            if (distinct.Count > 0 && projection.Compare(distinct[^1], i) == 0)
-            {
-                if (!Same(distinct[^1], i))
-                    throw new FtcException(Codes.NoDirection, $"the direction sends samples {distinct[^1] + 1} and {i + 1}, of different residuals, to one point.");
-                continue;
-            }
-            distinct.Add(i);
+            if (distinct.Count == 0 || Compare(distinct[^1], i) != 0)
+                distinct.Add(i);
+            else if (!Same(data.Residual(distinct[^1]), data.Residual(i)))
+                throw new FtcException(Codes.NoDirection, $"the direction sends samples {distinct[^1] + 1} and {i + 1}, of different residuals, to one point.");
         }
-        return new Line(projection, [.. distinct]);
+        return new Line(
+            projection.Direction, data.Outputs, UnitOf(data.MaxResidual), [.. distinct.Select(i => projection.Exact(data.Row(i)))], [.. distinct.Select(i => data.Residual(i))]);
 
-        int Tie(int i, int j) => projection.Compare(i, j) is var c and not 0 ? c : i.CompareTo(j);
+        int Compare(int i, int j) => projection.Compare(projection.At(data.Row(i)), projection.At(data.Row(j)));
 
-        bool Same(int i, int j) => (projection.Dataset.Residual(i), projection.Dataset.Residual(j)) switch
-        {
-            (null, null) => true,
-            ({ } a, { } b) => a.SequenceEqual(b),
-            _ => false,
-        };
+        static bool Same(IReadOnlyList<Rational>? a, IReadOnlyList<Rational>? b) => a is null ? b is null : b is not null && a.SequenceEqual(b);
     }
 
     /// <summary>J of Theorem 4.4: the edited samples and the two end points of every block of untouched ones between them.</summary>
-    public static Line Support(Projection projection)
+    /// <exception cref="FtcException">FTC0032: samples of different residuals share a position.</exception>
+    public static Line Support(Neighbours neighbours)
     {
-        var neighbours = Neighbours.Find(projection)
-            ?? throw new FtcException(Codes.NoDirection, "the direction sends samples of different residuals to one point.");
-        var samples = new List<int>();
+        if (!neighbours.Separates) throw new FtcException(Codes.NoDirection, "the direction sends samples of different residuals to one point.");
+        var edits = neighbours.Edits;
+        var positions = new List<Rational>();
+        var residuals = new List<IReadOnlyList<Rational>?>();
         var inside = new List<int>();
-        for (var gap = 0; gap <= neighbours.Edited.Length; gap++)
+        for (var gap = 0; gap <= edits.Count; gap++)
         {
-            var (first, last) = (neighbours.First[gap], neighbours.Last[gap]);
-            if (first >= 0) samples.Add(first);
-            if (neighbours.More[gap]) inside.Add(samples.Count);
-            if (first >= 0 && projection.Compare(first, last) != 0) samples.Add(last);
-            if (gap < neighbours.Edited.Length) samples.Add(neighbours.Edited[gap]);
+            if (neighbours.Untouched(gap) is var (first, last))
+            {
+                Add(first, null);
+                if (neighbours.More(gap)) inside.Add(positions.Count);
+                if (last != first) Add(last, null);
+            }
+            if (gap < edits.Count) Add(edits.C[gap], edits.Z[gap]);
         }
-        return new Line(projection, [.. samples]) { Flat = inside };
+        var largest = edits.Z.SelectMany(z => z).Select(Rational.Abs).Aggregate(Rational.Zero, Rational.Max);
+        return new Line(edits.Projection.Direction, edits.Outputs, UnitOf(largest), [.. positions], [.. residuals]) { Flat = inside };
+
+        void Add(Rational position, IReadOnlyList<Rational>? residual)
+        {
+            positions.Add(position);
+            residuals.Add(residual);
+        }
     }
+
+    private static Rational UnitOf(Rational largest) => largest.IsZero ? 1 : largest;
 }

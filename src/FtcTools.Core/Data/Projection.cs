@@ -1,5 +1,4 @@
 using System.Numerics;
-using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using MathNet.Numerics.Random;
@@ -7,89 +6,72 @@ using MathNet.Numerics.Random;
 namespace FtcTools.Data;
 
 /// <summary>
-/// c_i = a . x_i for every sample, in floating point with an error bound and, where that does not decide, exactly.
-/// The entries of a are floats, so every c_i is a dyadic rational.
+/// c = a . x for any sample, in floating point with an error bound and, where that does not decide, exactly. The entries of a are floats,
+/// so every c is a dyadic rational.
 /// </summary>
 public sealed class Projection
 {
-    private readonly double[] _approximate;
+    private const int MostAttempts = 20;
+
     private readonly ExactRow _exact;
+    private readonly double _step;
+    private readonly double _relative;
 
-    private Projection(Dataset dataset, double[] direction)
+    /// <param name="direction">a: d finite floats.</param>
+    public Projection(ReadOnlySpan<double> direction)
     {
-        Dataset = dataset;
-        Direction = direction;
-        _exact = new ExactRow(Array.ConvertAll(direction, Rational.Of), 0);
-        _approximate = new double[dataset.K];
-        var largest = 0.0;
-        var integers = true;
-        for (var i = 0; i < _approximate.Length; i++)
-        {
-            var (sum, magnitude) = (0.0, 0.0);
-            var row = dataset.Row(i);
-            for (var j = 0; j < row.Length; j++)
-            {
-                var term = direction[j] * row[j];
-                sum += term;
-                magnitude += Math.Abs(term);
-                integers &= double.IsInteger(row[j]);
-            }
-            _approximate[i] = sum;
-            largest = Math.Max(largest, magnitude);
-        }
-        // Integers on a dyadic grid sum exactly below 2^53 steps. Otherwise d products and d - 1 sums are each off by at most one part
-        // in 2^53, and underflow.
-        var exact = direction is [1] || (integers && largest / Step(direction) < 1L << 53);
-        Error = exact ? 0 : 1.01 * direction.Length * (double.Epsilon + largest * Math.ScaleB(1, -53));
+        Direction = direction.ToArray();
+        _exact = new ExactRow(Array.ConvertAll(Direction, Rational.Of), 0);
+        _step = Step(Direction);
+        // d products and d - 1 sums are each off by at most one part in 2^53; one product by 1 is not.
+        _relative = direction is [1] ? 0 : 1.01 * direction.Length;
     }
-
-    public Dataset Dataset { get; }
 
     /// <summary>a, d floats.</summary>
     public double[] Direction { get; }
 
-    /// <summary>Every |Approximate(i) - Exact(i)| is at most this.</summary>
-    public double Error { get; }
+    /// <summary>c of a sample.</summary>
+    public Rational Exact(ReadOnlySpan<double> features) => _exact.At(features);
 
-    public double Approximate(int i) => _approximate[i];
-
-    internal double[] Approximations => _approximate;
-
-    public Rational Exact(int i) => _exact.At(Dataset.Row(i));
-
-    /// <summary>-1, 0 or 1 as c_i is below, at or above c_j, decided exactly.</summary>
-    public int Compare(int i, int j)
+    /// <summary>A sample and its c in floating point, off by at most <see cref="Error"/>.</summary>
+    internal readonly ref struct Position(ReadOnlySpan<double> features, double value, double error)
     {
-        var difference = _approximate[i] - _approximate[j];
-        return Math.Abs(difference) > 2.01 * Error ? Math.Sign(difference) : Exact(i).CompareTo(Exact(j));
+        public ReadOnlySpan<double> Features { get; } = features;
+        public double Value { get; } = value;
+        public double Error { get; } = error;
     }
 
-    /// <summary>The projection along a given direction, whether it separates or not.</summary>
-    public static Projection Along(Dataset dataset, double[] direction) => new(dataset, direction);
-
-    /// <summary>
-    /// The first random direction, from <paramref name="seed"/>, along which no two samples with different residuals coincide (for one
-    /// feature: that feature). Checked exactly.
-    /// </summary>
-    /// <exception cref="FtcException">FTC0032: none among 20 with entries of up to 51 bits.</exception>
-    public static Projection Separating(Dataset dataset, int seed)
+    internal Position At(ReadOnlySpan<double> features)
     {
-        if (dataset.Inputs == 1) return new Projection(dataset, [1]);
-        var random = new Xoshiro256StarStar(seed);
-        var direction = new double[dataset.Inputs];
-        for (var attempt = 0; attempt < 20; attempt++)
+        var (sum, magnitude) = (0.0, 0.0);
+        var direction = Direction.AsSpan(0, features.Length);
+        for (var j = 0; j < features.Length; j++)
         {
-            // Few bits first: they keep exact numbers short. Integer data may need more of them.
-            var bits = 16 + 7 * (attempt / 4);
-            for (var j = 0; j < direction.Length; j++)
-            {
-                direction[j] = Math.ScaleB(Math.Round(Math.ScaleB(2 * random.NextDouble() - 1, bits)), -bits);
-            }
-            var projection = new Projection(dataset, [.. direction]);
-            if (projection.Separates()) return projection;
+            var term = direction[j] * features[j];
+            sum += term;
+            magnitude += Math.Abs(term);
         }
-        throw new FtcException(Codes.NoDirection,
-            $"20 random directions (seed {seed}) each send two samples of {dataset.Name} with different residuals to one point; samples this close cannot be told apart on a line: try another seed.");
+        return new(features, sum, _relative == 0 ? 0 : _relative * (double.Epsilon + magnitude * Math.ScaleB(1, -53)));
+    }
+
+    /// <summary>-1, 0 or 1 as c of the one is below, at or above c of the other, decided exactly.</summary>
+    internal int Compare(in Position a, in Position b)
+    {
+        var difference = a.Value - b.Value;
+        var error = a.Error + b.Error;
+        if (error == 0 || Math.Abs(difference) > 1.01 * error) return Math.Sign(difference);
+        if (a.Features.SequenceEqual(b.Features)) return 0;
+        return IsExact(a) && IsExact(b) ? Math.Sign(difference) : Exact(a.Features).CompareTo(Exact(b.Features));
+    }
+
+    // Integers on a dyadic grid sum exactly below 2^53 steps.
+    private bool IsExact(in Position position)
+    {
+        foreach (var value in position.Features)
+        {
+            if (!double.IsInteger(value)) return false;
+        }
+        return position.Error / _relative < _step;
     }
 
     // The largest power of two of which every entry is a multiple.
@@ -104,6 +86,26 @@ public sealed class Projection
         return exponent == int.MaxValue ? 1 : Math.ScaleB(1, exponent);
     }
 
-    /// <summary>Whether no edited sample shares its c with a sample of another residual.</summary>
-    public bool Separates() => Neighbours.Find(this) is not null;
+    /// <summary>Random directions in the order in which they are tried, always the same for a seed; for one feature, that feature.</summary>
+    /// <param name="inputs">d.</param>
+    public static IEnumerable<Projection> Random(int inputs, int seed)
+    {
+        if (inputs == 1)
+        {
+            yield return new Projection([1]);
+            yield break;
+        }
+        var random = new Xoshiro256StarStar(seed);
+        var direction = new double[inputs];
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            // Few bits first: they keep exact numbers short. Integer data may need more of them.
+            var bits = 16 + 7 * (attempt / 4);
+            for (var j = 0; j < direction.Length; j++)
+            {
+                direction[j] = Math.ScaleB(Math.Round(Math.ScaleB(2 * random.NextDouble() - 1, bits)), -bits);
+            }
+            yield return new Projection(direction);
+        }
+    }
 }

@@ -46,6 +46,9 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
     [Parameter]
     public int Seed { get; set; } = 1;
 
+    [Parameter]
+    public int Projections { get; set; } = 1;
+
     protected override object? Target => Dataset;
 
     // A name that does not exist is wrong for every dataset that comes.
@@ -56,7 +59,7 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
 
     protected override void Process()
     {
-        var options = new DesignOptions { Layers = Layers, Method = Method, Precision = Precision, Untouched = Untouched, TimeLimit = TimeLimit, Seed = Seed };
+        var options = new DesignOptions { Layers = Layers, Method = Method, Precision = Precision, Untouched = Untouched, TimeLimit = TimeLimit, Seed = Seed, Projections = Projections };
         var result = Run("Building a side network", work => Design.Build(Dataset ?? Samples.Line(T, K), options, work, work.Stop));
         foreach (var attempt in result.Attempts)
             WriteVerbose($"{attempt.Method} ({attempt.Layers} layers, {(attempt.Neurons is { } m ? $"{m} neurons" : "neurons not known")}): {attempt.Outcome}");

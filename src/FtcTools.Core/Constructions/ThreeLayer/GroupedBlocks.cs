@@ -13,6 +13,7 @@ public sealed class GroupedBlocks : Construction
     public override string Source => "Sohn et al. 2024, Theorem 5.1 (6 sqrt(3N + 2))";
     public override int Layers => 3;
     public override string Formula => "min 2 d1 + 4 d2 p, d1 d2 >= |J|";
+    public override bool DependsOnDirection => true;
 
     public override int Neurons(Problem problem)
     {

@@ -18,16 +18,16 @@ public sealed class Sawtooth : Construction
     public override int Neurons(Problem problem)
     {
         var (groups, levels) = Widths(problem);
-        return groups + 4 * levels * problem.Dataset.Outputs;
+        return groups + 4 * levels * problem.Outputs;
     }
 
     private static (int Groups, int Levels) Widths(Problem problem) =>
-        Integers.CheapestGrid(problem.Support.EditedCount, 1, 4 * problem.Dataset.Outputs);
+        Integers.CheapestGrid(problem.Support.EditedCount, 1, 4 * problem.Outputs);
 
     protected override Network Create(Problem problem, CancellationToken cancellation)
     {
         var line = problem.Support.Edited();
-        if (line.Count == 0) return NetworkBuilder.Nothing(problem.Dataset.Inputs, problem.Dataset.Outputs, Layers);
+        if (line.Count == 0) return NetworkBuilder.Nothing(problem.Inputs, problem.Outputs, Layers);
         return LevelGrid.Windows(line, problem.Support, Widths(problem).Levels, groups => new Sawblade(line.Direction, groups), cancellation);
     }
 }

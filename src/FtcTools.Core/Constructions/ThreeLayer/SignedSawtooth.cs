@@ -17,12 +17,13 @@ public sealed class SignedSawtooth : Construction
     public override string Source => "signed sawtooth over T (sharpens Sohn et al. 2024, Theorem 5.1)";
     public override int Layers => 3;
     public override string Formula => "min G + 3 (P + Q)";
+    public override bool DependsOnDirection => true;
     public override string Conditions => "p = 1";
 
     public override string? Refusal(Problem problem) =>
-        problem.Dataset.Outputs == 1 ? null : $"the condition p = 1 does not hold for p = {problem.Dataset.Outputs} outputs";
+        problem.Outputs == 1 ? null : $"the condition p = 1 does not hold for p = {problem.Outputs} outputs";
 
-    public override int Neurons(Problem problem) => problem.Dataset.N == 0 ? 0 : Best(Signs(problem.Support.Edited())).Neurons;
+    public override int Neurons(Problem problem) => problem.N == 0 ? 0 : Best(Signs(problem.Support.Edited())).Neurons;
 
     private static int[] Signs(Line edited) => [.. Enumerable.Range(0, edited.Count).Select(i => edited.Z(i, 0).Sign)];
 
@@ -64,7 +65,7 @@ public sealed class SignedSawtooth : Construction
     {
         var support = problem.Support;
         var edited = support.Edited();
-        if (edited.Count == 0) return NetworkBuilder.Nothing(problem.Dataset.Inputs, 1, Layers);
+        if (edited.Count == 0) return NetworkBuilder.Nothing(problem.Inputs, 1, Layers);
         var signs = Signs(edited);
         var (_, positive, negative) = Best(signs);
         var groups = new List<int[]>();

@@ -14,6 +14,7 @@ public sealed class BlockEndpoints : Construction
     public override string Source => "Sohn et al. 2024, Theorem 4.4";
     public override int Layers => 2;
     public override string Formula => "K - 1 - sum max(|P| - 2, 0)";
+    public override bool DependsOnDirection => true;
 
     public override int Neurons(Problem problem) => problem.Support.Count - 1;
 

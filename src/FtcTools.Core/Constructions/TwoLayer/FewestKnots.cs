@@ -16,17 +16,17 @@ public sealed class FewestKnots : Construction
     public override string Source => "fewest knots (sharpens Sohn et al. 2024, Theorem 4.4)";
     public override int Layers => 2;
     public override string Formula => "k* or k* + 1 knots, at most min(3N, K - 2)";
+    public override bool DependsOnDirection => true;
     public override string Conditions => "p = 1";
 
     public override string? Refusal(Problem problem) =>
-        problem.Dataset.Outputs == 1 ? null : $"the condition p = 1 does not hold for p = {problem.Dataset.Outputs} outputs";
+        problem.Outputs == 1 ? null : $"the condition p = 1 does not hold for p = {problem.Outputs} outputs";
 
-    public override int Neurons(Problem problem) => problem.Dataset.N == 0 ? 0 : Knots(problem).Count;
+    public override int Neurons(Problem problem) => problem.N == 0 ? 0 : Knots(problem).Count;
 
     protected override Network Create(Problem problem, CancellationToken cancellation)
     {
-        var data = problem.Dataset;
-        if (data.N == 0) return NetworkBuilder.Nothing(data.Inputs, 1, Layers);
+        if (problem.N == 0) return NetworkBuilder.Nothing(problem.Inputs, 1, Layers);
         var line = problem.Support;
         var knots = Knots(problem);
         var direction = Array.ConvertAll(line.Direction, Rational.Of);
