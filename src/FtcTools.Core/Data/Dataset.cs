@@ -75,6 +75,59 @@ public sealed class Dataset
     /// <summary>z of output <paramref name="output"/> of sample <paramref name="i"/> (both from 0).</summary>
     public Rational Residual(int i, int output) => Residual(i)?[output] ?? Rational.Zero;
 
+    /// <summary>The same samples with other residuals.</summary>
+    /// <param name="residual">p numbers of a sample (from 0); null or zeros where nothing is to be edited.</param>
+    /// <exception cref="FtcException">FTC0016: samples with the same features get different residuals.</exception>
+    internal Dataset With(Func<int, IReadOnlyList<Rational>?> residual)
+    {
+        var (edited, residuals) = (new List<int>(), new List<Rational[]>());
+        for (var i = 0; i < K; i++)
+        {
+            if (residual(i) is not { } z || z.All(v => v.IsZero)) continue;
+            edited.Add(i);
+            residuals.Add([.. z]);
+        }
+        return Create(Name, Inputs, Outputs, _features, _predictions, [.. edited], [.. residuals]);
+    }
+
+    /// <summary>The same samples, some of which are to be left alone.</summary>
+    /// <param name="samples">Edited samples, from 1.</param>
+    /// <exception cref="FtcException">FTC0018: there is no such sample; FTC0034: it is not edited.</exception>
+    public Dataset Withdraw(IEnumerable<int> samples)
+    {
+        var withdrawn = samples.ToHashSet();
+        foreach (var sample in withdrawn)
+        {
+            if (sample < 1 || sample > K) throw new FtcException(Codes.SampleOutOfRange, $"there is no sample {sample}; valid are 1..K with K = {K}.");
+            if (Residual(sample - 1) is null) throw new FtcException(Codes.Argument, $"sample {sample} is not edited: there is nothing to withdraw.");
+        }
+        return With(i => withdrawn.Contains(i + 1) ? null : Residual(i));
+    }
+
+    /// <summary>These samples and others; a sample of both has the residual of the others.</summary>
+    /// <exception cref="FtcException">FTC0033: the others have another number of features or outputs.</exception>
+    public Dataset With(Dataset others)
+    {
+        if (others.Inputs != Inputs || others.Outputs != Outputs)
+            throw new FtcException(Codes.ShapeMismatch, $"{others.Name} has {others.Inputs} features and {others.Outputs} outputs; {Name} has {Inputs} and {Outputs}.");
+        var samples = Enumerable.Range(0, others.K).ToLookup(others.Hash);
+        var known = new HashSet<int>();
+        var residuals = new IReadOnlyList<Rational>?[K];
+        for (var i = 0; i < K; i++)
+        {
+            var same = samples[Hash(i)].Where(j => others.Row(j).SequenceEqual(Row(i))).ToArray();
+            known.UnionWith(same);
+            residuals[i] = same.Length > 0 ? others.Residual(same[0]) : Residual(i);
+        }
+        var added = Enumerable.Range(0, others.K).Where(j => !known.Contains(j)).ToArray();
+        IReadOnlyList<Rational>?[] all = [.. residuals, .. added.Select(j => others.Residual(j))];
+        var edited = Enumerable.Range(0, all.Length).Where(i => all[i] is not null).ToArray();
+        return Create(
+            Name, Inputs, Outputs, [.. _features, .. added.SelectMany(j => others.Row(j).ToArray())],
+            HasPredictions && others.HasPredictions ? [.. _predictions!, .. added.SelectMany(j => others.Predictions(j).ToArray())] : null,
+            edited, Array.ConvertAll(edited, i => all[i]!.ToArray()));
+    }
+
     /// <summary>
     /// A dataset from features (K rows of d), the edited samples (from 0, ascending) and their residuals (N rows of p).
     /// </summary>

@@ -15,11 +15,15 @@ internal sealed class LineFunction
 
     private LineFunction(Rational[] direction, PiecewiseLinear[] outputs)
     {
+        Direction = direction;
         _direction = Array.ConvertAll(direction, v => v.ToDouble());
         _exact = new ExactRow(direction, 0);
         _outputs = outputs;
         _knots = Array.ConvertAll(outputs, f => Array.ConvertAll(f.Knots.ToArray(), v => v.ToDouble()));
     }
+
+    /// <summary>a.</summary>
+    public Rational[] Direction { get; }
 
     public IReadOnlyList<PiecewiseLinear> Outputs => _outputs;
 
@@ -27,28 +31,9 @@ internal sealed class LineFunction
     public static LineFunction? Of(Network network, CancellationToken cancellation = default)
     {
         if (network.Factor() is not var (direction, multipliers)) return null;
-        var first = network.Layers[0];
-        var functions = Enumerable.Range(0, first.Neurons)
-            .Select(r => Apply(first.Activation, PiecewiseLinear.Affine(multipliers[r], first.Bias(r)))).ToArray();
-        foreach (var layer in network.Layers.Skip(1))
-        {
-            var below = functions;
-            functions = new PiecewiseLinear[layer.Neurons];
-            for (var r = 0; r < functions.Length; r++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                functions[r] = Apply(layer.Activation, PiecewiseLinear.Combine(layer.Weights(r), below, layer.Bias(r)));
-            }
-        }
-        return new LineFunction(direction, functions);
+        var starts = Enumerable.Range(0, multipliers.Length).Select(network.Layers[0].Bias).ToArray();
+        return new LineFunction(direction, Restriction.OfFirstLayer(network, multipliers, starts, cancellation));
     }
-
-    private static PiecewiseLinear Apply(Activation activation, PiecewiseLinear f) => activation switch
-    {
-        Activation.Relu => f.AtLeast(0),
-        Activation.HardTanh => f.AtLeast(-1).Negate().AtLeast(-1).Negate(),
-        _ => f,
-    };
 
     /// <summary>The exact outputs at one sample.</summary>
     public void Evaluate(ReadOnlySpan<double> features, Span<Rational> outputs)
@@ -73,7 +58,7 @@ internal sealed class LineFunction
                 continue;
             }
             exact ??= _exact.At(features);
-            if (piece < 0) piece = Locate(f.Knots, exact.Value);
+            if (piece < 0) piece = f.PieceAt(exact.Value);
             outputs[o] = f.At(piece, exact.Value);
         }
     }
@@ -90,10 +75,4 @@ internal sealed class LineFunction
 
     // A rounded knot is off by half a unit in the last place; the sums above by one more.
     private static double Slack(double knot) => 4 * (Math.Abs(knot) * Math.ScaleB(1, -53) + double.Epsilon);
-
-    private static int Locate(ReadOnlySpan<Rational> knots, Rational c)
-    {
-        var at = knots.BinarySearch(c);
-        return at >= 0 ? at : ~at;
-    }
 }

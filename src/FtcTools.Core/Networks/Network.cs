@@ -40,14 +40,17 @@ public sealed class Network
         }
         if (layers[^1].Activation != Activation.Identity)
             throw new FtcException(Codes.ShapeMismatch, $"the last layer is {layers[^1].Activation}; it must be identity.");
-        if (dataset is not null && (dataset.Inputs != layers[0].Inputs || dataset.Outputs != layers[^1].Neurons))
-        {
-            throw new FtcException(Codes.ShapeMismatch,
-                $"the network maps {layers[0].Inputs} features to {layers[^1].Neurons} outputs; the dataset has {dataset.Inputs} and {dataset.Outputs}.");
-        }
         Layers = [.. layers];
         Origin = origin ?? new NetworkOrigin();
         Dataset = dataset;
+        if (dataset is not null) MustFit(dataset);
+    }
+
+    /// <exception cref="FtcException">FTC0033: a dataset has other numbers of features or outputs.</exception>
+    internal void MustFit(Dataset dataset)
+    {
+        if (dataset.Inputs != Inputs || dataset.Outputs != Outputs)
+            throw new FtcException(Codes.ShapeMismatch, $"the network maps {Inputs} features to {Outputs} outputs; the dataset has {dataset.Inputs} and {dataset.Outputs}.");
     }
 
     public IReadOnlyList<Layer> Layers { get; }
@@ -100,7 +103,7 @@ public sealed class Network
                 if (multipliers[r] * direction[c] != row[c]) return null;
             }
         }
-        if (direction is null) return null;
-        return (direction, multipliers);
+        // A network that looks nowhere is constant along any direction.
+        return (direction ?? new Rational[Inputs], multipliers);
     }
 }

@@ -108,6 +108,13 @@ internal sealed class PiecewiseLinear
 
     public PiecewiseLinear Negate() => new(_knots, Array.ConvertAll(_values, v => -v), Array.ConvertAll(_slopes, v => -v), -_intercept);
 
+    /// <summary>The piece that c lies in: the number of knots below it.</summary>
+    public int PieceAt(Rational c)
+    {
+        var at = Array.BinarySearch(_knots, c);
+        return at >= 0 ? at : ~at;
+    }
+
     /// <summary>Value at c, which lies in piece <paramref name="piece"/> (knots below c).</summary>
     public Rational At(int piece, Rational c) => piece == 0 ? _intercept + _slopes[0] * c
         : _slopes[piece].IsZero ? _values[piece - 1]

@@ -26,11 +26,7 @@ public static class Verifier
     public static Report Verify(
         Network network, Dataset dataset, Arithmetic arithmetic, double? tolerance = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        if (network.Inputs != dataset.Inputs || network.Outputs != dataset.Outputs)
-        {
-            throw new FtcException(Codes.ShapeMismatch,
-                $"the network maps {network.Inputs} features to {network.Outputs} outputs; the dataset has {dataset.Inputs} and {dataset.Outputs}.");
-        }
+        network.MustFit(dataset);
         if (tolerance is { } t && !(t >= 0))
             throw new FtcException(Codes.Argument, $"the tolerance is {Text.Of(t)}; valid are 0 and more (relative to max |z|).");
 
@@ -113,22 +109,12 @@ public static class Verifier
 
     private sealed class ExactCheck(Network network, Dataset dataset, CancellationToken cancellation) : ISampleCheck
     {
-        private readonly LineFunction? _line = LineFunction.Of(network, cancellation);
-        private readonly Lazy<ExactEvaluator> _evaluator = new(() => new ExactEvaluator(network));
+        private readonly ExactFunction _function = new(network, cancellation);
 
         public Func<int, Finding> NewWorker()
         {
-            var outputs = new Rational[dataset.Outputs];
-            if (_line is not null)
-            {
-                return i =>
-                {
-                    _line.Evaluate(dataset.Row(i), outputs);
-                    return Compare(i, outputs);
-                };
-            }
-            var work = _evaluator.Value.NewWorkspace();
-            return i => Compare(i, _evaluator.Value.Evaluate(dataset.Row(i), work));
+            var g = _function.NewWorker();
+            return i => Compare(i, g(dataset.Row(i)));
         }
 
         private Finding Compare(int i, ReadOnlySpan<Rational> outputs)

@@ -6,10 +6,11 @@ namespace FtcTools.Core.Tests.Support;
 /// <summary>The definition of a network, written down with no shortcut: the judge of everything faster.</summary>
 public static class Naive
 {
-    public static Rational[] Evaluate(Network network, ReadOnlySpan<double> features)
+    public static Rational[] Evaluate(Network network, ReadOnlySpan<double> features) => Evaluate(network, Array.ConvertAll(features.ToArray(), Rational.Of));
+
+    public static Rational[] Evaluate(Network network, Rational[] features)
     {
-        var values = new Rational[features.Length];
-        for (var j = 0; j < values.Length; j++) values[j] = Rational.Of(features[j]);
+        var values = features;
         foreach (var layer in network.Layers)
         {
             var next = new Rational[layer.Neurons];

@@ -1,0 +1,70 @@
+using FtcTools.Numerics;
+
+namespace FtcTools.Networks;
+
+/// <summary>w . x + b, exact, with the floats that nearly always decide. Where it is 0 lies a hyperplane.</summary>
+internal sealed class AffineFunction
+{
+    private readonly ExactRow _exact;
+    private readonly double[] _weights;
+    private readonly double _bias;
+
+    public AffineFunction(Rational[] weights, Rational bias)
+    {
+        (Weights, Bias) = (weights, bias);
+        _exact = new ExactRow(weights, bias);
+        _weights = Array.ConvertAll(weights, w => w.ToDouble());
+        _bias = bias.ToDouble();
+        foreach (var w in weights)
+        {
+            Sum += Rational.Abs(w);
+            Squares += w * w;
+        }
+    }
+
+    public Rational[] Weights { get; }
+
+    public Rational Bias { get; }
+
+    /// <summary>|w_1| + ... + |w_d|.</summary>
+    public Rational Sum { get; }
+
+    /// <summary>w_1^2 + ... + w_d^2.</summary>
+    public Rational Squares { get; }
+
+    public bool IsConstant => Squares.IsZero;
+
+    public bool IsZero => IsConstant && Bias.IsZero;
+
+    public Rational At(ReadOnlySpan<double> features) => _exact.At(features);
+
+    /// <summary>The value in floating point, and how far off it may be.</summary>
+    public (double Middle, double Radius) Enclose(ReadOnlySpan<double> features)
+    {
+        var (sum, magnitude) = (_bias, Math.Abs(_bias));
+        for (var j = 0; j < features.Length; j++)
+        {
+            var term = _weights[j] * features[j];
+            sum += term;
+            magnitude += Math.Abs(term);
+        }
+        // Rounded weights, products and sums.
+        var radius = 1.01 * (features.Length + 3) * (magnitude * Math.ScaleB(1, -53) + (1 + Largest(features)) * double.Epsilon);
+        return double.IsFinite(sum) && double.IsFinite(radius) ? (sum, radius) : (0, double.PositiveInfinity);
+    }
+
+    /// <summary>The sign of the value, exactly.</summary>
+    public int Sign(ReadOnlySpan<double> features)
+    {
+        var (middle, radius) = Enclose(features);
+        return Math.Abs(middle) > radius ? Math.Sign(middle) : At(features).Sign;
+    }
+
+    // A weight below the normal range is off by up to the smallest float, times its feature.
+    private static double Largest(ReadOnlySpan<double> features)
+    {
+        var largest = 0.0;
+        foreach (var value in features) largest = Math.Max(largest, Math.Abs(value));
+        return largest;
+    }
+}

@@ -1,0 +1,66 @@
+using FtcTools.Numerics;
+
+namespace FtcTools.Networks;
+
+/// <summary>Networks taken apart and put together by the units of their last hidden layer. What is kept keeps its weights and its order.</summary>
+internal static class Composition
+{
+    /// <summary>The last hidden layer's neurons as outputs.</summary>
+    public static Network Units(Network network)
+    {
+        var count = network.Layers[^1].Inputs;
+        var identity = Enumerable.Range(0, count).Select(r => Enumerable.Range(0, count).Select(c => r == c ? Rational.One : Rational.Zero).ToArray());
+        return new Network([.. network.Layers.SkipLast(1), new Layer(Activation.Identity, count, [.. identity], new Rational[count])]);
+    }
+
+    /// <summary>The network without some units of the last hidden layer, and without the neurons before that only they use.</summary>
+    public static Network Without(Network network, IReadOnlySet<int> units)
+    {
+        var layers = network.Layers.ToArray();
+        var kept = Enumerable.Range(0, layers[^1].Inputs).Where(unit => !units.Contains(unit)).ToArray();
+        for (var l = layers.Length - 1; l > 0; l--)
+        {
+            layers[l] = Columns(layers[l], kept);
+            layers[l - 1] = Rows(layers[l - 1], kept);
+            var layer = layers[l - 1];
+            kept = [.. Enumerable.Range(0, layer.Inputs).Where(c => Enumerable.Range(0, layer.Neurons).Any(r => !layer.Weights(r)[c].IsZero))];
+        }
+        return new Network(layers, network.Origin, network.Dataset);
+    }
+
+    /// <summary>Two networks side by side: the sum of their outputs. Both have as many layers, each with the same activations.</summary>
+    public static Network Sum(Network a, Network b)
+    {
+        var layers = new Layer[a.Layers.Count];
+        for (var l = 0; l < layers.Length; l++)
+        {
+            var (left, right) = (a.Layers[l], b.Layers[l]);
+            if (l == layers.Length - 1)
+            {
+                layers[l] = new Layer(
+                    left.Activation, left.Inputs + right.Inputs,
+                    [.. Enumerable.Range(0, left.Neurons).Select(r => (Rational[])[.. left.Weights(r), .. right.Weights(r)])],
+                    [.. Enumerable.Range(0, left.Neurons).Select(r => left.Bias(r) + right.Bias(r))]);
+                break;
+            }
+            // The first layers see the same features, later ones only their own network.
+            var (before, behind) = l == 0 ? (0, 0) : (left.Inputs, right.Inputs);
+            layers[l] = new Layer(
+                left.Activation, l == 0 ? left.Inputs : before + behind,
+                [
+                    .. Enumerable.Range(0, left.Neurons).Select(r => (Rational[])[.. left.Weights(r), .. new Rational[behind]]),
+                    .. Enumerable.Range(0, right.Neurons).Select(r => (Rational[])[.. new Rational[before], .. right.Weights(r)]),
+                ],
+                [.. Enumerable.Range(0, left.Neurons).Select(left.Bias), .. Enumerable.Range(0, right.Neurons).Select(right.Bias)]);
+        }
+        return new Network(layers);
+    }
+
+    private static Layer Rows(Layer layer, int[] kept) =>
+        new(layer.Activation, layer.Inputs, Array.ConvertAll(kept, r => layer.Weights(r).ToArray()), Array.ConvertAll(kept, layer.Bias));
+
+    private static Layer Columns(Layer layer, int[] kept) => new(
+        layer.Activation, kept.Length,
+        [.. Enumerable.Range(0, layer.Neurons).Select(r => layer.Weights(r).ToArray()).Select(row => Array.ConvertAll(kept, c => row[c]))],
+        [.. Enumerable.Range(0, layer.Neurons).Select(layer.Bias)]);
+}
