@@ -31,11 +31,7 @@ internal sealed class SwitchedLines
         _levels = levels;
         var (first, last) = (samples.C[0], samples.C[^1]);
         var step = first == last ? 1 : Rational.PowerOfTwoAtLeast((last - first) / samples.Count);
-        Rational[] all = [first - step, .. samples.C];
-        // In front of each point no sample lies above this.
-        var free = Array.ConvertAll(points.C, c => all[Array.BinarySearch(all, c) - 1]);
-        var sizes = Divide([.. points.C.Select((c, i) => c - free[i])], groups, levels);
-
+        var sizes = Divide([.. points.C.Select((c, i) => i == 0 ? 0 : c - points.C[i - 1])], groups, levels);
         _points = new Rational[groups * levels];
         _given = new int[_points.Length];
         Array.Fill(_given, -1);
@@ -44,18 +40,17 @@ internal sealed class SwitchedLines
         {
             var next = j * levels;
             for (var i = 0; i < (j < sizes.Count ? sizes[j] : 0); i++, at++, next++) (_points[next], _given[next]) = (points.C[at], at);
-            // Fill goes to where there is no sample: in front of the next group, or behind them all.
+            // Fill goes to where there is no sample: between the group's last point and the next sample, or behind them all.
             var fill = (j + 1) * levels - next;
-            var (below, pitch) = at < points.Count
-                ? (free[at], (points.C[at] - free[at]) / Rational.PowerOfTwoAtLeast(fill + 2))
-                : (Rational.Max(last, _points[next - 1]), step);
+            var (below, pitch) = at == points.Count ? (Rational.Max(last, _points[next - 1]), step)
+                : (points.C[at - 1], (samples.C[Array.BinarySearch(samples.C, points.C[at - 1]) + 1] - points.C[at - 1]) / Rational.PowerOfTwoAtLeast(fill + 1));
             for (var i = 1; i <= fill; i++, next++) _points[next] = below + i * pitch;
         }
-        all = [.. all, .. _points.Where((_, i) => _given[i] < 0)];
+        Rational[] all = [first - step, .. samples.C, .. _points.Where((_, i) => _given[i] < 0)];
         Array.Sort(all);
         all = [.. all, all[^1] + step];
         var places = Array.ConvertAll(_points, c => Array.BinarySearch(all, c));
-        _starts = [.. Enumerable.Range(0, groups).Select(j => places[j * levels]).Select(place => Rational.Middle(all[place - 1], all[place]))];
+        _starts = [.. Enumerable.Range(0, groups).Select(j => Rational.Middle(j == 0 ? all[places[0] - 1] : _points[j * levels - 1], _points[j * levels]))];
         _nearest = [.. places.Select((place, i) => (
             Rational.Max(all[place - 1], _starts[i / levels]),
             i / levels + 1 < groups ? Rational.Min(all[place + 1], _starts[i / levels + 1]) : all[place + 1]))];
