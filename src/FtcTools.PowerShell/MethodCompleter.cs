@@ -13,7 +13,7 @@ public sealed class MethodCompleter : IArgumentCompleter
     {
         var pattern = new WildcardPattern(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
         return Catalogue.All
-            .Select(c => (c.Name, Tip: $"{c.Layers} layers, {c.Formula} neurons: {c.Source}"))
+            .Select(c => (c.Name, Tip: $"{c.LayerRange} layers, {c.Formula} neurons: {c.Source}"))
             .Prepend((Name: Design.Auto, Tip: "the fewest neurons that verify in -Precision"))
             .Where(method => pattern.IsMatch(method.Name))
             .Select(method => new CompletionResult(method.Name, method.Name, CompletionResultType.ParameterValue, method.Tip));

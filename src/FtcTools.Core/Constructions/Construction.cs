@@ -15,8 +15,22 @@ public abstract class Construction
     /// <summary>Paper and number of the statement.</summary>
     public abstract string Source { get; }
 
-    /// <summary>Layers of the network, the linear last one included.</summary>
+    /// <summary>The most layers that can be asked for.</summary>
+    public const int Deepest = 1000;
+
+    /// <summary>The fewest layers of the network, the linear last one included.</summary>
     public abstract int Layers { get; }
+
+    /// <summary>The most layers of the network.</summary>
+    public virtual int MostLayers => Layers;
+
+    /// <summary>`3`, or `4 to 1000`.</summary>
+    public string LayerRange => MostLayers == Layers ? $"{Layers}" : $"{Layers} to {MostLayers}";
+
+    public bool Builds(int layers) => Layers <= layers && layers <= MostLayers;
+
+    /// <summary>Layers of the network for the problem at hand: those it asks for, or the fewest.</summary>
+    protected internal int LayersFor(Problem problem) => problem.Layers ?? Layers;
 
     /// <summary>Hidden neurons, as a formula in the papers' letters.</summary>
     public abstract string Formula { get; }
@@ -34,7 +48,7 @@ public abstract class Construction
     public virtual int MostEase => 0;
 
     /// <summary>Whether g is zero to the last bit at every untouched sample, in any arithmetic.</summary>
-    public virtual bool LeavesUntouchedExact => false;
+    public virtual bool LeavesUntouchedExact(Problem problem) => false;
 
     /// <summary>Whether <see cref="Neurons"/> depends on the direction on which the samples are projected.</summary>
     public virtual bool DependsOnDirection => false;
@@ -43,9 +57,10 @@ public abstract class Construction
     public abstract int Neurons(Problem problem);
 
     /// <summary>The exact network: g(x_i) = z_i on every sample.</summary>
-    /// <exception cref="FtcException">FTC0031: a condition does not hold; FTC0032: no direction separates the samples.</exception>
+    /// <exception cref="FtcException">FTC0031: a condition does not hold, or the layers asked for are not among its own; FTC0032: no direction separates the samples.</exception>
     public Network Build(Problem problem, CancellationToken cancellation = default)
     {
+        if (!Builds(LayersFor(problem))) throw WrongLayers([LayersFor(problem)]);
         if (Refusal(problem) is { } reason) throw new FtcException(Codes.Condition, $"{Name}: {reason}.");
         cancellation.ThrowIfCancellationRequested();
         var origin = new NetworkOrigin
@@ -84,6 +99,9 @@ public abstract class Construction
         var ranked = problem.Directions.Zip(neurons).Where(pair => pair.Second is not null).OrderBy(pair => pair.Second).Select(pair => (pair.First, pair.Second!.Value)).ToArray();
         return ranked.Length > 0 ? ranked : [(problem, Neurons(problem))];
     }
+
+    internal FtcException WrongLayers(IEnumerable<int> asked) =>
+        new(Codes.Condition, $"{Name} builds {LayerRange} layers; the layers asked for are {string.Join(", ", asked)}.");
 
     protected abstract Network Create(Problem problem, CancellationToken cancellation);
 }

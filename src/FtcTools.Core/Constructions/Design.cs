@@ -22,7 +22,7 @@ public sealed record DesignOptions
     /// <summary>Numbers of layers allowed.</summary>
     public IReadOnlyList<int> Layers { get; init; } = [2, 3];
 
-    /// <summary>A construction's name, or `Auto`: the fewest neurons that verify in <see cref="Precision"/>.</summary>
+    /// <summary>A construction's name, with the fewest layers allowed, or `Auto`: the fewest neurons that verify in <see cref="Precision"/>.</summary>
     public string Method { get; init; } = Design.Auto;
 
     /// <summary>The arithmetic in which `Auto` must verify.</summary>
@@ -69,17 +69,14 @@ public static class Design
         if (options.Method.Equals(Auto, StringComparison.OrdinalIgnoreCase)) return Fewest(dataset, options, progress, cancellation);
 
         var construction = Catalogue.Find(options.Method);
-        if (!options.Layers.Contains(construction.Layers))
-        {
-            throw new FtcException(Codes.Condition,
-                $"{construction.Name} builds {construction.Layers} layers; the layers asked for are {string.Join(", ", options.Layers)}.");
-        }
+        var allowed = options.Layers.Where(construction.Builds).ToList();
+        if (allowed.Count == 0) throw construction.WrongLayers(options.Layers);
         progress?.Report(construction.Name);
-        var problem = new Problem(dataset, options.Seed, options.Projections);
+        var problem = new Problem(dataset, options.Seed, options.Projections).WithLayers(allowed.Min());
         var network = construction.Build(construction.Refusal(problem) is null ? construction.ByNeurons(problem, cancellation)[0].Problem : problem, cancellation);
         if (options.Untouched == Untouched.Exact && Fault(network, dataset, options with { Precision = Arithmetic.Exact }, cancellation) is { } fault)
             throw new FtcException(Codes.Condition, $"{construction.Name}: {fault}.");
-        return new(network, [new(construction.Name, construction.Layers, network.Neurons, "chosen by name")]);
+        return new(network, [new(construction.Name, network.Layers.Count, network.Neurons, "chosen by name")]);
     }
 
     // Candidates in the order of what they promise, at equal neurons those first that leave the untouched exact; one that keeps less than it promised leaves the field open to the next.
@@ -90,34 +87,39 @@ public static class Design
         var candidates = new PriorityQueue<Candidate, (int Neurons, bool Touches, int Order)>();
         var problem = new Problem(dataset, options.Seed, options.Projections);
         var order = 0;
-        foreach (var construction in Catalogue.All.Where(c => options.Layers.Contains(c.Layers)))
+        foreach (var construction in Catalogue.All)
         {
-            if (options.Untouched == Untouched.Exact && !construction.LeavesUntouchedExact)
-                attempts.Add(new(construction.Name, construction.Layers, null, "untouched samples are not zero to the last bit"));
-            else if (construction.Refusal(problem) is { } reason)
-                attempts.Add(new(construction.Name, construction.Layers, null, reason));
-            else
-                Add(new(construction, construction.ByNeurons(problem, cancellation)));
+            foreach (var layers in options.Layers.Where(construction.Builds).Distinct())
+            {
+                var deep = problem.WithLayers(layers);
+                if (options.Untouched == Untouched.Exact && !construction.LeavesUntouchedExact(deep))
+                    attempts.Add(new(construction.Name, layers, null, "untouched samples are not zero to the last bit"));
+                else if (construction.Refusal(deep) is { } reason)
+                    attempts.Add(new(construction.Name, layers, null, reason));
+                else
+                    Add(new(construction, construction.ByNeurons(deep, cancellation)));
+            }
         }
         Network? best = null;
         while (candidates.TryDequeue(out var candidate, out _))
         {
             var (construction, (version, neurons)) = (candidate.Construction, candidate.Versions[0]);
+            var layers = construction.LayersFor(version);
             if (best is not null && neurons >= best.Neurons)
             {
-                attempts.Add(new(construction.Name, construction.Layers, neurons, "not fewer neurons"));
+                attempts.Add(new(construction.Name, layers, neurons, "not fewer neurons"));
                 continue;
             }
             if (clock.Elapsed > options.TimeLimit)
             {
-                attempts.Add(new(construction.Name, construction.Layers, neurons, "the time limit was reached"));
+                attempts.Add(new(construction.Name, layers, neurons, "the time limit was reached"));
                 continue;
             }
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(construction.Name);
             var network = construction.Build(version, cancellation);
             var fault = Fault(network, dataset, options, cancellation);
-            attempts.Add(new(construction.Name, construction.Layers, network.Neurons, fault ?? (best is null || network.Neurons < best.Neurons ? "verified" : "not fewer neurons")));
+            attempts.Add(new(construction.Name, layers, network.Neurons, fault ?? (best is null || network.Neurons < best.Neurons ? "verified" : "not fewer neurons")));
             if (fault is null && (best is null || network.Neurons < best.Neurons)) best = network;
             if (fault is null) continue;
             if (version.Ease < construction.MostEase) Add(new(construction, construction.ByNeurons(version.With(version.Ease + 1), cancellation)));
@@ -126,10 +128,14 @@ public static class Design
         return best is not null
             ? new(best, attempts)
             : throw new FtcException(Codes.NothingVerifies, attempts.Count == 0
-                ? $"no construction builds {string.Join(", ", options.Layers)} layers; valid are {string.Join(", ", Catalogue.All.Select(c => c.Layers).Distinct())}."
+                ? $"no construction builds {string.Join(", ", options.Layers)} layers; valid are {string.Join(", ", Catalogue.All.Select(c => c.LayerRange).Distinct())}."
                 : $"no construction verifies in {options.Precision}: {string.Join("; ", attempts.Select(a => $"{a.Method} ({a.Outcome})"))}. Try -Precision Exact, or another -Seed.");
 
-        void Add(Candidate candidate) => candidates.Enqueue(candidate, (candidate.Versions[0].Neurons, !candidate.Construction.LeavesUntouchedExact, order++));
+        void Add(Candidate candidate)
+        {
+            var (version, neurons) = candidate.Versions[0];
+            candidates.Enqueue(candidate, (neurons, !candidate.Construction.LeavesUntouchedExact(version), order++));
+        }
     }
 
     // A construction and the versions of the problem left to try, the one of fewest neurons first.

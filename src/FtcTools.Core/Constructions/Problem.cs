@@ -81,13 +81,28 @@ public sealed class Problem
     public int Seed { get; }
 
     /// <summary>The same samples along each direction that a construction may choose, this one first.</summary>
-    public IReadOnlyList<Problem> Directions { get; }
+    public IReadOnlyList<Problem> Directions { get; private set; }
 
     /// <summary>0: the fewest neurons. Constructions with a choice spend more of them, for smaller weights, the larger this is.</summary>
     public int Ease { get; private init; }
 
+    /// <summary>Layers that the network must have; null for the fewest of the construction.</summary>
+    public int? Layers { get; private init; }
+
     /// <summary>The same problem, what was computed included, with another <see cref="Ease"/>.</summary>
-    public Problem With(int ease) => new(this) { Ease = ease };
+    public Problem With(int ease) => With(ease, Layers);
+
+    /// <summary>The same problem, what was computed included, for a network of so many <see cref="Layers"/>.</summary>
+    public Problem WithLayers(int layers) => With(Ease, layers);
+
+    private Problem With(int ease, int? layers)
+    {
+        var version = Version(this);
+        version.Directions = [version, .. Directions.Skip(1).Select(Version)];
+        return version;
+
+        Problem Version(Problem direction) => new(direction) { Ease = ease, Layers = layers };
+    }
 
     /// <summary>All samples along a direction that keeps those of different residuals apart.</summary>
     public Line Whole => _whole.Value;

@@ -40,11 +40,12 @@ public sealed class Line
     public int EditedCount => _z.Count(z => z is not null);
 
     /// <summary>The edited points of this line.</summary>
-    public Line Edited()
-    {
-        var edited = Enumerable.Range(0, Count).Where(IsEdited).ToArray();
-        return new(Direction, Outputs, Unit, Array.ConvertAll(edited, i => C[i]), Array.ConvertAll(edited, i => _z[i]));
-    }
+    public Line Edited() => Only([.. Enumerable.Range(0, Count).Where(IsEdited)]);
+
+    /// <summary>Some points of this line in a row.</summary>
+    internal Line Part(int start, int end) => Only([.. Enumerable.Range(start, end - start)]);
+
+    private Line Only(int[] points) => new(Direction, Outputs, Unit, Array.ConvertAll(points, i => C[i]), Array.ConvertAll(points, i => _z[i]));
 
     /// <summary>All distinct positions of the K samples.</summary>
     /// <exception cref="FtcException">FTC0032: samples of different residuals share one.</exception>

@@ -13,6 +13,12 @@ internal sealed record Shape(Rational Constant, params Hinge[] Hinges)
 
     /// <summary>Hard-tanh: s(t + 1) - s(t - 1) - 1.</summary>
     public static Shape HardTanh { get; } = new(-1, new Hinge(1, 1, 1), new Hinge(-1, 1, -1));
+
+    /// <summary>The identity on [-1, 1], 0 outside [-2, 2].</summary>
+    public static Shape Window { get; } = new(0, new Hinge(-1, 1, 2), new Hinge(2, 1, 1), new Hinge(-2, 1, -1), new Hinge(1, 1, -2));
+
+    /// <summary>t itself, wherever it is at least <paramref name="least"/>: one ReLU hands it on to the next layer.</summary>
+    public static Shape Carry(Rational least) => new(least, new Hinge(1, 1, -least));
 }
 
 /// <summary>A number that the next layer may use: a constant plus a combination of neurons of the last layer built.</summary>

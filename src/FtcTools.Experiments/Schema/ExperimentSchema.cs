@@ -79,7 +79,7 @@ public static class ExperimentSchema
         new("dataset.gaussian.dimension", s_positive, Shape.Grid, "The number of features."),
         new("dataset.gaussian.seed", s_count, Shape.Grid, "Of the samples and of the choice among them.") { Default = "1" },
 
-        new("network.layers", new ValueKind.Integer(2, 1000), Shape.Grid, "Layers, the linear last one included.") { Default = "2 or 3, whichever takes fewer neurons" },
+        new("network.layers", new ValueKind.Integer(2, Construction.Deepest), Shape.Grid, "Layers, the linear last one included.") { Default = "2 or 3, whichever takes fewer neurons" },
         new("network.method", new ValueKind.Choice(["auto", .. Methods]), Shape.Grid, "The construction; auto: the fewest neurons that verify.") { Default = "auto" },
         new("network.precision", s_arithmetics, Shape.Grid, "The arithmetic in which auto must verify.") { Default = "float64" },
         new("network.untouched", new ValueKind.Choice("any", "exact"), Shape.Grid, "What is asked at samples that are not edited: exact is zero to the last bit in float64 and float32.") { Default = "any" },

@@ -23,44 +23,54 @@ public class EveryConstructionTests
         ["FeatureStrips"],
         ["OneUnit"],
         ["Sawtooth"],
+        ["OneWindow"],
         ["SignedSawtooth"],
+        ["StackedBlocks"],
         ["WholeSawtooth"],
     ];
+
+    /// <summary>Every method with its fewest layers, and with one and three more where it builds them.</summary>
+    public static IEnumerable<object[]> Depths { get; } =
+        from row in Methods
+        let construction = Catalogue.Find((string)row[0])
+        from more in new[] { 0, 1, 3 }
+        where construction.Builds(construction.Layers + more)
+        select new object[] { construction.Name, construction.Layers + more };
 
     [Fact]
     public void All_constructions_are_tested() =>
         Assert.Equal(Catalogue.All.Select(c => c.Name).Order(), Methods.Select(row => (string)row[0]).Order());
 
     [Theory]
-    [MemberData(nameof(Methods))]
-    public void A_thousand_random_instances_are_exact_with_as_many_neurons_as_the_formula_says(string method)
+    [MemberData(nameof(Depths))]
+    public void A_thousand_random_instances_are_exact_with_as_many_neurons_as_the_formula_says(string method, int layers)
     {
         var construction = Catalogue.Find(method);
         var built = 0;
         for (var seed = 0; built < 1000; seed++)
         {
             Assert.True(seed < 20_000, "too few instances meet the construction's conditions");
-            var problem = new Problem(Instances.Random(seed), seed);
+            var problem = new Problem(Instances.Random(seed), seed).WithLayers(layers);
             if (construction.Refusal(problem) is not null) continue;
             var network = construction.Build(problem);
             var report = Verifier.Verify(network, problem.Dataset, Arithmetic.Exact);
             Assert.True(report.Passed, $"seed {seed}: {report}");
             Assert.True(network.Neurons == construction.Neurons(problem) || (construction.Regroups && network.Neurons > construction.Neurons(problem)), $"seed {seed}: {network.Neurons} neurons");
             Assert.True(report.Touched == 0);
-            Assert.Equal(construction.Layers, network.Layers.Count);
+            Assert.Equal(layers, network.Layers.Count);
             built++;
         }
     }
 
     [Theory]
-    [MemberData(nameof(Methods))]
-    public void The_verifier_agrees_with_the_definition(string method)
+    [MemberData(nameof(Depths))]
+    public void The_verifier_agrees_with_the_definition(string method, int layers)
     {
         var construction = Catalogue.Find(method);
         for (var seed = 0; seed < 60; seed++)
         {
             var data = Instances.Random(seed, 12);
-            var problem = new Problem(data, seed);
+            var problem = new Problem(data, seed).WithLayers(layers);
             if (construction.Refusal(problem) is not null) continue;
             var network = construction.Build(problem);
             for (var i = 0; i < data.K; i++)
@@ -73,12 +83,12 @@ public class EveryConstructionTests
     }
 
     [Theory]
-    [MemberData(nameof(Methods))]
-    public void A_wrong_network_does_not_pass(string method)
+    [MemberData(nameof(Depths))]
+    public void A_wrong_network_does_not_pass(string method, int layers)
     {
         var construction = Catalogue.Find(method);
         var data = Applicable(construction);
-        var network = construction.Build(new Problem(data, 1));
+        var network = construction.Build(new Problem(data, 1).WithLayers(layers));
         var moved = new DataWith(data).Residual(0, Rational.Of(1, 3));
         var report = Verifier.Verify(network, moved, Arithmetic.Exact);
         Assert.False(report.Passed);
@@ -87,12 +97,12 @@ public class EveryConstructionTests
     }
 
     [Theory]
-    [MemberData(nameof(Methods))]
-    public void Building_twice_gives_the_same_weights(string method)
+    [MemberData(nameof(Depths))]
+    public void Building_twice_gives_the_same_weights(string method, int layers)
     {
         var construction = Catalogue.Find(method);
         var data = Applicable(construction);
-        var (a, b) = (construction.Build(new Problem(data, 5)), construction.Build(new Problem(data, 5)));
+        var (a, b) = (construction.Build(new Problem(data, 5).WithLayers(layers)), construction.Build(new Problem(data, 5).WithLayers(layers)));
         for (var l = 0; l < a.Layers.Count; l++)
         {
             for (var r = 0; r < a.Layers[l].Neurons; r++)

@@ -13,6 +13,7 @@ internal sealed class LevelGrid
     private readonly Rational[] _others;
     private readonly Dictionary<Rational, int> _points = [];
     private readonly Line _line;
+    private readonly int _levels;
 
     /// <param name="line">The points that get a target.</param>
     /// <param name="samples">All samples, which every row must keep away from its level.</param>
@@ -21,6 +22,7 @@ internal sealed class LevelGrid
     public LevelGrid(Line line, Line samples, int levels, Func<IReadOnlyList<Rational[]>, Folding> fold)
     {
         _line = line;
+        _levels = levels;
         var groups = Divide(line.C, samples.C[^1], levels);
         _folding = fold(groups);
         _others = [.. samples.C, .. groups[^1].Where(c => c > samples.C[^1])];
@@ -56,8 +58,6 @@ internal sealed class LevelGrid
     /// <summary>See <see cref="Folding.Level(int, Rational[], Rational, Rational[])"/>.</summary>
     public (Rational[] Row, Rational Bias) Row(int k, Rational[] targets, Rational margin) => _folding.Level(k, targets, margin, _others);
 
-    private static readonly Shape Window = new(0, new Hinge(-1, 1, 2), new Hinge(2, 1, 1), new Hinge(-2, 1, -1), new Hinge(1, 1, -2));
-
     /// <summary>
     /// The points of <paramref name="line"/> get z through one window (the identity on [-1, 1], 0 outside [-2, 2]; 4 ReLUs) a level and output; every
     /// other sample is pushed outside.
@@ -65,20 +65,23 @@ internal sealed class LevelGrid
     public static Network Windows(Line line, Line samples, int levels, Func<IReadOnlyList<Rational[]>, Folding> fold, CancellationToken cancellation)
     {
         var grid = new LevelGrid(line, samples, levels, fold);
-        var units = new List<(Rational[], Rational, Shape)>();
-        var outputs = new List<(Rational[], Rational)>();
-        for (var o = 0; o < line.Outputs; o++)
-        {
-            for (var k = 0; k < levels; k++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var (row, bias) = grid.Row(k, grid.Targets(k, o), 2);
-                units.Add((row, bias, Window));
-            }
-            outputs.Add(([.. Enumerable.Range(0, levels * line.Outputs).Select(u => u / levels == o ? grid.Unit : Rational.Zero)], Rational.Zero));
-        }
-        return new NetworkBuilder(line.Direction.Length).Units(grid.FirstLayer).Units(units).Outputs(outputs);
+        var outputs = Enumerable.Range(0, line.Outputs).Select(o => (grid.Heights(o), Rational.Zero));
+        return new NetworkBuilder(line.Direction.Length).Units(grid.FirstLayer).Units(grid.Windows(cancellation)).Outputs(outputs);
     }
+
+    /// <summary>The windows as units of the second layer: output by output, level by level.</summary>
+    public IEnumerable<(Rational[] Row, Rational Bias, Shape Shape)> Windows(CancellationToken cancellation)
+    {
+        for (var u = 0; u < _levels * _line.Outputs; u++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var (row, bias) = Row(u % _levels, Targets(u % _levels, u / _levels), 2);
+            yield return (row, bias, Shape.Window);
+        }
+    }
+
+    /// <summary>What output o takes of the windows.</summary>
+    public Rational[] Heights(int o) => [.. Enumerable.Range(0, _levels * _line.Outputs).Select(u => u / _levels == o ? Unit : Rational.Zero)];
 
     /// <summary>
     /// All points of <paramref name="line"/>, which are all samples, get z through one hard-tanh of alternating sign a level and output: at a point of

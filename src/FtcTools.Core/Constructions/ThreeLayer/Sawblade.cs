@@ -14,14 +14,16 @@ internal sealed class Sawblade : Folding
 
     /// <param name="direction">a, so that c = a . x.</param>
     /// <param name="groups">Ascending positions of each group.</param>
-    public Sawblade(double[] direction, IReadOnlyList<Rational[]> groups)
+    /// <param name="least">Start no later than here, so that the first unit is off nowhere from here on.</param>
+    public Sawblade(double[] direction, IReadOnlyList<Rational[]> groups, Rational? least = null)
         : base(direction, groups)
     {
         var boundaries = Enumerable.Range(1, groups.Count - 1).Select(j => Rational.Middle(groups[j - 1][^1], groups[j][0])).ToArray();
         // The first tooth is as wide on its left as on its right.
         var first = groups[0];
         var end = boundaries.Length > 0 ? boundaries[0] : first[^1] + 1;
-        _starts = [2 * first[0] - end, .. boundaries];
+        var start = 2 * first[0] - end;
+        _starts = [least < start ? least.Value : start, .. boundaries];
     }
 
     protected override (Rational Slope, Rational Shift, Shape Shape) Unit(int j) => (1, -_starts[j], Shape.Relu);
