@@ -43,13 +43,21 @@ public class EveryConstructionTests
 
     [Theory]
     [MemberData(nameof(Depths))]
-    public void A_thousand_random_instances_are_exact_with_as_many_neurons_as_the_formula_says(string method, int layers)
+    public void A_thousand_random_instances_are_exact_with_as_many_neurons_as_the_formula_says(string method, int layers) =>
+        Instances_are_exact(method, layers, 0, 1000);
+
+    [Theory]
+    [Trait("Category", "Long")]
+    [MemberData(nameof(Depths))]
+    public void Ten_thousand_more_are(string method, int layers) => Instances_are_exact(method, layers, 1_000_000, 10_000);
+
+    private static void Instances_are_exact(string method, int layers, int first, int count)
     {
         var construction = Catalogue.Find(method);
         var built = 0;
-        for (var seed = 0; built < 1000; seed++)
+        for (var seed = first; built < count; seed++)
         {
-            Assert.True(seed < 20_000, "too few instances meet the construction's conditions");
+            Assert.True(seed < first + 20 * count, "too few instances meet the construction's conditions");
             var problem = new Problem(Instances.Random(seed), seed).WithLayers(layers);
             if (construction.Refusal(problem) is not null) continue;
             var network = construction.Build(problem);
