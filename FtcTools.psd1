@@ -18,9 +18,11 @@
         'Import-FtcNetwork'
         'Invoke-FtcExperiment'
         'Invoke-FtcNetwork'
+        'Measure-FtcNetwork'
         'New-FtcDataset'
         'New-FtcNetwork'
         'Test-FtcNetwork'
+        'Update-FtcNetwork'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -57,7 +57,21 @@ Describe 'New-FtcNetwork' {
         { New-FtcNetwork -T 2 -TimeLimit soon } | Should -Throw '*not a time*'
     }
 
+    It 'takes the best of many directions, the same with one thread and with two' {
+        $script = "Import-Module '$PSScriptRoot/../../FtcTools.psd1'; New-FtcDataset -Gaussian -N 12 -K 100 -Dimension 3 | New-FtcNetwork -Method FewestKnots -Projections {0} | Export-FtcNetwork '$TestDrive/{1}.json'"
+        try {
+            foreach ($run in @{ Threads = 2; Projections = 1; Name = 'one' }, @{ Threads = 1; Projections = 64; Name = 'single' }, @{ Threads = 2; Projections = 64; Name = 'double' }) {
+                $env:DOTNET_PROCESSOR_COUNT = $run.Threads
+                pwsh -NoProfile -NonInteractive -Command ($script -f $run.Projections, $run.Name)
+            }
+        }
+        finally { $env:DOTNET_PROCESSOR_COUNT = $null }
+        (Get-FileHash double.json).Hash | Should -Be (Get-FileHash single.json).Hash
+        (Import-FtcNetwork double.json).Neurons | Should -BeLessThan (Import-FtcNetwork one.json).Neurons
+    }
+
     It 'refuses <name> with <code>' -ForEach @(
+        @{ Name = 'no projection'; Code = 'FTC0034'; Script = { New-FtcNetwork -T 2 -Projections 0 @args } }
         @{ Name = 'a sample 0'; Code = 'FTC0018'; Script = { New-FtcNetwork -T 0 @args } }
         @{ Name = 'a sample beyond K'; Code = 'FTC0018'; Script = { New-FtcNetwork -T 9 -K 8 @args } }
         @{ Name = 'K = 2'; Code = 'FTC0017'; Script = { New-FtcNetwork -T 1 -K 2 @args } }

@@ -51,10 +51,10 @@ public static class NetworkUpdate
         if (network.Layers.Count != 3)
         {
             throw new FtcException(Codes.Condition,
-                $"units of 3 layers are put beside those of the network, and {Name(network)} has {network.Layers.Count}: update one of 3 layers, such as -Method Hats builds.");
+                $"units of 3 layers are put beside those of the network, and {Name(network)} has {network.Layers.Count}: update one of 3 layers, such as -Untouched Exact builds.");
         }
         return network.Layers.SkipLast(1).All(layer => layer.Activation == Activation.Relu) ? network
-            : throw new FtcException(Codes.Condition, $"ReLUs are put beside the network's units, and {Name(network)} has others: update one of ReLUs, such as -Method Hats builds.");
+            : throw new FtcException(Codes.Condition, $"ReLUs are put beside the network's units, and {Name(network)} has others: update one of ReLUs, such as -Untouched Exact builds.");
     }
 
     // Without the units that answer wrongly. A unit that must be mended is not: it and another would then answer together, in some order.
@@ -77,7 +77,7 @@ public static class NetworkUpdate
             var touched = Verifier.Verify(network, dataset, arithmetic, null, null, cancellation).Touched;
             if (touched == 0) continue;
             throw new FtcException(Codes.Condition,
-                $"{touched} sample(s) that are not to be edited would not be zero to the last bit in {arithmetic}: the units of {Name(network)} answer beyond the samples they edit. Build it anew, with -Method Hats to update it later.");
+                $"{touched} sample(s) that are not to be edited would not be zero to the last bit in {arithmetic}: the units of {Name(network)} answer beyond the samples they edit. Build it anew, with -Untouched Exact to update it later.");
         }
     }
 

@@ -93,7 +93,7 @@ public sealed class Dataset
     /// <summary>The same samples, some of which are to be left alone.</summary>
     /// <param name="samples">Edited samples, from 1.</param>
     /// <exception cref="FtcException">FTC0018: there is no such sample; FTC0034: it is not edited.</exception>
-    public Dataset Withdraw(IEnumerable<int> samples)
+    public Dataset Withdraw(params int[] samples)
     {
         var withdrawn = samples.ToHashSet();
         foreach (var sample in withdrawn)

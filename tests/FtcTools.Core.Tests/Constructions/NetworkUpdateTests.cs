@@ -44,7 +44,7 @@ public class NetworkUpdateTests
     {
         var columns = new CsvColumns { Features = ["x0..x63"], Label = ["label"], Prediction = ["predicted"] };
         var all = CsvFile.Read(Repository.File("examples", "quickstart", "digits.csv"), columns);
-        var some = all.Withdraw(all.T.Where((_, j) => j % 4 == 3));
+        var some = all.Withdraw([.. all.T.Where((_, j) => j % 4 == 3)]);
         var network = Design.Build(some, Hats).Network;
 
         var more = NetworkUpdate.Apply(network, all, new DesignOptions());
@@ -52,7 +52,7 @@ public class NetworkUpdateTests
         MustBeLeftAlone(network, some, more, all);
         Assert.True(more.Neurons > network.Neurons);
 
-        var withdrawn = all.Withdraw(all.T.Take(3));
+        var withdrawn = all.Withdraw([.. all.T.Take(3)]);
         var less = NetworkUpdate.Apply(more, withdrawn, new DesignOptions());
         MustBe(less, withdrawn, "less");
         Assert.Equal((1797, 95), (less.Origin.K, less.Origin.N));
@@ -84,7 +84,7 @@ public class NetworkUpdateTests
     public void All_edits_withdrawn_leave_nothing()
     {
         var data = Samples.Gaussian(6, 60, 3, 1);
-        var none = data.Withdraw(data.T);
+        var none = data.Withdraw([.. data.T]);
         var updated = NetworkUpdate.Apply(Design.Build(data, Hats).Network, none, new DesignOptions());
         Assert.Equal(0, updated.Neurons);
         MustBe(NetworkUpdate.Apply(updated, data, new DesignOptions()), data, "again");
@@ -114,7 +114,7 @@ public class NetworkUpdateTests
     {
         var data = Samples.Gaussian(12, 60, 2, 1);
         var network = Catalogue.Find(method).Build(new Problem(data));
-        foreach (var next in (Dataset[])[data.Withdraw([data.T[0]]), data.With(i => i < 30 ? [Rational.One] : data.Residual(i))])
+        foreach (var next in (Dataset[])[data.Withdraw(data.T[0]), data.With(i => i < 30 ? [Rational.One] : data.Residual(i))])
             Assert.Equal(Codes.Condition, Assert.Throws<FtcException>(() => NetworkUpdate.Apply(network, next, new DesignOptions())).Code);
     }
 
@@ -136,9 +136,9 @@ public class NetworkUpdateTests
     public void Only_edits_that_are_there_are_withdrawn()
     {
         var data = Samples.Line([2, 4], 8);
-        Assert.Equal([4], data.Withdraw([2]).T);
-        Assert.Equal(Codes.SampleOutOfRange, Assert.Throws<FtcException>(() => data.Withdraw([9])).Code);
-        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => data.Withdraw([3])).Code);
+        Assert.Equal([4], data.Withdraw(2).T);
+        Assert.Equal(Codes.SampleOutOfRange, Assert.Throws<FtcException>(() => data.Withdraw(9)).Code);
+        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => data.Withdraw(3)).Code);
     }
 
     [Fact]

@@ -1,0 +1,60 @@
+using System.Management.Automation;
+using FtcTools.Constructions;
+using FtcTools.Data;
+using FtcTools.Diagnostics;
+using FtcTools.Networks;
+using FtcTools.Verification;
+
+namespace FtcTools.PowerShell;
+
+[Cmdlet(
+    VerbsData.Update,
+    "FtcNetwork",
+    DefaultParameterSetName = "Dataset")]
+[OutputType(typeof(Network))]
+public sealed class UpdateFtcNetworkCommand : FtcCmdlet
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public Network Network { get; set; } = null!;
+
+    [Parameter(Mandatory = true, ParameterSetName = "Dataset")]
+    [ValidateNotNull]
+    public Dataset Dataset { get; set; } = null!;
+
+    [Parameter(Mandatory = true, ParameterSetName = "Add")]
+    [ValidateNotNull]
+    public Dataset Add { get; set; } = null!;
+
+    [Parameter(Mandatory = true, ParameterSetName = "Withdraw")]
+    [ValidateNotNullOrEmpty]
+    public int[] Withdraw { get; set; } = null!;
+
+    [Parameter]
+    public Arithmetic Precision { get; set; } = Arithmetic.Float64;
+
+    [Parameter]
+    [Seconds]
+    public TimeSpan TimeLimit { get; set; } = TimeSpan.FromMinutes(5);
+
+    [Parameter]
+    public int Seed { get; set; } = 1;
+
+    protected override object? Target => Network;
+
+    protected override void Process()
+    {
+        var options = new DesignOptions { Precision = Precision, TimeLimit = TimeLimit, Seed = Seed };
+        WriteObject(Run("Updating a side network", work => NetworkUpdate.Apply(Network, Wanted(), options, work, work.Stop)));
+    }
+
+    private Dataset Wanted() => ParameterSetName switch
+    {
+        "Dataset" => Dataset,
+        "Add" => Known().With(Add),
+        _ => Known().Withdraw(Withdraw),
+    };
+
+    private Dataset Known() => Network.Dataset
+        ?? throw new FtcException(Codes.Argument, "the network holds no samples, for it was read from a file: give all of them, with what is wanted now, by -Dataset.");
+}

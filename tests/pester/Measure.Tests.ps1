@@ -1,0 +1,69 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../FtcTools.psd1"
+    Push-Location -LiteralPath $TestDrive
+    function Get-Failure([scriptblock] $Script) {
+        try { $null = & $Script -ErrorAction Stop } catch { return $_ }
+        throw 'no error came'
+    }
+    $script:gaussian = New-FtcDataset -Gaussian -N 6 -K 60 -Dimension 3 | New-FtcNetwork -Method Hats
+}
+
+AfterAll { Pop-Location }
+
+Describe 'Measure-FtcNetwork' {
+    It 'measures every network of the pipeline' {
+        $measured = 'FewestKnots', 'Sawtooth' | ForEach-Object { New-FtcNetwork -T 2, 4, 9 -Method $_ } | Measure-FtcNetwork
+        $measured.Method | Should -Be FewestKnots, Sawtooth
+        $measured[0].Neurons, $measured[0].Pieces, $measured[0].Line | Should -Be 6, 7, 'its own direction'
+        $measured[0].OverLowerBound | Should -Be (6 / 9)
+    }
+
+    It 'counts pieces along a line that is named' {
+        ($gaussian | Measure-FtcNetwork).Pieces | Should -BeNullOrEmpty
+        $through = $gaussian | Measure-FtcNetwork -From 3 -To 17
+        $through.Pieces | Should -BeGreaterThan 1
+        $through.Line | Should -Be 'through samples 3 and 17'
+        ($gaussian | Measure-FtcNetwork -To 3 -From 17).Pieces | Should -Be $through.Pieces
+        ($gaussian | Measure-FtcNetwork -Direction 1, 0, 0).Line | Should -Be 'through the origin'
+        ($gaussian | Measure-FtcNetwork -Direction 1, 0, 0 -From 5).Line | Should -Be 'through sample 5'
+    }
+
+    It 'measures the distance of untouched samples' {
+        $measured = $gaussian | Measure-FtcNetwork
+        $measured.Distance | Should -BeGreaterThan 0
+        $measured.DistanceInfinity | Should -BeLessThan $measured.Distance
+        $gaussian.Dataset.T | Should -Not -Contain $measured.Nearest
+    }
+
+    It 'counts held-out samples that would be touched' {
+        $own = $gaussian | Measure-FtcNetwork -HeldOut $gaussian.Dataset
+        $own.HeldOut, $own.HeldOutTouched | Should -Be 60, 6
+        $own.HeldOutShare | Should -Be 0.1
+    }
+
+    It 'measures a network from a file, with its samples or without' {
+        $gaussian | Export-FtcNetwork patch.json
+        $read = Import-FtcNetwork patch.json | Measure-FtcNetwork
+        $read.Distance | Should -BeNullOrEmpty
+        $read.LowerBound | Should -Be ($gaussian | Measure-FtcNetwork).LowerBound
+        (Import-FtcNetwork patch.json | Measure-FtcNetwork -Dataset $gaussian.Dataset).Distance | Should -Be ($gaussian | Measure-FtcNetwork).Distance
+    }
+
+    It 'has records of scalars' {
+        foreach ($property in ($gaussian | Measure-FtcNetwork).psobject.Properties) { $property.Value -is [array] | Should -BeFalse }
+        $gaussian | Measure-FtcNetwork | Export-Csv measured.csv
+        (Import-Csv measured.csv).Neurons | Should -Be $gaussian.Neurons
+    }
+
+    It 'refuses <name> with <code>' -ForEach @(
+        @{ Name = 'a sample that is not there'; Code = 'FTC0018'; Script = { $gaussian | Measure-FtcNetwork -From 1 -To 61 @args } }
+        @{ Name = 'one sample twice'; Code = 'FTC0034'; Script = { $gaussian | Measure-FtcNetwork -From 1 -To 1 @args } }
+        @{ Name = 'a direction that is 0'; Code = 'FTC0034'; Script = { $gaussian | Measure-FtcNetwork -Direction 0, 0, 0 @args } }
+        @{ Name = 'a direction of other length'; Code = 'FTC0033'; Script = { $gaussian | Measure-FtcNetwork -Direction 1, 2 @args } }
+        @{ Name = 'a direction that is not finite'; Code = 'FTC0015'; Script = { $gaussian | Measure-FtcNetwork -Direction NaN, 2, 1 @args } }
+        @{ Name = 'held-out samples of another shape'; Code = 'FTC0033'; Script = { $gaussian | Measure-FtcNetwork -HeldOut (New-FtcDataset -Line -T 2) @args } }
+        @{ Name = 'samples of a network from a file'; Code = 'FTC0034'; Script = { $gaussian | Export-FtcNetwork p.json -PassThru | ForEach-Object { Import-FtcNetwork p.json } | Measure-FtcNetwork -From 1 -To 2 @args } }
+    ) {
+        (Get-Failure $Script).FullyQualifiedErrorId | Should -Be "$Code,FtcTools.PowerShell.MeasureFtcNetworkCommand"
+    }
+}

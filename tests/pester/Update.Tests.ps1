@@ -1,0 +1,68 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../FtcTools.psd1"
+    Push-Location -LiteralPath $TestDrive
+    function Get-Failure([scriptblock] $Script) {
+        try { $null = & $Script -ErrorAction Stop } catch { return $_ }
+        throw 'no error came'
+    }
+    $script:data = New-FtcDataset -Gaussian -N 20 -K 300 -Dimension 4
+    $script:some = $data.Withdraw($data.T[15..19])
+    $script:network = $some | New-FtcNetwork -Untouched Exact
+}
+
+AfterAll { Pop-Location }
+
+Describe 'Update-FtcNetwork' {
+    It 'adds edits and leaves the others as they are' {
+        $updated = $network | Update-FtcNetwork -Dataset $data
+        $updated | Test-FtcNetwork -Arithmetic Exact, Float64 -Quiet | Should -BeTrue
+        ($updated | Test-FtcNetwork -Arithmetic Float64, Float32).Touched | Should -Be 0, 0
+        $updated.Dataset.N | Should -Be 20
+        $before, $after = $network, $updated | ForEach-Object { , @($_ | Invoke-FtcNetwork -Dataset $data -Arithmetic Float32) }
+        foreach ($sample in 1..300) {
+            if ($sample -in $data.T[15..19]) { continue }
+            if ($sample -notin $some.T) { $after[$sample - 1].Value | Should -Be 0 }
+            [Math]::Abs($after[$sample - 1].Value - $before[$sample - 1].Value) | Should -BeLessThan 1e-5
+        }
+    }
+
+    It 'withdraws edits' {
+        $updated = $network | Update-FtcNetwork -Withdraw $some.T[0, 3]
+        ($updated | Test-FtcNetwork).Passed | Should -BeTrue
+        $updated.Dataset.N, $updated.Origin.N | Should -Be 13, 13
+        $updated.Dataset.T | Should -Not -Contain $some.T[3]
+    }
+
+    It 'adds samples that were not there' {
+        $more = 1..3 | ForEach-Object { [pscustomobject]@{ X = 20 * $_; Z = 1 } } | New-FtcDataset -Feature X -Residual Z
+        $updated = New-FtcNetwork -T 2, 4, 9 -Untouched Exact | Update-FtcNetwork -Add $more
+        $updated.Dataset.K, $updated.Dataset.N | Should -Be 19, 6
+        ($updated | Test-FtcNetwork).Passed | Should -BeTrue
+    }
+
+    It 'says that it was updated' {
+        $updated = $network | Update-FtcNetwork -Dataset $data -Seed 5
+        $updated.Origin.Method | Should -BeLike '* (updated)'
+        $updated.Origin.Source | Should -BeLike '* (updated)'
+        $updated.Origin.Seed, $updated.Origin.K, $updated.Origin.N | Should -Be 5, 300, 20
+    }
+
+    It 'updates a network from a file when it gets all samples' {
+        $network | Export-FtcNetwork patch.json
+        (Import-FtcNetwork patch.json | Update-FtcNetwork -Dataset $data | Test-FtcNetwork).Passed | Should -BeTrue
+        (Get-Failure { Import-FtcNetwork patch.json | Update-FtcNetwork -Withdraw 3 @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0034,*'
+        (Get-Failure { Import-FtcNetwork patch.json | Update-FtcNetwork -Add $data @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0034,*'
+    }
+
+    It 'refuses <name> with <code>, and gives nothing' -ForEach @(
+        @{ Name = 'two layers'; Code = 'FTC0031'; Script = { $data | New-FtcNetwork -Layers 2 | Update-FtcNetwork -Dataset $some @args } }
+        @{ Name = 'units that answer beyond their edits'; Code = 'FTC0031'; Script = { $data | New-FtcNetwork -Method Sawtooth | Update-FtcNetwork -Dataset $some @args } }
+        @{ Name = 'a dataset of another shape'; Code = 'FTC0033'; Script = { $network | Update-FtcNetwork -Dataset (New-FtcDataset -Line -T 2) @args } }
+        @{ Name = 'samples of another shape'; Code = 'FTC0033'; Script = { $network | Update-FtcNetwork -Add (New-FtcDataset -Line -T 2) @args } }
+        @{ Name = 'a sample that is not there'; Code = 'FTC0018'; Script = { $network | Update-FtcNetwork -Withdraw 301 @args } }
+        @{ Name = 'a sample that is not edited'; Code = 'FTC0034'; Script = { $network | Update-FtcNetwork -Withdraw $data.T[15] @args } }
+    ) {
+        (Get-Failure $Script).FullyQualifiedErrorId | Should -Be "$Code,FtcTools.PowerShell.UpdateFtcNetworkCommand"
+        & $Script -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+}
