@@ -19,8 +19,8 @@ public enum Untouched
 /// <summary>What to build.</summary>
 public sealed record DesignOptions
 {
-    /// <summary>Numbers of layers allowed.</summary>
-    public IReadOnlyList<int> Layers { get; init; } = [2, 3];
+    /// <summary>Numbers of layers allowed; null for 2 and 3 or, with a construction's name, its fewest.</summary>
+    public IReadOnlyList<int>? Layers { get; init; }
 
     /// <summary>A construction's name, with the fewest layers allowed, or `Auto`: the fewest neurons that verify in <see cref="Precision"/>.</summary>
     public string Method { get; init; } = Design.Auto;
@@ -59,6 +59,8 @@ public static class Design
 {
     public const string Auto = "Auto";
 
+    private static readonly int[] s_shallow = [2, 3];
+
     /// <summary>Builds a side network for a dataset.</summary>
     /// <param name="progress">Gets the name of each construction that is tried.</param>
     /// <exception cref="FtcException">
@@ -69,8 +71,9 @@ public static class Design
         if (options.Method.Equals(Auto, StringComparison.OrdinalIgnoreCase)) return Fewest(dataset, options, progress, cancellation);
 
         var construction = Catalogue.Find(options.Method);
-        var allowed = options.Layers.Where(construction.Builds).ToList();
-        if (allowed.Count == 0) throw construction.WrongLayers(options.Layers);
+        var asked = options.Layers ?? [construction.Layers];
+        var allowed = asked.Where(construction.Builds).ToList();
+        if (allowed.Count == 0) throw construction.WrongLayers(asked);
         progress?.Report(construction.Name);
         var problem = new Problem(dataset, options.Seed, options.Projections).WithLayers(allowed.Min());
         var network = construction.Build(construction.Refusal(problem) is null ? construction.ByNeurons(problem, cancellation)[0].Problem : problem, cancellation);
@@ -83,13 +86,14 @@ public static class Design
     private static DesignResult Fewest(Dataset dataset, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
+        var asked = options.Layers ?? s_shallow;
         var attempts = new List<Attempt>();
         var candidates = new PriorityQueue<Candidate, (int Neurons, bool Touches, int Order)>();
         var problem = new Problem(dataset, options.Seed, options.Projections);
         var order = 0;
         foreach (var construction in Catalogue.All)
         {
-            foreach (var layers in options.Layers.Where(construction.Builds).Distinct())
+            foreach (var layers in asked.Where(construction.Builds).Distinct())
             {
                 var deep = problem.WithLayers(layers);
                 if (options.Untouched == Untouched.Exact && !construction.LeavesUntouchedExact(deep))
@@ -128,7 +132,7 @@ public static class Design
         return best is not null
             ? new(best, attempts)
             : throw new FtcException(Codes.NothingVerifies, attempts.Count == 0
-                ? $"no construction builds {string.Join(", ", options.Layers)} layers; valid are {string.Join(", ", Catalogue.All.Select(c => c.LayerRange).Distinct())}."
+                ? $"no construction builds {string.Join(", ", asked)} layers; valid are {string.Join(", ", Catalogue.All.Select(c => c.LayerRange).Distinct())}."
                 : $"no construction verifies in {options.Precision}: {string.Join("; ", attempts.Select(a => $"{a.Method} ({a.Outcome})"))}. Try -Precision Exact, or another -Seed.");
 
         void Add(Candidate candidate)

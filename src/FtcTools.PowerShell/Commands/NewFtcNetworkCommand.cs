@@ -26,7 +26,7 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public int[] Layers { get; set; } = [2, 3];
+    public int[]? Layers { get; set; }
 
     [Parameter]
     [ArgumentCompleter(typeof(MethodCompleter))]
