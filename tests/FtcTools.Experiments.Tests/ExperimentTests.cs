@@ -25,7 +25,7 @@ public sealed class ExperimentTests : IDisposable
         Assert.Equal([ReportFormat.Html, ReportFormat.Csv, ReportFormat.Json], experiment.Formats);
         var cell = Assert.Single(experiment.Cells);
         Assert.Equal("cell", cell.Name);
-        Assert.Equal([2, 3], cell.Options.Layers);
+        Assert.Null(cell.Options.Layers);
         Assert.Equal("Auto", cell.Options.Method, ignoreCase: true);
         Assert.Null(cell.Tolerance);
     }
@@ -43,7 +43,7 @@ public sealed class ExperimentTests : IDisposable
             report: { formats: json }
             """);
         var cell = Assert.Single(experiment.Cells);
-        Assert.Equal((3, "AllPoints", Arithmetic.Exact, 7, TimeSpan.FromSeconds(90)), (cell.Options.Layers[0], cell.Options.Method, cell.Options.Precision, cell.Options.Seed, cell.Options.TimeLimit));
+        Assert.Equal((3, "AllPoints", Arithmetic.Exact, 7, TimeSpan.FromSeconds(90)), (cell.Options.Layers![0], cell.Options.Method, cell.Options.Precision, cell.Options.Seed, cell.Options.TimeLimit));
         Assert.Equal(0.01, cell.Tolerance);
         Assert.Equal([_folder["data.csv"]], experiment.DataFiles);
         Assert.Equal(6, experiment.Expectations.Count);
@@ -88,7 +88,7 @@ public sealed class ExperimentTests : IDisposable
         var experiment = Load("extends: middle.ftc.yaml\nexperiment: top\nnetwork: { layers: 2 }\ntest: { arithmetic: [float64] }\n");
         Assert.Equal("top", experiment.Name);
         Assert.Equal([_folder["deep/data.csv"]], experiment.DataFiles);
-        Assert.Equal((2, 4), (experiment.Cells[0].Options.Layers[0], experiment.Cells[0].Options.Seed));
+        Assert.Equal((2, 4), (experiment.Cells[0].Options.Layers![0], experiment.Cells[0].Options.Seed));
         Assert.Equal([Arithmetic.Float64], experiment.Arithmetics);
         Assert.Equal([_folder["e.ftc.yaml"], _folder["middle.ftc.yaml"], _folder["deep/base.ftc.yaml"]], experiment.Files);
     }
