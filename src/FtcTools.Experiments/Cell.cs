@@ -65,7 +65,7 @@ public sealed class Cell
     /// <exception cref="FtcException">As <see cref="CsvFile.Read"/>, or at the place in the experiment file that asks for what cannot be.</exception>
     internal Dataset ReadDataset(IProgress<long>? progress, CancellationToken cancellation)
     {
-        var source = DataFile is not null ? "dataset.csv" : _settings.States("dataset.line") ? "dataset.line" : "dataset.gaussian";
+        var source = DataFile is not null ? "dataset.csv" : Array.Find(["dataset.line", "dataset.gaussian", "dataset.hard"], _settings.States)!;
         var place = _chosen.GetValueOrDefault(source)?.Place ?? _settings.PlaceOf(source)!;
         try
         {
@@ -79,6 +79,8 @@ public sealed class Cell
                     Residual = Names("dataset.residual"),
                 }, progress, cancellation),
                 "dataset.gaussian" => Samples.Gaussian(Number("dataset.gaussian.N"), Number("dataset.gaussian.K"), Number("dataset.gaussian.dimension"), Number("dataset.gaussian.seed")),
+                "dataset.hard" => Samples.Hard(
+                    Number("dataset.hard.N"), Number("dataset.hard.K"), Get("dataset.hard.kind") is string kind ? Enum.Parse<HardKind>(kind, ignoreCase: true) : HardKind.Alternating),
                 _ => _settings["dataset.line.T"] is { } t
                     ? Samples.Line(t.Select(value => (int)value.Value), Get("dataset.line.K") as int?)
                     : Samples.RandomLine(Number("dataset.line.N"), Number("dataset.line.K"), Number("dataset.line.seed")),

@@ -18,7 +18,7 @@ public sealed class Experiment
 {
     private const int MostCells = 100_000;
 
-    private static readonly string[] s_sources = ["dataset.csv", "dataset.line", "dataset.gaussian"];
+    private static readonly string[] s_sources = ["dataset.csv", "dataset.line", "dataset.gaussian", "dataset.hard"];
 
     private readonly Settings _settings;
 
@@ -70,7 +70,7 @@ public sealed class Experiment
     {
         var sources = Array.FindAll(s_sources, settings.States);
         if (sources.Length == 0)
-            throw settings.Missing(settings.States("dataset.features") ? "dataset.csv" : "dataset", "the samples are 'csv' with its columns, 'line' or 'gaussian'", "dataset");
+            throw settings.Missing(settings.States("dataset.features") ? "dataset.csv" : "dataset", "the samples are 'csv' with its columns, 'line', 'gaussian' or 'hard'", "dataset");
         if (sources.Length > 1)
             throw settings.PlaceOf(sources[1])!.Fail(Codes.InvalidValue, $"the dataset is both '{sources[0]}' and '{sources[1]}'; keep one.");
         switch (sources[0])
@@ -95,6 +95,10 @@ public sealed class Experiment
                 }
                 Need("dataset.line.N", "say which samples to edit with T, or how many with N");
                 Need("dataset.line.K", "it is the number of samples");
+                break;
+            case "dataset.hard":
+                Need("dataset.hard.N", "it is the number of samples to edit");
+                Need("dataset.hard.K", "it is the number of samples");
                 break;
             default:
                 Need("dataset.gaussian.N", "it is the number of samples to edit");

@@ -48,6 +48,27 @@ public sealed class ExperimentRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Hard_instances()
+    {
+        var results = Run("""
+            experiment: hard
+            dataset: { hard: { N: 4, K: 17, kind: [alternating, Signed, paper] } }
+            network: { layers: 2, method: FewestKnots }
+            expect: { passed: true, K: 17, neurons: 12 }
+            """);
+        Assert.Equal(["kind-alternating", "kind-signed", "kind-paper"], results.Select(result => result.Name));
+        Assert.Equal(["hard(Alternating, N=4, K=17)", "hard(Signed, N=4, K=17)", "hard(Paper, N=4, K=17)"], results.Select(result => result.Network!.Dataset!.Name));
+        Assert.All(results, result => Assert.True(result.Succeeded));
+    }
+
+    [Fact]
+    public void Hard_instances_that_do_not_exist_are_located()
+    {
+        var e = Assert.Throws<FtcException>(() => Run("experiment: e\ndataset:\n  hard: { N: 4, K: 10, kind: paper }\n"));
+        Assert.Equal((Codes.Argument, 3, 3), (e.Code, e.Line, e.Column));
+    }
+
+    [Fact]
     public void Threads_change_neither_order_nor_bytes()
     {
         Run(Grid);

@@ -25,7 +25,7 @@ public sealed class ExperimentTests : IDisposable
         Assert.Equal([ReportFormat.Html, ReportFormat.Csv, ReportFormat.Json], experiment.Formats);
         var cell = Assert.Single(experiment.Cells);
         Assert.Equal("cell", cell.Name);
-        Assert.Equal([2, 3], cell.Options.Layers);
+        Assert.Null(cell.Options.Layers);
         Assert.Equal("Auto", cell.Options.Method, ignoreCase: true);
         Assert.Null(cell.Tolerance);
     }

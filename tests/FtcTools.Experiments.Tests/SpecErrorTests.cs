@@ -89,6 +89,9 @@ public sealed class SpecErrorTests : IDisposable
     [InlineData(Codes.MissingKey, 3, 8, "'dataset.features'", Head + "dataset:\n  csv: a.csv\n")]
     [InlineData(Codes.MissingKey, 3, 8, "'dataset.prediction'", Head + "dataset:\n  csv: a.csv\n  features: x\n  label: y\n")]
     [InlineData(Codes.MissingKey, 3, 3, "'dataset.line.K'", Head + "dataset:\n  line: { N: 3 }\n")]
+    [InlineData(Codes.InvalidValue, 3, 30, "one of alternating, signed, paper", Head + "dataset:\n  hard: { N: 3, K: 10, kind: easy }\n")]
+    [InlineData(Codes.InvalidValue, 4, 3, "both 'dataset.line' and 'dataset.hard'", Head + "dataset:\n  line: { T: [2] }\n  hard: { N: 3, K: 10 }\n")]
+    [InlineData(Codes.MissingKey, 3, 3, "'dataset.hard.K'", Head + "dataset:\n  hard: { N: 3 }\n")]
     [InlineData(Codes.MissingKey, 3, 3, "'dataset.gaussian.dimension'", Head + "dataset:\n  gaussian: { N: 3, K: 10 }\n")]
     // Extends.
     [InlineData(Codes.Extends, 1, 10, "no file", "extends: absent.ftc.yaml\n")]

@@ -33,6 +33,23 @@ Describe 'New-FtcDataset' {
         (New-FtcDataset -Gaussian -N 7 -K 50 -Dimension 3 -Seed 5).T | Should -Be $data.T
     }
 
+    It 'makes hard instances' {
+        $data = New-FtcDataset -HardInstance -N 3 -K 11
+        $data.K, $data.N, $data.Inputs | Should -Be 11, 3, 1
+        $data.T | Should -Be 3, 6, 9
+        (New-FtcDataset -HardInstance -Kind Signed -N 3 -K 13).T | Should -Be 3, 7, 11
+        "$((New-FtcDataset -HardInstance -Kind paper -N 4 -K 9).MaxResidual)" | Should -Be 2
+    }
+
+    It 'refuses hard instances that do not exist: <Code>' -ForEach @(
+        @{ Code = 'FTC0018'; Arguments = @{ N = 0; K = 5 } }
+        @{ Code = 'FTC0017'; Arguments = @{ N = 1; K = 2 } }
+        @{ Code = 'FTC0034'; Arguments = @{ Kind = 'Signed'; N = 3; K = 12 } }
+        @{ Code = 'FTC0034'; Arguments = @{ Kind = 'Paper'; N = 4; K = 10 } }
+    ) {
+        (Get-Failure { New-FtcDataset -HardInstance @Arguments @args }).FullyQualifiedErrorId | Should -Be "$Code,FtcTools.PowerShell.NewFtcDatasetCommand"
+    }
+
     It 'takes objects with labels and predictions' {
         $data = 1..5 | ForEach-Object { [pscustomobject]@{ A = $_; B = -$_; Y = 1.5; F = ($_ -eq 3) ? 1 : 1.5 } } | New-FtcDataset -Feature A, B -Label Y -Prediction F
         $data.K, $data.N, $data.Inputs | Should -Be 5, 1, 2

@@ -28,6 +28,14 @@ Describe 'New-FtcNetwork' {
         (New-FtcNetwork -T 2, 4, 9 -Layers 2).Layers.Count | Should -Be 2
     }
 
+    It 'builds <_> layers' -ForEach 4, 5, 8, 13 {
+        $network = New-FtcNetwork -T 2, 4, 9 -Layers $_
+        $network.Layers.Count | Should -Be $_
+        ($network | Test-FtcNetwork).Passed | Should -BeTrue
+    }
+
+    It 'takes the fewest layers of a method by name' { (New-FtcNetwork -T 2, 4, 9 -Method StackedBlocks).Layers.Count | Should -Be 4 }
+
     It 'takes a method by name, in any case' { (New-FtcNetwork -T 2, 4, 9 -Method blockendpoints).Origin.Method | Should -Be BlockEndpoints }
 
     It 'takes the fewest neurons by itself' {
@@ -77,7 +85,7 @@ Describe 'New-FtcNetwork' {
         @{ Name = 'K = 2'; Code = 'FTC0017'; Script = { New-FtcNetwork -T 1 -K 2 @args } }
         @{ Name = 'an unknown method'; Code = 'FTC0030'; Script = { New-FtcNetwork -T 1 -Method Magic @args } }
         @{ Name = 'a method with other layers'; Code = 'FTC0031'; Script = { New-FtcNetwork -T 1 -Method BlockEndpoints -Layers 3 @args } }
-        @{ Name = 'layers that nothing builds'; Code = 'FTC0036'; Script = { New-FtcNetwork -T 1 -Layers 99 @args } }
+        @{ Name = 'layers that nothing builds'; Code = 'FTC0036'; Script = { New-FtcNetwork -T 1 -Layers 1 @args } }
     ) {
         (Get-Failure $Script).FullyQualifiedErrorId | Should -Be "$Code,FtcTools.PowerShell.NewFtcNetworkCommand"
     }

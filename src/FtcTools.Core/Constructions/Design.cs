@@ -19,7 +19,7 @@ public enum Untouched
 /// <summary>What to build.</summary>
 public sealed record DesignOptions
 {
-    /// <summary>Numbers of layers allowed; by default 2 and 3 for `Auto`, the fewest that it builds for a construction named.</summary>
+    /// <summary>Numbers of layers allowed; null for 2 and 3 or, with a construction's name, its fewest.</summary>
     public IReadOnlyList<int>? Layers { get; init; }
 
     /// <summary>A construction's name, with the fewest layers allowed, or `Auto`: the fewest neurons that verify in <see cref="Precision"/>.</summary>
@@ -59,6 +59,8 @@ public static class Design
 {
     public const string Auto = "Auto";
 
+    private static readonly int[] s_shallow = [2, 3];
+
     /// <summary>Builds a side network for a dataset.</summary>
     /// <param name="progress">Gets the name of each construction that is tried.</param>
     /// <exception cref="FtcException">
@@ -84,7 +86,7 @@ public static class Design
     private static DesignResult Fewest(Dataset dataset, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        var asked = options.Layers ?? [2, 3];
+        var asked = options.Layers ?? s_shallow;
         var attempts = new List<Attempt>();
         var candidates = new PriorityQueue<Candidate, (int Neurons, bool Touches, int Order)>();
         var problem = new Problem(dataset, options.Seed, options.Projections);
@@ -144,7 +146,7 @@ public static class Design
     private sealed record Candidate(Construction Construction, IReadOnlyList<(Problem Problem, int Neurons)> Versions);
 
     // Why the network will not do; null where it does.
-    internal static string? Fault(Network network, Dataset dataset, DesignOptions options, CancellationToken cancellation)
+    private static string? Fault(Network network, Dataset dataset, DesignOptions options, CancellationToken cancellation)
     {
         var report = Verifier.Verify(network, dataset, options.Precision, null, null, cancellation);
         if (!report.Passed) return $"{report.Mismatches} of {report.K} samples are not proven in {options.Precision}";

@@ -22,10 +22,8 @@ public static class Samples
         var count = k ?? PowerOfTwoAtLeast(last + 2);
         if (last > count) throw new FtcException(Codes.SampleOutOfRange, $"T holds {last}; valid are 1..K with K = {count}.");
         CheckCount(count);
-        var features = new double[count];
-        for (var i = 0; i < count; i++) features[i] = i + 1;
         return Dataset.Create(
-            "line", 1, 1, features, null, Array.ConvertAll(edited, i => i - 1), edited.Select((_, j) => new[] { j % 2 == 0 ? Rational.MinusOne : Rational.One }).ToArray());
+            "line", 1, 1, Positions(count), null, Array.ConvertAll(edited, i => i - 1), edited.Select((_, j) => new[] { j % 2 == 0 ? Rational.MinusOne : Rational.One }).ToArray());
     }
 
     /// <summary>
@@ -51,10 +49,19 @@ public static class Samples
         CheckCount(k);
         CheckEdits(n, k);
         var random = new Xoshiro256StarStar(seed);
-        var features = new double[k];
-        for (var i = 0; i < k; i++) features[i] = i + 1;
         var edited = Choose(n, k, random);
-        return Dataset.Create($"line(N={n}, K={k}, seed={seed})", 1, 1, features, null, edited, Residuals(n, random));
+        return Dataset.Create($"line(N={n}, K={k}, seed={seed})", 1, 1, Positions(k), null, edited, Residuals(n, random));
+    }
+
+    /// <summary>x_i = i for i = 1..K, with N edits that take as many neurons as any.</summary>
+    /// <exception cref="FtcException">FTC0017 K &lt; 3; FTC0018 N outside 1..K; FTC0034 the kind has no instance for that N and K.</exception>
+    public static Dataset Hard(int n, int k, HardKind kind)
+    {
+        CheckCount(k);
+        if (n < 1 || n > k) throw new FtcException(Codes.SampleOutOfRange, $"N is {n}; valid are 1..K with K = {k}.");
+        var edits = HardInstance.Residuals(n, k, kind).ToArray();
+        return Dataset.Create(
+            $"hard({kind}, N={n}, K={k})", 1, 1, Positions(k), null, Array.ConvertAll(edits, edit => edit.I - 1), Array.ConvertAll(edits, edit => new[] { (Rational)edit.Z }));
     }
 
     private static void CheckCount(int k)
@@ -90,6 +97,9 @@ public static class Samples
         }
         return [.. chosen.Order()];
     }
+
+    // x_i = i.
+    private static double[] Positions(int count) => [.. Enumerable.Range(1, count).Select(i => (double)i)];
 
     private static int PowerOfTwoAtLeast(int value)
     {

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FtcTools.Constructions;
+using FtcTools.Data;
 using FtcTools.Verification;
 
 namespace FtcTools.Experiments.Schema;
@@ -44,9 +45,10 @@ public static class ExperimentSchema
     /// <summary>Sections, in the order in which they are shown.</summary>
     private static readonly Dictionary<string, string> s_sections = new()
     {
-        ["dataset"] = "The samples: a CSV file, or `line`, or `gaussian`.",
+        ["dataset"] = "The samples: a CSV file, or `line`, `gaussian` or `hard`.",
         ["dataset.line"] = "Samples x_i = i on a line.",
         ["dataset.gaussian"] = "Samples from the standard normal distribution.",
+        ["dataset.hard"] = "Samples x_i = i on a line whose edits take as many neurons as any.",
         ["network"] = "The side network to build.",
         ["test"] = "How it is verified.",
         ["expect"] = "What must hold for every report; a broken expectation is an error at its line.",
@@ -79,7 +81,11 @@ public static class ExperimentSchema
         new("dataset.gaussian.dimension", s_positive, Shape.Grid, "The number of features."),
         new("dataset.gaussian.seed", s_count, Shape.Grid, "Of the samples and of the choice among them.") { Default = "1" },
 
-        new("network.layers", new ValueKind.Integer(2, Construction.Deepest), Shape.Grid, "Layers, the linear last one included.") { Default = "2 or 3, whichever takes fewer neurons" },
+        new("dataset.hard.K", s_samples, Shape.Grid, "The number of samples."),
+        new("dataset.hard.N", s_positive, Shape.Grid, "How many samples are edited."),
+        new("dataset.hard.kind", new ValueKind.Choice([.. Enum.GetNames<HardKind>().Select(name => name.ToLowerInvariant())]), Shape.Grid, "Which hard instance: alternating for every N and K; signed, against 3 layers; the paper's.") { Default = "alternating" },
+
+        new("network.layers", new ValueKind.Integer(2, Construction.Deepest), Shape.Grid, "Layers, the linear last one included.") { Default = "2 or 3, whichever takes fewer neurons; the fewest of a method by name" },
         new("network.method", new ValueKind.Choice(["auto", .. Methods]), Shape.Grid, "The construction; auto: the fewest neurons that verify.") { Default = "auto" },
         new("network.precision", s_arithmetics, Shape.Grid, "The arithmetic in which auto must verify.") { Default = "float64" },
         new("network.untouched", new ValueKind.Choice("any", "exact"), Shape.Grid, "What is asked at samples that are not edited: exact is zero to the last bit in float64 and float32.") { Default = "any" },

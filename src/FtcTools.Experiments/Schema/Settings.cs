@@ -17,10 +17,10 @@ internal sealed record Setting(object Value, ScalarNode Node)
 /// </summary>
 internal sealed class Settings
 {
-    // The three ways to state a dataset exclude each other.
+    // The ways to state a dataset exclude each other.
     private static readonly string[][] s_sources =
     [
-        ["dataset.csv", "dataset.features", "dataset.label", "dataset.prediction", "dataset.residual"], ["dataset.line"], ["dataset.gaussian"],
+        ["dataset.csv", "dataset.features", "dataset.label", "dataset.prediction", "dataset.residual"], ["dataset.line"], ["dataset.gaussian"], ["dataset.hard"],
     ];
 
     private readonly Dictionary<string, IReadOnlyList<Setting>> _values = new(StringComparer.Ordinal);
@@ -165,7 +165,7 @@ internal sealed class Settings
         };
     }
 
-    // 'dataset.K' stands for 'dataset.line.K' or 'dataset.gaussian.K', whichever dataset the file has.
+    // 'dataset.K' stands for 'dataset.line.K', 'dataset.gaussian.K' or 'dataset.hard.K', whichever dataset the file has.
     private void Override(string path, object? value)
     {
         var place = new Place(File, 0, 0);

@@ -25,17 +25,25 @@ public sealed class NewFtcDatasetCommand : FtcCmdlet
     [Parameter(Mandatory = true, ParameterSetName = "Gaussian")]
     public SwitchParameter Gaussian { get; set; }
 
+    [Parameter(Mandatory = true, ParameterSetName = "HardInstance")]
+    public SwitchParameter HardInstance { get; set; }
+
+    [Parameter(ParameterSetName = "HardInstance")]
+    public HardKind Kind { get; set; }
+
     [Parameter(Mandatory = true, ParameterSetName = "Line")]
     [AllowEmptyCollection]
     public int[] T { get; set; } = null!;
 
     [Parameter(Mandatory = true, ParameterSetName = "RandomLine")]
     [Parameter(Mandatory = true, ParameterSetName = "Gaussian")]
+    [Parameter(Mandatory = true, ParameterSetName = "HardInstance")]
     public int N { get; set; }
 
     [Parameter(ParameterSetName = "Line")]
     [Parameter(Mandatory = true, ParameterSetName = "RandomLine")]
     [Parameter(Mandatory = true, ParameterSetName = "Gaussian")]
+    [Parameter(Mandatory = true, ParameterSetName = "HardInstance")]
     public int? K { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = "Gaussian")]
@@ -105,6 +113,7 @@ public sealed class NewFtcDatasetCommand : FtcCmdlet
     {
         "Line" => Samples.Line(T, K),
         "RandomLine" => Samples.RandomLine(N, K!.Value, Seed),
+        "HardInstance" => Samples.Hard(N, K!.Value, Kind),
         "Gaussian" => Samples.Gaussian(N, K!.Value, Dimension, Seed),
         _ => (_builder ?? throw new FtcException(Codes.TooFewSamples, "no object came down the pipeline; every theorem asks for K >= 3 samples.")).Build("pipeline"),
     }));

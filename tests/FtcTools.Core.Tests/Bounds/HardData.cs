@@ -1,25 +1,15 @@
+using FtcTools.Data;
+
 namespace FtcTools.Core.Tests.Bounds;
 
 /// <summary>Data x_i = i that need many kinks, and the fewest kinks that any data need.</summary>
 internal static class HardData
 {
-    /// <summary>Labels of K samples, N of them alternating -1 and +1 by position, at most two zeros in a row among the first min(K, 3N + 2).</summary>
+    /// <summary>Residuals of the alternating instance.</summary>
     public static int[] Alternating(int n, int k)
     {
-        var z = new int[k];
-        var (used, slots) = (Math.Min(k, 3 * n + 2), n + 1);
-        var zeros = used - n;
-        var at = 0;
-        for (var slot = 0; slot < slots; slot++)
-        {
-            at += zeros / slots + (slot < zeros % slots ? 1 : 0);
-            if (slot < n)
-            {
-                z[at] = at % 2 == 0 ? 1 : -1;
-                at++;
-            }
-        }
-        return z;
+        var data = Samples.Hard(n, k, HardKind.Alternating);
+        return [.. Enumerable.Range(0, k).Select(i => (int)data.Residual(i, 0).ToDouble())];
     }
 
     /// <summary>The fewest kinks of a continuous piecewise linear function through (i, z_i): the slopes that can follow each sample, interval by interval.</summary>

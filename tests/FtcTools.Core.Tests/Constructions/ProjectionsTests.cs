@@ -19,7 +19,11 @@ public class ProjectionsTests
         {
             var data = Samples.Gaussian(12, 60, 2, seed);
             var options = new DesignOptions { Method = method, Seed = seed };
-            if (method != Design.Auto && Catalogue.Find(method).Refusal(new Problem(data, seed)) is not null) continue;
+            if (method != Design.Auto)
+            {
+                if (Catalogue.Find(method).Refusal(new Problem(data, seed)) is not null) continue;
+                options = options with { Layers = [Catalogue.Find(method).Layers] };
+            }
             var (one, best) = (Design.Build(data, options).Network, Design.Build(data, options with { Projections = 64 }).Network);
             Assert.True(best.Neurons <= one.Neurons);
             Assert.True(Verifier.Verify(best, data, Arithmetic.Exact).Passed);
