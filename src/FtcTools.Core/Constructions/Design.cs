@@ -146,7 +146,7 @@ public static class Design
     private sealed record Candidate(Construction Construction, IReadOnlyList<(Problem Problem, int Neurons)> Versions);
 
     // Why the network will not do; null where it does.
-    private static string? Fault(Network network, Dataset dataset, DesignOptions options, CancellationToken cancellation)
+    internal static string? Fault(Network network, Dataset dataset, DesignOptions options, CancellationToken cancellation)
     {
         var report = Verifier.Verify(network, dataset, options.Precision, null, null, cancellation);
         if (!report.Passed) return $"{report.Mismatches} of {report.K} samples are not proven in {options.Precision}";
