@@ -1,5 +1,6 @@
 using FtcTools.Data;
 using FtcTools.Numerics;
+using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace FtcTools.Constructions.GeneralPosition;
@@ -40,10 +41,18 @@ internal sealed class PointCloud
 
     private static int AffineRank(Matrix<double> points)
     {
-        // Some thousand rows tell the rank; the exact check decides later.
+        // Some thousand rows tell the rank; the exact check decides later. Columns in units of their size, so that none drowns or overflows another.
         var step = Math.Max(1, points.RowCount / 4000);
-        var rows = Enumerable.Range(0, points.RowCount / step).Select(i => points.Row(i * step) - points.Row(0));
-        var singular = Matrix<double>.Build.DenseOfRowVectors(rows).Svd(false).S;
-        return singular.Count(value => value > singular[0] * 1e-9);
+        var units = points.EnumerateColumns().Select(column => column.AbsoluteMaximum() is var largest and > 0 ? Math.ScaleB(1, Math.ILogB(largest) + 1) : 1).ToArray();
+        var rows = Matrix<double>.Build.Dense(points.RowCount / step, points.ColumnCount, (i, j) => points[i * step, j] / units[j] - points[0, j] / units[j]);
+        try
+        {
+            var singular = rows.Svd(false).S;
+            return Math.Max(1, singular.Count(value => value > singular[0] * 1e-9));
+        }
+        catch (NonConvergenceException)
+        {
+            return 1;
+        }
     }
 }

@@ -48,6 +48,8 @@ internal sealed class StripSolver
     {
         var (n, width) = (group.Length, _cloud.Dimension + 1);
         if (n >= width) return null;
+        // Squares of such features leave the range of floats.
+        if (!double.IsFinite(_scale) || _scale * _scale is not (> 1e-280 and < 1e280)) return n == 1 ? Alone(group[0], values[0], others, seed) : null;
         var a = Matrix<double>.Build.Dense(n, width, (r, c) => _centred[group[r], c]);
         var qr = a.Transpose().QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Full);
         for (var r = 0; r < n; r++)

@@ -28,12 +28,15 @@ public sealed class FeatureStrips : Construction
     public override string Source => "strips on random features (sharpens Sohn et al. 2024, Theorem 5.1, for data off a line)";
     public override int Layers => 3;
     public override string Formula => "min d1 + 3 (ceil(N+ / d1) + ceil(N- / d1)), 4 for a mixed rest";
-    public override string Conditions => "d >= 2 and d1 > r";
+    public override string Conditions => "d >= 2, |x| <= 1e150 and d1 > r";
     public override bool Regroups => true;
 
     public override string? Refusal(Problem problem)
     {
         if (problem.Dataset.Inputs < 2) return $"the condition d >= 2 does not hold for d = {problem.Dataset.Inputs}";
+        // Random features are drawn in floats; their products must not overflow.
+        var largest = Math.Abs(TensorPrimitives.MaxMagnitude(problem.Dataset.Features));
+        if (largest > 1e150) return $"the condition |x| <= 1e150 does not hold for a feature of {Text.Of(largest)}";
         var features = Features(problem);
         return features > problem.Cloud.Rank ? null
             : $"the condition d1 > r does not hold for the best d1 = {features} and the data's rank r = {problem.Cloud.Rank}: strips on the inputs take no more samples";
