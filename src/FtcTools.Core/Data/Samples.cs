@@ -8,6 +8,9 @@ namespace FtcTools.Data;
 /// <summary>Datasets that are made, not read.</summary>
 public static class Samples
 {
+    // A gigabyte of features on a line.
+    private const int MostSamples = 1 << 27;
+
     /// <summary>x_i = i for i = 1..K, with z alternating between -1 and +1 on T.</summary>
     /// <param name="t">Samples to edit, from 1; duplicates count once.</param>
     /// <param name="k">K; by default the smallest power of two that is at least max(T) + 2.</param>
@@ -18,7 +21,7 @@ public static class Samples
         if (edited.Length > 0 && edited[0] < 1)
             throw new FtcException(Codes.SampleOutOfRange, $"T holds {edited[0]}; samples are numbered from 1.");
         var last = edited.Length > 0 ? edited[^1] : 0;
-        if (last > 1 << 29) throw new FtcException(Codes.SampleOutOfRange, $"T holds {last}; the largest sample number is {1 << 29}.");
+        if (last > MostSamples - 2) throw new FtcException(Codes.SampleOutOfRange, $"T holds {last}; the largest sample number is {MostSamples - 2}.");
         var count = k ?? PowerOfTwoAtLeast(last + 2);
         if (last > count) throw new FtcException(Codes.SampleOutOfRange, $"T holds {last}; valid are 1..K with K = {count}.");
         CheckCount(count);
@@ -67,6 +70,7 @@ public static class Samples
     private static void CheckCount(int k)
     {
         if (k < 3) throw new FtcException(Codes.TooFewSamples, $"K is {k}; every theorem asks for K >= 3.");
+        if (k > MostSamples) throw new FtcException(Codes.Argument, $"K is {k}; at most {MostSamples} samples are made.");
     }
 
     private static void CheckEdits(int n, int k)

@@ -17,6 +17,7 @@ public sealed class GetFtcBoundsCommand : FtcCmdlet
     public long[] K { get; set; } = null!;
 
     [Parameter(Position = 2, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
     public int[] Layers { get; set; } = [2, 3];
 
     [Parameter(ValueFromPipelineByPropertyName = true)]

@@ -18,6 +18,7 @@ public sealed class GetFtcCapacityCommand : FtcCmdlet
     public long[] K { get; set; } = null!;
 
     [Parameter(Position = 2, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
     public int[] Layers { get; set; } = [2, 3];
 
     protected override void Process()
