@@ -77,6 +77,8 @@ public sealed class Cell
                     Label = Names("dataset.label"),
                     Prediction = Names("dataset.prediction"),
                     Residual = Names("dataset.residual"),
+                    Classification = _settings["dataset.classification"] is [{ Value: true }],
+                    Margin = Get("dataset.margin") as double?,
                 }, progress, cancellation),
                 "dataset.gaussian" => Samples.Gaussian(Number("dataset.gaussian.N"), Number("dataset.gaussian.K"), Number("dataset.gaussian.dimension"), Number("dataset.gaussian.seed")),
                 "dataset.hard" => Samples.Hard(

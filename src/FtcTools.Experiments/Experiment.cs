@@ -77,10 +77,13 @@ public sealed class Experiment
         {
             case "dataset.csv":
                 Need("dataset.features", "name the feature columns, such as x0..x63");
+                if (settings.States("dataset.margin") && settings["dataset.classification"] is not [{ Value: true }])
+                    throw settings.PlaceOf("dataset.margin")!.Fail(Codes.InvalidValue, "'dataset.margin' belongs to a classification; state 'classification: true' or leave it away.");
                 if (settings.States("dataset.residual"))
                 {
                     Exclude("dataset.residual", "dataset.label", "residual columns stand for labels and predictions");
                     Exclude("dataset.residual", "dataset.prediction", "residual columns stand for labels and predictions");
+                    Exclude("dataset.residual", "dataset.classification", "residuals say nothing of classes");
                     break;
                 }
                 Need("dataset.label", "name the column of right answers, or 'residual'");

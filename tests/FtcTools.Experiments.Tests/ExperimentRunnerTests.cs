@@ -48,6 +48,21 @@ public sealed class ExperimentRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Classes()
+    {
+        _folder.Write("data.csv", "x0,x1,y,f0,f1\n1,0,0,2,1\n2,1,1,3,0\n3,0,1,0,1\n4,5,0,1,2\n");
+        var result = Assert.Single(Run("""
+            experiment: classes
+            dataset: { csv: data.csv, features: x0..x1, label: y, prediction: f0..f1, classification: true, margin: 0.5 }
+            network: { untouched: exact }
+            test: { arithmetic: [exact, float32] }
+            expect: { passed: true, N: 2, touched: 0, margin: ">= 0.4" }
+            """));
+        Assert.True(result.Succeeded);
+        Assert.Equal(0.5, result.Network!.Dataset!.Classes!.Margin.ToDouble());
+    }
+
+    [Fact]
     public void Hard_instances()
     {
         var results = Run("""

@@ -114,6 +114,22 @@ Describe 'Import-FtcDataset' {
         }
     }
 
+    It 'takes classes' {
+        "x,y,f0,f1`n1,0,2,1`n2,1,3,0`n3,1,0,1" | Set-Content classes.csv
+        $data = Import-FtcDataset classes.csv -Features x -Label y -Prediction f0, f1 -Classification -Margin 0.5
+        $data.K, $data.N, $data.Outputs | Should -Be 3, 1, 2
+        $data.T | Should -Be 2
+        "$($data.Classes.Lift(1))" | Should -Be '7/2'
+        ($data | New-FtcNetwork | Test-FtcNetwork -Arithmetic Float32).Margin | Should -BeGreaterThan 0.4
+    }
+
+    It 'names a label that is no class' {
+        "x,y,f0,f1`n1,0,2,1`n2,2,3,0`n3,1,0,1" | Set-Content noclass.csv
+        $failure = Get-Failure { Import-FtcDataset noclass.csv -Features x -Label y -Prediction f0, f1 -Classification @args }
+        $failure.FullyQualifiedErrorId | Should -Be 'FTC0040,FtcTools.PowerShell.ImportFtcDatasetCommand'
+        $failure.TargetObject.Line | Should -Be 3
+    }
+
     It 'reads a file relative to the session' {
         $data = Import-FtcDataset good.csv -Features x0..x1 -Label y -Prediction f
         $data.K, $data.N, $data.Inputs, $data.Name | Should -Be 3, 1, 2, 'good.csv'

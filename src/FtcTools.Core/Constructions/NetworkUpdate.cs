@@ -61,7 +61,7 @@ public static class NetworkUpdate
     private static Network Keep(Network network, Dataset dataset, CancellationToken cancellation)
     {
         var wrong = Outputs(network, dataset, _ => true, cancellation)
-            .Where(entry => entry.G.Any(y => !y.IsZero) && entry.G.Where((y, o) => y != dataset.Residual(entry.Sample, o)).Any())
+            .Where(entry => entry.G.Any(y => !y.IsZero) && !IsServed(dataset, entry.Sample, entry.G))
             .Select(entry => entry.Sample).ToHashSet();
         if (wrong.Count == 0) return network;
         var answering = new HashSet<int>();
@@ -81,8 +81,22 @@ public static class NetworkUpdate
         }
     }
 
+    // An answer that is a class is served by any output that makes it right, but for samples to be left alone.
+    private static bool IsServed(Dataset dataset, int i, Rational[] g) => dataset.Classes is null || dataset.Residual(i) is null
+        ? !g.Where((y, o) => y != dataset.Residual(i, o)).Any()
+        : ExactClassCheck.Compare(dataset, i, g).Right;
+
     private static Dataset Missing(Network network, Dataset dataset, CancellationToken cancellation)
     {
+        if (dataset.Classes is not null)
+        {
+            var sums = new double[dataset.K * dataset.Outputs];
+            foreach (var (i, g) in Outputs(network, dataset, _ => true, cancellation))
+            {
+                for (var o = 0; o < g.Length; o++) sums[i * g.Length + o] = (Rational.Of(dataset.Predictions(i)[o]) + g[o]).ToDouble();
+            }
+            return dataset.Predicted(sums);
+        }
         var missing = new IReadOnlyList<Rational>?[dataset.K];
         foreach (var (i, g) in Outputs(network, dataset, _ => true, cancellation)) missing[i] = [.. g.Select((y, o) => dataset.Residual(i, o) - y)];
         return dataset.With(i => missing[i]);

@@ -21,6 +21,12 @@ public sealed record CsvColumns
 
     /// <summary>The p residuals, instead of labels and predictions.</summary>
     public IReadOnlyList<string> Residual { get; init; } = [];
+
+    /// <summary>Whether the one label is the number (from 0) of the output that must be the largest.</summary>
+    public bool Classification { get; init; }
+
+    /// <summary>Of a classification: see <see cref="Data.Classification.Margin"/>; null for its default.</summary>
+    public double? Margin { get; init; }
 }
 
 /// <summary>Samples from a CSV file with a header. A cell is the nearest float64, whatever the culture; the separator is one of `,` `;` `|` and tab.</summary>
@@ -33,7 +39,7 @@ public static class CsvFile
     /// <exception cref="FtcException">
     /// With file and line: FTC0010 unreadable, FTC0011 no header or no row, FTC0012 missing column, FTC0013 ragged row, FTC0014 text for a
     /// number, FTC0015 NaN or infinite, FTC0016 contradicting rows, FTC0017 K &lt; 3, FTC0019 a column that occurs twice, FTC0022 broken
-    /// quoting, FTC0034 columns that do not go together.
+    /// quoting, FTC0034 columns that do not go together, FTC0040 a label that is no class.
     /// </exception>
     public static Dataset Read(string path, CsvColumns columns, IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
@@ -71,12 +77,13 @@ public static class CsvFile
         var labels = header.Find(columns.Label);
         var predictions = header.Find(columns.Prediction);
         var residuals = header.Find(columns.Residual);
-        var outputs = Math.Max(labels.Length, residuals.Length);
-        if (labels.Length != predictions.Length)
+        var outputs = Math.Max(predictions.Length, residuals.Length);
+        if (columns.Classification) CheckClasses(labels.Length, predictions.Length);
+        else if (labels.Length != predictions.Length)
             throw new FtcException(Codes.Argument, $"{labels.Length} label column(s) and {predictions.Length} prediction column(s) are given; each output has one of either.", path, 1, 1);
 
         var builder = new DatasetBuilder(features.Length, outputs);
-        var (x, y, f, z) = (new double[features.Length], new double[labels.Length], new double[labels.Length], new double[residuals.Length]);
+        var (x, y, f, z) = (new double[features.Length], new double[labels.Length], new double[predictions.Length], new double[residuals.Length]);
         while (csv.Read())
         {
             if (csv.FieldCount != header.Count)
@@ -91,7 +98,8 @@ public static class CsvFile
             {
                 Cells(labels, y);
                 Cells(predictions, f);
-                builder.Add(x, y, f);
+                if (columns.Classification) builder.Add(x, Class(), f);
+                else builder.Add(x, y, f);
             }
             if (builder.Count % RowsBetweenChecks != 0) continue;
             cancellation.ThrowIfCancellationRequested();
@@ -99,7 +107,16 @@ public static class CsvFile
         }
         if (builder.Count == 0) throw new FtcException(Codes.EmptyFile, "the file has a header and no row; at least 3 rows are needed.", path, 1, 1);
         progress?.Report(builder.Count);
-        return builder.Build(Path.GetFileName(path), sample => (path, LineOf(path, sample)));
+        return builder.Build(Path.GetFileName(path), sample => (path, LineOf(path, sample)), columns.Margin);
+
+        int Class() => y[0] >= 0 && y[0] < outputs && double.IsInteger(y[0]) ? (int)y[0]
+            : throw Cell(Codes.Classes, labels[0], $"a class is an integer from 0 to {outputs - 1}, the place of its prediction column");
+
+        void CheckClasses(int label, int logits)
+        {
+            if (label != 1) throw new FtcException(Codes.Argument, $"{label} label columns are given; a classification has one, which holds the class.", path, 1, 1);
+            if (logits < 2) throw new FtcException(Codes.Classes, $"{logits} prediction column is given; a classification needs one for each of at least two classes.", path, 1, 1);
+        }
 
         void Cells(int[] from, double[] to)
         {
@@ -140,6 +157,12 @@ public static class CsvFile
         var (labels, predictions, residuals) = (columns.Label.Count > 0, columns.Prediction.Count > 0, columns.Residual.Count > 0);
         if (residuals ? labels || predictions : !labels || !predictions)
             throw new FtcException(Codes.Argument, "give label and prediction columns, or residual columns instead of both.");
+        if (columns.Classification && residuals) throw new FtcException(Codes.Argument, "a classification has a label column and prediction columns; residual columns say nothing of classes.");
+        if (columns.Margin is { } margin)
+        {
+            if (!columns.Classification) throw new FtcException(Codes.Argument, "a margin belongs to a classification; without one leave it away.");
+            if (!(margin > 0 && double.IsFinite(margin))) throw new FtcException(Codes.Argument, $"the margin is {Text.Of(margin)}; a margin is a number above 0.");
+        }
     }
 
     private static string Reason(CsvFormatException e)

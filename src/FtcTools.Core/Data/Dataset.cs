@@ -12,16 +12,20 @@ public sealed class Dataset
 {
     private readonly double[] _features;
     private readonly double[]? _predictions;
+    private readonly double[]? _errors;
     private readonly int[] _edited;
     private readonly Rational[][] _residuals;
 
-    private Dataset(string name, int inputs, int outputs, double[] features, double[]? predictions, int[] edited, Rational[][] residuals)
+    private Dataset(
+        string name, int inputs, int outputs, double[] features, double[]? predictions, double[]? errors, int[] edited, Rational[][] residuals, Classification? classes)
     {
         Name = name;
         Inputs = inputs;
         Outputs = outputs;
         _features = features;
         _predictions = predictions;
+        _errors = errors;
+        Classes = classes;
         _edited = edited;
         _residuals = residuals;
         K = features.Length / inputs;
@@ -50,6 +54,9 @@ public sealed class Dataset
     /// <summary>max |z| over all samples and outputs: the unit of every tolerance.</summary>
     public Rational MaxResidual { get; }
 
+    /// <summary>The right classes, where the answer is the largest output; null where it is the outputs themselves.</summary>
+    public Classification? Classes { get; }
+
     /// <summary>Whether the frozen model's answers are known.</summary>
     public bool HasPredictions => _predictions is not null;
 
@@ -65,6 +72,9 @@ public sealed class Dataset
     /// <summary>The p answers of the frozen model for sample <paramref name="i"/> (from 0); empty where they are not known.</summary>
     public ReadOnlySpan<double> Predictions(int i) => _predictions is null ? [] : _predictions.AsSpan(i * Outputs, Outputs);
 
+    /// <summary>How far each of those may be off, in any arithmetic and order of summation; empty where they are exact.</summary>
+    public ReadOnlySpan<double> PredictionErrors(int i) => _errors is null ? [] : _errors.AsSpan(i * Outputs, Outputs);
+
     /// <summary>z of sample <paramref name="i"/> (from 0), p numbers; null off T, where all are zero.</summary>
     public IReadOnlyList<Rational>? Residual(int i)
     {
@@ -75,7 +85,7 @@ public sealed class Dataset
     /// <summary>z of output <paramref name="output"/> of sample <paramref name="i"/> (both from 0).</summary>
     public Rational Residual(int i, int output) => Residual(i)?[output] ?? Rational.Zero;
 
-    /// <summary>The same samples with other residuals.</summary>
+    /// <summary>The same samples with other residuals, which are then to be met as they are: classes are forgotten.</summary>
     /// <param name="residual">p numbers of a sample (from 0); null or zeros where nothing is to be edited.</param>
     /// <exception cref="FtcException">FTC0016: samples with the same features get different residuals.</exception>
     internal Dataset With(Func<int, IReadOnlyList<Rational>?> residual)
@@ -90,7 +100,12 @@ public sealed class Dataset
         return Create(Name, Inputs, Outputs, _features, _predictions, [.. edited], [.. residuals]);
     }
 
-    /// <summary>The same samples, some of which are to be left alone.</summary>
+    /// <summary>The same samples, classes and <see cref="PredictionErrors"/> with other answers of the model.</summary>
+    /// <param name="predictions">K rows of p.</param>
+    internal Dataset Predicted(double[] predictions) =>
+        Classify(Name, Inputs, Outputs, _features, predictions, _errors, Classes!.Labels, Classes.Margin.ToDouble());
+
+    /// <summary>The same samples, some of which are to be left alone: what the model answers is then right.</summary>
     /// <param name="samples">Edited samples, from 1.</param>
     /// <exception cref="FtcException">FTC0018: there is no such sample; FTC0034: it is not edited.</exception>
     public Dataset Withdraw(params int[] samples)
@@ -101,7 +116,10 @@ public sealed class Dataset
             if (sample < 1 || sample > K) throw new FtcException(Codes.SampleOutOfRange, $"there is no sample {sample}; valid are 1..K with K = {K}.");
             if (Residual(sample - 1) is null) throw new FtcException(Codes.Argument, $"sample {sample} is not edited: there is nothing to withdraw.");
         }
-        return With(i => withdrawn.Contains(i + 1) ? null : Residual(i));
+        if (Classes is null) return With(i => withdrawn.Contains(i + 1) ? null : Residual(i));
+        int[] labels = [.. Classes.Labels.Select((label, i) => withdrawn.Contains(i + 1) ? Classification.Argmax(Predictions(i)) : label)];
+        var edited = Array.FindAll(_edited, i => !withdrawn.Contains(i + 1));
+        return Create(Name, Inputs, Outputs, _features, _predictions, edited, Array.ConvertAll(edited, i => Residual(i)!.ToArray()), new(labels, Classes.Margin, Classes.Lifts), _errors);
     }
 
     /// <summary>These samples and others; a sample of both has the residual of the others.</summary>
@@ -110,23 +128,46 @@ public sealed class Dataset
     {
         if (others.Inputs != Inputs || others.Outputs != Outputs)
             throw new FtcException(Codes.ShapeMismatch, $"{others.Name} has {others.Inputs} features and {others.Outputs} outputs; {Name} has {Inputs} and {Outputs}.");
+        if (others.Classes is null != Classes is null)
+            throw new FtcException(Codes.ShapeMismatch, $"one of {others.Name} and {Name} has classes and the other has not; a classification takes samples of a classification.");
         var samples = Enumerable.Range(0, others.K).ToLookup(others.Hash);
         var known = new HashSet<int>();
-        var residuals = new IReadOnlyList<Rational>?[K];
+        // Where each sample comes from: of others (from 0), or -1 for its own place here.
+        var source = new List<(int Here, int There)>();
         for (var i = 0; i < K; i++)
         {
             var same = samples[Hash(i)].Where(j => others.Row(j).SequenceEqual(Row(i))).ToArray();
             known.UnionWith(same);
-            residuals[i] = same.Length > 0 ? others.Residual(same[0]) : Residual(i);
+            source.Add((i, same.Length > 0 ? same[0] : -1));
         }
-        var added = Enumerable.Range(0, others.K).Where(j => !known.Contains(j)).ToArray();
-        IReadOnlyList<Rational>?[] all = [.. residuals, .. added.Select(j => others.Residual(j))];
+        source.AddRange(Enumerable.Range(0, others.K).Where(j => !known.Contains(j)).Select(j => (-1, j)));
+        double[] features = [.. source.SelectMany(s => (s.Here >= 0 ? Row(s.Here) : others.Row(s.There)).ToArray())];
+        if (Classes is not null) return Classified(others, source, features);
+
+        var all = source.Select(s => s.There >= 0 ? others.Residual(s.There) : Residual(s.Here)).ToArray();
         var edited = Enumerable.Range(0, all.Length).Where(i => all[i] is not null).ToArray();
         return Create(
-            Name, Inputs, Outputs, [.. _features, .. added.SelectMany(j => others.Row(j).ToArray())],
-            HasPredictions && others.HasPredictions ? [.. _predictions!, .. added.SelectMany(j => others.Predictions(j).ToArray())] : null,
+            Name, Inputs, Outputs, features,
+            HasPredictions && others.HasPredictions ? [.. source.SelectMany(s => (s.Here >= 0 ? Predictions(s.Here) : others.Predictions(s.There)).ToArray())] : null,
             edited, Array.ConvertAll(edited, i => all[i]!.ToArray()));
     }
+
+    // Lifts that are large enough stay: edits that were made keep their residuals.
+    private Dataset Classified(Dataset others, List<(int Here, int There)> source, double[] features)
+    {
+        int[] labels = [.. source.Select(s => s.There >= 0 ? others.Classes!.Label(s.There) : Classes!.Label(s.Here))];
+        Rational[] lifts = [.. Classes!.Lifts.Zip(others.Classes!.Lifts, Rational.Max)];
+        var all = source.Select((s, i) => s.There < 0 ? Residual(s.Here)
+            : others.Residual(s.There) is null ? null
+            : Classification.Residual(Outputs, labels[i], lifts[labels[i]])).ToArray();
+        var edited = Enumerable.Range(0, all.Length).Where(i => all[i] is not null).ToArray();
+        return Create(
+            Name, Inputs, Outputs, features, [.. source.SelectMany(s => (s.There >= 0 ? others.Predictions(s.There) : Predictions(s.Here)).ToArray())],
+            edited, Array.ConvertAll(edited, i => all[i]!.ToArray()), new(labels, Classes.Margin, lifts),
+            _errors is null && others._errors is null ? null : [.. source.SelectMany(s => s.There >= 0 ? others.Errors(s.There) : Errors(s.Here))]);
+    }
+
+    private double[] Errors(int i) => _errors is null ? new double[Outputs] : PredictionErrors(i).ToArray();
 
     /// <summary>
     /// A dataset from features (K rows of d), the edited samples (from 0, ascending) and their residuals (N rows of p).
@@ -135,7 +176,8 @@ public sealed class Dataset
     /// FTC0017 K &lt; 3; FTC0015 a feature that is not finite; FTC0016 two samples with the same features and different residuals.
     /// </exception>
     internal static Dataset Create(
-        string name, int inputs, int outputs, double[] features, double[]? predictions, int[] edited, Rational[][] residuals, Func<int, (string? File, int Line)>? place = null)
+        string name, int inputs, int outputs, double[] features, double[]? predictions, int[] edited, Rational[][] residuals,
+        Classification? classes = null, double[]? errors = null, Func<int, (string? File, int Line)>? place = null)
     {
         var count = features.Length / inputs;
         if (count < 3)
@@ -146,7 +188,7 @@ public sealed class Dataset
                 throw Fail(Codes.NotFinite, at / inputs, $"sample {at / inputs + 1}, feature {at % inputs + 1} is {Text.Of(features[at])}; a feature is a finite number.");
             features[at] += 0.0; // -0 and 0 are one point
         }
-        var set = new Dataset(name, inputs, outputs, features, predictions, edited, residuals);
+        var set = new Dataset(name, inputs, outputs, features, predictions, errors, edited, residuals, classes);
         if (set.FindContradiction() is var (first, second))
             throw Fail(Codes.ContradictingSamples, second,
                 $"samples {Sample(first)} and {Sample(second)} have the same features and different residuals ({Show(set, first)} and {Show(set, second)}); no network gives both: correct or drop one.");
@@ -159,6 +201,17 @@ public sealed class Dataset
             var (file, line) = place?.Invoke(sample) ?? (null, 0);
             return new FtcException(code, message, file, line, Math.Min(line, 1));
         }
+    }
+
+    /// <summary>A classification from features, the model's outputs (K rows of p) and the right classes.</summary>
+    /// <param name="margin">As <see cref="Classification.Margin"/>; null for the median lead that the model's right answers have.</param>
+    /// <exception cref="FtcException">As <see cref="Create"/>; FTC0034: a margin that is not above 0.</exception>
+    internal static Dataset Classify(
+        string name, int inputs, int outputs, double[] features, double[] predictions, double[]? errors, int[] labels, double? margin,
+        Func<int, (string? File, int Line)>? place = null)
+    {
+        var (edited, residuals, classes) = Classification.Of(labels, outputs, predictions, errors, margin);
+        return Create(name, inputs, outputs, features, predictions, edited, residuals, classes, errors, place);
     }
 
     private static string Show(Dataset set, int i) => set.Residual(i) is { } z ? string.Join(", ", z.Select(v => Text.Of(v.ToDouble()))) : "0";

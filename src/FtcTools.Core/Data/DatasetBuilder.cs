@@ -10,6 +10,7 @@ public sealed class DatasetBuilder
     private readonly int _outputs;
     private readonly List<double> _features = [];
     private readonly List<double> _predictions = [];
+    private readonly List<int> _classes = [];
     private readonly List<int> _edited = [];
     private readonly List<Rational[]> _residuals = [];
     private int _count;
@@ -53,12 +54,31 @@ public sealed class DatasetBuilder
         AddRow(features, residuals.ContainsAnyExcept(Rational.Zero) ? residuals.ToArray() : null);
     }
 
+    /// <summary>Adds a sample by its right class and the frozen model's outputs, the largest of which is its answer; all samples of a classification are added so.</summary>
+    /// <param name="label">From 0.</param>
+    /// <exception cref="FtcException">FTC0033 wrong length; FTC0015 not finite; FTC0040 no such class.</exception>
+    public void Add(ReadOnlySpan<double> features, int label, ReadOnlySpan<double> predictions)
+    {
+        if (_outputs < 2) throw new FtcException(Codes.Classes, $"a classification has {_outputs} output; it needs one for each of at least two classes.");
+        if (label < 0 || label >= _outputs) throw new FtcException(Codes.Classes, $"sample {_count + 1} has the class {label}; a class is an integer from 0 to {_outputs - 1}.");
+        Check("prediction", predictions);
+        AddRow(features, null);
+        _predictions.AddRange(predictions);
+        _classes.Add(label);
+    }
+
     /// <summary>The dataset of all samples added.</summary>
     /// <param name="name">Where the samples came from.</param>
     /// <param name="place">File and line of a sample (from 0), for error messages.</param>
-    /// <exception cref="FtcException">See <see cref="Dataset"/>: FTC0015, FTC0016, FTC0017.</exception>
-    public Dataset Build(string name, Func<int, (string? File, int Line)>? place = null) => Dataset.Create(
-        name, _inputs, _outputs, _features.ToArray(), _hasPredictions ? _predictions.ToArray() : null, _edited.ToArray(), _residuals.ToArray(), place);
+    /// <param name="margin">Of a classification: see <see cref="Classification.Margin"/>; null for the median lead that the model's right answers have.</param>
+    /// <exception cref="FtcException">See <see cref="Dataset"/>: FTC0015, FTC0016, FTC0017; FTC0034: samples with and without a class, or a margin that is not above 0.</exception>
+    public Dataset Build(string name, Func<int, (string? File, int Line)>? place = null, double? margin = null)
+    {
+        if (_classes.Count == 0)
+            return Dataset.Create(name, _inputs, _outputs, _features.ToArray(), _hasPredictions ? _predictions.ToArray() : null, _edited.ToArray(), _residuals.ToArray(), place: place);
+        if (_classes.Count < _count) throw new FtcException(Codes.Argument, $"{_classes.Count} of {_count} samples have a class; in a classification each has one.");
+        return Dataset.Classify(name, _inputs, _outputs, _features.ToArray(), _predictions.ToArray(), null, _classes.ToArray(), margin, place);
+    }
 
     private void AddRow(ReadOnlySpan<double> features, Rational[]? z)
     {

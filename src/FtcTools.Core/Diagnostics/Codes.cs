@@ -84,6 +84,9 @@ public static class Codes
     /// <summary>`Auto` found no construction that verifies in the precision asked for.</summary>
     public const string NothingVerifies = "FTC0036";
 
+    /// <summary>A label of a classification is not one of its classes, or there are fewer than two.</summary>
+    public const string Classes = "FTC0040";
+
     /// <summary>A fault of FtcTools itself.</summary>
     public const string Internal = "FTC0099";
 }

@@ -115,6 +115,13 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>, I
     /// <summary>The number half-way between two others.</summary>
     public static Rational Middle(Rational a, Rational b) => (a + b) / 2;
 
+    /// <summary>The smallest integer that is at least <paramref name="value"/>.</summary>
+    public static Rational Ceiling(Rational value)
+    {
+        var quotient = BigInteger.DivRem(value._numerator, value.Denominator, out var remainder);
+        return remainder.Sign > 0 ? quotient + 1 : quotient;
+    }
+
     /// <summary>2^exponent.</summary>
     public static Rational PowerOfTwo(int exponent) =>
         exponent >= 0 ? new(BigInteger.One << exponent, BigInteger.One) : new(BigInteger.One, BigInteger.One << -exponent);

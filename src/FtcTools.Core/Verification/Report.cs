@@ -18,7 +18,8 @@ public sealed record Report
 {
     /// <summary>
     /// Exact: g(x_i) = z_i on every sample. Float64 and Float32: the rounded network is within the tolerance on every sample, whatever the order
-    /// of summation.
+    /// of summation. A classification: the largest output of f + g, added in that arithmetic, is that of the right class on every sample, the first
+    /// largest where several are equal, whatever the order of summation.
     /// </summary>
     public required bool Passed { get; init; }
 
@@ -42,17 +43,23 @@ public sealed record Report
 
     public required Arithmetic Arithmetic { get; init; }
 
-    /// <summary>Samples that are not equal (Exact), or not provably within the tolerance.</summary>
+    /// <summary>Samples that are not equal (Exact), or not provably within the tolerance; of a classification, those whose class is not proven right.</summary>
     public required int Mismatches { get; init; }
 
-    /// <summary>Largest |g(x_i) - z_i| of a plain evaluation in this arithmetic; infinite where it overflows.</summary>
+    /// <summary>
+    /// Largest |g(x_i) - z_i| of a plain evaluation in this arithmetic; infinite where it overflows. Of a classification: how far the output of
+    /// the right class is at most behind another, 0 where all classes are right.
+    /// </summary>
     public required double MaxError { get; init; }
 
-    /// <summary>The same over the samples that are not edited.</summary>
+    /// <summary>Largest |g(x_i)| of a plain evaluation over the samples that are not edited.</summary>
     public required double MaxErrorOffT { get; init; }
 
     /// <summary>Proven: no order of summation errs by more than this. Equal to <see cref="MaxError"/> in exact arithmetic.</summary>
     public required double ErrorBound { get; init; }
+
+    /// <summary>Of a classification: on every edited sample the output of the right class is proven to lead by this. Null for others.</summary>
+    public double? Margin { get; init; }
 
     /// <summary>Untouched samples at which g is not proven to be zero to the last bit.</summary>
     public required int Touched { get; init; }

@@ -72,6 +72,8 @@ public static class ExperimentSchema
         new("dataset.label", s_columns, Shape.List, "The column of right answers; several outputs: a list."),
         new("dataset.prediction", s_columns, Shape.List, "The column of the frozen model's answers; several outputs: a list."),
         new("dataset.residual", s_columns, Shape.List, "The column of label - prediction, instead of both."),
+        new("dataset.classification", new ValueKind.Flag(), Shape.One, "Whether the label is the number (from 0) of the prediction that must be the largest.") { Default = "false" },
+        new("dataset.margin", new ValueKind.Number(), Shape.Grid, "Of a classification: the least lead that an edit gives to the right output.") { Default = "the median lead of the model's right answers" },
         new("dataset.line.T", s_positive, Shape.List, "The samples to edit, numbered from 1."),
         new("dataset.line.K", s_samples, Shape.Grid, "The number of samples.") { Default = "the smallest power of two that is at least max(T) + 2" },
         new("dataset.line.N", s_count, Shape.Grid, "How many samples to edit, chosen at random, instead of T."),

@@ -20,7 +20,7 @@ internal sealed class Settings
     // The ways to state a dataset exclude each other.
     private static readonly string[][] s_sources =
     [
-        ["dataset.csv", "dataset.features", "dataset.label", "dataset.prediction", "dataset.residual"], ["dataset.line"], ["dataset.gaussian"], ["dataset.hard"],
+        ["dataset.csv", "dataset.features", "dataset.label", "dataset.prediction", "dataset.residual", "dataset.classification", "dataset.margin"], ["dataset.line"], ["dataset.gaussian"], ["dataset.hard"],
     ];
 
     private readonly Dictionary<string, IReadOnlyList<Setting>> _values = new(StringComparer.Ordinal);

@@ -130,19 +130,35 @@ internal abstract partial record ValueKind
         private static partial Regex Clock();
     }
 
-    /// <summary>What must hold for a bool: true or false.</summary>
-    public sealed record Truth : ValueKind
+    /// <summary>A bool.</summary>
+    public sealed record Flag : ValueKind
     {
         public override string Describe() => "true or false";
 
         public override object Parse(ScalarNode node) => (node.Plain, node.Text) switch
         {
-            (true, "true") => new Requirement("true", value => value is true),
-            (true, "false") => new Requirement("false", value => value is false),
+            (true, "true") => true,
+            (true, "false") => false,
             _ => throw Wrong(node, node.Plain ? null : "without the quotes"),
         };
 
         public override JsonObject JsonSchema() => new() { ["type"] = "boolean" };
+    }
+
+    /// <summary>What must hold for a bool: true or false.</summary>
+    public sealed record Truth : ValueKind
+    {
+        private readonly Flag _flag = new();
+
+        public override string Describe() => _flag.Describe();
+
+        public override object Parse(ScalarNode node)
+        {
+            var wanted = _flag.Parse(node);
+            return new Requirement(node.Text, wanted.Equals);
+        }
+
+        public override JsonObject JsonSchema() => _flag.JsonSchema();
     }
 
     /// <summary>What must hold for a number: the number itself, or a comparison with one.</summary>

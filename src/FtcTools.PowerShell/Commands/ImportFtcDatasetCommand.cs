@@ -24,9 +24,15 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
     [Parameter]
     public string[] Residual { get; set; } = [];
 
+    [Parameter]
+    public SwitchParameter Classification { get; set; }
+
+    [Parameter]
+    public double? Margin { get; set; }
+
     protected override void Read(string file)
     {
-        var columns = new CsvColumns { Features = Features, Label = Label, Prediction = Prediction, Residual = Residual };
+        var columns = new CsvColumns { Features = Features, Label = Label, Prediction = Prediction, Residual = Residual, Classification = Classification, Margin = Margin };
         WriteObject(Run($"Reading {file}", work => CsvFile.Read(file, columns, work, work.Stop)));
     }
 }

@@ -1,0 +1,67 @@
+using System.Numerics;
+using FtcTools.Data;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+
+namespace FtcTools.Verification;
+
+/// <summary>Whether g is z, in rational numbers.</summary>
+internal sealed class ExactCheck(Network network, Dataset dataset, CancellationToken cancellation) : ISampleCheck
+{
+    private readonly ExactFunction _function = new(network, cancellation);
+
+    public Func<int, Finding> NewWorker()
+    {
+        var g = _function.NewWorker();
+        return i => Compare(i, g(dataset.Row(i)));
+    }
+
+    private Finding Compare(int i, ReadOnlySpan<Rational> outputs)
+    {
+        var (right, zero, error) = (true, true, Rational.Zero);
+        var z = dataset.Residual(i);
+        for (var o = 0; o < outputs.Length; o++)
+        {
+            zero &= outputs[o].IsZero;
+            var target = z is null ? Rational.Zero : z[o];
+            if (outputs[o] == target) continue;
+            right = false;
+            error = Rational.Max(error, Rational.Abs(outputs[o] - target));
+        }
+        var rounded = right ? 0 : Math.Max(double.Epsilon, error.ToDouble());
+        return new(right, rounded, rounded, zero, rounded);
+    }
+}
+
+/// <summary>Whether the rounded g is z, within a tolerance.</summary>
+internal sealed class RoundedCheck<T>(Network network, Dataset dataset, double allowed) : ISampleCheck
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly RoundedNetwork<T> _rounded = new(network);
+    private readonly Lazy<Enclosure> _enclosure = new(() => Enclosure.OfRounded(new RoundedNetwork<T>(network)));
+
+    public Func<int, Finding> NewWorker()
+    {
+        var enclosure = _enclosure.Value;
+        var room = enclosure.NewScratch();
+        var (outputs, scratch) = (new T[network.Outputs], new T[2 * _rounded.Widest]);
+        return i =>
+        {
+            _rounded.Evaluate(dataset.Row(i), outputs, scratch);
+            enclosure.Evaluate(dataset.Row(i), room);
+            var (error, bound, zero) = (0.0, 0.0, true);
+            for (var o = 0; o < outputs.Length; o++)
+            {
+                var z = dataset.Residual(i, o);
+                var (middle, radius) = (room.Middles[^1][o], room.Radii[^1][o]);
+                zero &= middle == 0 && radius == 0;
+                error = Math.Max(error, Distance(z, double.CreateTruncating(outputs[o])));
+                bound = Math.Max(bound, (Distance(z, middle) + radius) * (1 + 1e-15));
+            }
+            return new(bound <= allowed, error, bound, zero, error);
+        };
+    }
+
+    private static double Distance(Rational z, double value) =>
+        !double.IsFinite(value) ? double.PositiveInfinity : z.IsZero ? Math.Abs(value) : Rational.Abs(Rational.Of(value) - z).ToDouble();
+}
