@@ -51,13 +51,22 @@ public sealed class Cell
         }
     }
 
+    /// <summary>How the side network is trained; null where it is built.</summary>
+    public TrainingSettings? Training => _settings.States("train") ? TrainingSettings.Of("train", Get) : null;
+
+    /// <summary>How the frozen model is trained; null where it is right on the labels before the edits.</summary>
+    public TrainingSettings? Pretraining => _settings.States("pretrain") ? TrainingSettings.Of("pretrain", Get) : null;
+
     /// <summary>Of float64 and float32; null for their defaults.</summary>
     public double? Tolerance => Get("test.tolerance") as double?;
 
     /// <summary>Cells with the same key have the same samples.</summary>
     internal string DatasetKey => string.Join('\n', _chosen.Where(c => c.Key.StartsWith("dataset.", StringComparison.Ordinal)).Select(c => $"{c.Key}={c.Value.Value}"));
 
-    private object? Get(string path) => _chosen.GetValueOrDefault(path)?.Value;
+    // Of a list that makes no grid: the list.
+    private object? Get(string path) => _chosen.TryGetValue(path, out var setting) ? setting.Value
+        : _settings[path] is not { } values ? null
+        : ExperimentSchema.Find(path)!.Shape is Shape.List or Shape.Sequence ? values.Select(value => value.Value).ToArray() : values[0].Value;
 
     private int Number(string path, int otherwise = 1) => Get(path) is int value ? value : otherwise;
 
@@ -65,7 +74,7 @@ public sealed class Cell
     /// <exception cref="FtcException">As <see cref="CsvFile.Read"/>, or at the place in the experiment file that asks for what cannot be.</exception>
     internal Dataset ReadDataset(IProgress<long>? progress, CancellationToken cancellation)
     {
-        var source = DataFile is not null ? "dataset.csv" : Array.Find(["dataset.line", "dataset.gaussian", "dataset.hard"], _settings.States)!;
+        var source = DataFile is not null ? "dataset.csv" : Array.Find(["dataset.line", "dataset.gaussian", "dataset.relabelled", "dataset.hard"], _settings.States)!;
         var place = _chosen.GetValueOrDefault(source)?.Place ?? _settings.PlaceOf(source)!;
         try
         {
@@ -81,6 +90,8 @@ public sealed class Cell
                     Margin = Get("dataset.margin") as double?,
                 }, progress, cancellation),
                 "dataset.gaussian" => Samples.Gaussian(Number("dataset.gaussian.N"), Number("dataset.gaussian.K"), Number("dataset.gaussian.dimension"), Number("dataset.gaussian.seed")),
+                "dataset.relabelled" => Samples.Relabelled(
+                    Number("dataset.relabelled.N"), Number("dataset.relabelled.K"), Number("dataset.relabelled.dimension"), Number("dataset.relabelled.seed")),
                 "dataset.hard" => Samples.Hard(
                     Number("dataset.hard.N"), Number("dataset.hard.K"), Get("dataset.hard.kind") is string kind ? Enum.Parse<HardKind>(kind, ignoreCase: true) : HardKind.Alternating),
                 _ => _settings["dataset.line.T"] is { } t
@@ -96,11 +107,11 @@ public sealed class Cell
         IReadOnlyList<string> Names(string path) => [.. (_settings[path] ?? []).Select(name => (string)name.Value)];
     }
 
-    /// <summary>The place of a complaint about the network: where its method is stated, or its layers, or the experiment.</summary>
+    /// <summary>The place of a complaint about the network: where its training, its method or its layers are stated, or the experiment.</summary>
     internal FtcException Located(FtcException e)
     {
         if (e.File is not null) return e;
-        var place = _chosen.GetValueOrDefault("network.method")?.Place ?? _chosen.GetValueOrDefault("network.layers")?.Place
+        var place = _settings.PlaceOf("train") ?? _chosen.GetValueOrDefault("network.method")?.Place ?? _chosen.GetValueOrDefault("network.layers")?.Place
             ?? _settings.PlaceOf("network") ?? _settings.PlaceOf("experiment")!;
         return place.Fail(e.Code, $"{Name}: {e.Message}", e);
     }

@@ -18,7 +18,7 @@ public sealed class Experiment
 {
     private const int MostCells = 100_000;
 
-    private static readonly string[] s_sources = ["dataset.csv", "dataset.line", "dataset.gaussian", "dataset.hard"];
+    private static readonly string[] s_sources = ["dataset.csv", "dataset.line", "dataset.gaussian", "dataset.relabelled", "dataset.hard"];
 
     private readonly Settings _settings;
 
@@ -27,6 +27,7 @@ public sealed class Experiment
         _settings = settings;
         Name = settings["experiment"] is [var name] ? (string)name.Value : throw settings.Missing("experiment", "it names the folder of the results");
         CheckDataset(settings);
+        TrainingSettings.Check(settings);
         Arithmetics = settings["test.arithmetic"] is { } arithmetics ? [.. arithmetics.Select(a => Enum.Parse<Arithmetic>((string)a.Value, ignoreCase: true))] : [Arithmetic.Exact];
         Formats = settings["report.formats"] is { } formats ? [.. formats.Select(f => Enum.Parse<ReportFormat>((string)f.Value, ignoreCase: true))] : Enum.GetValues<ReportFormat>();
         Expectations = Expectation.Of(settings, Arithmetics);
@@ -70,7 +71,7 @@ public sealed class Experiment
     {
         var sources = Array.FindAll(s_sources, settings.States);
         if (sources.Length == 0)
-            throw settings.Missing(settings.States("dataset.features") ? "dataset.csv" : "dataset", "the samples are 'csv' with its columns, 'line', 'gaussian' or 'hard'", "dataset");
+            throw settings.Missing(settings.States("dataset.features") ? "dataset.csv" : "dataset", "the samples are 'csv' with its columns, 'line', 'gaussian', 'relabelled' or 'hard'", "dataset");
         if (sources.Length > 1)
             throw settings.PlaceOf(sources[1])!.Fail(Codes.InvalidValue, $"the dataset is both '{sources[0]}' and '{sources[1]}'; keep one.");
         switch (sources[0])
@@ -104,9 +105,9 @@ public sealed class Experiment
                 Need("dataset.hard.K", "it is the number of samples");
                 break;
             default:
-                Need("dataset.gaussian.N", "it is the number of samples to edit");
-                Need("dataset.gaussian.K", "it is the number of samples");
-                Need("dataset.gaussian.dimension", "it is the number of features");
+                Need($"{sources[0]}.N", "it is the number of samples to edit");
+                Need($"{sources[0]}.K", "it is the number of samples");
+                Need($"{sources[0]}.dimension", "it is the number of features");
                 break;
         }
 

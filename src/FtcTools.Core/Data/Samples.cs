@@ -37,13 +37,40 @@ public static class Samples
     {
         CheckCount(k);
         CheckEdits(n, k);
-        if (dimension < 1) throw new FtcException(Codes.Argument, $"the dimension is {dimension}; at least 1 is needed.");
-        if ((long)k * dimension > Array.MaxLength) throw new FtcException(Codes.Argument, $"K x dimension is {(long)k * dimension}; at most {Array.MaxLength} numbers fit one dataset.");
+        CheckDimension(k, dimension);
         var random = new Xoshiro256StarStar(seed);
         var features = new double[k * dimension];
         Normal.Samples(random, features, 0, 1);
         var edited = Choose(n, k, random);
         return Dataset.Create($"gaussian(N={n}, K={k}, d={dimension}, seed={seed})", dimension, 1, features, null, edited, Residuals(n, random));
+    }
+
+    /// <summary>
+    /// K samples from the standard normal distribution in d dimensions with labels uniform in [-1, 1], which a frozen model has by heart, and
+    /// N of them, chosen at random, with new labels uniform in [-1, 1]: Section 7 of Sohn et al. Of one seed the samples and their old labels are
+    /// the same for every N, and those with new labels are among those of every larger N.
+    /// </summary>
+    /// <exception cref="FtcException">FTC0017 K &lt; 3; FTC0018 N outside 0..K; FTC0034 the dimension is below 1, or K x dimension is too large.</exception>
+    public static Dataset Relabelled(int n, int k, int dimension, int seed)
+    {
+        CheckCount(k);
+        CheckEdits(n, k);
+        CheckDimension(k, dimension);
+        var random = new Xoshiro256StarStar(seed);
+        var features = new double[k * dimension];
+        Normal.Samples(random, features, 0, 1);
+        var old = Labels();
+        var replaced = Labels();
+        var order = Enumerable.Range(0, k).ToArray();
+        random.Shuffle(order);
+        var labels = old.ToArray();
+        foreach (var i in order[..n]) labels[i] = replaced[i];
+        var edited = Enumerable.Range(0, k).Where(i => labels[i] != old[i]).ToArray();
+        return Dataset.Create(
+            $"relabelled(N={n}, K={k}, d={dimension}, seed={seed})", dimension, 1, features, old, edited,
+            Array.ConvertAll(edited, i => new[] { Rational.Of(labels[i]) - Rational.Of(old[i]) }));
+
+        double[] Labels() => Array.ConvertAll(random.NextDoubles(k), value => 2 * value - 1);
     }
 
     /// <summary>x_i = i for i = 1..K with N samples chosen at random and z uniform in [-1, 1] without 0.</summary>
@@ -76,6 +103,12 @@ public static class Samples
     private static void CheckEdits(int n, int k)
     {
         if (n < 0 || n > k) throw new FtcException(Codes.SampleOutOfRange, $"N is {n}; valid are 0..K with K = {k}.");
+    }
+
+    private static void CheckDimension(int k, int dimension)
+    {
+        if (dimension < 1) throw new FtcException(Codes.Argument, $"the dimension is {dimension}; at least 1 is needed.");
+        if ((long)k * dimension > Array.MaxLength) throw new FtcException(Codes.Argument, $"K x dimension is {(long)k * dimension}; at most {Array.MaxLength} numbers fit one dataset.");
     }
 
     // Uniform in [-1, 1], never 0.

@@ -87,6 +87,12 @@ public static class Codes
     /// <summary>A label of a classification is not one of its classes, or there are fewer than two.</summary>
     public const string Classes = "FTC0040";
 
+    /// <summary>A network that cannot be trained: a hidden layer is no ReLU layer, or has no neuron.</summary>
+    public const string NotTrainable = "FTC0060";
+
+    /// <summary>Training ended with a loss that is NaN or infinite, from every start.</summary>
+    public const string Diverged = "FTC0061";
+
     /// <summary>A fault of FtcTools itself.</summary>
     public const string Internal = "FTC0099";
 }

@@ -17,8 +17,11 @@ internal enum Shape
     /// <summary>Once; a list makes a grid with one cell for each.</summary>
     Grid,
 
-    /// <summary>A list by nature; one value is a list of one.</summary>
+    /// <summary>A list by nature, of different values; one value is a list of one.</summary>
     List,
+
+    /// <summary>A list by nature in which order counts and a value may stand again; one value is a list of one.</summary>
+    Sequence,
 }
 
 /// <summary>A key that holds a value.</summary>
@@ -45,11 +48,14 @@ public static class ExperimentSchema
     /// <summary>Sections, in the order in which they are shown.</summary>
     private static readonly Dictionary<string, string> s_sections = new()
     {
-        ["dataset"] = "The samples: a CSV file, or `line`, `gaussian` or `hard`.",
+        ["dataset"] = "The samples: a CSV file, or `line`, `gaussian`, `relabelled` or `hard`.",
         ["dataset.line"] = "Samples x_i = i on a line.",
         ["dataset.gaussian"] = "Samples from the standard normal distribution.",
+        ["dataset.relabelled"] = "Samples from the standard normal distribution that a model has by heart, some with new labels.",
         ["dataset.hard"] = "Samples x_i = i on a line whose edits take as many neurons as any.",
         ["network"] = "The side network to build.",
+        ["pretrain"] = "The frozen model f: trained on the labels before the edits. Without it f is right on them to the last bit.",
+        ["train"] = "The side network, trained on label - f(x) instead of built.",
         ["test"] = "How it is verified.",
         ["expect"] = "What must hold for every report; a broken expectation is an error at its line.",
         ["expect.exact"] = "What must hold for the report in exact arithmetic.",
@@ -83,6 +89,11 @@ public static class ExperimentSchema
         new("dataset.gaussian.dimension", s_positive, Shape.Grid, "The number of features."),
         new("dataset.gaussian.seed", s_count, Shape.Grid, "Of the samples and of the choice among them.") { Default = "1" },
 
+        new("dataset.relabelled.K", s_samples, Shape.Grid, "The number of samples."),
+        new("dataset.relabelled.N", s_count, Shape.Grid, "How many labels are drawn anew."),
+        new("dataset.relabelled.dimension", s_positive, Shape.Grid, "The number of features."),
+        new("dataset.relabelled.seed", s_count, Shape.Grid, "Of samples, labels and the choice among them; N alone changes no sample and no old label.") { Default = "1" },
+
         new("dataset.hard.K", s_samples, Shape.Grid, "The number of samples."),
         new("dataset.hard.N", s_positive, Shape.Grid, "How many samples are edited."),
         new("dataset.hard.kind", new ValueKind.Choice([.. Enum.GetNames<HardKind>().Select(name => name.ToLowerInvariant())]), Shape.Grid, "Which hard instance: alternating for every N and K; signed, against 3 layers; the paper's.") { Default = "alternating" },
@@ -94,6 +105,14 @@ public static class ExperimentSchema
         new("network.seed", s_count, Shape.Grid, "Of random directions.") { Default = "1" },
         new("network.projections", s_positive, Shape.Grid, "Random directions that a construction along a line tries; the one with the fewest neurons is taken.") { Default = "1" },
         new("network.timeLimit", new ValueKind.Duration(), Shape.Grid, "After this auto tries no further construction.") { Default = "5m" },
+
+        new("pretrain.widths", s_positive, Shape.Sequence, "Neurons of each hidden layer."),
+        .. Training("pretrain", Shape.One),
+
+        new("train.neurons", s_positive, Shape.Grid, "Hidden neurons, spread evenly over the hidden layers; the first layers get what is left over."),
+        new("train.layers", new ValueKind.Integer(2, Construction.Deepest), Shape.Grid, "Layers, the linear last one included.") { Default = "3" },
+        new("train.widths", s_positive, Shape.Sequence, "Neurons of each hidden layer, instead of neurons and layers."),
+        .. Training("train", Shape.Grid),
 
         new("test.arithmetic", s_arithmetics, Shape.List, "One report for each.") { Default = "exact" },
         new("test.tolerance", new ValueKind.Number(), Shape.Grid, "Of float64 and float32, relative to max |z|.") { Default = "1e-6 in float64, 1e-3 in float32" },
@@ -151,9 +170,26 @@ public static class ExperimentSchema
             : new()
             {
                 ["description"] = meaning,
-                ["anyOf"] = new JsonArray(one, new JsonObject { ["type"] = "array", ["minItems"] = 1, ["uniqueItems"] = true, ["items"] = one.DeepClone() }),
+                ["anyOf"] = new JsonArray(one, new JsonObject { ["type"] = "array", ["minItems"] = 1, ["uniqueItems"] = key.Shape != Shape.Sequence, ["items"] = one.DeepClone() }),
             };
     }
+
+    private static IEnumerable<SchemaKey> Training(string section, Shape shape) =>
+    [
+        new($"{section}.optimizer", new ValueKind.Choice("adam", "sgd"), shape, "What moves the weights.") { Default = "adam" },
+        new($"{section}.learningRate", new ValueKind.Number(), shape, "At the first step.") { Default = "1e-2" },
+        new($"{section}.schedule", new ValueKind.Choice("constant", "cosine", "step"), shape, "How the learning rate falls: not; along half a cosine down to 0; by a factor every so many steps.") { Default = "cosine" },
+        new($"{section}.decayEvery", s_positive, shape, "Of the step schedule: steps from one change of the learning rate to the next.") { Default = "1000" },
+        new($"{section}.decayFactor", new ValueKind.Number(), shape, "Of the step schedule: what the learning rate is multiplied by.") { Default = "0.5" },
+        new($"{section}.momentum", new ValueKind.Number(), shape, "Of sgd.") { Default = "0" },
+        new($"{section}.steps", s_count, shape, "Steps of a run.") { Default = "2000" },
+        new($"{section}.batch", s_positive, shape, "Samples of a step, without replacement.") { Default = "all" },
+        new($"{section}.restarts", s_positive, shape, "Runs from different random weights; the one with the smallest loss counts.") { Default = "1" },
+        new($"{section}.patience", s_positive, shape, "A run stops when its loss has not fallen by a thousandth of itself for so many steps.") { Default = "never" },
+        new($"{section}.stopAt", new ValueKind.Number(), shape, "A run stops at this loss.") { Default = "0" },
+        new($"{section}.seed", s_count, shape, "Of random weights and mini-batches.") { Default = "1" },
+        new($"{section}.precision", new ValueKind.Choice("float32", "float64"), shape, "The arithmetic of training.") { Default = "float32" },
+    ];
 
     private static IEnumerable<SchemaKey> Expectations(string section)
     {

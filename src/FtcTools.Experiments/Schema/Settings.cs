@@ -20,7 +20,7 @@ internal sealed class Settings
     // The ways to state a dataset exclude each other.
     private static readonly string[][] s_sources =
     [
-        ["dataset.csv", "dataset.features", "dataset.label", "dataset.prediction", "dataset.residual", "dataset.classification", "dataset.margin"], ["dataset.line"], ["dataset.gaussian"], ["dataset.hard"],
+        ["dataset.csv", "dataset.features", "dataset.label", "dataset.prediction", "dataset.residual", "dataset.classification", "dataset.margin"], ["dataset.line"], ["dataset.gaussian"], ["dataset.relabelled"], ["dataset.hard"],
     ];
 
     private readonly Dictionary<string, IReadOnlyList<Setting>> _values = new(StringComparer.Ordinal);
@@ -149,7 +149,7 @@ internal sealed class Settings
             foreach (var item in list.Items)
             {
                 var value = Scalar(item, item);
-                if (values.Exists(other => other.Value.Equals(value.Value)))
+                if (key.Shape != Shape.Sequence && values.Exists(other => other.Value.Equals(value.Value)))
                     throw item.Fail(Codes.InvalidValue, $"'{value.Node.Text}' stands twice in '{key.Path}'; write each value once.");
                 values.Add(value);
             }
@@ -165,7 +165,7 @@ internal sealed class Settings
         };
     }
 
-    // 'dataset.K' stands for 'dataset.line.K', 'dataset.gaussian.K' or 'dataset.hard.K', whichever dataset the file has.
+    // 'dataset.K' stands for 'dataset.line.K', 'dataset.gaussian.K' and so on, whichever dataset the file has.
     private void Override(string path, object? value)
     {
         var place = new Place(File, 0, 0);
