@@ -44,6 +44,8 @@ public sealed class Cell
                 Method = Get("network.method") as string ?? options.Method,
                 Precision = Get("network.precision") is string precision ? Enum.Parse<Arithmetic>(precision, ignoreCase: true) : options.Precision,
                 Untouched = Get("network.untouched") is string untouched ? Enum.Parse<Untouched>(untouched, ignoreCase: true) : options.Untouched,
+                Radius = Get("network.radius") as double? ?? options.Radius,
+                Norm = Get("network.norm") is string norm ? Enum.Parse<Norm>(norm, ignoreCase: true) : options.Norm,
                 Seed = Get("network.seed") is int seed ? seed : options.Seed,
                 Projections = Number("network.projections", options.Projections),
                 TimeLimit = Get("network.timeLimit") is TimeSpan limit ? limit : options.TimeLimit,

@@ -240,3 +240,35 @@ Describe 'Export-FtcNetwork and Import-FtcNetwork' {
         $failure.TargetObject.Line | Should -Be 2
     }
 }
+
+Describe 'New-FtcNetwork -Radius' {
+    BeforeAll {
+        $data = New-FtcDataset -Gaussian -N 6 -K 60 -Dimension 4
+    }
+
+    It 'certifies a radius in the <_> norm' -ForEach 'Infinity', 'Two' {
+        $network = $data | New-FtcNetwork -Radius 0.05 -Norm $_
+        $network.Origin.Method | Should -Be Polytope
+        $network.Origin.Radius | Should -Be 0.05
+        $network.Origin.Norm | Should -Be $_
+        foreach ($report in $network | Test-FtcNetwork -Arithmetic Exact, Float64, Float32) {
+            $report.Passed | Should -BeTrue
+            $report.Radius | Should -BeGreaterOrEqual 0.05
+        }
+    }
+
+    It 'keeps the radius in a file' {
+        $data | New-FtcNetwork -Radius 0.05 | Export-FtcNetwork held.json
+        (Import-FtcNetwork held.json).Origin.Radius | Should -Be 0.05
+    }
+
+    It 'names the pair that forbids a radius' {
+        $failure = Get-Failure { $data | New-FtcNetwork -Radius 100 }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'FTC0050*'
+        "$failure" | Should -Match 'sample \d+ is edited, sample \d+ .* Any radius below \S+ is possible'
+    }
+
+    It 'refuses a method that certifies none' {
+        (Get-Failure { $data | New-FtcNetwork -Radius 0.05 -Method Hats }).FullyQualifiedErrorId | Should -BeLike 'FTC0031*'
+    }
+}

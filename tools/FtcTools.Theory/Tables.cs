@@ -75,12 +75,12 @@ internal static class Tables
     private static double Largest(Network network) =>
         network.Layers.SelectMany(layer => Enumerable.Range(0, layer.Neurons).SelectMany(n => layer.Weights(n).ToArray())).Max(w => Math.Abs(w.ToDouble()));
 
-    private static bool Applies(string method, Dataset data) => Catalogue.Find(method).Refusal(new Problem(data)) is null;
+    private static bool Applies(string method, Dataset data) => Catalogue.Find(method) is var construction && construction.Competes(new Problem(data)) && construction.Refusal(new Problem(data)) is null;
 
     private static Network Fewest(Dataset data, int layers)
     {
         var problem = new Problem(data).WithLayers(layers);
-        return Build(Catalogue.All.Where(c => c.Builds(layers) && c.Refusal(problem) is null).MinBy(c => c.Neurons(problem))!.Name, data, layers);
+        return Build(Catalogue.All.Where(c => c.Builds(layers) && c.Competes(problem) && c.Refusal(problem) is null).MinBy(c => c.Neurons(problem))!.Name, data, layers);
     }
 
     private static Network Build(string method, Dataset data, int layers)

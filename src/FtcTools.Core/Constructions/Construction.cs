@@ -50,6 +50,12 @@ public abstract class Construction
     /// <summary>Whether g is zero to the last bit at every untouched sample, in any arithmetic.</summary>
     public virtual bool LeavesUntouchedExact(Problem problem) => false;
 
+    /// <summary>Whether `Auto` considers it: not where <see cref="Neurons"/> says too little to try it in its turn.</summary>
+    public virtual bool Competes(Problem problem) => true;
+
+    /// <summary>Whether its edits hold, and nothing else moves, within <see cref="Problem.Ball"/> of every sample.</summary>
+    public virtual bool CertifiesRadius => false;
+
     /// <summary>Whether <see cref="Neurons"/> depends on the direction on which the samples are projected.</summary>
     public virtual bool DependsOnDirection => false;
 
@@ -70,6 +76,8 @@ public abstract class Construction
             K = problem.K,
             N = problem.N,
             Seed = problem.Seed,
+            Radius = CertifiesRadius ? problem.Ball.Radius : null,
+            Norm = CertifiesRadius ? problem.Ball.Norm : null,
             Maker = NetworkOrigin.ThisMaker,
         };
         return new Network(Create(problem, cancellation).Layers, origin, problem.HasSamples ? problem.Dataset : null);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
+using FtcTools.Numerics;
 using FtcTools.Verification;
 
 namespace FtcTools.Constructions;
@@ -30,6 +31,12 @@ public sealed record DesignOptions
 
     /// <summary>What is asked of g at the samples that are not edited.</summary>
     public Untouched Untouched { get; init; }
+
+    /// <summary>Edits hold for every input within this of an edited sample, and every input within it of any other sample is untouched; 0: the samples alone.</summary>
+    public double Radius { get; init; }
+
+    /// <summary>How <see cref="Radius"/> is measured.</summary>
+    public Norm Norm { get; init; }
 
     /// <summary>`Auto` starts no further construction after this.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);
@@ -64,18 +71,24 @@ public static class Design
     /// <summary>Builds a side network for a dataset.</summary>
     /// <param name="progress">Gets the name of each construction that is tried.</param>
     /// <exception cref="FtcException">
-    /// FTC0030 unknown method; FTC0031 its condition does not hold, or its number of layers is not among those allowed; FTC0036 nothing verifies.
+    /// FTC0030 unknown method; FTC0031 its condition does not hold, or its number of layers is not among those allowed; FTC0036 nothing verifies;
+    /// FTC0050, FTC0051 edits cannot hold within the radius.
     /// </exception>
     public static DesignResult Build(Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
-        if (options.Method.Equals(Auto, StringComparison.OrdinalIgnoreCase)) return Fewest(dataset, options, progress, cancellation);
+        var ball = new Ball(options.Radius, options.Norm);
+        var problem = new Problem(dataset, options.Seed, options.Projections).Within(ball);
+        if (ball.Radius > 0) MustBePossible(problem);
+        if (options.Method.Equals(Auto, StringComparison.OrdinalIgnoreCase)) return Fewest(problem, options, progress, cancellation);
 
         var construction = Catalogue.Find(options.Method);
+        if (ball.Radius > 0 && !construction.CertifiesRadius)
+            throw new FtcException(Codes.Condition, $"{construction.Name} certifies no radius; valid with a radius are Auto, {string.Join(", ", Catalogue.All.Where(c => c.CertifiesRadius).Select(c => c.Name))}.");
         var asked = options.Layers ?? [construction.Layers];
         var allowed = asked.Where(construction.Builds).ToList();
         if (allowed.Count == 0) throw construction.WrongLayers(asked);
         progress?.Report(construction.Name);
-        var problem = new Problem(dataset, options.Seed, options.Projections).WithLayers(allowed.Min());
+        problem = problem.WithLayers(allowed.Min());
         var network = construction.Build(construction.Refusal(problem) is null ? construction.ByNeurons(problem, cancellation)[0].Problem : problem, cancellation);
         if (options.Untouched == Untouched.Exact && Fault(network, dataset, options with { Precision = Arithmetic.Exact }, cancellation) is { } fault)
             throw new FtcException(Codes.Condition, $"{construction.Name}: {fault}.");
@@ -83,20 +96,23 @@ public static class Design
     }
 
     // Candidates in the order of what they promise, at equal neurons those first that leave the untouched exact; one that keeps less than it promised leaves the field open to the next.
-    private static DesignResult Fewest(Dataset dataset, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
+    private static DesignResult Fewest(Problem problem, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
     {
+        var dataset = problem.Dataset;
         var clock = Stopwatch.StartNew();
         var asked = options.Layers ?? s_shallow;
         var attempts = new List<Attempt>();
         var candidates = new PriorityQueue<Candidate, (int Neurons, bool Touches, int Order)>();
-        var problem = new Problem(dataset, options.Seed, options.Projections);
         var order = 0;
         foreach (var construction in Catalogue.All)
         {
             foreach (var layers in asked.Where(construction.Builds).Distinct())
             {
                 var deep = problem.WithLayers(layers);
-                if (options.Untouched == Untouched.Exact && !construction.LeavesUntouchedExact(deep))
+                if (!construction.Competes(deep)) continue;
+                if (options.Radius > 0 && !construction.CertifiesRadius)
+                    attempts.Add(new(construction.Name, layers, null, "certifies no radius"));
+                else if (options.Untouched == Untouched.Exact && !construction.LeavesUntouchedExact(deep))
                     attempts.Add(new(construction.Name, layers, null, "untouched samples are not zero to the last bit"));
                 else if (construction.Refusal(deep) is { } reason)
                     attempts.Add(new(construction.Name, layers, null, reason));
@@ -140,6 +156,14 @@ public static class Design
             var (version, neurons) = candidate.Versions[0];
             candidates.Enqueue(candidate, (neurons, !candidate.Construction.LeavesUntouchedExact(version), order++));
         }
+    }
+
+    private static void MustBePossible(Problem problem)
+    {
+        if (problem.Separation is not { } nearest || nearest.Allows(Rational.Of(problem.Ball.Radius))) return;
+        var (edited, other) = (nearest.Edited + 1, nearest.Other + 1);
+        throw new FtcException(Codes.RadiusTooLarge,
+            $"edits cannot hold within {problem.Ball}: sample {edited} is edited, sample {other} {(problem.Dataset.Residual(nearest.Other) is null ? "is not" : "is edited differently")}, and their distance is {Text.Of(nearest.Distance)}. Any radius below {Text.Of(nearest.Distance / 2)} is possible.");
     }
 
     // A construction and the versions of the problem left to try, the one of fewest neurons first.

@@ -16,6 +16,7 @@ public sealed class Problem
     private readonly Lazy<Line> _support;
     private readonly Lazy<PointCloud> _cloud;
     private readonly Lazy<StripPlan> _strips;
+    private Lazy<Separation?> _separation;
 
     /// <param name="dataset">The samples.</param>
     /// <param name="seed">Of random directions and groups.</param>
@@ -50,13 +51,14 @@ public sealed class Problem
         _support = new(() => Line.Support(_neighbours.Value));
         _cloud = new(() => PointCloud.OfFeatures(Dataset));
         _strips = new(() => new StripPlan(Dataset, Cloud));
+        _separation = new(() => Separation.Of(Dataset, Ball.Norm));
         Directions = [this];
     }
 
     private Problem(Problem other)
     {
         (_dataset, Seed, K, N, Inputs, Outputs, Directions) = (other._dataset, other.Seed, other.K, other.N, other.Inputs, other.Outputs, other.Directions);
-        (_neighbours, _whole, _support, _cloud, _strips) = (other._neighbours, other._whole, other._support, other._cloud, other._strips);
+        (_neighbours, _whole, _support, _cloud, _strips, _separation) = (other._neighbours, other._whole, other._support, other._cloud, other._strips, other._separation);
     }
 
     /// <summary>The samples.</summary>
@@ -89,11 +91,29 @@ public sealed class Problem
     /// <summary>Layers that the network must have; null for the fewest of the construction.</summary>
     public int? Layers { get; private init; }
 
+    /// <summary>Where edits must hold, and nothing else move: around every sample.</summary>
+    public Ball Ball { get; private set; } = Ball.Point;
+
+    /// <summary>The edited sample and the one of another residual that are nearest to each other, in the norm of <see cref="Ball"/>; null where there are none.</summary>
+    public Separation? Separation => _separation.Value;
+
     /// <summary>The same problem, what was computed included, with another <see cref="Ease"/>.</summary>
     public Problem With(int ease) => With(ease, Layers);
 
     /// <summary>The same problem, what was computed included, for a network of so many <see cref="Layers"/>.</summary>
     public Problem WithLayers(int layers) => With(Ease, layers);
+
+    /// <summary>The same problem, what was computed included, where edits must hold within a ball.</summary>
+    public Problem Within(Ball ball)
+    {
+        var version = With(Ease, Layers);
+        foreach (var direction in version.Directions)
+        {
+            direction.Ball = ball;
+            direction._separation = new(() => Separation.Of(Dataset, ball.Norm));
+        }
+        return version;
+    }
 
     private Problem With(int ease, int? layers)
     {
@@ -101,7 +121,7 @@ public sealed class Problem
         version.Directions = [version, .. Directions.Skip(1).Select(Version)];
         return version;
 
-        Problem Version(Problem direction) => new(direction) { Ease = ease, Layers = layers };
+        Problem Version(Problem direction) => new(direction) { Ease = ease, Layers = layers, Ball = Ball };
     }
 
     /// <summary>All samples along a direction that keeps those of different residuals apart.</summary>

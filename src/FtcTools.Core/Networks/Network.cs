@@ -18,6 +18,12 @@ public sealed record NetworkOrigin
     public int? N { get; init; }
     public int? Seed { get; init; }
 
+    /// <summary>The edits hold, and nothing else moves, for every input within this of a sample it was built for; null where that was not asked for.</summary>
+    public double? Radius { get; init; }
+
+    /// <summary>How <see cref="Radius"/> is measured.</summary>
+    public Norm? Norm { get; init; }
+
     /// <summary>FtcTools version, runtime and machine architecture that made it.</summary>
     public string? Maker { get; init; }
 

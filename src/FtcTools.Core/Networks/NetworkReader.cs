@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
 
@@ -203,6 +204,8 @@ internal ref struct NetworkReader
                 "K" => origin with { K = Count("K") },
                 "N" => origin with { N = Count("N") },
                 "seed" => origin with { Seed = Integer("seed", int.MinValue) },
+                "radius" => origin with { Radius = Radius() },
+                "norm" => origin with { Norm = Norm() },
                 _ => Skip(origin),
             };
         }
@@ -214,6 +217,17 @@ internal ref struct NetworkReader
         _json.Skip();
         return origin;
     }
+
+    private readonly double Radius() => _json.TokenType == JsonTokenType.Number && _json.TryGetDouble(out var value) && value >= 0 && double.IsFinite(value)
+        ? value
+        : throw Fail($"radius is {Shown()}", "a number from 0 on");
+
+    private readonly Norm Norm() => Text("norm") switch
+    {
+        "Infinity" => Data.Norm.Infinity,
+        "Two" => Data.Norm.Two,
+        var other => throw Fail($"there is no norm {Quote(other)}", "Infinity or Two"),
+    };
 
     private readonly int Count(string what) => Integer(what, 0);
 

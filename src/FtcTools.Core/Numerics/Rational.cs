@@ -135,6 +135,23 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>, I
         return power;
     }
 
+    /// <summary>A number not below the square root, above it by less than one part in 2^60.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A negative value.</exception>
+    public static Rational RootUp(Rational value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value.Sign, nameof(value));
+        if (value.IsZero) return default;
+        // sqrt(p / q) = sqrt(p q) / q, and of p q 4^shift more bits are known.
+        var square = value._numerator * value.Denominator;
+        var shift = (int)Math.Max(0, 64 - (long)square.GetBitLength() / 2);
+        square <<= 2 * shift;
+        var root = BigInteger.One << (int)((square.GetBitLength() + 1) / 2);
+        // Newton's steps from above stop at the root rounded down.
+        for (var next = (root + square / root) >> 1; next < root; next = (root + square / root) >> 1) root = next;
+        if (root * root < square) root += 1;
+        return Of(root, value.Denominator << shift);
+    }
+
     public bool Equals(Rational other) => _numerator == other._numerator && Denominator == other.Denominator;
     public override bool Equals([NotNullWhen(true)] object? obj) => obj is Rational other && Equals(other);
     public override int GetHashCode() => HashCode.Combine(_numerator, Denominator);

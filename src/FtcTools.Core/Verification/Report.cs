@@ -64,7 +64,11 @@ public sealed record Report
     /// <summary>Untouched samples at which g is not proven to be zero to the last bit.</summary>
     public required int Touched { get; init; }
 
-    /// <summary>Certified radius around every sample; null where none was certified.</summary>
+    /// <summary>
+    /// Certified: every input within this of an untouched sample is untouched, to the last bit in floats, and on the inputs within this of an edited
+    /// sample g is constant or, for a classification, the right output of f + g stays the largest, with f as at the sample. In the norm that the network
+    /// was built for, else the infinity norm; rounded down. 0 where an edit is no plateau or the network is not made of units; null without edits.
+    /// </summary>
     public double? Radius { get; init; }
 
     /// <summary>The sample (from 1) with the largest error bound; null where all are exact.</summary>

@@ -60,6 +60,7 @@ public static class Verifier
             ErrorBound = tally.ErrorBound,
             Margin = dataset.Classes is null || dataset.N == 0 ? null : tally.Lead,
             Touched = tally.Touched,
+            Radius = Neighbourhood.Of(network, dataset, network.Origin.Norm ?? Norm.Infinity, arithmetic, cancellation),
             Worst = tally.Worst < 0 ? null : tally.Worst + 1,
             Method = network.Origin.Method,
             Seconds = clock.Elapsed.TotalSeconds,

@@ -102,6 +102,8 @@ public static class ExperimentSchema
         new("network.method", new ValueKind.Choice(["auto", .. Methods]), Shape.Grid, "The construction; auto: the fewest neurons that verify.") { Default = "auto" },
         new("network.precision", s_arithmetics, Shape.Grid, "The arithmetic in which auto must verify.") { Default = "float64" },
         new("network.untouched", new ValueKind.Choice("any", "exact"), Shape.Grid, "What is asked at samples that are not edited: exact is zero to the last bit in float64 and float32.") { Default = "any" },
+        new("network.radius", new ValueKind.Number(), Shape.Grid, "Edits hold, and nothing else moves, for every input within this of a sample.") { Default = "0" },
+        new("network.norm", new ValueKind.Choice("infinity", "two"), Shape.Grid, "How the radius is measured.") { Default = "infinity" },
         new("network.seed", s_count, Shape.Grid, "Of random directions.") { Default = "1" },
         new("network.projections", s_positive, Shape.Grid, "Random directions that a construction along a line tries; the one with the fewest neurons is taken.") { Default = "1" },
         new("network.timeLimit", new ValueKind.Duration(), Shape.Grid, "After this auto tries no further construction.") { Default = "5m" },

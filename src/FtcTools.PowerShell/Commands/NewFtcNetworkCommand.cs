@@ -40,6 +40,12 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
     public Untouched Untouched { get; set; }
 
     [Parameter]
+    public double Radius { get; set; }
+
+    [Parameter]
+    public Norm Norm { get; set; }
+
+    [Parameter]
     [Seconds]
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -59,7 +65,7 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
 
     protected override void Process()
     {
-        var options = new DesignOptions { Layers = Layers, Method = Method, Precision = Precision, Untouched = Untouched, TimeLimit = TimeLimit, Seed = Seed, Projections = Projections };
+        var options = new DesignOptions { Layers = Layers, Method = Method, Precision = Precision, Untouched = Untouched, Radius = Radius, Norm = Norm, TimeLimit = TimeLimit, Seed = Seed, Projections = Projections };
         var result = Run("Building a side network", work => Design.Build(Dataset ?? Samples.Line(T, K), options, work, work.Stop));
         foreach (var attempt in result.Attempts)
             WriteVerbose($"{attempt.Method} ({attempt.Layers} layers, {(attempt.Neurons is { } m ? $"{m} neurons" : "neurons not known")}): {attempt.Outcome}");

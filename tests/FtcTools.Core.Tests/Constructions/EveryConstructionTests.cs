@@ -24,6 +24,7 @@ public class EveryConstructionTests
         ["OneUnit"],
         ["Sawtooth"],
         ["OneWindow"],
+        ["Polytope"],
         ["SignedSawtooth"],
         ["StackedBlocks"],
         ["WholeSawtooth"],

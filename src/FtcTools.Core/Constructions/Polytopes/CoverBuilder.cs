@@ -1,0 +1,202 @@
+using FtcTools.Data;
+using FtcTools.Diagnostics;
+using FtcTools.Numerics;
+using MathNet.Numerics.Random;
+
+namespace FtcTools.Constructions.Polytopes;
+
+/// <summary>
+/// Builds on a cover. Edits of one value are put into one facet; those that it cannot hold are given up, the worst first, until the rest fits, and
+/// start again. What a facet leaves inside of others is cut off by facets that serve many units at once.
+/// </summary>
+/// <param name="overlap">Whether units of one value may share ground.</param>
+/// <param name="rate">What another sample inside costs, in relation to a sample of the unit outside.</param>
+internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overlap, Cover cover, double rate, Xoshiro256StarStar random, CancellationToken cancellation)
+{
+    private const double Price = 20;
+    private const double Hard = 1e5;
+    private const double Near = 1e-3;
+
+    // Of the parts that do not fit, one in so many is given up at a time; of many parts so many are tried together.
+    private const int GivenUp = 6;
+    private const int MostParts = 48;
+
+    private readonly List<Facet> _facets = [.. cover.Facets];
+    private readonly List<Unit> _units = [.. cover.Units];
+    private readonly List<(Unit Unit, Bits Left)> _open = [];
+    private long _work;
+
+    /// <summary>Takes a few units down, most of them of one value, and the facets that no other needs.</summary>
+    /// <returns>The samples that are then to be served, by atoms.</returns>
+    public IReadOnlyList<Unit> TakeDown()
+    {
+        var broken = new List<Unit>();
+        for (var more = random.Next(2, 5); more > 0 && _units.Count > 0; more--)
+        {
+            var same = _units.FindAll(unit => broken.Count > 0 && unit.Value == broken[0].Value);
+            var from = same.Count > 0 && random.Next(3) > 0 ? same : _units;
+            var unit = from[random.Next(from.Count)];
+            _units.Remove(unit);
+            broken.Add(unit);
+        }
+        Prune();
+        return [.. broken.SelectMany(unit => AtomsOf(unit).Select(atom => new Unit(unit.Value, atom)))];
+    }
+
+    /// <summary>Serves samples, given by atoms.</summary>
+    /// <exception cref="FtcException">FTC0051: an atom cannot be kept apart from another sample.</exception>
+    public (Cover Cover, long Work) Serve(IReadOnlyList<Unit> parts)
+    {
+        foreach (var group in parts.GroupBy(part => part.Value).OrderBy(_ => random.Next())) Serve(group.Key, [.. group.Select(part => part.Samples)], rate);
+        while (_open.Count > 0) CutOff();
+        Prune();
+        return (new Cover([.. _facets], [.. _units]), _work);
+    }
+
+    private void Serve(int value, List<int[]> parts, double price)
+    {
+        while (parts.Count > 0)
+        {
+            var (kept, facet) = Find(Together(parts), group => Uncovered(value, group.SelectMany(part => part)), price);
+            if (facet is not null) Add(facet);
+            var unit = new Unit(value, [.. kept.SelectMany(part => part).Order()]);
+            _units.Add(unit);
+            if (Uncovered(value, unit.Samples) is { IsEmpty: false } left) _open.Add((unit, left));
+            parts.RemoveAll(kept.Contains);
+        }
+    }
+
+    // Of many parts, those around a random one.
+    private List<int[]> Together(List<int[]> parts)
+    {
+        if (parts.Count <= MostParts) return [.. parts];
+        var (first, difference) = (parts[random.Next(parts.Count)][0], new double[terrain.Data.Inputs]);
+        return [.. parts.OrderBy(part => Separation.Near(terrain.Data, first, part[0], terrain.Norm, difference)).Take(MostParts)];
+    }
+
+    private void Add(Facet facet)
+    {
+        _facets.Add(facet);
+        foreach (var (unit, left) in _open)
+        {
+            if (facet.Holds(terrain, unit.Samples)) left.Remove(facet.Outside);
+        }
+        _open.RemoveAll(entry => entry.Left.IsEmpty);
+    }
+
+    // One more facet, for as many units as it can serve.
+    private void CutOff()
+    {
+        var open = _open.Take(MostParts).ToDictionary(entry => entry.Unit.Samples, entry => entry.Left);
+        var (unit, left) = _open[0];
+        var (_, facet) = Find([.. open.Keys], Union, 1);
+        if (facet is null || !open.Any(entry => Serves(facet, entry.Key, entry.Value))) (_, facet) = Find([unit.Samples], Union, Hard);
+        if (facet is null || !Serves(facet, unit.Samples, left)) facet = Exactly(unit, left.Members().First());
+        if (facet is not null)
+        {
+            Add(facet);
+            return;
+        }
+        // A sample that it must not hold lies amid its own.
+        _open.RemoveAt(0);
+        _units.Remove(unit);
+        foreach (var atom in AtomsOf(unit)) Serve(unit.Value, [atom], Hard);
+
+        Bits Union(List<int[]> parts)
+        {
+            var union = new Bits(terrain.Data.K);
+            foreach (var part in parts) union.Add(open[part]);
+            return union;
+        }
+
+        bool Serves(Facet candidate, int[] samples, Bits others) => others.Intersects(candidate.Outside) && candidate.Holds(terrain, samples);
+    }
+
+    private IEnumerable<int[]> AtomsOf(Unit unit) => atoms[unit.Value].Where(atom => unit.Samples.Contains(atom[0]));
+
+    // Where floats find nothing: one sample excluded. Null where it lies amid several atoms of the unit.
+    private Facet? Exactly(Unit unit, int other)
+    {
+        var o = Array.ConvertAll(terrain.Data.Row(other).ToArray(), Rational.Of);
+        foreach (var sample in unit.Samples)
+        {
+            var difference = o.Select((v, j) => v - Rational.Of(terrain.Data.Row(sample)[j])).ToArray();
+            if (terrain.Norm == Norm.Two && Facet.Between(terrain, difference, unit.Samples, other) is { } straight) return straight;
+            foreach (var j in Enumerable.Range(0, o.Length).Where(j => !difference[j].IsZero).OrderByDescending(j => Rational.Abs(difference[j])))
+            {
+                var axis = new Rational[o.Length];
+                axis[j] = difference[j].Sign;
+                if (Facet.Between(terrain, axis, unit.Samples, other) is { } facet) return facet;
+            }
+        }
+        if (AtomsOf(unit).Skip(1).Any()) return null;
+        throw new FtcException(Codes.NoPolytope,
+            $"samples {string.Join(", ", unit.Samples.Select(i => i + 1))} get the same residual and their balls meet, so that one polytope must hold them all; none found holds them and not the ball of sample {other + 1}, which lies amid them. Ask for a smaller radius.");
+    }
+
+    // A facet that keeps as many of the parts inside as it can, and others outside.
+    private (List<int[]> Kept, Facet? Facet) Find(List<int[]> parts, Func<List<int[]>, Bits> others, double price)
+    {
+        var kept = parts;
+        var program = new FacetProgram(terrain);
+        try
+        {
+            foreach (var i in kept.SelectMany(part => part)) program.KeepInside(i, kept.Count == 1 ? Hard : Price);
+            while (true)
+            {
+                var left = others(kept);
+                if (left.IsEmpty) return (kept, null);
+                program.ExcuseBut(left);
+                var solved = program.Solve(left, price * Price, cancellation);
+                var intruders = kept.Select(part => (Part: part, By: part.Max(program.Intrusion))).Where(entry => entry.By > Near).OrderByDescending(entry => entry.By).Select(entry => entry.Part).ToList();
+                if (solved && intruders.Count == 0) return (kept, Facet.Along(terrain, program.Direction, [.. kept.SelectMany(part => part)], FacetProgram.Gap, terrain.Single));
+                if (kept.Count == 1) return (kept, null);
+                if (intruders.Count == 0) intruders.Add(kept[^1]);
+                foreach (var part in intruders.Take(Math.Min(kept.Count - 1, 1 + intruders.Count / GivenUp)))
+                {
+                    kept.Remove(part);
+                    foreach (var i in part) program.Excuse(i);
+                }
+            }
+        }
+        finally
+        {
+            _work += program.Work;
+        }
+    }
+
+    // The samples that are not yet kept out of a unit.
+    private Bits Uncovered(int value, IEnumerable<int> samples)
+    {
+        int[] inside = [.. samples];
+        var left = new Bits(terrain.Data.K);
+        left.Fill();
+        foreach (var i in overlap ? atoms[value].SelectMany(atom => atom) : inside) left[i] = false;
+        foreach (var facet in _facets)
+        {
+            if (facet.Holds(terrain, inside)) left.Remove(facet.Outside);
+        }
+        return left;
+    }
+
+    // Drops facets that nobody misses, the last ones first.
+    private void Prune()
+    {
+        var only = new Dictionary<Unit, Bits>();
+        for (var f = _facets.Count - 1; f >= 0; f--)
+        {
+            var facet = _facets[f];
+            var users = _units.FindAll(unit => facet.Holds(terrain, unit.Samples));
+            if (users.Exists(unit => Only(unit).Intersects(facet.Outside))) continue;
+            _facets.RemoveAt(f);
+            users.ForEach(unit => only.Remove(unit));
+        }
+
+        // The samples that one facet alone keeps out of a unit.
+        Bits Only(Unit unit)
+        {
+            if (!only.TryGetValue(unit, out var bits)) only.Add(unit, bits = Bits.InOne(terrain.Data.K, _facets.Where(facet => facet.Holds(terrain, unit.Samples)).Select(facet => facet.Outside)));
+            return bits;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using MathNet.Numerics.Random;
+
+namespace FtcTools.Constructions.Polytopes;
+
+/// <summary>
+/// Looks for few facets and units. A first cover is made at several rates of what a sample on the wrong side costs; then a few units are taken down
+/// and built anew around what stands, as long as the effort lasts. What is built does not depend on the number of threads.
+/// </summary>
+internal sealed class CoverSearch(Terrain terrain, int[][][] atoms, bool overlap, int seed)
+{
+    private const int Proposals = 4;
+
+    // Rounds without a smaller cover after which it ends; one for so many edits, within these bounds.
+    private const int EditsARound = 8;
+    private const int MostPatience = 12;
+
+    // Of a sample that must be left out, in relation to one that may be given up.
+    private static readonly double[] s_rates = [0.03, 0.1];
+    private static readonly double[] s_laterRates = [0.01, 0.03, 0.1, 0.3, 1];
+
+    /// <summary>The best cover found.</summary>
+    /// <param name="effort">Products of numbers after which no further round begins.</param>
+    public Cover Run(long effort, CancellationToken cancellation)
+    {
+        var best = new Cover([], []);
+        var spent = 0L;
+        Unit[] all = [.. atoms.SelectMany((samples, value) => samples.Select(atom => new Unit(value, atom)))];
+        Take(Propose(s_rates.Length, i => Builder(best, s_rates[i], 0, i).Serve(all)), first: true);
+        var patience = Math.Clamp(all.Length / EditsARound, 1, MostPatience);
+        for (var (round, since) = (1, 0); spent < effort && since < patience && best.Units.Count > 1; round++)
+        {
+            var current = best;
+            Take(Propose(Proposals, i =>
+            {
+                var random = Random(round, i);
+                var builder = Builder(current, s_laterRates[random.Next(s_laterRates.Length)], round, i);
+                return builder.Serve(builder.TakeDown());
+            }), first: false);
+            since = best.Neurons < current.Neurons ? 0 : since + 1;
+        }
+        return best;
+
+        void Take((Cover Cover, long Work)[] proposals, bool first)
+        {
+            for (var i = 0; i < proposals.Length; i++)
+            {
+                spent += proposals[i].Work;
+                if ((first && i == 0) || proposals[i].Cover.Neurons <= best.Neurons) best = proposals[i].Cover;
+            }
+        }
+
+        CoverBuilder Builder(Cover cover, double rate, int round, int proposal) => new(terrain, atoms, overlap, cover, rate, Random(round, proposal), cancellation);
+
+        Xoshiro256StarStar Random(int round, int proposal) => new(unchecked(seed * 7919 + round * Proposals + proposal));
+
+        (Cover Cover, long Work)[] Propose(int count, Func<int, (Cover Cover, long Work)> make)
+        {
+            var results = new (Cover Cover, long Work)[count];
+            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, i => results[i] = make(i));
+            return results;
+        }
+    }
+}

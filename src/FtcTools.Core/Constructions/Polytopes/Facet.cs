@@ -1,0 +1,108 @@
+using FtcTools.Networks;
+using FtcTools.Numerics;
+
+namespace FtcTools.Constructions.Polytopes;
+
+/// <summary>
+/// h(x) = w . x - b with short weights: h &lt;= 0 all over the balls of <see cref="Inside"/>, h >= 1 all over those of <see cref="Outside"/>. Both hold
+/// with room for what float32 does to h in any order of summation, with fused multiply-add or without; where the samples are too near to each other
+/// for that, for what float64 does; in the last resort for exact numbers alone.
+/// </summary>
+internal sealed class Facet
+{
+    private const double Single = 1.0 / (1 << 24);
+    private const double Double = Single / (1 << 29);
+
+    // What rounding may take, and what a shorter threshold may: each this part of 1.
+    private const double Leeway = 1.0 / 8;
+
+    private Facet(Rational[] weights, Rational bias, Bits inside, Bits outside) => (Weights, Bias, Inside, Outside) = (weights, bias, inside, outside);
+
+    /// <summary>w.</summary>
+    public Rational[] Weights { get; }
+
+    /// <summary>-b.</summary>
+    public Rational Bias { get; }
+
+    /// <summary>Among the edited samples.</summary>
+    public Bits Inside { get; }
+
+    /// <summary>Among all samples.</summary>
+    public Bits Outside { get; }
+
+    /// <summary>Whether the balls of all these edited samples are inside.</summary>
+    public bool Holds(Terrain terrain, int[] samples) => Array.TrueForAll(samples, i => Inside[terrain.Order[i]]);
+
+    /// <summary>The facet in a direction that floats found, as near to its members as may be; null where floats cannot tell.</summary>
+    /// <param name="direction">w in the features' units.</param>
+    /// <param name="members">Samples to keep inside.</param>
+    /// <param name="gap">Balls that are farther than this beyond those of the members are to be excluded.</param>
+    /// <param name="single">Whether it must do in float32.</param>
+    public static Facet? Along(Terrain terrain, ReadOnlySpan<double> direction, IReadOnlyCollection<int> members, double gap, bool single)
+    {
+        if (Short(terrain, direction, gap) is not { } w) return null;
+        var scale = Math.ScaleB(1, Math.ILogB(1.5 / gap) + 1);
+        var products = terrain.Products(w);
+        var (length, magnitude) = (terrain.LengthUp(w), terrain.MagnitudeUp(w));
+        var error = 1.01 * (w.Length + 2) * Double * magnitude;
+        var room = (terrain.Radius * length + error) * (1 + 1e-15);
+        var last = members.Max(i => products[i]);
+        foreach (var unit in single ? [Single] : (double[])[Single, Double])
+        {
+            // n products, their sum, the threshold, and the features, which are rounded too.
+            var slack = 1.02 * (w.Length + 4) * unit * (2 * scale * (magnitude + room) + 2);
+            var b = Math.Ceiling((scale * (last + room) + slack) / Leeway) * Leeway;
+            if (!(slack <= Leeway) || !Fits(w, scale, b, unit == Single)) continue;
+            var (inside, outside) = (new Bits(terrain.Data.N), new Bits(terrain.Data.K));
+            for (var i = 0; i < products.Length; i++)
+            {
+                if (scale * (products[i] - room) - b >= 1 + slack) outside[i] = true;
+                else if (terrain.Order[i] is >= 0 and var n && scale * (products[i] + room) - b <= -slack) inside[n] = true;
+            }
+            return new Facet(Array.ConvertAll(w, v => Rational.Of(v * scale)), -Rational.Of(b), inside, outside);
+        }
+        return null;
+    }
+
+    /// <summary>A facet that keeps the members inside and excludes one sample, decided exactly; null where their balls are not apart in that direction.</summary>
+    public static Facet? Between(Terrain terrain, Rational[] direction, IReadOnlyCollection<int> members, int excluded)
+    {
+        var row = new ExactRow(direction, 0);
+        var room = Rational.Of(terrain.Radius) * terrain.LengthUp(direction);
+        var last = members.Select(i => row.At(terrain.Data.Row(i))).Aggregate(Rational.Max) + room;
+        var gap = row.At(terrain.Data.Row(excluded)) - room - last;
+        if (gap.Sign <= 0) return null;
+        // As little beyond as will do, with room for rounding where a float allows it.
+        if (Along(terrain, Array.ConvertAll(direction, w => w.ToDouble()), members, gap.ToDouble() * 0.99, single: false) is { } facet && facet.Outside[excluded]) return facet;
+        var scale = Rational.PowerOfTwoAtLeast(1 / gap);
+        var (inside, outside) = (new Bits(terrain.Data.N), new Bits(terrain.Data.K));
+        for (var i = 0; i < terrain.Data.K; i++)
+        {
+            var value = row.At(terrain.Data.Row(i));
+            if (scale * (value - room - last) >= 1) outside[i] = true;
+            else if (terrain.Order[i] is >= 0 and var n && value + room <= last) inside[n] = true;
+        }
+        return new Facet(Array.ConvertAll(direction, w => scale * w), -scale * last, inside, outside);
+    }
+
+    // The direction in as few bits as change no product by more than a small part of the gap.
+    private static double[]? Short(Terrain terrain, ReadOnlySpan<double> direction, double gap)
+    {
+        var step = gap / (16 * terrain.Spread.Sum());
+        if (!(step > 1e-300) || !double.IsFinite(step)) return null;
+        var grid = Math.ScaleB(1, Math.ILogB(step));
+        var w = new double[direction.Length];
+        for (var j = 0; j < w.Length; j++)
+        {
+            w[j] = Math.Round(direction[j] / grid) * grid;
+            if (!double.IsFinite(w[j])) return null;
+        }
+        return Array.TrueForAll(w, v => v == 0) ? null : w;
+    }
+
+    private static bool Fits(double[] w, double scale, double b, bool single)
+    {
+        if (!single) return double.IsFinite(b) && Array.TrueForAll(w, v => v == 0 || Math.Abs(v * scale) is > 1e-300 and < 1e300);
+        return (float)b == b && Array.TrueForAll(w, v => v == 0 || ((float)(v * scale) == v * scale && Math.Abs(v * scale) is > 1e-37 and < 1e37));
+    }
+}

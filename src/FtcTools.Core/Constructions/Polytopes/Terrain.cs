@@ -1,0 +1,98 @@
+using System.Numerics.Tensors;
+using FtcTools.Data;
+using FtcTools.Numerics;
+
+namespace FtcTools.Constructions.Polytopes;
+
+/// <summary>The samples of a dataset with a ball of radius r around each, and what half-spaces need to know of them. Features are not copied.</summary>
+internal sealed class Terrain
+{
+    private const int SerialProducts = 1 << 21;
+
+    // Of a product of d features in float32, between two balls, for facets to have room.
+    private const double RoundingErrors = 64;
+
+    private readonly double[] _reach; // the largest |x_j| in any ball
+
+    public Terrain(Dataset data, Ball ball, Separation? nearest)
+    {
+        (Data, Radius, Norm) = (data, ball.Radius, ball.Norm);
+        var (low, high) = (data.Row(0).ToArray(), data.Row(0).ToArray());
+        for (var i = 1; i < data.K; i++)
+        {
+            TensorPrimitives.Min(low, data.Row(i), low);
+            TensorPrimitives.Max(high, data.Row(i), high);
+        }
+        Centre = new double[data.Inputs];
+        foreach (var i in data.Edited) TensorPrimitives.MultiplyAdd(data.Row(i), 1.0 / data.N, Centre, Centre);
+        _reach = new double[data.Inputs];
+        Spread = new double[data.Inputs];
+        for (var j = 0; j < _reach.Length; j++)
+        {
+            _reach[j] = Above(Math.Max(Math.Abs(low[j]), Math.Abs(high[j])) + Radius);
+            Spread[j] = Math.Max(high[j] - Centre[j], Centre[j] - low[j]);
+        }
+        var widest = TensorPrimitives.Max<double>(Spread);
+        Scale = widest is > 1e-300 and < 1e300 ? Math.ScaleB(1, Math.ILogB(widest)) : 1;
+        Single = nearest is null || nearest.Distance - 2 * ball.Radius > RoundingErrors * data.Inputs * Math.ScaleB(TensorPrimitives.Max<double>(_reach), -24);
+        Order = new int[data.K];
+        Array.Fill(Order, -1);
+        for (var n = 0; n < data.N; n++) Order[data.Edited[n]] = n;
+    }
+
+    public Dataset Data { get; }
+
+    public double Radius { get; }
+
+    public Norm Norm { get; }
+
+    /// <summary>Whether float32 can tell the balls apart.</summary>
+    public bool Single { get; }
+
+    /// <summary>Of the edited samples, as floats find it.</summary>
+    public double[] Centre { get; }
+
+    /// <summary>How far a feature is from the centre at most.</summary>
+    public double[] Spread { get; }
+
+    /// <summary>A power of two: coordinates in this unit are about 1.</summary>
+    public double Scale { get; }
+
+    /// <summary>The place of a sample among the edited ones; -1 where it is none of them.</summary>
+    public int[] Order { get; }
+
+    /// <summary>Not below the length of w in the dual norm: how much w . x can change in a ball of radius 1.</summary>
+    public double LengthUp(ReadOnlySpan<double> w) => Above(Norm == Norm.Infinity ? TensorPrimitives.SumOfMagnitudes(w) : TensorPrimitives.Norm(w), w.Length);
+
+    /// <summary>The same exactly, but for the last bits of a square root.</summary>
+    public Rational LengthUp(Rational[] w)
+    {
+        var sum = Rational.Zero;
+        foreach (var entry in w) sum += Norm == Norm.Infinity ? Rational.Abs(entry) : entry * entry;
+        return Norm == Norm.Infinity ? sum : Rational.RootUp(sum);
+    }
+
+    /// <summary>Not below sum |w_j x_j|, wherever x is in a ball around a sample.</summary>
+    public double MagnitudeUp(ReadOnlySpan<double> w)
+    {
+        var sum = 0.0;
+        for (var j = 0; j < w.Length; j++) sum += Math.Abs(w[j]) * _reach[j];
+        return Above(sum, w.Length);
+    }
+
+    /// <summary>w . x of all samples; each is off by less than 1.01 (d + 1) 2^-53 <see cref="MagnitudeUp"/>.</summary>
+    public double[] Products(double[] w)
+    {
+        var products = new double[Data.K];
+        if ((long)Data.K * w.Length < SerialProducts) Fill(0, Data.K);
+        else Parallel.For(0, Integers.CeilingOfQuotient(Data.K, 4096), chunk => Fill(chunk * 4096, Math.Min(Data.K, (chunk + 1) * 4096)));
+        return products;
+
+        void Fill(int from, int to)
+        {
+            for (var i = from; i < to; i++) products[i] = TensorPrimitives.Dot(Data.Row(i), w);
+        }
+    }
+
+    private static double Above(double value, int operations = 1) => value == 0 ? 0 : Math.BitIncrement(value * (1 + operations * Math.ScaleB(1, -52)));
+}

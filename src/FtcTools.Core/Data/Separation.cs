@@ -1,0 +1,84 @@
+using System.Numerics.Tensors;
+using FtcTools.Numerics;
+
+namespace FtcTools.Data;
+
+/// <summary>
+/// The edited sample and the sample of another residual that are nearest to each other. Where balls of radius r around the two meet, no function
+/// edits the one ball and leaves the other: r must be below half of their distance.
+/// </summary>
+/// <param name="Edited">From 0.</param>
+/// <param name="Other">From 0.</param>
+/// <param name="Measure">Their distance; its square in the 2-norm. Exact.</param>
+public sealed record Separation(int Edited, int Other, Rational Measure, Norm Norm)
+{
+    /// <summary>The distance, rounded down.</summary>
+    public double Distance
+    {
+        get
+        {
+            var distance = Norm == Norm.Infinity ? Measure.ToDouble() : Math.Sqrt(Measure.ToDouble());
+            while (distance > 0 && Exceeds(Rational.Of(distance))) distance = Math.BitDecrement(distance);
+            return distance;
+
+            bool Exceeds(Rational value) => (Norm == Norm.Infinity ? value : value * value) > Measure;
+        }
+    }
+
+    /// <summary>Whether balls of this radius around the two are apart.</summary>
+    public bool Allows(Rational radius) => (Norm == Norm.Infinity ? 2 * radius : 4 * radius * radius) < Measure;
+
+    /// <summary>The nearest pair of a dataset, the first one of several; null where all samples have one residual.</summary>
+    public static Separation? Of(Dataset data, Norm norm, CancellationToken cancellation = default)
+    {
+        var nearest = new (double Distance, int Other)[data.N];
+        Parallel.For(0, data.N, new ParallelOptions { CancellationToken = cancellation }, () => new double[data.Inputs], (n, _, difference) =>
+        {
+            var (best, at) = (double.PositiveInfinity, -1);
+            var (edited, z) = (data.Edited[n], data.Residual(data.Edited[n])!);
+            for (var i = 0; i < data.K; i++)
+            {
+                var distance = Near(data, edited, i, norm, difference);
+                if (!(distance < best) || (data.Residual(i) is { } other && other.SequenceEqual(z))) continue;
+                (best, at) = (distance, i);
+            }
+            nearest[n] = (best, at);
+            return difference;
+        }, _ => { });
+
+        // Floats err by less than this part of a distance; what they cannot tell apart is decided exactly.
+        var limit = nearest.Length == 0 ? double.PositiveInfinity : nearest.Min(entry => entry.Distance) * (1 + (data.Inputs + 4) * Math.ScaleB(1, -50)) + 1e-290;
+        Separation? least = null;
+        var buffer = new double[data.Inputs];
+        for (var n = 0; n < data.N; n++)
+        {
+            if (nearest[n].Other < 0 || nearest[n].Distance > limit) continue;
+            var (edited, z) = (data.Edited[n], data.Residual(data.Edited[n])!);
+            for (var i = 0; i < data.K; i++)
+            {
+                if (!(Near(data, edited, i, norm, buffer) <= limit) || (data.Residual(i) is { } other && other.SequenceEqual(z))) continue;
+                var measure = Exact(data, edited, i, norm);
+                if (least is null || measure < least.Measure) least = new(edited, i, measure, norm);
+            }
+        }
+        return least;
+    }
+
+    /// <summary>The exact distance of two samples; its square in the 2-norm.</summary>
+    internal static Rational Exact(Dataset data, int a, int b, Norm norm)
+    {
+        var sum = Rational.Zero;
+        for (var j = 0; j < data.Inputs; j++)
+        {
+            var difference = Rational.Of(data.Row(a)[j]) - Rational.Of(data.Row(b)[j]);
+            sum = norm == Norm.Infinity ? Rational.Max(sum, Rational.Abs(difference)) : sum + difference * difference;
+        }
+        return sum;
+    }
+
+    internal static double Near(Dataset data, int a, int b, Norm norm, double[] difference)
+    {
+        TensorPrimitives.Subtract(data.Row(a), data.Row(b), difference);
+        return norm == Norm.Infinity ? Math.Abs(TensorPrimitives.MaxMagnitude<double>(difference)) : TensorPrimitives.Norm<double>(difference);
+    }
+}

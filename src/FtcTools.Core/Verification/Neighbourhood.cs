@@ -1,0 +1,164 @@
+using FtcTools.Data;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+
+namespace FtcTools.Verification;
+
+/// <summary>
+/// The radius r within which a network of units keeps its word: every ball of radius r around an untouched sample is untouched, g = 0 all over it, to the
+/// last bit in floats; on every ball around an edited sample g is constant or, for a classification, the right output of f + g stays the largest, f taken
+/// as at the sample.
+/// <para>
+/// A unit is s(b - sum_q m_q s(h_q(x))) with m_q >= 0, as those of Hats and Polytope are: 0 where one h_q is at least b / m_q, b where none is above 0,
+/// and in between it changes by at most sum m_q |w_q| over a distance of 1, with |w| in the dual norm. Other networks, and edits of real targets that
+/// are no plateau, have the radius 0.
+/// </para>
+/// </summary>
+internal sealed class Neighbourhood
+{
+    private const double Double = 1.0 / (1L << 53);
+
+    private readonly Network _network;
+    private readonly Dataset _dataset;
+    private readonly double _unit;
+    private readonly AffineFunction[] _rows;
+    private readonly double[] _lengths; // at least what a row changes by over a distance of 1, its rounding included
+    private readonly double[] _sums;
+    private readonly Unit[] _units;
+
+    private readonly record struct Unit(double Bias, (int Row, double Foot, double Slope)[] Facets, double Steepness);
+
+    private Neighbourhood(Network network, Dataset dataset, Norm norm, double unit)
+    {
+        (_network, _dataset, _unit) = (network, dataset, unit);
+        var (first, second) = (network.Layers[0], network.Layers[1]);
+        _rows = [.. Enumerable.Range(0, first.Neurons).Select(r => new AffineFunction(Array.ConvertAll(first.Weights(r).ToArray(), Round), Round(first.Bias(r))))];
+        _sums = Array.ConvertAll(_rows, row => Above(row.Sum.ToDouble()));
+        _lengths = _rows.Select((row, r) => Above((norm == Norm.Infinity ? _sums[r] : Above(Math.Sqrt(Above(row.Squares.ToDouble())))) + Rounding(_sums[r]))).ToArray();
+        _units = [.. Enumerable.Range(0, second.Neurons).Select(Of)];
+
+        Unit Of(int u)
+        {
+            var bias = Round(second.Bias(u));
+            var facets = Enumerable.Range(0, first.Neurons).Where(r => !second.Weights(u)[r].IsZero).Select(r =>
+            {
+                var weight = -Round(second.Weights(u)[r]);
+                return (r, Above((bias / weight).ToDouble()), weight.ToDouble());
+            }).ToArray();
+            return new(bias.ToDouble(), facets, Above(facets.Sum(facet => facet.Item3 * _lengths[facet.r]) * (1 + 1e-12)));
+        }
+
+        Rational Round(Rational value) => unit == 0 ? value : unit > 1e-10 ? Rational.Of(value.ToSingle()) : Rational.Of(value.ToDouble());
+    }
+
+    /// <summary>The radius, rounded down; null where no sample is edited.</summary>
+    public static double? Of(Network network, Dataset dataset, Norm norm, Arithmetic arithmetic, CancellationToken cancellation)
+    {
+        if (dataset.N == 0) return null;
+        if (!IsOfUnits(network)) return 0;
+        var neighbourhood = new Neighbourhood(network, dataset, norm, arithmetic switch { Arithmetic.Exact => 0, Arithmetic.Float64 => Math.ScaleB(1, -53), _ => Math.ScaleB(1, -24) });
+        var least = double.PositiveInfinity;
+        var gate = new Lock();
+        Parallel.For(0, dataset.K, new ParallelOptions { CancellationToken = cancellation }, () => (Least: double.PositiveInfinity, Low: new double[neighbourhood._rows.Length], High: new double[neighbourhood._rows.Length]), (i, loop, room) =>
+        {
+            if (room.Least > 0) room.Least = Math.Min(room.Least, neighbourhood.Around(i, room.Low, room.High));
+            return room;
+        }, room =>
+        {
+            lock (gate) least = Math.Min(least, room.Least);
+        });
+        return least;
+    }
+
+    private static bool IsOfUnits(Network network)
+    {
+        if (network.Layers.Count != 3 || network.Layers.SkipLast(1).Any(layer => layer.Activation != Activation.Relu)) return false;
+        var (second, last) = (network.Layers[1], network.Layers[2]);
+        return Enumerable.Range(0, second.Neurons).All(u => second.Bias(u).Sign >= 0 && !ContainsPositive(second.Weights(u)))
+            && Enumerable.Range(0, last.Neurons).All(o => last.Bias(o).IsZero)
+            && network.Layers.SelectMany(layer => Enumerable.Range(0, layer.Neurons).SelectMany(r => layer.Weights(r).ToArray().Append(layer.Bias(r))))
+                .All(v => v.IsZero || Math.Abs(v.ToDouble()) is > 1e-37 and < 1e37);
+
+        static bool ContainsPositive(ReadOnlySpan<Rational> weights)
+        {
+            foreach (var w in weights)
+            {
+                if (w.Sign > 0) return true;
+            }
+            return false;
+        }
+    }
+
+    // Bounds of all rows at the sample, then of the radius around it.
+    private double Around(int i, double[] low, double[] high)
+    {
+        var features = _dataset.Row(i);
+        for (var r = 0; r < _rows.Length; r++)
+        {
+            var (middle, error) = _rows[r].Enclose(features);
+            // The enclosure's own error is that of float64, with as many operations.
+            var rounding = 1.3 * _unit / Double * error;
+            if (Math.Abs(middle) <= error) (middle, error) = (_rows[r].At(features).ToDouble(), 0);
+            error += rounding;
+            (low[r], high[r]) = (Math.BitDecrement(middle - error), Math.BitIncrement(middle + error));
+            if (middle == 0 && rounding == 0) (low[r], high[r]) = (0, 0);
+        }
+        var edited = _dataset.Residual(i) is not null;
+        var radius = double.PositiveInfinity;
+        List<int>? ramps = null;
+        for (var u = 0; u < _units.Length; u++)
+        {
+            var constant = Zero(_units[u], low);
+            if (edited) constant = Math.Max(constant, Plateau(_units[u], high));
+            if (constant > 0) radius = Math.Min(radius, constant);
+            else if (!edited || _dataset.Classes is null) return 0;
+            else (ramps ??= []).Add(u);
+        }
+        return edited && _dataset.Classes is not null ? Math.Min(radius, Lead(i, ramps ?? [])) : radius;
+    }
+
+    // How far the sample is from where the unit is not 0.
+    private double Zero(Unit unit, double[] low)
+    {
+        if (unit.Bias == 0) return double.PositiveInfinity;
+        var farthest = 0.0;
+        foreach (var (row, foot, _) in unit.Facets) farthest = Math.Max(farthest, Quotient(low[row] - foot, _lengths[row]));
+        return farthest;
+    }
+
+    // How far it is from where the unit is not b.
+    private double Plateau(Unit unit, double[] high)
+    {
+        var nearest = double.PositiveInfinity;
+        foreach (var (row, _, _) in unit.Facets) nearest = Math.Min(nearest, Quotient(-high[row], _lengths[row]));
+        return nearest;
+    }
+
+    // How far the right output leads, while units on their slopes change.
+    private double Lead(int i, List<int> ramps)
+    {
+        var (label, last) = (_dataset.Classes!.Label(i), _network.Layers[2]);
+        var g = new ExactEvaluator(_network);
+        var outputs = g.Evaluate(_dataset.Row(i), g.NewWorkspace()).ToArray();
+        if (!ExactClassCheck.Compare(_dataset, i, outputs).Right) return 0;
+        var radius = double.PositiveInfinity;
+        for (var o = 0; o < outputs.Length; o++)
+        {
+            if (o == label || ramps.Count == 0) continue;
+            var lead = outputs[label] + Rational.Of(_dataset.Predictions(i)[label]) - outputs[o] - Rational.Of(_dataset.Predictions(i)[o]);
+            var steepness = 0.0;
+            foreach (var u in ramps) steepness += _units[u].Steepness * Rational.Abs(last.Weights(label)[u] - last.Weights(o)[u]).ToDouble();
+            // Rounding of the sums themselves; a tie is not yet a lead.
+            var safe = lead.ToDouble() * (1 - 1e-12) - 64 * _unit * outputs.Concat(_dataset.Predictions(i).ToArray().Select(Rational.Of)).Sum(v => Math.Abs(v.ToDouble())) * (1 + ramps.Count);
+            radius = Math.Min(radius, Quotient(safe, steepness * (1 + 1e-12)));
+        }
+        return radius;
+    }
+
+    private double Rounding(double magnitude) => _unit == 0 ? 0 : 1.02 * (_network.Inputs + 4) * _unit * magnitude;
+
+    private static double Quotient(double distance, double length) =>
+        distance < 0 || double.IsNaN(distance) ? 0 : length == 0 ? double.PositiveInfinity : Math.Max(0, Math.BitDecrement(distance / length * (1 - 1e-15)));
+
+    private static double Above(double value) => value == 0 ? 0 : Math.BitIncrement(value);
+}
