@@ -46,6 +46,8 @@ public sealed class Cell
                 Untouched = Get("network.untouched") is string untouched ? Enum.Parse<Untouched>(untouched, ignoreCase: true) : options.Untouched,
                 Seed = Get("network.seed") is int seed ? seed : options.Seed,
                 Projections = Number("network.projections", options.Projections),
+                Widths = _settings["network.widths"] is { } widths ? [.. widths.Select(width => (int)width.Value)] : null,
+                Bits = Get("network.bits") as int?,
                 TimeLimit = Get("network.timeLimit") is TimeSpan limit ? limit : options.TimeLimit,
             };
         }

@@ -60,7 +60,7 @@ internal static class Tables
         var data = Samples.Gaussian(100, 1000, 10, 1);
         return Format.Table(
             ["construction", "layers", "neurons", "largest weight", "float64 error", "float32 error", "touched in float64", "in float32"],
-            Catalogue.All.Where(c => Applies(c.Name, data)).SelectMany(c => Enumerable.Range(c.Layers, c.MostLayers > c.Layers ? 2 : 1).Select(layers =>
+            Catalogue.All.Where(c => !c.LayersFollow && Applies(c.Name, data)).SelectMany(c => Enumerable.Range(c.Layers, c.MostLayers > c.Layers ? 2 : 1).Select(layers =>
             {
                 var network = Build(c.Name, data, layers);
                 var (wide, narrow) = (Verifier.Verify(network, data, Arithmetic.Float64), Verifier.Verify(network, data, Arithmetic.Float32));

@@ -42,6 +42,12 @@ public sealed record DesignOptions
     /// <see cref="Seed"/> on.
     /// </summary>
     public int Projections { get; init; } = 1;
+
+    /// <summary>The most neurons of each hidden layer, for a construction by name that takes them; null for its own choice.</summary>
+    public IReadOnlyList<int>? Widths { get; init; }
+
+    /// <summary>The most bits of a number that holds several labels, for a construction by name that takes them; null for its own choice.</summary>
+    public int? Bits { get; init; }
 }
 
 /// <summary>One construction that was considered, and what became of it.</summary>
@@ -68,14 +74,25 @@ public static class Design
     /// </exception>
     public static DesignResult Build(Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
-        if (options.Method.Equals(Auto, StringComparison.OrdinalIgnoreCase)) return Fewest(dataset, options, progress, cancellation);
+        if (options.Widths is { } widths && widths.Any(width => width < 1)) throw new FtcException(Codes.Argument, $"a width of {widths.Min()}: valid is 1 or more.");
+        if (options.Bits < 1) throw new FtcException(Codes.Argument, $"{options.Bits} bits: valid is 1 or more.");
+        if (options.Method.Equals(Auto, StringComparison.OrdinalIgnoreCase))
+        {
+            if (options.Widths is not null || options.Bits is not null)
+                throw new FtcException(Codes.OptionNotTaken, $"{Auto} chooses by neurons alone; -Widths and -Bits are for a method by name.");
+            return Fewest(dataset, options, progress, cancellation);
+        }
 
         var construction = Catalogue.Find(options.Method);
-        var asked = options.Layers ?? [construction.Layers];
-        var allowed = asked.Where(construction.Builds).ToList();
-        if (allowed.Count == 0) throw construction.WrongLayers(asked);
         progress?.Report(construction.Name);
-        var problem = new Problem(dataset, options.Seed, options.Projections).WithLayers(allowed.Min());
+        var problem = new Problem(dataset, options.Seed, options.Projections).With(options.Widths, options.Bits);
+        if (options.Layers is not null || !construction.LayersFollow)
+        {
+            var asked = options.Layers ?? [construction.Layers];
+            var allowed = asked.Where(construction.Builds).ToList();
+            if (allowed.Count == 0) throw construction.WrongLayers(asked);
+            problem = problem.WithLayers(allowed.Min());
+        }
         var network = construction.Build(construction.Refusal(problem) is null ? construction.ByNeurons(problem, cancellation)[0].Problem : problem, cancellation);
         if (options.Untouched == Untouched.Exact && Fault(network, dataset, options with { Precision = Arithmetic.Exact }, cancellation) is { } fault)
             throw new FtcException(Codes.Condition, $"{construction.Name}: {fault}.");
@@ -91,7 +108,7 @@ public static class Design
         var candidates = new PriorityQueue<Candidate, (int Neurons, bool Touches, int Order)>();
         var problem = new Problem(dataset, options.Seed, options.Projections);
         var order = 0;
-        foreach (var construction in Catalogue.All)
+        foreach (var construction in Catalogue.All.Where(construction => !construction.LayersFollow))
         {
             foreach (var layers in asked.Where(construction.Builds).Distinct())
             {
@@ -132,7 +149,7 @@ public static class Design
         return best is not null
             ? new(best, attempts)
             : throw new FtcException(Codes.NothingVerifies, attempts.Count == 0
-                ? $"no construction builds {string.Join(", ", asked)} layers; valid are {string.Join(", ", Catalogue.All.Select(c => c.LayerRange).Distinct())}."
+                ? $"no construction builds {string.Join(", ", asked)} layers; valid are {string.Join(", ", Catalogue.All.Where(c => !c.LayersFollow).Select(c => c.LayerRange).Distinct())}."
                 : $"no construction verifies in {options.Precision}: {string.Join("; ", attempts.Select(a => $"{a.Method} ({a.Outcome})"))}. Try -Precision Exact, or another -Seed.");
 
         void Add(Candidate candidate)

@@ -89,19 +89,28 @@ public sealed class Problem
     /// <summary>Layers that the network must have; null for the fewest of the construction.</summary>
     public int? Layers { get; private init; }
 
+    /// <summary>Neurons of each hidden layer that the network may have at most; null for the construction's own choice.</summary>
+    public IReadOnlyList<int>? Widths { get; private init; }
+
+    /// <summary>Bits that a number which holds several labels may have; null for the construction's own choice.</summary>
+    public int? Bits { get; private init; }
+
     /// <summary>The same problem, what was computed included, with another <see cref="Ease"/>.</summary>
-    public Problem With(int ease) => With(ease, Layers);
+    public Problem With(int ease) => With(ease, Layers, Widths, Bits);
 
     /// <summary>The same problem, what was computed included, for a network of so many <see cref="Layers"/>.</summary>
-    public Problem WithLayers(int layers) => With(Ease, layers);
+    public Problem WithLayers(int layers) => With(Ease, layers, Widths, Bits);
 
-    private Problem With(int ease, int? layers)
+    /// <summary>The same problem, what was computed included, for a network of such <see cref="Widths"/> and <see cref="Bits"/>.</summary>
+    public Problem With(IReadOnlyList<int>? widths, int? bits) => With(Ease, Layers, widths, bits);
+
+    private Problem With(int ease, int? layers, IReadOnlyList<int>? widths, int? bits)
     {
         var version = Version(this);
         version.Directions = [version, .. Directions.Skip(1).Select(Version)];
         return version;
 
-        Problem Version(Problem direction) => new(direction) { Ease = ease, Layers = layers };
+        Problem Version(Problem direction) => new(direction) { Ease = ease, Layers = layers, Widths = widths, Bits = bits };
     }
 
     /// <summary>All samples along a direction that keeps those of different residuals apart.</summary>

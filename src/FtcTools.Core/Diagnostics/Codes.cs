@@ -93,6 +93,9 @@ public static class Codes
     /// <summary>Training ended with a loss that is NaN or infinite, from every start.</summary>
     public const string Diverged = "FTC0061";
 
+    /// <summary>A method is given an option that it does not take.</summary>
+    public const string OptionNotTaken = "FTC0070";
+
     /// <summary>A fault of FtcTools itself.</summary>
     public const string Internal = "FTC0099";
 }

@@ -13,11 +13,11 @@ internal static class Restriction
         var slopes = new Rational[first.Neurons];
         var starts = new Rational[first.Neurons];
         for (var r = 0; r < first.Neurons; r++) (slopes[r], starts[r]) = (along.At(first.Weights(r)), at.At(first.Weights(r)) + first.Bias(r));
-        return OfFirstLayer(network, slopes, starts, cancellation);
+        return OfFirstLayer(network, slopes, starts, long.MaxValue, cancellation)!;
     }
 
-    /// <summary>The network whose first layer sees slope_r s + start_r.</summary>
-    public static PiecewiseLinear[] OfFirstLayer(Network network, Rational[] slopes, Rational[] starts, CancellationToken cancellation)
+    /// <summary>The network whose first layer sees slope_r s + start_r; null where a neuron has more pieces than <paramref name="mostPieces"/>.</summary>
+    public static PiecewiseLinear[]? OfFirstLayer(Network network, Rational[] slopes, Rational[] starts, long mostPieces, CancellationToken cancellation)
     {
         var functions = slopes.Zip(starts, (slope, start) => Apply(network.Layers[0].Activation, PiecewiseLinear.Affine(slope, start))).ToArray();
         foreach (var layer in network.Layers.Skip(1))
@@ -28,6 +28,7 @@ internal static class Restriction
             {
                 cancellation.ThrowIfCancellationRequested();
                 functions[r] = Apply(layer.Activation, PiecewiseLinear.Combine(layer.Weights(r), below, layer.Bias(r)));
+                if (functions[r].Pieces > mostPieces) return null;
             }
         }
         return functions;
