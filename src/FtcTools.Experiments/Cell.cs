@@ -14,14 +14,18 @@ public sealed class Cell
     private readonly Settings _settings;
     private readonly Dictionary<string, Setting> _chosen;
 
-    internal Cell(string name, Settings settings, Dictionary<string, Setting> chosen, IReadOnlyList<string> axes)
+    internal Cell(int index, string name, Settings settings, Dictionary<string, Setting> chosen, IReadOnlyList<string> axes)
     {
+        Index = index;
         Name = name;
         _settings = settings;
         _chosen = chosen;
         Parameters = axes.ToDictionary(axis => axis, axis => chosen[axis].Value);
-        DataFile = chosen.TryGetValue("dataset.csv", out var csv) ? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(csv.Place.File!)!, (string)csv.Value)) : null;
+        DataFile = chosen.TryGetValue("dataset.csv", out var csv) ? PathOf(csv) : null;
     }
+
+    /// <summary>Its place in the grid, from 0.</summary>
+    public int Index { get; }
 
     /// <summary>Of the grid's keys and this cell's values: a file name on every system, unique in the experiment.</summary>
     public string Name { get; }
@@ -117,6 +121,9 @@ public sealed class Cell
             ?? _settings.PlaceOf("network") ?? _settings.PlaceOf("experiment")!;
         return place.Fail(e.Code, $"{Name}: {e.Message}", e);
     }
+
+    /// <summary>The full path that a value names: relative to the file that states it.</summary>
+    internal static string PathOf(Setting setting) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(setting.Place.File!)!, (string)setting.Value));
 
     internal static string Show(object value) => value switch
     {

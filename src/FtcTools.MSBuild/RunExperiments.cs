@@ -70,7 +70,7 @@ public sealed class RunExperiments : FtcTask
         var (results, networks, finished) = (new List<CellResult>(), new List<string>(), false);
         try
         {
-            var options = new RunOptions { OutputFolder = OutputPath, Parallelism = Math.Max(1, Parallelism) };
+            var options = new RunOptions { OutputFolder = OutputPath, Parallelism = Math.Max(1, Parallelism), Existing = Existing.Replace };
             foreach (var result in ExperimentRunner.Run(experiment, options, null, cancellation))
             {
                 results.Add(result);
@@ -90,7 +90,7 @@ public sealed class RunExperiments : FtcTask
         }
         finally
         {
-            string[] outputs = [.. networks, .. finished ? ExperimentRunner.ReportFiles(experiment, OutputPath) : []];
+            string[] outputs = [.. networks, .. ExperimentRunner.ReportFiles(experiment, OutputPath).Where(file => finished || File.Exists(file))];
             var old = (before?.Outputs ?? []).Except(outputs).Where(File.Exists).ToArray();
             if (finished) RunState.Delete(old);
             state = state with { Succeeded = finished && results.All(result => result.Succeeded), Outputs = finished ? outputs : [.. outputs, .. old] };

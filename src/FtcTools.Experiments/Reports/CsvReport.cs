@@ -8,7 +8,7 @@ internal static class CsvReport
 {
     public static void Write(Stream stream, Experiment experiment, IReadOnlyList<CellResult> results)
     {
-        var parameters = experiment.Cells[0].Parameters.Keys.ToArray();
+        var parameters = experiment.Axes;
         using var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         csv.WriteRecord(["Experiment", "Cell", .. parameters, .. ExperimentSchema.ReportScalars.Values.Select(p => p.Name)]);
         foreach (var result in results)

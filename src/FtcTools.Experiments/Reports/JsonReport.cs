@@ -37,11 +37,11 @@ internal static class JsonReport
         json.WriteStartObject("parameters");
         foreach (var (path, value) in result.Parameters) Write(json, path, value);
         json.WriteEndObject();
-        if (result.Network is { } network)
+        if (result.Origin is { } origin)
         {
             if (result.NetworkFile is { } file) json.WriteString("network", $"networks/{Path.GetFileName(file)}");
-            json.WriteString("source", network.Origin.Source);
-            Write(json, "seed", network.Origin.Seed);
+            json.WriteString("source", origin.Source);
+            Write(json, "seed", origin.Seed);
         }
         json.WriteNumber("buildSeconds", result.BuildSeconds);
         json.WriteStartArray("reports");
