@@ -113,6 +113,15 @@ public static class Codes
     /// <summary>A cell's task died again and again before it had a result.</summary>
     public const string LostCell = "FTC0069";
 
+    /// <summary>A network that is to ship is not proven in the precision that ships, or moves samples that it must leave alone.</summary>
+    public const string NotProven = "FTC0055";
+
+    /// <summary>Samples with different residuals are one point in the precision that ships.</summary>
+    public const string Coincident = "FTC0056";
+
+    /// <summary>A name that was chosen is no valid name in C#.</summary>
+    public const string InvalidName = "FTC0057";
+
     /// <summary>A fault of FtcTools itself.</summary>
     public const string Internal = "FTC0099";
 }
