@@ -252,15 +252,15 @@ Describe 'Export-FtcNetwork to C#' {
     }
 
     It 'writes nothing that is not proven' {
-        (Get-Failure { $patch | Export-FtcNetwork wrong.cs -Dataset (New-FtcDataset -Line -T 2, 4, 8) }).FullyQualifiedErrorId | Should -Be 'FTC0055,FtcTools.PowerShell.ExportFtcNetworkCommand'
+        (Get-Failure { $patch | Export-FtcNetwork wrong.cs -Dataset (New-FtcDataset -Line -T 2, 4, 8) @args }).FullyQualifiedErrorId | Should -Be 'FTC0055,FtcTools.PowerShell.ExportFtcNetworkCommand'
         'wrong.cs' | Should -Not -Exist
-        (Get-Failure { New-FtcNetwork -T 2, 4 -Method BlockEndpoints | Export-FtcNetwork wrong.cs -Precision Exact }).FullyQualifiedErrorId | Should -BeLike 'FTC0034,*'
+        (Get-Failure { New-FtcNetwork -T 2, 4 -Method BlockEndpoints | Export-FtcNetwork wrong.cs -Precision Exact @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0034,*'
     }
 
     It 'needs the samples of a network from a file, or -Unproven' {
         $patch | Export-FtcNetwork patch.json
         $file = Import-FtcNetwork patch.json
-        (Get-Failure { $file | Export-FtcNetwork file.cs }).FullyQualifiedErrorId | Should -BeLike 'FTC0055,*'
+        (Get-Failure { $file | Export-FtcNetwork file.cs @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0055,*'
         $file | Export-FtcNetwork file.cs -Unproven
         'file.cs' | Should -FileContentMatch 'NOT PROVEN'
         $file | Export-FtcNetwork file.cs -Dataset $patch.Dataset
@@ -268,12 +268,12 @@ Describe 'Export-FtcNetwork to C#' {
     }
 
     It 'refuses what is for another format' {
-        $failure = Get-Failure { $patch | Export-FtcNetwork a.json -Namespace My.App }
+        $failure = Get-Failure { $patch | Export-FtcNetwork a.json -Namespace My.App @args }
         $failure.FullyQualifiedErrorId | Should -BeLike 'FTC0034,*'
         "$failure" | Should -BeLike '*-Namespace means nothing to*.cs files*'
     }
 
     It 'refuses a name that C# does not have' {
-        (Get-Failure { $patch | Export-FtcNetwork a.cs -ClassName 'my patch' }).FullyQualifiedErrorId | Should -BeLike 'FTC0057,*'
+        (Get-Failure { $patch | Export-FtcNetwork a.cs -ClassName "my patch" @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0057,*'
     }
 }
