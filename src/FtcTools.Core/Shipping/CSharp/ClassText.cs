@@ -77,10 +77,12 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
         Remark($"Method: {network.Origin.Method ?? "not known"}{(network.Origin.Source is { } source ? $" ({source})" : "")}. Layers of {string.Join(", ", network.Widths.Prepend(network.Inputs).Append(network.Outputs))}: {network.Neurons} hidden neurons.");
         if (report is not null)
         {
-            var tolerance = shipment.Terms.Tolerance ?? Verifier.DefaultTolerance(report.Arithmetic);
+            var claim = shipment.Dataset!.Classes is not null
+                ? $"the largest of the {Outputs} sums of the model's output and g is that of the right class"
+                : $"g is within {Upwards(report.ErrorBound)} of what is wanted (allowed: {Text.Of(shipment.Terms.Tolerance ?? Verifier.DefaultTolerance(report.Arithmetic))} of the largest correction)";
             Remark(
-                $"Proven in {s_type} arithmetic, for every order of summation, with or without fused multiply-add: at each of the {report.K} samples g is within {Upwards(report.ErrorBound)} of what is wanted"
-                + $" (allowed: {Text.Of(tolerance)} of the largest correction){(report.Touched == 0 ? ", and exactly 0 where nothing is corrected" : "")}.");
+                $"Proven in {s_type} arithmetic, for every order of summation, with or without fused multiply-add: at each of the {report.K} samples {claim}"
+                + $"{(report.Touched == 0 ? ", and g is exactly 0 where nothing is corrected" : "")}.");
         }
         if (shipment.Dataset is { } data) Remark($"Data: {data.Name}, SHA-256 {shipment.DataHash}.");
         text.AppendLf("/// </remarks>");
