@@ -63,6 +63,19 @@ public sealed class Cell
     /// <summary>How the frozen model is trained; null where it is right on the labels before the edits.</summary>
     public TrainingSettings? Pretraining => _settings.States("pretrain") ? TrainingSettings.Of("pretrain", Get) : null;
 
+    /// <summary>What is built to ship: as <see cref="Options"/>, but untouched samples are exact unless the file says otherwise.</summary>
+    /// <exception cref="FtcException">FTC0004: the precision is exact.</exception>
+    internal DesignOptions PatchOptions
+    {
+        get
+        {
+            var options = Options;
+            if (options.Precision == Arithmetic.Exact)
+                throw _chosen["network.precision"].Place.Fail(Codes.InvalidValue, "nothing runs in exact arithmetic; the precision of a patch is float64 or float32.");
+            return Get("network.untouched") is null ? options with { Untouched = Untouched.Exact } : options;
+        }
+    }
+
     /// <summary>Of float64 and float32; null for their defaults.</summary>
     public double? Tolerance => Get("test.tolerance") as double?;
 

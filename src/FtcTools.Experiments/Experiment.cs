@@ -66,6 +66,16 @@ public sealed class Experiment
 
     internal IReadOnlyList<Expectation> Expectations { get; }
 
+    /// <summary>The cell of an experiment that is no grid.</summary>
+    /// <exception cref="FtcException">FTC0058: it is one.</exception>
+    internal Cell OnlyCell()
+    {
+        if (Cells.Count == 1) return Cells[0];
+        var axis = Cells[0].Parameters.Keys.Last();
+        throw _settings.PlaceOf(axis)!.Fail(
+            Codes.ManyNetworks, $"the lists make {Cells.Count} networks, and a patch is one: write one value for {string.Join(", ", Cells[0].Parameters.Keys.Select(key => $"'{key}'"))}.");
+    }
+
     /// <summary>A complaint about the experiment's name.</summary>
     public FtcException FailName(string code, string message) => _settings["experiment"]![0].Node.Fail(code, message);
 

@@ -122,6 +122,12 @@ public static class Codes
     /// <summary>A name that was chosen is no valid name in C#.</summary>
     public const string InvalidName = "FTC0057";
 
+    /// <summary>An experiment file that is a patch makes several networks.</summary>
+    public const string ManyNetworks = "FTC0058";
+
+    /// <summary>Two patches of a project are the same class.</summary>
+    public const string DuplicateClass = "FTC0059";
+
     /// <summary>A fault of FtcTools itself.</summary>
     public const string Internal = "FTC0099";
 }
