@@ -81,7 +81,7 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
         Assert.All(results, result => Assert.True(File.Exists(result), result));
         Assert.False(Directory.Exists(_folder["ä b@1/other"]));
 
-        Succeeds(PackageFixture.Dotnet(_folder.Path, "clean", project, "-nologo"));
+        Succeeds(Dotnet.Run(_folder.Path, "clean", project, "-nologo"));
         Assert.False(Directory.Exists(_folder["ä b@1/ftc"]));
         Assert.True(File.Exists(csv));
 
@@ -158,7 +158,7 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
             Assert.Single(outcome.Output.Split('\n'), line => line.Contains($"{name}: N = 2 wrong answers of K = 5", StringComparison.Ordinal));
             Assert.True(File.Exists(_folder[$"p/ftc/{name}/report.json"]));
         }
-        Succeeds(PackageFixture.Dotnet(_folder.Path, "clean", project, "-nologo"));
+        Succeeds(Dotnet.Run(_folder.Path, "clean", project, "-nologo"));
         Assert.False(Directory.Exists(_folder["p/ftc"]));
     }
 

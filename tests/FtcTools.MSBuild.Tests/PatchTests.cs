@@ -61,7 +61,7 @@ public sealed class PatchTests(PackageFixture package) : IClassFixture<PackageFi
 
         // An editor sees the class of the last build, and no editor proves anything.
         Assert.Contains(DesignTime(), item => item.EndsWith(".g.cs", StringComparison.Ordinal) && item.Contains("fix.ftc", StringComparison.Ordinal));
-        Succeeds(PackageFixture.Dotnet(_folder.Path, "clean", project, "-nologo"));
+        Succeeds(Dotnet.Run(_folder.Path, "clean", project, "-nologo"));
         Assert.Empty(Classes("ä b@1"));
         Assert.Empty(Directory.GetFiles(_folder["ä b@1/obj"], "*.g.cs.json", SearchOption.AllDirectories));
         Assert.DoesNotContain(DesignTime(), item => item.Contains("fix.ftc", StringComparison.Ordinal));
@@ -72,14 +72,14 @@ public sealed class PatchTests(PackageFixture package) : IClassFixture<PackageFi
 
         Outcome Build(params string[] arguments) => Succeeds(PackageFixture.Build(project, ["--no-restore", .. arguments]));
 
-        string Run() => Succeeds(PackageFixture.Dotnet(_folder.Path, assembly)).Output.Trim();
+        string Run() => Succeeds(Dotnet.Run(_folder.Path, assembly)).Output.Trim();
 
         void Change(string from, string to) => File.WriteAllText(project, File.ReadAllText(project).Replace(from, to, StringComparison.Ordinal));
 
         // What Visual Studio asks for.
         string[] DesignTime()
         {
-            var outcome = Succeeds(PackageFixture.Dotnet(
+            var outcome = Succeeds(Dotnet.Run(
                 Path.GetDirectoryName(project)!, "msbuild", project, "-nologo", "-t:Compile", "-getItem:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true"));
             using var json = JsonDocument.Parse(outcome.Output);
             return [.. json.RootElement.GetProperty("Items").GetProperty("Compile").EnumerateArray().Select(item => item.GetProperty("Identity").GetString()!)];
@@ -150,7 +150,7 @@ public sealed class PatchTests(PackageFixture package) : IClassFixture<PackageFi
             Succeeds(PackageFixture.Build(project, "--no-restore"));
             Assert.Equal(2, Classes("p").Length);
         }
-        Succeeds(PackageFixture.Dotnet(_folder.Path, "clean", project, "-nologo"));
+        Succeeds(Dotnet.Run(_folder.Path, "clean", project, "-nologo"));
         Assert.Empty(Classes("p"));
     }
 }
