@@ -1,4 +1,5 @@
 using FtcTools.Diagnostics;
+using FtcTools.Experiments.Reports;
 using FtcTools.Experiments.Schema;
 using FtcTools.Verification;
 
@@ -10,6 +11,12 @@ public enum ReportFormat
     Html,
     Csv,
     Json,
+
+    /// <summary>With its figures in files.</summary>
+    Markdown,
+
+    /// <summary>The figures alone.</summary>
+    Svg,
 }
 
 /// <summary>An experiment file, checked: a grid of cells, each of which is built, verified and reported.</summary>
@@ -27,7 +34,7 @@ public sealed class Experiment
         CheckDataset(settings);
         TrainingSettings.Check(settings);
         Arithmetics = settings["test.arithmetic"] is { } arithmetics ? [.. arithmetics.Select(a => Enum.Parse<Arithmetic>((string)a.Value, ignoreCase: true))] : [Arithmetic.Exact];
-        Formats = settings["report.formats"] is { } formats ? [.. formats.Select(f => Enum.Parse<ReportFormat>((string)f.Value, ignoreCase: true))] : Enum.GetValues<ReportFormat>();
+        Formats = settings["report.formats"] is { } formats ? [.. formats.Select(f => Enum.Parse<ReportFormat>((string)f.Value, ignoreCase: true))] : [ReportFormat.Html, ReportFormat.Csv, ReportFormat.Json];
         Expectations = Expectation.Of(settings, Arithmetics);
         _grid = new Grid(settings);
         if (_grid.LongCount > int.MaxValue) throw FailSize(Codes.InvalidValue, $"the lists make a grid of more than {int.MaxValue} cells, which is more than can be numbered; shorten one.");
@@ -81,6 +88,26 @@ public sealed class Experiment
 
     /// <summary>A complaint about the size of the grid, at the list that changes fastest.</summary>
     internal FtcException FailSize(string code, string message) => _settings.PlaceOf(_grid.Axes[^1])!.Fail(code, message);
+
+    /// <summary>Names of other experiments whose results, in the same output folder, its report shows beside its own.</summary>
+    public IReadOnlyList<string> Beside => [.. (_settings["report.beside"] ?? []).Select(name => (string)name.Value)];
+
+    /// <summary>What its report compares results with.</summary>
+    /// <exception cref="FtcException">FTC0010, FTC0067, at its place: the reference cannot be read.</exception>
+    internal ReportOptions ReadReportOptions()
+    {
+        var options = new ReportOptions();
+        if (_settings["report.threshold"] is [var threshold]) options = options with { Threshold = (double)threshold.Value };
+        if (_settings["report.reference"] is not [var reference]) return options;
+        try
+        {
+            return options with { Reference = ReferenceLosses.Read(Cell.PathOf(reference)) };
+        }
+        catch (FtcException e)
+        {
+            throw reference.Place.Fail(e.Code, e.Message, e);
+        }
+    }
 
     /// <summary>Whether cells train their networks; otherwise they build and verify them.</summary>
     public bool Trains => _settings.States("train");

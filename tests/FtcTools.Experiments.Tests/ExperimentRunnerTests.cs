@@ -164,7 +164,7 @@ public sealed class ExperimentRunnerTests : IDisposable
         Assert.Contains("prefers-color-scheme: dark", text, StringComparison.Ordinal);
         var page = XDocument.Parse(text.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal).Replace("<meta charset=\"utf-8\">", "", StringComparison.Ordinal)
             .Replace("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">", "", StringComparison.Ordinal));
-        Assert.Single(page.Descendants("caption"));
+        Assert.Equal(page.Descendants("table").Count(), page.Descendants("caption").Count());
         Assert.All(page.Descendants("th"), th => Assert.NotNull(th.Attribute("scope")));
         Assert.Contains(page.Descendants("li"), li => li.Value.Contains("expected is < 1", StringComparison.Ordinal));
     }

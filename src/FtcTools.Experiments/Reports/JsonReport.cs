@@ -13,17 +13,16 @@ internal static class JsonReport
 {
     private static readonly JsonWriterOptions s_options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Write(Stream stream, Experiment experiment, IReadOnlyList<CellResult> results)
+    public static void Write(Stream stream, ResultSet set)
     {
         using (var json = new Utf8JsonWriter(stream, s_options))
         {
             json.WriteStartObject();
-            json.WriteString("experiment", experiment.Name);
-            json.WriteString("file", Path.GetFileName(experiment.File));
+            json.WriteString("experiment", set.Title);
             json.WriteString("maker", NetworkOrigin.ThisMaker);
-            json.WriteBoolean("succeeded", results.All(result => result.Succeeded));
+            json.WriteBoolean("succeeded", set.Results.All(result => result.Succeeded));
             json.WriteStartArray("cells");
-            foreach (var result in results) Write(json, result);
+            foreach (var result in set.Results) Write(json, result);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -47,6 +46,11 @@ internal static class JsonReport
         json.WriteStartArray("reports");
         foreach (var report in result.Reports) Write(json, report);
         json.WriteEndArray();
+        if (result.Training is { } training)
+        {
+            json.WritePropertyName("training");
+            JsonSerializer.Serialize(json, training, Sweeps.ResultLine.Options);
+        }
         json.WriteStartArray("attempts");
         foreach (var attempt in result.Attempts)
         {

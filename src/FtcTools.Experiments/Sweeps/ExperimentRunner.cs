@@ -67,14 +67,23 @@ public static class ExperimentRunner
         return Enumerate(experiment, options, progress, cancellation);
     }
 
-    /// <summary>The files that a run writes into <paramref name="outputFolder"/>, whatever becomes of its cells.</summary>
-    public static IReadOnlyList<string> ReportFiles(Experiment experiment, string outputFolder) =>
-        [.. experiment.Formats.Select(ReportWriter.FileName).Append(ResultLog.FileName).Select(file => Path.Combine(outputFolder, experiment.Name, file))];
+    /// <summary>The files that a run has written into <paramref name="outputFolder"/> beside the networks.</summary>
+    public static IReadOnlyList<string> ReportFiles(Experiment experiment, string outputFolder)
+    {
+        var folder = Path.Combine(outputFolder, experiment.Name);
+        var figures = Path.Combine(folder, ReportWriter.FigureFolder);
+        return
+        [
+            .. experiment.Formats.Where(format => format != ReportFormat.Svg).Select(ReportWriter.FileName).Append(ResultLog.FileName).Select(file => Path.Combine(folder, file)),
+            .. experiment.Formats.Any(format => format is ReportFormat.Svg or ReportFormat.Markdown) && Directory.Exists(figures) ? Directory.GetFiles(figures, "*.svg") : [],
+        ];
+    }
 
     private static IEnumerable<CellResult> Enumerate(Experiment experiment, RunOptions options, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         var folder = options.OutputFolder is null ? null : Path.Combine(Path.GetFullPath(options.OutputFolder), experiment.Name);
         if (folder is not null) AtomicFile.CheckFolder(folder);
+        var reportOptions = experiment.ReadReportOptions();
         using var log = folder is null ? null : OpenLog(folder, experiment, options.Existing, cancellation);
         using var sweep = new Sweep(experiment, experiment.Trains ? new Train() : new BuildAndVerify(), options, folder, log, progress, cancellation);
         var results = new List<CellResult>();
@@ -83,7 +92,14 @@ public static class ExperimentRunner
             if (folder is not null) results.Add(result.Light);
             yield return result;
         }
-        if (folder is not null) ReportWriter.Write(folder, experiment, results);
+        if (folder is null) yield break;
+        var set = new ResultSet(experiment.Name, experiment.Axes, results);
+        foreach (var format in experiment.Formats)
+        {
+            // Tables for programs are of this experiment alone.
+            var shown = format is ReportFormat.Csv or ReportFormat.Json ? set : set.Beside(experiment.Beside, options.OutputFolder!);
+            ReportWriter.Write(Path.Combine(folder, ReportWriter.FileName(format)), format, shown, reportOptions);
+        }
     }
 
     private static ResultLog OpenLog(string folder, Experiment experiment, Existing existing, CancellationToken cancellation)

@@ -12,7 +12,7 @@ namespace FtcTools.Experiments.Sweeps;
 /// <summary>A cell's result as one line of JSON. What is read is what was written, to the last bit of every number.</summary>
 internal sealed record ResultLine
 {
-    private static readonly JsonSerializerOptions s_options = new()
+    public static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = new Names(),
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -51,12 +51,12 @@ internal sealed record ResultLine
             NetworkFile = result.NetworkFile is null ? null : Path.GetRelativePath(folder, result.NetworkFile).Replace('\\', '/'),
             Maker = result.Maker,
         },
-        s_options);
+        Options);
 
     /// <exception cref="JsonException">The line is not a result.</exception>
     public static CellResult Read(ReadOnlySpan<byte> json, string experiment, string folder)
     {
-        var line = JsonSerializer.Deserialize<ResultLine>(json, s_options) ?? throw new JsonException("a result is expected");
+        var line = JsonSerializer.Deserialize<ResultLine>(json, Options) ?? throw new JsonException("a result is expected");
         return new CellResult
         {
             Experiment = experiment,
