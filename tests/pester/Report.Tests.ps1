@@ -15,7 +15,7 @@ Describe 'Export-FtcReport' {
     It 'writes <_> from the pipeline and puts nothing out' -ForEach 'page.html', 'page.md', 'page.csv', 'page.json' {
         $results | Export-FtcReport $_ | Should -BeNullOrEmpty
         $_ | Should -Exist
-        (Get-Content $_ -Raw) | Should -Match 'N-8_layers-3'
+        (Get-Content $_ -Raw) | Should -Match 'N-8\\?_layers-3'
     }
 
     It 'writes figures as files' {
