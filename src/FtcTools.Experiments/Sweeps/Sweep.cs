@@ -129,7 +129,12 @@ internal sealed class Sweep : IDisposable
 
     private CellResult Checked(CellResult result) => result with
     {
-        Diagnostics = [.. result.Diagnostics, .. result.Reports.SelectMany(report => _experiment.Expectations.Select(e => e.Check(result.Name, report)).OfType<FtcException>())],
+        Diagnostics =
+        [
+            .. result.Diagnostics,
+            .. result.Reports.SelectMany(report => _experiment.Expectations.Select(e => e.Check(result.Name, report)).OfType<FtcException>()),
+            .. result.Training is { } training ? _experiment.Expectations.Select(e => e.Check(result.Name, training)).OfType<FtcException>() : [],
+        ],
     };
 
     // What is expected may have changed since.
