@@ -24,10 +24,10 @@ public abstract class Construction
     /// <summary>The most layers of the network.</summary>
     public virtual int MostLayers => Layers;
 
-    /// <summary>
-    /// Whether the number of layers follows from the samples, or from widths that are asked for. `Auto` passes over such a construction: it is deep, and made for another count
-    /// than that of neurons.
-    /// </summary>
+    /// <summary>Whether `Auto` passes over it: it is made for another count than that of neurons, or for other neurons than ReLUs.</summary>
+    public virtual bool ByNameOnly => LayersFollow;
+
+    /// <summary>Whether the number of layers follows from the samples.</summary>
     public virtual bool LayersFollow => false;
 
     /// <summary>Whether it takes <see cref="Problem.Widths"/>.</summary>
@@ -88,7 +88,7 @@ public abstract class Construction
             Seed = problem.Seed,
             Maker = NetworkOrigin.ThisMaker,
         };
-        return new Network(Create(problem, cancellation).Layers, origin, problem.HasSamples ? problem.Dataset : null);
+        return Create(problem, cancellation).With(origin, problem.HasSamples ? problem.Dataset : null);
     }
 
     /// <summary>

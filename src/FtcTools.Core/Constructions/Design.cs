@@ -88,7 +88,8 @@ public static class Design
         var problem = new Problem(dataset, options.Seed, options.Projections).With(options.Widths, options.Bits);
         if (options.Layers is not null || !construction.LayersFollow)
         {
-            var asked = options.Layers ?? [construction.Layers];
+            // As many widths as there are hidden layers.
+            var asked = options.Layers ?? [construction is { TakesWidths: true } && construction.MostLayers > construction.Layers && options.Widths is { } given ? given.Count + 1 : construction.Layers];
             var allowed = asked.Where(construction.Builds).ToList();
             if (allowed.Count == 0) throw construction.WrongLayers(asked);
             problem = problem.WithLayers(allowed.Min());
@@ -108,7 +109,7 @@ public static class Design
         var candidates = new PriorityQueue<Candidate, (int Neurons, bool Touches, int Order)>();
         var problem = new Problem(dataset, options.Seed, options.Projections);
         var order = 0;
-        foreach (var construction in Catalogue.All.Where(construction => !construction.LayersFollow))
+        foreach (var construction in Catalogue.All.Where(construction => !construction.ByNameOnly))
         {
             foreach (var layers in asked.Where(construction.Builds).Distinct())
             {
@@ -149,7 +150,7 @@ public static class Design
         return best is not null
             ? new(best, attempts)
             : throw new FtcException(Codes.NothingVerifies, attempts.Count == 0
-                ? $"no construction builds {string.Join(", ", asked)} layers; valid are {string.Join(", ", Catalogue.All.Where(c => !c.LayersFollow).Select(c => c.LayerRange).Distinct())}."
+                ? $"no construction builds {string.Join(", ", asked)} layers; valid are {string.Join(", ", Catalogue.All.Where(c => !c.ByNameOnly).Select(c => c.LayerRange).Distinct())}."
                 : $"no construction verifies in {options.Precision}: {string.Join("; ", attempts.Select(a => $"{a.Method} ({a.Outcome})"))}. Try -Precision Exact, or another -Seed.");
 
         void Add(Candidate candidate)

@@ -38,11 +38,12 @@ internal sealed class LineFunction
         return Restriction.OfFirstLayer(network, multipliers, starts, MostPieces(network), cancellation) is { } outputs ? new LineFunction(direction, outputs) : null;
     }
 
-    // Networks that put one piece after another have as many as their layers have pairs of neurons.
+    // Networks that put one piece after another have as many as their layers have pairs of neurons, in each neuron of the last.
     private static long MostPieces(Network network)
     {
+        const int Enough = 1 << 18;
         var widest = network.Layers.Max(layer => (long)layer.Neurons) + 1;
-        return Math.Max(1000, network.Layers.Count * widest * widest);
+        return Math.Min(Enough, Math.Max(1000, network.Layers.Count * widest * widest * widest));
     }
 
     /// <summary>The exact outputs at one sample.</summary>

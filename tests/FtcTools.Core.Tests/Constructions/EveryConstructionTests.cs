@@ -18,9 +18,12 @@ public class EveryConstructionTests
         ["BoundedBits"],
         ["BoundedDepth"],
         ["Bumps"],
+        ["ClassLevels"],
         ["GroupedBlocks"],
+        ["HardTanhs"],
         ["OneRelu"],
         ["FewestKnots"],
+        ["ResidualHats"],
         ["Hats"],
         ["Strips"],
         ["FeatureStrips"],
@@ -29,6 +32,7 @@ public class EveryConstructionTests
         ["OneWindow"],
         ["SignedSawtooth"],
         ["StackedBlocks"],
+        ["StackedLevels"],
         ["WholeSawtooth"],
     ];
 

@@ -1,4 +1,3 @@
-using FtcTools.Data;
 using FtcTools.Networks;
 
 namespace FtcTools.Constructions.Bits;
@@ -6,16 +5,13 @@ namespace FtcTools.Constructions.Bits;
 /// <summary>What the constructions after Vardi et al. 2022 share: discrete residuals, and plans by which the edited samples become a few long numbers.</summary>
 public abstract class BitConstruction : Construction
 {
-    // Width 12, as the theorem says, takes in this many ReLUs of the last hidden layer.
-    private const int FewValues = 12;
-
     private protected BitConstruction()
     {
     }
 
     public override int Layers => 2;
     public override bool LayersFollow => true;
-    public override string Conditions => "z takes at most max{12, sqrt N} values, or (p = 1) whole multiples of a unit below 2^32 of it";
+    public override string Conditions => LabelCode.Condition;
 
     protected internal override int LayersFor(Problem problem) => problem.N == 0 ? Layers : Plan(problem).Depth + 2;
 
@@ -32,23 +28,11 @@ public abstract class BitConstruction : Construction
 
     private protected Design Plan(Problem problem)
     {
-        var code = Code(problem.Support)!;
+        var code = LabelCode.Of(problem.Support)!;
         return Choose(problem, code, new Fields(problem.Support, code));
     }
 
-    private static LabelCode? Code(Line samples)
-    {
-        var edited = samples.Edited();
-        return LabelCode.Find(edited, Math.Max(FewValues, (int)Math.Sqrt(edited.Count)));
-    }
-
-    public override string? Refusal(Problem problem)
-    {
-        if (problem.N == 0 || Code(problem.Support) is not null) return null;
-        var edited = problem.Support.Edited();
-        var values = Enumerable.Range(0, edited.Count).Select(i => string.Join(' ', Enumerable.Range(0, edited.Outputs).Select(o => edited.Z(i, o)))).Distinct().Count();
-        return $"the residuals are not discrete: z takes {values} values on N = {problem.N} samples; valid are at most max{{12, sqrt N}} = {Math.Max(FewValues, (int)Math.Sqrt(problem.N))} values, or, for one output, whole multiples of a unit below 2^32 of it";
-    }
+    public override string? Refusal(Problem problem) => problem.N == 0 ? null : LabelCode.Refusal(problem.Support);
 
     public override int Neurons(Problem problem)
     {

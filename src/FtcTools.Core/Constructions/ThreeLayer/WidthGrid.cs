@@ -7,14 +7,17 @@ namespace FtcTools.Constructions.ThreeLayer;
 /// </summary>
 /// <param name="Group">Neurons of the first hidden layer for a group.</param>
 /// <param name="Level">Neurons of the second hidden layer for a level and output.</param>
-internal readonly record struct WidthGrid(int Group, int Level)
+/// <param name="OneOutput">Whether they serve one number, however many outputs there are.</param>
+internal readonly record struct WidthGrid(int Group, int Level, bool OneOutput = false)
 {
+    private int LevelCost(Problem problem) => OneOutput ? Level : Level * problem.Outputs;
+
     /// <summary>Groups and levels for so many points; (0, 0) for none.</summary>
     public (int Groups, int Levels) For(Problem problem, int points)
     {
-        if (problem.Widths is not [var d1, var d2, ..] || points == 0) return Integers.CheapestGrid(points, Group, Level * problem.Outputs);
+        if (problem.Widths is not [var d1, var d2, ..] || points == 0) return Integers.CheapestGrid(points, Group, LevelCost(problem));
         // Levels that are not needed are left out, and then groups.
-        var levels = Math.Min(d2 / (Level * problem.Outputs), Integers.CeilingOfQuotient(points, d1 / Group));
+        var levels = Math.Min(d2 / LevelCost(problem), Integers.CeilingOfQuotient(points, d1 / Group));
         return (Integers.CeilingOfQuotient(points, levels), levels);
     }
 
@@ -24,14 +27,14 @@ internal readonly record struct WidthGrid(int Group, int Level)
     {
         if (problem.Widths is not { } widths) return null;
         if (widths.Count != layers) return $"it takes {layers} widths, one a hidden layer; {widths.Count} are given: {string.Join(", ", widths)}";
-        var (groups, levels) = (widths[0] / Group, widths[1] / (Level * problem.Outputs));
+        var (groups, levels) = (widths[0] / Group, widths[1] / LevelCost(problem));
         var count = points();
         return (long)groups * levels >= count ? null
-            : $"the condition {Says(name)} does not hold: {Floor($"{widths[0]}", Group == 1 ? "" : $"{Group}")} {Floor($"{widths[1]}", $"{Level * problem.Outputs}")} = {(long)groups * levels} < {name} = {count}";
+            : $"the condition {Says(name)} does not hold: {Floor($"{widths[0]}", Group == 1 ? "" : $"{Group}")} {Floor($"{widths[1]}", $"{LevelCost(problem)}")} = {(long)groups * levels} < {name} = {count}";
     }
 
     /// <summary>The condition in the papers' letters.</summary>
-    public string Says(string name) => $"{Floor("d1", Group == 1 ? "" : $"{Group}")} {Floor("d2", Level == 1 ? "p" : $"{Level}p")} >= {name}";
+    public string Says(string name) => $"{Floor("d1", Group == 1 ? "" : $"{Group}")} {Floor("d2", OneOutput ? $"{Level}" : Level == 1 ? "p" : $"{Level}p")} >= {name}";
 
     private static string Floor(string value, string by) => by.Length == 0 ? value : by.All(char.IsAsciiDigit) ? $"floor({value} / {by})" : $"floor({value} / ({by}))".Replace("(p)", "p", StringComparison.Ordinal);
 }

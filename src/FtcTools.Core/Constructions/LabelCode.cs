@@ -2,7 +2,7 @@ using FtcTools.Data;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 
-namespace FtcTools.Constructions.Bits;
+namespace FtcTools.Constructions;
 
 /// <summary>
 /// Discrete residuals as whole numbers: 0 for no edit, 1, 2, ... for the values that occur, and the piecewise linear function that leads from a number back to its residual, one
@@ -13,6 +13,12 @@ internal sealed class LabelCode
 {
     /// <summary>log2 of the most multiples of a unit that count as discrete; residuals that are any floats have more.</summary>
     private const int MostBits = 32;
+
+    // Width 12, as Vardi et al. 2022 have it, takes in so many ReLUs that lead back.
+    private const int FewValues = 12;
+
+    /// <summary>When residuals are discrete, in the papers' letters.</summary>
+    public const string Condition = "z takes at most max{12, sqrt N} values, or (p = 1) whole multiples of a unit below 2^32 of it";
 
     private readonly Dictionary<IReadOnlyList<Rational>, int> _numbers;
     private readonly int[] _knots;
@@ -44,12 +50,12 @@ internal sealed class LabelCode
     /// <summary>What stands for the residual of an edited point.</summary>
     public int Of(Line line, int at) => _numbers[[.. Enumerable.Range(0, line.Outputs).Select(o => line.Z(at, o))]];
 
-    /// <summary>The code with the fewest neurons, then the fewest bits; null where the residuals of the edited points are not discrete.</summary>
-    /// <param name="most">Different values that are few enough to number.</param>
-    public static LabelCode? Find(Line edited, int most)
+    /// <summary>The code with the fewest neurons, then the fewest bits; null where the residuals of the samples, some of which are edited, are not discrete.</summary>
+    public static LabelCode? Of(Line samples)
     {
-        var values = Enumerable.Range(0, edited.Count).Select(i => (IReadOnlyList<Rational>)[.. Enumerable.Range(0, edited.Outputs).Select(o => edited.Z(i, o))])
-            .Distinct(Same.Instance).Order(Same.Instance).ToArray();
+        var edited = samples.Edited();
+        var values = Values(edited);
+        var most = Most(edited.Count);
         var codes = new List<LabelCode>();
         if (values.Length <= most) codes.Add(Code(values.Select((value, i) => (i + 1, value))));
         if (edited.Outputs == 1 && Multiples(values) is { } multiples) codes.Add(Code(multiples));
@@ -61,6 +67,20 @@ internal sealed class LabelCode
             return new(numbered.ToDictionary(point => point.Value, point => point.Number, Same.Instance), [(0, new Rational[edited.Outputs]), .. numbered]);
         }
     }
+
+    /// <summary>The broken condition with its numbers put in; null where the residuals are discrete.</summary>
+    public static string? Refusal(Line samples)
+    {
+        if (samples.EditedCount == 0 || Of(samples) is not null) return null;
+        var edited = samples.Edited();
+        return $"the residuals are not discrete: z takes {Values(edited).Length} values on N = {edited.Count} samples; valid are at most max{{12, sqrt N}} = {Most(edited.Count)} values, or, for one output, whole multiples of a unit below 2^32 of it";
+    }
+
+    private static int Most(int edited) => Math.Max(FewValues, (int)Math.Sqrt(edited));
+
+    private static IReadOnlyList<Rational>[] Values(Line edited) =>
+        [.. Enumerable.Range(0, edited.Count).Select(i => (IReadOnlyList<Rational>)[.. Enumerable.Range(0, edited.Outputs).Select(o => edited.Z(i, o))])
+            .Distinct(Same.Instance).Order(Same.Instance)];
 
     // z = q m with whole m: m itself where all have one sign (that of q), else m + |least m| + 1.
     private static IEnumerable<(int, IReadOnlyList<Rational>)>? Multiples(IReadOnlyList<Rational>[] values)
