@@ -11,6 +11,7 @@
     FormatsToProcess     = @('module/FtcTools.Format.ps1xml')
     CmdletsToExport      = @(
         'Export-FtcNetwork'
+        'Export-FtcReport'
         'Get-FtcBounds'
         'Get-FtcCapacity'
         'Import-FtcDataset'

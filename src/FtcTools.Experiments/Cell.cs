@@ -14,14 +14,18 @@ public sealed class Cell
     private readonly Settings _settings;
     private readonly Dictionary<string, Setting> _chosen;
 
-    internal Cell(string name, Settings settings, Dictionary<string, Setting> chosen, IReadOnlyList<string> axes)
+    internal Cell(int index, string name, Settings settings, Dictionary<string, Setting> chosen, IReadOnlyList<string> axes)
     {
+        Index = index;
         Name = name;
         _settings = settings;
         _chosen = chosen;
         Parameters = axes.ToDictionary(axis => axis, axis => chosen[axis].Value);
-        DataFile = chosen.TryGetValue("dataset.csv", out var csv) ? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(csv.Place.File!)!, (string)csv.Value)) : null;
+        DataFile = chosen.TryGetValue("dataset.csv", out var csv) ? PathOf(csv) : null;
     }
+
+    /// <summary>Its place in the grid, from 0.</summary>
+    public int Index { get; }
 
     /// <summary>Of the grid's keys and this cell's values: a file name on every system, unique in the experiment.</summary>
     public string Name { get; }
@@ -48,6 +52,8 @@ public sealed class Cell
                 Norm = Get("network.norm") is string norm ? Enum.Parse<Norm>(norm, ignoreCase: true) : options.Norm,
                 Seed = Get("network.seed") is int seed ? seed : options.Seed,
                 Projections = Number("network.projections", options.Projections),
+                Widths = _settings["network.widths"] is { } widths ? [.. widths.Select(width => (int)width.Value)] : null,
+                Bits = Get("network.bits") as int?,
                 TimeLimit = Get("network.timeLimit") is TimeSpan limit ? limit : options.TimeLimit,
             };
         }
@@ -58,6 +64,19 @@ public sealed class Cell
 
     /// <summary>How the frozen model is trained; null where it is right on the labels before the edits.</summary>
     public TrainingSettings? Pretraining => _settings.States("pretrain") ? TrainingSettings.Of("pretrain", Get) : null;
+
+    /// <summary>What is built to ship: as <see cref="Options"/>, but untouched samples are exact unless the file says otherwise.</summary>
+    /// <exception cref="FtcException">FTC0004: the precision is exact.</exception>
+    internal DesignOptions PatchOptions
+    {
+        get
+        {
+            var options = Options;
+            if (options.Precision == Arithmetic.Exact)
+                throw _chosen["network.precision"].Place.Fail(Codes.InvalidValue, "nothing runs in exact arithmetic; the precision of a patch is float64 or float32.");
+            return Get("network.untouched") is null ? options with { Untouched = Untouched.Exact } : options;
+        }
+    }
 
     /// <summary>Of float64 and float32; null for their defaults.</summary>
     public double? Tolerance => Get("test.tolerance") as double?;
@@ -117,6 +136,9 @@ public sealed class Cell
             ?? _settings.PlaceOf("network") ?? _settings.PlaceOf("experiment")!;
         return place.Fail(e.Code, $"{Name}: {e.Message}", e);
     }
+
+    /// <summary>The full path that a value names: relative to the file that states it.</summary>
+    internal static string PathOf(Setting setting) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(setting.Place.File!)!, (string)setting.Value));
 
     internal static string Show(object value) => value switch
     {

@@ -5,37 +5,60 @@ using FtcTools.Verification;
 
 namespace FtcTools.Experiments;
 
-/// <summary>What became of one cell.</summary>
+/// <summary>What became of one cell: from a run, or from the folder of an earlier one.</summary>
 public sealed record CellResult
 {
-    public required Experiment Experiment { get; init; }
+    private readonly Network? _network;
 
-    public required Cell Cell { get; init; }
+    /// <summary>The experiment's name.</summary>
+    public required string Experiment { get; init; }
 
     /// <summary>The cell's name.</summary>
-    public string Name => Cell.Name;
+    public required string Name { get; init; }
+
+    /// <summary>The cell's place in the grid, from 0.</summary>
+    public required int Index { get; init; }
 
     /// <summary>The cell's values of the keys that hold lists, by path.</summary>
-    public IReadOnlyDictionary<string, object> Parameters => Cell.Parameters;
+    public required IReadOnlyDictionary<string, object> Parameters { get; init; }
 
-    /// <summary>Null where no construction served.</summary>
-    public Network? Network { get; init; }
+    /// <summary>
+    /// Null where no construction served. Of an earlier run it is read from <see cref="NetworkFile"/> when it is asked for, and is tied to no samples.
+    /// </summary>
+    /// <exception cref="FtcException">FTC0010, FTC0021: the file is gone or broken.</exception>
+    public Network? Network
+    {
+        get => _network ?? (NetworkFile is null ? null : Networks.NetworkFile.Read(NetworkFile));
+        init => _network = value;
+    }
 
-    /// <summary>One for each arithmetic; none without a network.</summary>
+    /// <summary>How the network came about; null without one.</summary>
+    public NetworkOrigin? Origin { get; init; }
+
+    /// <summary>One for each arithmetic; none without a network that was built.</summary>
     public IReadOnlyList<Report> Reports { get; init; } = [];
 
     /// <summary>Constructions that were considered.</summary>
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
 
-    /// <summary>Why there is no network, and expectations that are broken; each with its place in the experiment file.</summary>
+    /// <summary>What training gave; null where the network was built.</summary>
+    public TrainingRecord? Training { get; init; }
+
+    /// <summary>Why there is no result, and expectations that are broken; each with its place in the experiment file.</summary>
     public IReadOnlyList<FtcException> Diagnostics { get; init; } = [];
 
-    /// <summary>Of building, without verification.</summary>
+    /// <summary>Of building or training, without verification.</summary>
     public double BuildSeconds { get; init; }
 
     /// <summary>The network's file; null where none was written.</summary>
     public string? NetworkFile { get; init; }
 
-    /// <summary>Whether there is a network and every expectation holds.</summary>
+    /// <summary>FtcTools version, runtime and machine architecture that made it.</summary>
+    public string Maker { get; init; } = NetworkOrigin.ThisMaker;
+
+    /// <summary>Whether there is a result and every expectation holds.</summary>
     public bool Succeeded => Diagnostics.Count == 0;
+
+    /// <summary>The same without the network itself, which may be large and is read again when it is asked for.</summary>
+    internal CellResult Light => NetworkFile is null ? this : this with { Network = null };
 }

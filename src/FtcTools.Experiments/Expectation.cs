@@ -5,34 +5,44 @@ using FtcTools.Verification;
 
 namespace FtcTools.Experiments;
 
-/// <summary>A line of `expect`: what one value of a report must be, in one arithmetic or in all.</summary>
-internal sealed record Expectation(Place Place, string Value, Arithmetic? Arithmetic, Requirement Requirement)
+/// <summary>A line of `expect`: what one value of a report must be, in one arithmetic or in all; or what one of a training must be.</summary>
+internal sealed record Expectation(Place Place, string Value, bool OfTraining, Arithmetic? Arithmetic, Requirement Requirement)
 {
+    /// <exception cref="FtcException">FTC0004: what is expected is not tested, or is not what the cells do.</exception>
     public static IReadOnlyList<Expectation> Of(Settings settings, IReadOnlyList<Arithmetic> arithmetics)
     {
+        var trains = settings.States("train");
         var expectations = new List<Expectation>();
         foreach (var key in ExperimentSchema.Keys.Where(key => key.Path.StartsWith("expect.", StringComparison.Ordinal)))
         {
             if (settings[key.Path] is not { } values) continue;
             var parts = key.Path.Split('.');
-            Arithmetic? only = parts.Length == 3 ? Enum.Parse<Arithmetic>(parts[1], ignoreCase: true) : null;
+            var ofTraining = parts[1] == "training";
+            if (ofTraining != trains)
+                throw values[0].Place.Fail(Codes.InvalidValue, $"'{key.Path}' is expected of {(trains ? "networks that are built; of those that are trained, write 'expect.training'" : "networks that are trained, and 'train' is missing")}.");
+            Arithmetic? only = parts.Length == 3 && !ofTraining ? Enum.Parse<Arithmetic>(parts[1], ignoreCase: true) : null;
             if (only is { } arithmetic && !arithmetics.Contains(arithmetic))
             {
                 throw settings.PlaceOf($"expect.{parts[1]}")!.Fail(Codes.InvalidValue,
                     $"'{parts[1]}' is expected but not tested; test.arithmetic is {string.Join(", ", arithmetics.Select(a => a.ToString().ToLowerInvariant()))}.");
             }
-            foreach (var value in values) expectations.Add(new(value.Place, parts[^1], only, (Requirement)value.Value));
+            foreach (var value in values) expectations.Add(new(value.Place, parts[^1], ofTraining, only, (Requirement)value.Value));
         }
         return expectations;
     }
 
     /// <summary>The complaint where the report breaks it, else null.</summary>
-    public FtcException? Check(string cell, Report report)
+    public FtcException? Check(string cell, Report report) => OfTraining || (Arithmetic is { } only && only != report.Arithmetic)
+        ? null
+        : Check($"{cell}, {report.Arithmetic}", ExperimentSchema.ReportScalars[Value].GetValue(report));
+
+    /// <summary>The complaint where the training breaks it, else null.</summary>
+    public FtcException? Check(string cell, TrainingRecord training) => OfTraining ? Check(cell, ExperimentSchema.TrainingScalars[Value].GetValue(training)) : null;
+
+    private FtcException? Check(string of, object? value)
     {
-        if (Arithmetic is { } only && only != report.Arithmetic) return null;
-        var value = ExperimentSchema.ReportScalars[Value].GetValue(report);
         if (Requirement.Holds(value)) return null;
         var shown = value switch { null => "not known", bool truth => truth ? "true" : "false", _ => Cell.Show(value) };
-        return Place.Fail(Codes.Expectation, $"{cell}, {report.Arithmetic}: {Value} is {shown}; expected is {Requirement.Text}.");
+        return Place.Fail(Codes.Expectation, $"{of}: {Value} is {shown}; expected is {Requirement.Text}.");
     }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using FtcTools.Diagnostics;
+using FtcTools.Experiments.Reports;
 using FtcTools.Experiments.Schema;
 using FtcTools.Verification;
 
@@ -11,16 +11,21 @@ public enum ReportFormat
     Html,
     Csv,
     Json,
+
+    /// <summary>With its figures in files.</summary>
+    Markdown,
+
+    /// <summary>The figures alone.</summary>
+    Svg,
 }
 
 /// <summary>An experiment file, checked: a grid of cells, each of which is built, verified and reported.</summary>
 public sealed class Experiment
 {
-    private const int MostCells = 100_000;
-
     private static readonly string[] s_sources = ["dataset.csv", "dataset.line", "dataset.gaussian", "dataset.relabelled", "dataset.hard"];
 
     private readonly Settings _settings;
+    private readonly Grid _grid;
 
     private Experiment(Settings settings)
     {
@@ -29,10 +34,11 @@ public sealed class Experiment
         CheckDataset(settings);
         TrainingSettings.Check(settings);
         Arithmetics = settings["test.arithmetic"] is { } arithmetics ? [.. arithmetics.Select(a => Enum.Parse<Arithmetic>((string)a.Value, ignoreCase: true))] : [Arithmetic.Exact];
-        Formats = settings["report.formats"] is { } formats ? [.. formats.Select(f => Enum.Parse<ReportFormat>((string)f.Value, ignoreCase: true))] : Enum.GetValues<ReportFormat>();
+        Formats = settings["report.formats"] is { } formats ? [.. formats.Select(f => Enum.Parse<ReportFormat>((string)f.Value, ignoreCase: true))] : [ReportFormat.Html, ReportFormat.Csv, ReportFormat.Json];
         Expectations = Expectation.Of(settings, Arithmetics);
-        Cells = Grid(settings);
-        DataFiles = [.. Cells.Select(cell => cell.DataFile).OfType<string>().Distinct()];
+        _grid = new Grid(settings);
+        if (_grid.LongCount > int.MaxValue) throw FailSize(Codes.InvalidValue, $"the lists make a grid of more than {int.MaxValue} cells, which is more than can be numbered; shorten one.");
+        DataFiles = [.. DataSettings.Select(Cell.PathOf).Distinct()];
     }
 
     /// <summary>Reads an experiment file with everything it extends.</summary>
@@ -55,7 +61,10 @@ public sealed class Experiment
     public IReadOnlyList<string> DataFiles { get; }
 
     /// <summary>Every combination of the keys that hold lists: the key written last changes fastest. Names are file names, each once.</summary>
-    public IReadOnlyList<Cell> Cells { get; }
+    public IReadOnlyList<Cell> Cells => _grid;
+
+    /// <summary>Paths of the keys that hold lists.</summary>
+    public IReadOnlyList<string> Axes => _grid.Axes;
 
     /// <summary>One report for each.</summary>
     public IReadOnlyList<Arithmetic> Arithmetics { get; }
@@ -64,8 +73,52 @@ public sealed class Experiment
 
     internal IReadOnlyList<Expectation> Expectations { get; }
 
+    /// <summary>The cell of an experiment that is no grid.</summary>
+    /// <exception cref="FtcException">FTC0058: it is one.</exception>
+    internal Cell OnlyCell()
+    {
+        if (Cells.Count == 1) return Cells[0];
+        var axis = Cells[0].Parameters.Keys.Last();
+        throw _settings.PlaceOf(axis)!.Fail(
+            Codes.ManyNetworks, $"the lists make {Cells.Count} networks, and a patch is one: write one value for {string.Join(", ", Cells[0].Parameters.Keys.Select(key => $"'{key}'"))}.");
+    }
+
     /// <summary>A complaint about the experiment's name.</summary>
     public FtcException FailName(string code, string message) => _settings["experiment"]![0].Node.Fail(code, message);
+
+    /// <summary>A complaint about the size of the grid, at the list that changes fastest.</summary>
+    internal FtcException FailSize(string code, string message) => _settings.PlaceOf(_grid.Axes[^1])!.Fail(code, message);
+
+    /// <summary>Names of other experiments whose results, in the same output folder, its report shows beside its own.</summary>
+    public IReadOnlyList<string> Beside => [.. (_settings["report.beside"] ?? []).Select(name => (string)name.Value)];
+
+    /// <summary>What its report compares results with.</summary>
+    /// <exception cref="FtcException">FTC0010, FTC0067, at its place: the reference cannot be read.</exception>
+    internal ReportOptions ReadReportOptions()
+    {
+        var options = new ReportOptions();
+        if (_settings["report.threshold"] is [var threshold]) options = options with { Threshold = (double)threshold.Value };
+        if (_settings["report.reference"] is not [var reference]) return options;
+        try
+        {
+            return options with { Reference = ReferenceLosses.Read(Cell.PathOf(reference)) };
+        }
+        catch (FtcException e)
+        {
+            throw reference.Place.Fail(e.Code, e.Message, e);
+        }
+    }
+
+    /// <summary>Whether cells train their networks; otherwise they build and verify them.</summary>
+    public bool Trains => _settings.States("train");
+
+    /// <summary>The values that name the CSV files.</summary>
+    internal IReadOnlyList<Setting> DataSettings => _settings["dataset.csv"] ?? [];
+
+    /// <summary>What determines the results: every value that is stated, by path. Names, expectations and reports do not.</summary>
+    internal IReadOnlyDictionary<string, string> Stated => _settings.Paths
+        .Where(path => path is not ("experiment" or "extends") && !path.StartsWith("expect.", StringComparison.Ordinal) && !path.StartsWith("report.", StringComparison.Ordinal))
+        .ToDictionary(path => path, path => string.Join(", ", _settings[path]!.Select(value => Cell.Show(value.Value))));
 
     private static void CheckDataset(Settings settings)
     {
@@ -120,48 +173,5 @@ public sealed class Experiment
         {
             if (settings.States(other)) throw settings.PlaceOf(other)!.Fail(Codes.InvalidValue, $"'{other}' cannot stand beside '{one}': {why}.");
         }
-    }
-
-    private static List<Cell> Grid(Settings settings)
-    {
-        var keys = ExperimentSchema.Keys.Where(key => key.Shape == Shape.Grid && settings[key.Path] is not null).ToList();
-        // Axes in the order of the table, so that a file's layout does not rename its results.
-        var axes = keys.Where(key => settings[key.Path]!.Count > 1).Select(key => key.Path).ToList();
-        var count = axes.Aggregate(1L, (cells, axis) => Math.Min(cells * settings[axis]!.Count, int.MaxValue));
-        if (count > MostCells)
-            throw settings.PlaceOf(axes[^1])!.Fail(Codes.InvalidValue, $"the lists make a grid of {count} cells; at most {MostCells} are valid.");
-
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var cells = new List<Cell>();
-        for (var index = 0; index < count; index++)
-        {
-            var chosen = new Dictionary<string, Setting>(StringComparer.Ordinal);
-            foreach (var key in keys) chosen[key.Path] = settings[key.Path]![0];
-            var rest = index;
-            foreach (var axis in Enumerable.Reverse(axes))
-            {
-                var values = settings[axis]!;
-                chosen[axis] = values[rest % values.Count];
-                rest /= values.Count;
-            }
-            var name = axes.Count == 0 ? "cell" : string.Join('_', axes.Select(axis => $"{ShortName(axis, axes)}-{Safe(Cell.Show(chosen[axis].Value))}"));
-            var unique = name;
-            for (var n = 2; !names.Add(unique); n++) unique = string.Create(CultureInfo.InvariantCulture, $"{name}~{n}");
-            cells.Add(new Cell(unique, settings, chosen, axes));
-        }
-        return cells;
-    }
-
-    private static string ShortName(string axis, List<string> axes)
-    {
-        var last = axis[(axis.LastIndexOf('.') + 1)..];
-        return axes.Count(other => other.EndsWith("." + last, StringComparison.Ordinal)) == 1 ? last : axis.Replace('.', '-');
-    }
-
-    private static string Safe(string value)
-    {
-        var name = Path.GetFileNameWithoutExtension(value) is { Length: > 0 } stem && value.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? stem : value;
-        var safe = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '+' ? c : '_')).Trim('.');
-        return safe.Length > 40 ? safe[..40] : safe;
     }
 }

@@ -26,7 +26,7 @@ public sealed class RunExperiments : FtcTask
     {
         OutputPath = Path.GetFullPath(OutputPath);
         var files = Experiments.Select(item => item.GetMetadata("FullPath")).Distinct(StringComparer.Ordinal).ToList();
-        var states = files.ToDictionary(file => file, file => RunState.Load(StatePath, file));
+        var states = files.ToDictionary(file => file, file => RunState.Load(RunState.PathOf(StatePath, file)));
         var current = files.Where(file => states[file]?.IsCurrent(OutputPath) ?? false).ToHashSet();
 
         var (stale, failures) = (new List<Experiment>(), new List<(string File, FtcException Error)>());
@@ -52,7 +52,7 @@ public sealed class RunExperiments : FtcTask
         foreach (var file in current)
         {
             Log.LogMessage(MessageImportance.Normal, "FtcTools: {0} is up to date.", file);
-            names.TryAdd(states[file]!.Experiment, file);
+            names.TryAdd(states[file]!.Name, file);
         }
         foreach (var experiment in stale)
         {
@@ -66,11 +66,11 @@ public sealed class RunExperiments : FtcTask
     {
         Log.LogMessage(MessageImportance.Low, "FtcTools: {0} reads {1}", experiment.Name, string.Join("; ", [.. experiment.Files, .. experiment.DataFiles]));
         // What is read is noted before it is read: a change during the run counts as one after it.
-        var state = RunState.Start(experiment, OutputPath);
+        var state = RunState.Start(experiment, experiment.Name, OutputPath);
         var (results, networks, finished) = (new List<CellResult>(), new List<string>(), false);
         try
         {
-            var options = new RunOptions { OutputFolder = OutputPath, Parallelism = Math.Max(1, Parallelism) };
+            var options = new RunOptions { OutputFolder = OutputPath, Parallelism = Math.Max(1, Parallelism), Existing = Existing.Replace };
             foreach (var result in ExperimentRunner.Run(experiment, options, null, cancellation))
             {
                 results.Add(result);
@@ -90,11 +90,11 @@ public sealed class RunExperiments : FtcTask
         }
         finally
         {
-            string[] outputs = [.. networks, .. finished ? ExperimentRunner.ReportFiles(experiment, OutputPath) : []];
+            string[] outputs = [.. networks, .. ExperimentRunner.ReportFiles(experiment, OutputPath).Where(file => finished || File.Exists(file))];
             var old = (before?.Outputs ?? []).Except(outputs).Where(File.Exists).ToArray();
             if (finished) RunState.Delete(old);
             state = state with { Succeeded = finished && results.All(result => result.Succeeded), Outputs = finished ? outputs : [.. outputs, .. old] };
-            state.Save(StatePath);
+            state.Save(RunState.PathOf(StatePath, experiment.File));
         }
     }
 }

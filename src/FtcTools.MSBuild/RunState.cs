@@ -19,27 +19,44 @@ internal sealed record FileStamp(string Path, long Length, long Ticks)
 }
 
 /// <summary>
-/// What a run of one experiment read and wrote: a file under obj. The names of its results stand inside the experiment file, so MSBuild's
-/// own Inputs and Outputs cannot know them.
+/// What a run of one experiment file read and wrote: a file under obj. The names of its data and results stand inside the experiment file, so
+/// MSBuild's own Inputs and Outputs cannot know them.
 /// </summary>
-internal sealed record RunState(string Experiment, string Tool, string OutputPath, bool Succeeded, FileStamp[] Inputs, string[] Outputs)
+/// <param name="Name">What must not be made twice: the experiment, or the class.</param>
+/// <param name="Settings">What else decides about the results: where they go, or how the class is called.</param>
+internal sealed record RunState(string Name, string Tool, string Settings, bool Succeeded, FileStamp[] Inputs, string[] Outputs)
 {
     // Any rebuilt assembly of ours may compute something else.
     private static string ThisTool { get; } =
         string.Join(' ', new[] { typeof(RunState), typeof(Experiment), typeof(Dataset) }.Select(type => type.Module.ModuleVersionId.ToString("n", CultureInfo.InvariantCulture)));
 
-    public static RunState Start(Experiment experiment, string outputPath) =>
-        new(experiment.Name, ThisTool, outputPath, false, [.. experiment.Files.Concat(experiment.DataFiles).Select(FileStamp.Of)], []);
+    public static RunState Start(Experiment experiment, string name, string settings) =>
+        new(name, ThisTool, settings, false, [.. experiment.Files.Concat(experiment.DataFiles).Select(FileStamp.Of)], []);
 
-    public bool IsCurrent(string outputPath) =>
-        Succeeded && Tool == ThisTool && OutputPath == outputPath && Inputs.All(input => input == FileStamp.Of(input.Path)) && Outputs.All(File.Exists);
+    public bool IsCurrent(string settings) =>
+        Succeeded && Tool == ThisTool && Settings == settings && Inputs.All(input => input == FileStamp.Of(input.Path)) && Outputs.All(File.Exists);
 
-    public static RunState? Load(string folder, string experimentFile) => Read(PathOf(folder, experimentFile));
+    /// <summary>The file, in a folder of such files, that belongs to an experiment file.</summary>
+    public static string PathOf(string folder, string experimentFile) =>
+        Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(experimentFile)).AsSpan(0, 8)) + ".json");
+
+    /// <summary>A state that cannot be read is none: the experiment runs again.</summary>
+    public static RunState? Load(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunState>(File.ReadAllBytes(file)) is { Name: not null, Inputs: not null, Outputs: not null } state ? state : null;
+        }
+        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     public static IEnumerable<(string File, RunState? State)> LoadAll(string folder) =>
-        Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json").Select(file => (file, Read(file))) : [];
+        Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json").Select(file => (file, Load(file))) : [];
 
-    public void Save(string folder) => AtomicFile.Write(PathOf(folder, Inputs[0].Path), stream => JsonSerializer.Serialize(stream, this));
+    public void Save(string file) => AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, this));
 
     /// <summary>Deletes files, and the folders that this empties.</summary>
     public static void Delete(IEnumerable<string> files)
@@ -51,20 +68,4 @@ internal sealed record RunState(string Experiment, string Tool, string OutputPat
                 Directory.Delete(folder);
         }
     }
-
-    // A state that cannot be read is none: the experiment runs again.
-    private static RunState? Read(string file)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<RunState>(File.ReadAllBytes(file)) is { Inputs: not null, Outputs: not null } state ? state : null;
-        }
-        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    private static string PathOf(string folder, string experimentFile) =>
-        Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(experimentFile)).AsSpan(0, 8)) + ".json");
 }

@@ -17,7 +17,11 @@ internal sealed class ThrottledProgress(Cmdlet cmdlet, string activity, int id)
         _last = Stopwatch.GetTimestamp();
         _shown = true;
         var status = work.Status is { Length: > 0 } text ? text : "working";
-        cmdlet.WriteProgress(new ProgressRecord(id, activity, status) { PercentComplete = work.Share < 0 ? -1 : (int)(100 * Math.Min(work.Share, 1)) });
+        cmdlet.WriteProgress(new ProgressRecord(id, activity, status)
+        {
+            PercentComplete = work.Share < 0 ? -1 : (int)(100 * Math.Min(work.Share, 1)),
+            SecondsRemaining = work.Remaining,
+        });
     }
 
     public void Complete()

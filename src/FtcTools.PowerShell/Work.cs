@@ -8,6 +8,7 @@ public sealed class Work(CancellationToken stop) : IProgress<double>, IProgress<
 {
     private volatile string _status = "";
     private double _share = -1;
+    private double _remaining = -1;
 
     public CancellationToken Stop => stop;
 
@@ -15,6 +16,9 @@ public sealed class Work(CancellationToken stop) : IProgress<double>, IProgress<
 
     /// <summary>From 0 to 1; -1 where it is not known.</summary>
     internal double Share => Volatile.Read(ref _share);
+
+    /// <summary>Seconds; -1 where it is not known.</summary>
+    internal int Remaining => (int)Math.Clamp(Volatile.Read(ref _remaining), -1, int.MaxValue);
 
     void IProgress<double>.Report(double value) => Volatile.Write(ref _share, value);
 
@@ -24,7 +28,8 @@ public sealed class Work(CancellationToken stop) : IProgress<double>, IProgress<
 
     void IProgress<RunProgress>.Report(RunProgress value)
     {
-        _status = value.Cells == 1 ? value.Step : $"{value.Cell}: {value.Step}";
+        _status = value.Cells == 1 ? value.Step : string.Create(CultureInfo.InvariantCulture, $"{value.Done} of {value.Cells}; {value.Cell}: {value.Step}");
         Volatile.Write(ref _share, (double)value.Done / value.Cells);
+        Volatile.Write(ref _remaining, value.Remaining?.TotalSeconds ?? -1);
     }
 }

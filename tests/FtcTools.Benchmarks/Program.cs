@@ -6,6 +6,13 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using FtcTools.Benchmarks.PyTorch;
+
+if (args is ["pytorch", .. var rest])
+{
+    AgainstPyTorch.Run(rest);
+    return;
+}
 
 // Every class compares one thing with a baseline in the same run; the column Ratio is the figure to quote.
 var config = ManualConfig.CreateEmpty()

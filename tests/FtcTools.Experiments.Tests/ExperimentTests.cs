@@ -73,11 +73,23 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
-    public void Too_many_cells_are_refused_before_they_are_made()
+    public void Cells_are_made_when_they_are_asked_for()
     {
         var many = string.Join(", ", Enumerable.Range(1, 2000));
-        var e = Assert.Throws<FtcException>(() => Load($"{Line}network:\n  layers: [2, 3]\n  seed: [{many}]\ntest:\n  tolerance: [{many}]\n"));
-        Assert.Equal((Codes.InvalidValue, 8), (e.Code, e.Line));
+        var experiment = Load($"{Line}network:\n  layers: [2, 3]\n  seed: [{many}]\ntest:\n  tolerance: [{many}]\n");
+        Assert.Equal(8_000_000, experiment.Cells.Count);
+        Assert.Equal("layers-3_seed-2000_tolerance-2000", experiment.Cells[^1].Name);
+        var e = Assert.Throws<FtcException>(() => ExperimentRunner.Run(experiment));
+        Assert.Equal((Codes.GridSize, 8), (e.Code, e.Line));
+        Assert.Equal("layers-2_seed-1_tolerance-1", ExperimentRunner.Run(experiment, new RunOptions { AnySize = true }).First().Name);
+    }
+
+    [Fact]
+    public void More_cells_than_can_be_numbered_are_refused()
+    {
+        var many = string.Join(", ", Enumerable.Range(1, 2000));
+        var e = Assert.Throws<FtcException>(() => Load($"{Line}network:\n  layers: [2, 3]\n  seed: [{many}]\n  projections: [{many}]\ntest:\n  tolerance: [{many}]\n"));
+        Assert.Equal((Codes.InvalidValue, 9), (e.Code, e.Line));
     }
 
     [Fact]

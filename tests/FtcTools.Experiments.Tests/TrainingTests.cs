@@ -105,7 +105,22 @@ public sealed class TrainingTests : IDisposable
         Assert.Null(TrainingCell.Complaint(fine, TrainingCell.Run(fine, fine.ReadDataset(null, default), new PretrainedModels()).Record));
     }
 
+    [Fact]
+    public void A_broken_expectation_of_a_training_is_a_complaint_at_its_line()
+    {
+        var results = ExperimentRunner.Run(Load(Small + "\nexpect: { training: { N: \"<= 10\", loss: [\"< 1\", \"< 1e-30\"] } }")).ToList();
+        Assert.Equal(4, results.Count);
+        foreach (var result in results)
+        {
+            var complaint = Assert.Single(result.Diagnostics);
+            Assert.Equal((Codes.Expectation, 5), (complaint.Code, complaint.Line));
+            Assert.StartsWith($"{result.Name}: loss is ", complaint.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
+    [InlineData("train: { neurons: 4 }\nexpect: { passed: true }", Codes.InvalidValue, "write 'expect.training'")]
+    [InlineData("expect: { training: { loss: 0 } }", Codes.InvalidValue, "'train' is missing")]
     [InlineData("train: { neurons: 4 }\nnetwork: { layers: 3 }", Codes.InvalidValue, "beside 'network'")]
     [InlineData("train: { steps: 4 }", Codes.MissingKey, "train.neurons")]
     [InlineData("train: { widths: [4, 2], layers: 3 }", Codes.InvalidValue, "'train.layers' cannot stand beside 'train.widths'")]

@@ -50,7 +50,7 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
         var csv = _folder.Write("ä b@1/experiments/data.csv", Csv);
         var outline = _folder.Write("ä b@1/base.ftc.yaml", "network: { seed: 3 }\n");
         string Result(string name) => _folder[$"ä b@1/ftc/good/{name}"];
-        string[] results = [Result("report.html"), Result("report.csv"), Result("report.json"), Result("networks/layers-2.json"), Result("networks/layers-3.json")];
+        string[] results = [Result("report.html"), Result("report.csv"), Result("report.json"), Result("results.jsonl"), Result("networks/layers-2.json"), Result("networks/layers-3.json")];
 
         var first = Succeeds(PackageFixture.Build(project));
         Assert.Contains("good: N = 2 wrong answers of K = 5", first.Output, StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
         Assert.All(results, result => Assert.True(File.Exists(result), result));
         Assert.False(Directory.Exists(_folder["ä b@1/other"]));
 
-        Succeeds(PackageFixture.Dotnet(_folder.Path, "clean", project, "-nologo"));
+        Succeeds(Dotnet.Run(_folder.Path, "clean", project, "-nologo"));
         Assert.False(Directory.Exists(_folder["ä b@1/ftc"]));
         Assert.True(File.Exists(csv));
 
@@ -158,7 +158,7 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
             Assert.Single(outcome.Output.Split('\n'), line => line.Contains($"{name}: N = 2 wrong answers of K = 5", StringComparison.Ordinal));
             Assert.True(File.Exists(_folder[$"p/ftc/{name}/report.json"]));
         }
-        Succeeds(PackageFixture.Dotnet(_folder.Path, "clean", project, "-nologo"));
+        Succeeds(Dotnet.Run(_folder.Path, "clean", project, "-nologo"));
         Assert.False(Directory.Exists(_folder["p/ftc"]));
     }
 

@@ -135,6 +135,36 @@ Describe 'Invoke-FtcExperiment' {
         (Get-Failure { Invoke-FtcExperiment line.ftc.yaml -OutputPath file/out }).FullyQualifiedErrorId | Should -BeLike 'FTC0020,*'
     }
 
+    It 'goes on where a run was stopped, and does not start over by accident' {
+        $sweep = @{ 'dataset.line.K' = 16..115 }
+        $null = Invoke-FtcExperiment line.ftc.yaml -Set $sweep -OutputPath out4 -ThrottleLimit 1 | Select-Object -First 1
+        $finished = @(Get-Content out4/line/results.jsonl | Select-Object -Skip 1)
+        $finished.Count | Should -BeGreaterThan 0
+        if ($finished.Count -lt 200) {
+            (Get-Failure { Invoke-FtcExperiment line.ftc.yaml -Set $sweep -OutputPath out4 }).FullyQualifiedErrorId | Should -BeLike 'FTC0066,*'
+        }
+        (Invoke-FtcExperiment line.ftc.yaml -Set $sweep -OutputPath out4 -Resume).Count | Should -Be 200
+        $lines = @(Get-Content out4/line/results.jsonl | Select-Object -Skip 1)
+        $lines.Count | Should -Be 200
+        $lines[0..($finished.Count - 1)] | Should -Be $finished
+        (Get-Failure { Invoke-FtcExperiment line.ftc.yaml -OutputPath out4 -Resume }).FullyQualifiedErrorId | Should -BeLike 'FTC0065,*'
+        (Invoke-FtcExperiment line.ftc.yaml -OutputPath out4 -Force).Count | Should -Be 2
+    }
+
+    It 'reads the network of an earlier run from its file' {
+        $null = Invoke-FtcExperiment line.ftc.yaml -OutputPath out5
+        $result = @(Invoke-FtcExperiment line.ftc.yaml -OutputPath out5 -Resume)[0]
+        $result.Network.Neurons | Should -Be $result.Reports[0].Neurons
+        $result.Origin.Method | Should -Be $result.Network.Origin.Method
+    }
+
+    It 'asks for -Force before a grid of more than 10^6 cells' {
+        $large = @{ 'network.seed' = 1..1001; 'dataset.line.K' = 16..1015 }
+        $failure = Get-Failure { Invoke-FtcExperiment line.ftc.yaml -Set $large }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'FTC0064,*'
+        (Invoke-FtcExperiment line.ftc.yaml -Set $large -Force | Select-Object -First 1).Name | Should -Match 'K-16'
+    }
+
     It 'keeps YamlDotNet to itself, whatever version a session has' {
         $names = pwsh -NoProfile -NonInteractive -Command "Import-Module '$PSScriptRoot/../../FtcTools.psd1'; `$null = Import-FtcExperiment '$TestDrive/line.ftc.yaml'; [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies.GetName().Name"
         $names | Should -Not -Contain 'YamlDotNet'

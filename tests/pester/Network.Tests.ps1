@@ -272,3 +272,40 @@ Describe 'New-FtcNetwork -Radius' {
         (Get-Failure { $data | New-FtcNetwork -Radius 0.05 -Method Hats }).FullyQualifiedErrorId | Should -BeLike 'FTC0031*'
     }
 }
+
+Describe 'Export-FtcNetwork to C#' {
+    BeforeAll { $script:patch = New-FtcNetwork -T 2, 4, 9 -Untouched Exact }
+
+    It 'writes a class with its proof' {
+        $patch | Export-FtcNetwork my-patch.cs -Namespace My.App
+        Get-Content my-patch.cs -Raw | Should -Match '(?s)namespace My\.App;.*corrects 3 of 16 samples.*Proven in double.*internal static class MyPatch'
+        $patch | Export-FtcNetwork other.cs -Precision Float32 -Public -ClassName Fix
+        Get-Content other.cs -Raw | Should -Match '(?s)Proven in float.*public static class Fix'
+    }
+
+    It 'writes nothing that is not proven' {
+        (Get-Failure { $patch | Export-FtcNetwork wrong.cs -Dataset (New-FtcDataset -Line -T 2, 4, 8) @args }).FullyQualifiedErrorId | Should -Be 'FTC0055,FtcTools.PowerShell.ExportFtcNetworkCommand'
+        'wrong.cs' | Should -Not -Exist
+        (Get-Failure { New-FtcNetwork -T 2, 4 -Method BlockEndpoints | Export-FtcNetwork wrong.cs -Precision Exact @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0034,*'
+    }
+
+    It 'needs the samples of a network from a file, or -Unproven' {
+        $patch | Export-FtcNetwork patch.json
+        $file = Import-FtcNetwork patch.json
+        (Get-Failure { $file | Export-FtcNetwork file.cs @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0055,*'
+        $file | Export-FtcNetwork file.cs -Unproven
+        'file.cs' | Should -FileContentMatch 'NOT PROVEN'
+        $file | Export-FtcNetwork file.cs -Dataset $patch.Dataset
+        'file.cs' | Should -FileContentMatch 'Proven'
+    }
+
+    It 'refuses what is for another format' {
+        $failure = Get-Failure { $patch | Export-FtcNetwork a.json -Namespace My.App @args }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'FTC0034,*'
+        "$failure" | Should -BeLike '*-Namespace means nothing to*.cs files*'
+    }
+
+    It 'refuses a name that C# does not have' {
+        (Get-Failure { $patch | Export-FtcNetwork a.cs -ClassName "my patch" @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0057,*'
+    }
+}

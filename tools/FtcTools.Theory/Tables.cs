@@ -60,7 +60,7 @@ internal static class Tables
         var data = Samples.Gaussian(100, 1000, 10, 1);
         return Format.Table(
             ["construction", "layers", "neurons", "largest weight", "float64 error", "float32 error", "touched in float64", "in float32"],
-            Catalogue.All.Where(c => Applies(c.Name, data)).SelectMany(c => Enumerable.Range(c.Layers, c.MostLayers > c.Layers ? 2 : 1).Select(layers =>
+            Catalogue.All.Where(c => !c.ByNameOnly && Applies(c.Name, data)).SelectMany(c => Enumerable.Range(c.Layers, c.MostLayers > c.Layers ? 2 : 1).Select(layers =>
             {
                 var network = Build(c.Name, data, layers);
                 var (wide, narrow) = (Verifier.Verify(network, data, Arithmetic.Float64), Verifier.Verify(network, data, Arithmetic.Float32));
@@ -80,7 +80,7 @@ internal static class Tables
     private static Network Fewest(Dataset data, int layers)
     {
         var problem = new Problem(data).WithLayers(layers);
-        return Build(Catalogue.All.Where(c => c.Builds(layers) && c.Competes(problem) && c.Refusal(problem) is null).MinBy(c => c.Neurons(problem))!.Name, data, layers);
+        return Build(Catalogue.All.Where(c => !c.ByNameOnly && c.Builds(layers) && c.Competes(problem) && c.Refusal(problem) is null).MinBy(c => c.Neurons(problem))!.Name, data, layers);
     }
 
     private static Network Build(string method, Dataset data, int layers)

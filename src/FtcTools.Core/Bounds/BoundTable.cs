@@ -1,7 +1,9 @@
 using System.Globalization;
 using FtcTools.Bounds.GeneralPosition;
 using FtcTools.Bounds.Paper;
+using FtcTools.Bounds.Parameters;
 using FtcTools.Bounds.Sharp;
+using FtcTools.Bounds.Yun;
 using FtcTools.Diagnostics;
 
 namespace FtcTools.Bounds;
@@ -32,6 +34,8 @@ public static class BoundTable
     [
         TwoLayers, TwoLayerCapacity, new Theorem44(), ThreeLayers, ThreeLayerCapacity, new Proposition61(), Nothing,
         .. ForNeurons.Where(statement => statement is not (Theorem41 or Theorem44 or Theorem51)),
+        new YunTheorem31(), new YunProposition32(), new YunTheorem33(), new PiecesOfActivation(), new YunProposition34(), new YunCorollary42(),
+        new VardiTheorem31(), new VardiTheorem51(), new VardiTheorem62(), new BitCount(), new VcDimension(),
     ];
 
     /// <summary>The bounds for N of K samples and a number of layers; with a dimension, for data in general position.</summary>

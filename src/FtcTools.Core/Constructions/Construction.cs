@@ -24,13 +24,27 @@ public abstract class Construction
     /// <summary>The most layers of the network.</summary>
     public virtual int MostLayers => Layers;
 
-    /// <summary>`3`, or `4 to 1000`.</summary>
-    public string LayerRange => MostLayers == Layers ? $"{Layers}" : $"{Layers} to {MostLayers}";
+    /// <summary>Whether `Auto` passes over it: it is made for another count than that of neurons, or for other neurons than ReLUs.</summary>
+    public virtual bool ByNameOnly => LayersFollow;
 
-    public bool Builds(int layers) => Layers <= layers && layers <= MostLayers;
+    /// <summary>Whether the number of layers follows from the samples.</summary>
+    public virtual bool LayersFollow => false;
+
+    /// <summary>Whether it takes <see cref="Problem.Widths"/>.</summary>
+    public virtual bool TakesWidths => false;
+
+    /// <summary>Whether it takes <see cref="Problem.Bits"/>.</summary>
+    public virtual bool TakesBits => false;
+
+    /// <summary>`3`, or `4 to 1000`, or `its own number of`.</summary>
+    public string LayerRange => OwnDepth ? "its own number of" : MostLayers == Layers ? $"{Layers}" : $"{Layers} to {MostLayers}";
+
+    private bool OwnDepth => LayersFollow && MostLayers == Layers;
+
+    public bool Builds(int layers) => !OwnDepth && Layers <= layers && layers <= MostLayers;
 
     /// <summary>Layers of the network for the problem at hand: those it asks for, or the fewest.</summary>
-    protected internal int LayersFor(Problem problem) => problem.Layers ?? Layers;
+    protected internal virtual int LayersFor(Problem problem) => problem.Layers ?? Layers;
 
     /// <summary>Hidden neurons, as a formula in the papers' letters.</summary>
     public abstract string Formula { get; }
@@ -63,10 +77,12 @@ public abstract class Construction
     public abstract int Neurons(Problem problem);
 
     /// <summary>The exact network: g(x_i) = z_i on every sample.</summary>
-    /// <exception cref="FtcException">FTC0031: a condition does not hold, or the layers asked for are not among its own; FTC0032: no direction separates the samples.</exception>
+    /// <exception cref="FtcException">FTC0031: a condition does not hold, or the layers asked for are not among its own; FTC0032: no direction separates the samples; FTC0070: widths or bits that it does not take.</exception>
     public Network Build(Problem problem, CancellationToken cancellation = default)
     {
-        if (!Builds(LayersFor(problem))) throw WrongLayers([LayersFor(problem)]);
+        if (problem.Widths is not null && !TakesWidths) throw NotTaken("Widths", construction => construction.TakesWidths);
+        if (problem.Bits is not null && !TakesBits) throw NotTaken("Bits", construction => construction.TakesBits);
+        if (!LayersFollow && !Builds(LayersFor(problem))) throw WrongLayers([LayersFor(problem)]);
         if (Refusal(problem) is { } reason) throw new FtcException(Codes.Condition, $"{Name}: {reason}.");
         cancellation.ThrowIfCancellationRequested();
         var origin = new NetworkOrigin
@@ -80,7 +96,7 @@ public abstract class Construction
             Norm = CertifiesRadius ? problem.Ball.Norm : null,
             Maker = NetworkOrigin.ThisMaker,
         };
-        return new Network(Create(problem, cancellation).Layers, origin, problem.HasSamples ? problem.Dataset : null);
+        return Create(problem, cancellation).With(origin, problem.HasSamples ? problem.Dataset : null);
     }
 
     /// <summary>
@@ -110,6 +126,9 @@ public abstract class Construction
 
     internal FtcException WrongLayers(IEnumerable<int> asked) =>
         new(Codes.Condition, $"{Name} builds {LayerRange} layers; the layers asked for are {string.Join(", ", asked)}.");
+
+    private FtcException NotTaken(string option, Func<Construction, bool> takes) =>
+        new(Codes.OptionNotTaken, $"{Name} takes no -{option}; those that do are {string.Join(", ", Catalogue.All.Where(takes).Select(c => c.Name))}.");
 
     protected abstract Network Create(Problem problem, CancellationToken cancellation);
 }

@@ -49,6 +49,12 @@ public sealed record DesignOptions
     /// <see cref="Seed"/> on.
     /// </summary>
     public int Projections { get; init; } = 1;
+
+    /// <summary>The most neurons of each hidden layer, for a construction by name that takes them; null for its own choice.</summary>
+    public IReadOnlyList<int>? Widths { get; init; }
+
+    /// <summary>The most bits of a number that holds several labels, for a construction by name that takes them; null for its own choice.</summary>
+    public int? Bits { get; init; }
 }
 
 /// <summary>One construction that was considered, and what became of it.</summary>
@@ -76,19 +82,30 @@ public static class Design
     /// </exception>
     public static DesignResult Build(Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
+        if (options.Widths is { } widths && widths.Any(width => width < 1)) throw new FtcException(Codes.Argument, $"a width of {widths.Min()}: valid is 1 or more.");
+        if (options.Bits < 1) throw new FtcException(Codes.Argument, $"{options.Bits} bits: valid is 1 or more.");
         var ball = new Ball(options.Radius, options.Norm);
-        var problem = new Problem(dataset, options.Seed, options.Projections).Within(ball);
+        var problem = new Problem(dataset, options.Seed, options.Projections).With(options.Widths, options.Bits).Within(ball);
         if (ball.Radius > 0) MustBePossible(problem);
-        if (options.Method.Equals(Auto, StringComparison.OrdinalIgnoreCase)) return Fewest(problem, options, progress, cancellation);
+        if (options.Method.Equals(Auto, StringComparison.OrdinalIgnoreCase))
+        {
+            if (options.Widths is not null || options.Bits is not null)
+                throw new FtcException(Codes.OptionNotTaken, $"{Auto} chooses by neurons alone; -Widths and -Bits are for a method by name.");
+            return Fewest(problem, options, progress, cancellation);
+        }
 
         var construction = Catalogue.Find(options.Method);
         if (ball.Radius > 0 && !construction.CertifiesRadius)
             throw new FtcException(Codes.Condition, $"{construction.Name} certifies no radius; valid with a radius are Auto, {string.Join(", ", Catalogue.All.Where(c => c.CertifiesRadius).Select(c => c.Name))}.");
-        var asked = options.Layers ?? [construction.Layers];
-        var allowed = asked.Where(construction.Builds).ToList();
-        if (allowed.Count == 0) throw construction.WrongLayers(asked);
         progress?.Report(construction.Name);
-        problem = problem.WithLayers(allowed.Min());
+        if (options.Layers is not null || !construction.LayersFollow)
+        {
+            // As many widths as there are hidden layers.
+            var asked = options.Layers ?? [construction is { TakesWidths: true } && construction.MostLayers > construction.Layers && options.Widths is { } given ? given.Count + 1 : construction.Layers];
+            var allowed = asked.Where(construction.Builds).ToList();
+            if (allowed.Count == 0) throw construction.WrongLayers(asked);
+            problem = problem.WithLayers(allowed.Min());
+        }
         var network = construction.Build(construction.Refusal(problem) is null ? construction.ByNeurons(problem, cancellation)[0].Problem : problem, cancellation);
         if (options.Untouched == Untouched.Exact && Fault(network, dataset, options with { Precision = Arithmetic.Exact }, cancellation) is { } fault)
             throw new FtcException(Codes.Condition, $"{construction.Name}: {fault}.");
@@ -104,7 +121,7 @@ public static class Design
         var attempts = new List<Attempt>();
         var candidates = new PriorityQueue<Candidate, (int Neurons, bool Touches, int Order)>();
         var order = 0;
-        foreach (var construction in Catalogue.All)
+        foreach (var construction in Catalogue.All.Where(construction => !construction.ByNameOnly))
         {
             foreach (var layers in asked.Where(construction.Builds).Distinct())
             {
@@ -148,7 +165,7 @@ public static class Design
         return best is not null
             ? new(best, attempts)
             : throw new FtcException(Codes.NothingVerifies, attempts.Count == 0
-                ? $"no construction builds {string.Join(", ", asked)} layers; valid are {string.Join(", ", Catalogue.All.Select(c => c.LayerRange).Distinct())}."
+                ? $"no construction builds {string.Join(", ", asked)} layers; valid are {string.Join(", ", Catalogue.All.Where(c => !c.ByNameOnly).Select(c => c.LayerRange).Distinct())}."
                 : $"no construction verifies in {options.Precision}: {string.Join("; ", attempts.Select(a => $"{a.Method} ({a.Outcome})"))}. Try -Precision Exact, or another -Seed.");
 
         void Add(Candidate candidate)

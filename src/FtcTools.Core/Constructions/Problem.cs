@@ -97,16 +97,22 @@ public sealed class Problem
     /// <summary>The edited sample and the one of another residual that are nearest to each other, in the norm of <see cref="Ball"/>; null where there are none.</summary>
     public Separation? Separation => _separation.Value;
 
+    /// <summary>Neurons of each hidden layer that the network may have at most; null for the construction's own choice.</summary>
+    public IReadOnlyList<int>? Widths { get; private init; }
+
+    /// <summary>Bits that a number which holds several labels may have; null for the construction's own choice.</summary>
+    public int? Bits { get; private init; }
+
     /// <summary>The same problem, what was computed included, with another <see cref="Ease"/>.</summary>
-    public Problem With(int ease) => With(ease, Layers);
+    public Problem With(int ease) => With(ease, Layers, Widths, Bits);
 
     /// <summary>The same problem, what was computed included, for a network of so many <see cref="Layers"/>.</summary>
-    public Problem WithLayers(int layers) => With(Ease, layers);
+    public Problem WithLayers(int layers) => With(Ease, layers, Widths, Bits);
 
     /// <summary>The same problem, what was computed included, where edits must hold within a ball.</summary>
     public Problem Within(Ball ball)
     {
-        var version = With(Ease, Layers);
+        var version = With(Ease, Layers, Widths, Bits);
         foreach (var direction in version.Directions)
         {
             direction.Ball = ball;
@@ -115,13 +121,16 @@ public sealed class Problem
         return version;
     }
 
-    private Problem With(int ease, int? layers)
+    /// <summary>The same problem, what was computed included, for a network of such <see cref="Widths"/> and <see cref="Bits"/>.</summary>
+    public Problem With(IReadOnlyList<int>? widths, int? bits) => With(Ease, Layers, widths, bits);
+
+    private Problem With(int ease, int? layers, IReadOnlyList<int>? widths, int? bits)
     {
         var version = Version(this);
         version.Directions = [version, .. Directions.Skip(1).Select(Version)];
         return version;
 
-        Problem Version(Problem direction) => new(direction) { Ease = ease, Layers = layers, Ball = Ball };
+        Problem Version(Problem direction) => new(direction) { Ease = ease, Layers = layers, Widths = widths, Bits = bits, Ball = Ball };
     }
 
     /// <summary>All samples along a direction that keeps those of different residuals apart.</summary>

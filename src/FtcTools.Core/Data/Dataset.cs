@@ -216,35 +216,48 @@ public sealed class Dataset
 
     private static string Show(Dataset set, int i) => set.Residual(i) is { } z ? string.Join(", ", z.Select(v => Text.Of(v.ToDouble()))) : "0";
 
+    /// <summary>Two samples (from 0) with different residuals that are one point when every feature is rounded; null where there are none.</summary>
     // A contradiction needs an edited sample, so only T is held in the table.
-    private (int First, int Second)? FindContradiction()
+    internal (int First, int Second)? FindContradiction(Func<double, double>? round = null)
     {
         var seen = new Dictionary<int, List<int>>();
         foreach (var i in _edited)
         {
-            var hash = Hash(i);
+            var hash = Hash(i, round);
             if (!seen.TryGetValue(hash, out var bucket)) seen.Add(hash, bucket = []);
             bucket.Add(i);
         }
         if (seen.Count == 0) return null;
         for (var i = 0; i < K; i++)
         {
-            if (!seen.TryGetValue(Hash(i), out var bucket)) continue;
+            if (!seen.TryGetValue(Hash(i, round), out var bucket)) continue;
             foreach (var j in bucket)
             {
-                if (j == i || !Row(i).SequenceEqual(Row(j))) continue;
+                if (j == i || !Same(Row(i), Row(j))) continue;
                 if (Residual(i) is not { } z || !z.SequenceEqual(_residuals[Array.BinarySearch(_edited, j)]))
                     return (Math.Min(i, j), Math.Max(i, j));
             }
         }
         return null;
+
+        bool Same(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+        {
+            if (round is null) return a.SequenceEqual(b);
+            for (var j = 0; j < a.Length; j++)
+            {
+                if (round(a[j]) != round(b[j])) return false;
+            }
+            return true;
+        }
     }
 
-    private int Hash(int i)
+    private int Hash(int i) => Hash(i, null);
+
+    private int Hash(int i, Func<double, double>? round)
     {
         // Not string-seeded HashCode: the same work in every run.
         var hash = 17L;
-        foreach (var value in Row(i)) hash = unchecked((hash ^ BitConverter.DoubleToInt64Bits(value)) * 0x9E3779B97F4A7C1L + 0x7F4A7C15);
+        foreach (var value in Row(i)) hash = unchecked((hash ^ BitConverter.DoubleToInt64Bits(round is null ? value : round(value) + 0.0)) * 0x9E3779B97F4A7C1L + 0x7F4A7C15);
         return (int)(hash >> 32);
     }
 }

@@ -45,6 +45,14 @@ public sealed class Line
     /// <summary>Some points of this line in a row.</summary>
     internal Line Part(int start, int end) => Only([.. Enumerable.Range(start, end - start)]);
 
+    /// <summary>The points of this line and others behind the last one, so far apart, where nothing is edited.</summary>
+    internal Line Padded(int count, Rational pitch) =>
+        new(Direction, Outputs, Unit, [.. C, .. Enumerable.Range(1, count).Select(i => C[^1] + i * pitch)], [.. _z, .. new IReadOnlyList<Rational>?[count]]);
+
+    /// <summary>The same points with one other number at each of those that are edited, up to <paramref name="largest"/> in absolute value.</summary>
+    internal Line With(Func<int, Rational> number, Rational largest) =>
+        new(Direction, 1, UnitOf(largest), C, [.. _z.Select((z, i) => z is null ? null : (IReadOnlyList<Rational>)[number(i)])]);
+
     private Line Only(int[] points) => new(Direction, Outputs, Unit, Array.ConvertAll(points, i => C[i]), Array.ConvertAll(points, i => _z[i]));
 
     /// <summary>All distinct positions of the K samples.</summary>

@@ -99,6 +99,41 @@ public static class Codes
     /// <summary>Training ended with a loss that is NaN or infinite, from every start.</summary>
     public const string Diverged = "FTC0061";
 
+    /// <summary>A method is given an option that it does not take.</summary>
+    public const string OptionNotTaken = "FTC0070";
+    /// <summary>A grid of more than 10^6 cells is run only when that is asked for.</summary>
+    public const string GridSize = "FTC0064";
+
+    /// <summary>The results in the folder are of another experiment than the one to resume.</summary>
+    public const string OtherExperiment = "FTC0065";
+
+    /// <summary>The folder holds the results of a run that was stopped; a new one would replace them.</summary>
+    public const string Unfinished = "FTC0066";
+
+    /// <summary>A file of results is broken, or is none.</summary>
+    public const string ResultsFile = "FTC0067";
+
+    /// <summary>Slurm is not at hand, or refuses a job.</summary>
+    public const string Slurm = "FTC0068";
+
+    /// <summary>A cell's task died again and again before it had a result.</summary>
+    public const string LostCell = "FTC0069";
+
+    /// <summary>A network that is to ship is not proven in the precision that ships, or moves samples that it must leave alone.</summary>
+    public const string NotProven = "FTC0055";
+
+    /// <summary>Samples with different residuals are one point in the precision that ships.</summary>
+    public const string Coincident = "FTC0056";
+
+    /// <summary>A name that was chosen is no valid name in C#.</summary>
+    public const string InvalidName = "FTC0057";
+
+    /// <summary>An experiment file that is a patch makes several networks.</summary>
+    public const string ManyNetworks = "FTC0058";
+
+    /// <summary>Two patches of a project are the same class.</summary>
+    public const string DuplicateClass = "FTC0059";
+
     /// <summary>A fault of FtcTools itself.</summary>
     public const string Internal = "FTC0099";
 }

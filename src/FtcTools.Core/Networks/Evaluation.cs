@@ -43,9 +43,8 @@ public sealed class Evaluator
         switch (arithmetic)
         {
             case Arithmetic.Exact:
-                var evaluator = new ExactEvaluator(network);
-                var work = evaluator.NewWorkspace();
-                _exact = features => evaluator.Evaluate(features, work).ToArray();
+                var exact = ExactFunction.Pointwise(network)();
+                _exact = features => exact(features).ToArray();
                 break;
             case Arithmetic.Float64:
                 _float64 = new RoundedNetwork<double>(network).Evaluate;

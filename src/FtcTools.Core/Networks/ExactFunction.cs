@@ -2,11 +2,13 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Networks;
 
-/// <summary>g at any sample, exactly: as a function of one number where the network looks along one direction, neuron by neuron where not.</summary>
+/// <summary>
+/// g at any sample, exactly: as a function of one number where the network looks along one direction and has few enough pieces there, neuron by neuron where not.
+/// </summary>
 internal sealed class ExactFunction(Network network, CancellationToken cancellation = default)
 {
     private readonly LineFunction? _line = LineFunction.Of(network, cancellation);
-    private readonly Lazy<ExactEvaluator> _evaluator = new(() => new ExactEvaluator(network));
+    private readonly Lazy<Func<Function>> _pointwise = new(() => Pointwise(network));
 
     /// <summary>The p outputs at d features; valid until the next call.</summary>
     public delegate ReadOnlySpan<Rational> Function(ReadOnlySpan<double> features);
@@ -23,8 +25,28 @@ internal sealed class ExactFunction(Network network, CancellationToken cancellat
                 return outputs;
             };
         }
-        var evaluator = _evaluator.Value;
-        var work = evaluator.NewWorkspace();
-        return features => evaluator.Evaluate(features, work);
+        return _pointwise.Value();
+    }
+
+    /// <summary>Makes a worker for each thread that evaluates neuron by neuron.</summary>
+    public static Func<Function> Pointwise(Network network)
+    {
+        // The enclosure looks backwards from the outputs, one call inside the other: not through many layers.
+        const int Shallow = 32;
+        if (network.Layers.Count > Shallow)
+        {
+            var forward = new ForwardEvaluator(network);
+            return () =>
+            {
+                var room = forward.NewRoom();
+                return features => forward.Evaluate(features, room);
+            };
+        }
+        var evaluator = new ExactEvaluator(network);
+        return () =>
+        {
+            var work = evaluator.NewWorkspace();
+            return features => evaluator.Evaluate(features, work);
+        };
     }
 }

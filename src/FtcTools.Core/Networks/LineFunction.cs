@@ -27,12 +27,23 @@ internal sealed class LineFunction
 
     public IReadOnlyList<PiecewiseLinear> Outputs => _outputs;
 
-    /// <summary>The network as functions of c; null where its first layer looks along more than one direction.</summary>
+    /// <summary>
+    /// The network as functions of c; null where its first layer looks along more than one direction, or where it has more pieces along its direction than are
+    /// worth their number: those of a deep network that reads bits double with each.
+    /// </summary>
     public static LineFunction? Of(Network network, CancellationToken cancellation = default)
     {
         if (network.Factor() is not var (direction, multipliers)) return null;
         var starts = Enumerable.Range(0, multipliers.Length).Select(network.Layers[0].Bias).ToArray();
-        return new LineFunction(direction, Restriction.OfFirstLayer(network, multipliers, starts, cancellation));
+        return Restriction.OfFirstLayer(network, multipliers, starts, MostPieces(network), cancellation) is { } outputs ? new LineFunction(direction, outputs) : null;
+    }
+
+    // Networks that put one piece after another have as many as their layers have pairs of neurons, in each neuron of the last.
+    private static long MostPieces(Network network)
+    {
+        const int Enough = 1 << 18;
+        var widest = network.Layers.Max(layer => (long)layer.Neurons) + 1;
+        return Math.Min(Enough, Math.Max(1000, network.Layers.Count * widest * widest * widest));
     }
 
     /// <summary>The exact outputs at one sample.</summary>

@@ -59,7 +59,15 @@ public sealed class Network
             throw new FtcException(Codes.ShapeMismatch, $"the network maps {Inputs} features to {Outputs} outputs; the dataset has {dataset.Inputs} and {dataset.Outputs}.");
     }
 
+    /// <summary>The dense network that is equal to a residual one, which it remembers.</summary>
+    /// <exception cref="FtcException">FTC0033: the last layer is not linear, or a dataset does not fit.</exception>
+    public Network(ResidualNetwork residual, NetworkOrigin? origin = null, Dataset? dataset = null)
+        : this(residual.Dense(), origin, dataset) => Residual = residual;
+
     public IReadOnlyList<Layer> Layers { get; }
+
+    /// <summary>What the layers stand for, if they are those of a residual network; null for a dense one.</summary>
+    public ResidualNetwork? Residual { get; }
 
     public NetworkOrigin Origin { get; }
 
@@ -82,7 +90,9 @@ public sealed class Network
     public IReadOnlyList<int> Widths => [.. Layers.Take(Layers.Count - 1).Select(layer => layer.Neurons)];
 
     /// <summary>The same network, tied to other samples.</summary>
-    public Network For(Dataset dataset) => new(Layers, Origin, dataset);
+    public Network For(Dataset dataset) => With(Origin, dataset);
+
+    internal Network With(NetworkOrigin origin, Dataset? dataset) => Residual is { } residual ? new(residual, origin, dataset) : new(Layers, origin, dataset);
 
     /// <summary>
     /// a and the multipliers m_r where every row r of the first layer is m_r a: the network then depends on a . x alone. Null where it does not.

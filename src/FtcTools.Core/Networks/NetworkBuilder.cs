@@ -28,6 +28,10 @@ internal sealed record Signal(Rational Constant, (int Neuron, Rational Weight)[]
 internal sealed class NetworkBuilder(int inputs)
 {
     private readonly List<Layer> _layers = [];
+
+    /// <summary>A layer of hard-tanh units stays one, with a neuron a unit.</summary>
+    public bool HardTanhs { get; init; }
+
     private int _inputs = inputs;
     private Signal[] _signals = [.. Enumerable.Range(0, inputs).Select(c => new Signal(0, [(c, Rational.One)]))];
 
@@ -38,9 +42,12 @@ internal sealed class NetworkBuilder(int inputs)
     public NetworkBuilder Units(IEnumerable<(Rational[] Row, Rational Bias, Shape Shape)> units)
     {
         var (weights, bias, signals) = (new List<Rational[]>(), new List<Rational>(), new List<Signal>());
-        foreach (var (row, b, shape) in units)
+        var all = units.ToList();
+        var native = HardTanhs && all.TrueForAll(unit => unit.Shape == Shape.HardTanh);
+        foreach (var (row, b, given) in all)
         {
             var (w, constant) = Affine(row, b);
+            var shape = native ? Shape.Relu : given;
             var terms = new (int, Rational)[shape.Hinges.Length];
             for (var h = 0; h < terms.Length; h++)
             {
@@ -51,7 +58,7 @@ internal sealed class NetworkBuilder(int inputs)
             }
             signals.Add(new Signal(shape.Constant, terms));
         }
-        _layers.Add(new Layer(Activation.Relu, _inputs, weights, bias));
+        _layers.Add(new Layer(native ? Activation.HardTanh : Activation.Relu, _inputs, weights, bias));
         _inputs = weights.Count;
         _signals = [.. signals];
         return this;

@@ -28,16 +28,31 @@ public static class NetworkFile
         text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  \"inputs\": {network.Inputs},"));
         text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  \"outputs\": {network.Outputs},"));
         text.WriteLine("  \"layers\": [");
-        for (var l = 0; l < network.Layers.Count; l++) Write(text, network.Layers[l], last: l == network.Layers.Count - 1);
+        foreach (var block in network.Residual?.Blocks ?? []) Write(text, block);
+        var layers = network.Residual?.Layers ?? network.Layers;
+        for (var l = 0; l < layers.Count; l++) Write(text, layers[l], last: l == layers.Count - 1);
         text.WriteLine("  ],");
         text.WriteLine($"  \"metadata\": {Metadata(network.Origin)}");
         text.WriteLine("}");
     }
 
+    // A reader that does not know the kind must refuse the file.
+    private static void Write(StreamWriter text, ResidualBlock block)
+    {
+        text.WriteLine($"    {{ \"kind\": \"{NetworkReader.ResidualKind}\", \"activation\": \"{NetworkReader.Name(block.Inner.Activation)}\",");
+        Write(text, block.Inner, "weights", "bias", ",");
+        Write(text, block.Outer, "outer", "shift", " },");
+    }
+
     private static void Write(StreamWriter text, Layer layer, bool last)
     {
         text.WriteLine($"    {{ \"activation\": \"{NetworkReader.Name(layer.Activation)}\",");
-        text.Write("      \"weights\": [");
+        Write(text, layer, "weights", "bias", last ? " }" : " },");
+    }
+
+    private static void Write(StreamWriter text, Layer layer, string weights, string bias, string end)
+    {
+        text.Write($"      \"{weights}\": [");
         for (var r = 0; r < layer.Neurons; r++)
         {
             text.WriteLine(r == 0 ? "" : ",");
@@ -45,9 +60,9 @@ public static class NetworkFile
             Write(text, layer.Weights(r));
         }
         text.WriteLine("],");
-        text.Write("      \"bias\": ");
+        text.Write($"      \"{bias}\": ");
         Write(text, [.. Enumerable.Range(0, layer.Neurons).Select(layer.Bias)]);
-        text.WriteLine(last ? " }" : " },");
+        text.WriteLine(end);
     }
 
     private static void Write(StreamWriter text, ReadOnlySpan<Rational> row)

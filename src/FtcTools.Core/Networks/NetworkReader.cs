@@ -15,6 +15,8 @@ internal ref struct NetworkReader
     // No construction writes numbers this long; reading one takes seconds.
     private const int LongestNumber = 1 << 20;
 
+    public const string ResidualKind = "residual";
+
     private readonly ReadOnlySpan<byte> _text;
     private readonly string? _file;
     private Utf8JsonReader _json;
@@ -29,7 +31,12 @@ internal ref struct NetworkReader
 
     private sealed record Row(Rational[] Values, long At);
 
-    private sealed record RawLayer(Activation Activation, List<Row> Weights, Row Bias, long At);
+    private sealed record RawLayer(Activation Activation, List<Row> Weights, Row Bias, long At)
+    {
+        // Of a residual block: V and c.
+        public List<Row>? Outer { get; init; }
+        public Row? Shift { get; init; }
+    }
 
     public static string Name(Activation activation) => activation switch
     {
@@ -89,24 +96,37 @@ internal ref struct NetworkReader
 
     private readonly Network Assemble(int inputs, int outputs, List<RawLayer> raw, NetworkOrigin origin)
     {
-        if (raw.Count == 0) throw Fail("the network has no layer", "at least the last one, of activation \"identity\"");
+        if (raw.Count == 0 || raw[^1].Outer is not null) throw Fail(raw.Count == 0 ? "the network has no layer" : "the last layer is a residual block", "at least the last one, of activation \"identity\"");
         var layers = new List<Layer>();
+        var blocks = new List<ResidualBlock>();
         var width = inputs;
         foreach (var layer in raw)
         {
-            foreach (var row in layer.Weights)
+            var dense = Make(layer.Activation, width, layer.Weights, layer.Bias, blocks.Count + layers.Count == 0 ? "one for each input" : "one for each number of the layer before");
+            if (layer.Outer is { } outer)
             {
-                if (row.Values.Length != width)
-                    throw FailAt(row.At, $"the row has {row.Values.Length} weight(s)", layers.Count == 0 ? $"{width}, one for each input" : $"{width}, one for each neuron of the layer before");
+                if (layers.Count > 0) throw FailAt(layer.At, "a residual block stands behind a dense layer", "blocks first");
+                if (layer.Activation != Activation.Relu) throw FailAt(layer.At, $"the block's activation is \"{Name(layer.Activation)}\"", "\"relu\"");
+                if (outer.Count != width) throw FailAt(layer.Shift!.At, $"the block gives {outer.Count} number(s) back", $"{width}, as many as it takes");
+                blocks.Add(new(dense, Make(Activation.Identity, dense.Neurons, outer, layer.Shift!, "one for each neuron of the block")));
+                continue;
             }
-            if (layer.Bias.Values.Length != layer.Weights.Count)
-                throw FailAt(layer.Bias.At, $"the layer has {layer.Bias.Values.Length} bias(es) and {layer.Weights.Count} row(s) of weights", "one of either for each neuron");
-            layers.Add(new Layer(layer.Activation, width, layer.Weights.ConvertAll(row => row.Values), layer.Bias.Values));
-            width = layer.Weights.Count;
+            layers.Add(dense);
+            width = dense.Neurons;
         }
         if (raw[^1].Activation != Activation.Identity) throw FailAt(raw[^1].At, $"the last layer is \"{Name(raw[^1].Activation)}\"", "\"identity\"");
         if (width != outputs) throw FailAt(raw[^1].At, $"the last layer has {width} row(s) and the network {outputs} output(s)", "a row for each output");
-        return new Network(layers, origin);
+        return blocks.Count > 0 ? new Network(new ResidualNetwork(blocks, layers), origin) : new Network(layers, origin);
+    }
+
+    private readonly Layer Make(Activation activation, int inputs, List<Row> weights, Row bias, string each)
+    {
+        foreach (var row in weights)
+        {
+            if (row.Values.Length != inputs) throw FailAt(row.At, $"the row has {row.Values.Length} weight(s)", $"{inputs}, {each}");
+        }
+        if (bias.Values.Length != weights.Count) throw FailAt(bias.At, $"the layer has {bias.Values.Length} bias(es) and {weights.Count} row(s) of weights", "one of either for each neuron");
+        return new Layer(activation, inputs, weights.ConvertAll(row => row.Values), bias.Values);
     }
 
     private List<RawLayer> Layers()
@@ -126,18 +146,24 @@ internal ref struct NetworkReader
         var at = _json.TokenStartIndex;
         Activation? activation = null;
         List<Row>? weights = null;
-        Row? bias = null;
+        List<Row>? outer = null;
+        Row? bias = null, shift = null;
+        var residual = false;
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        while (NextKey(seen, ["activation", "weights", "bias", "kind"]) is { } key)
+        while (NextKey(seen, ["activation", "weights", "bias", "kind", "outer", "shift"]) is { } key)
         {
             switch (key)
             {
                 case "activation": activation = ReadActivation(); break;
                 case "weights": weights = Matrix(); break;
                 case "bias": bias = Vector("the bias"); break;
+                case "outer": outer = Matrix(); break;
+                case "shift": shift = Vector("the shift"); break;
                 default:
-                    if (Text("a layer's kind") is var kind && kind != "dense")
-                        throw Fail($"the layer is of kind {Quote(kind)}, which this version does not know", "a dense layer, without \"kind\"");
+                    var kind = Text("a layer's kind");
+                    residual = kind == ResidualKind;
+                    if (!residual && kind != "dense")
+                        throw Fail($"the layer is of kind {Quote(kind)}, which this version does not know", $"\"{ResidualKind}\", or a dense layer, without \"kind\"");
                     break;
             }
         }
@@ -145,7 +171,13 @@ internal ref struct NetworkReader
             activation ?? throw Missing("activation", "relu, hardtanh or identity"),
             weights ?? throw Missing("weights", "\"weights\": [[...], ...], a row for each neuron"),
             bias ?? throw Missing("bias", "\"bias\": [...], a number for each neuron"),
-            at);
+            at)
+        {
+            Outer = residual ? outer ?? throw Missing("outer", "\"outer\": [[...], ...], a row for each number that the residual block gives back")
+                : outer is null ? null : throw FailAt(at, "a dense layer has the key \"outer\"", $"\"kind\": \"{ResidualKind}\", or no such key"),
+            Shift = residual ? shift ?? throw Missing("shift", "\"shift\": [...], one for each number that the residual block gives back")
+                : shift is null ? null : throw FailAt(at, "a dense layer has the key \"shift\"", $"\"kind\": \"{ResidualKind}\", or no such key"),
+        };
     }
 
     private readonly Activation ReadActivation()

@@ -74,6 +74,15 @@ public sealed record Report
     /// <summary>The sample (from 1) with the largest error bound; null where all are exact.</summary>
     public int? Worst { get; init; }
 
+    /// <summary>
+    /// A sample (from 1) that is one point with an earlier one, <see cref="CoincidentWith"/>, when features are rounded to this arithmetic, and has
+    /// another residual: no network is right on both. Null where there is none.
+    /// </summary>
+    public int? Coincident { get; init; }
+
+    /// <summary>The earlier one of two samples that coincide.</summary>
+    public int? CoincidentWith { get; init; }
+
     /// <summary>The construction; null for a network from elsewhere.</summary>
     public string? Method { get; init; }
 

@@ -42,6 +42,7 @@ public static class Verifier
             _ => new RoundedClassCheck<float>(network, dataset),
         };
         var tally = Run(check, dataset, progress, cancellation);
+        var pair = arithmetic == Arithmetic.Float32 && tally.Mismatches > 0 ? dataset.FindContradiction(value => (float)value) : null;
         var bound = BoundTable.Row(dataset.N, dataset.K, Math.Max(2, network.Layers.Count), dataset.Inputs > 1 ? dataset.Inputs : null);
         return new Report
         {
@@ -62,6 +63,8 @@ public static class Verifier
             Touched = tally.Touched,
             Radius = Neighbourhood.Of(network, dataset, network.Origin.Norm ?? Norm.Infinity, arithmetic, cancellation),
             Worst = tally.Worst < 0 ? null : tally.Worst + 1,
+            Coincident = pair?.Second + 1,
+            CoincidentWith = pair?.First + 1,
             Method = network.Origin.Method,
             Seconds = clock.Elapsed.TotalSeconds,
         };

@@ -1,25 +1,33 @@
+using System.Reflection;
 using CsvHelper;
 using FtcTools.Experiments.Schema;
 
 namespace FtcTools.Experiments.Reports;
 
-/// <summary>A row for each report, for spreadsheets: the grid's values, then the report's.</summary>
+/// <summary>A row for each report, or for each network that was trained, for spreadsheets: the grid's values, then the numbers.</summary>
 internal static class CsvReport
 {
-    public static void Write(Stream stream, Experiment experiment, IReadOnlyList<CellResult> results)
+    private static readonly PropertyInfo[] s_training =
+        [.. typeof(TrainingRecord).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.PropertyType.IsValueType || p.PropertyType == typeof(string))];
+
+    public static void Write(Stream stream, ResultSet set)
     {
-        var parameters = experiment.Cells[0].Parameters.Keys.ToArray();
+        var trained = set.Results.Any(result => result.Training is not null);
+        var built = !trained || set.Results.Any(result => result.Reports.Count > 0);
+        var reports = built ? ExperimentSchema.ReportScalars.Values.ToArray() : [];
+        // A column that both have stands once.
+        var training = trained ? s_training.Where(p => !reports.Any(r => r.Name == p.Name)).ToArray() : [];
         using var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
-        csv.WriteRecord(["Experiment", "Cell", .. parameters, .. ExperimentSchema.ReportScalars.Values.Select(p => p.Name)]);
-        foreach (var result in results)
+        csv.WriteRecord(["Experiment", "Cell", .. set.Axes, .. reports.Select(p => p.Name), .. training.Select(p => p.Name)]);
+        foreach (var result in set.Results)
         {
-            foreach (var report in result.Reports)
-            {
-                csv.WriteRecord([
-                    experiment.Name, result.Name, .. parameters.Select(path => Cell.Show(result.Parameters[path])),
-                    .. ExperimentSchema.ReportScalars.Values.Select(p => p.GetValue(report) is { } value ? Cell.Show(value) : ""),
-                ]);
-            }
+            foreach (var report in result.Reports) Row(result, p => p.DeclaringType == typeof(TrainingRecord) ? null : p.GetValue(report));
+            if (result.Training is { } record) Row(result, p => s_training.FirstOrDefault(own => own.Name == p.Name)?.GetValue(record));
         }
+
+        void Row(CellResult result, Func<PropertyInfo, object?> value) => csv.WriteRecord([
+            result.Experiment, result.Name, .. set.Axes.Select(path => result.Parameters.TryGetValue(path, out var parameter) ? Cell.Show(parameter) : ""),
+            .. reports.Concat(training).Select(p => value(p) is { } number ? Cell.Show(number) : ""),
+        ]);
     }
 }

@@ -13,17 +13,16 @@ internal static class JsonReport
 {
     private static readonly JsonWriterOptions s_options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Write(Stream stream, Experiment experiment, IReadOnlyList<CellResult> results)
+    public static void Write(Stream stream, ResultSet set)
     {
         using (var json = new Utf8JsonWriter(stream, s_options))
         {
             json.WriteStartObject();
-            json.WriteString("experiment", experiment.Name);
-            json.WriteString("file", Path.GetFileName(experiment.File));
+            json.WriteString("experiment", set.Title);
             json.WriteString("maker", NetworkOrigin.ThisMaker);
-            json.WriteBoolean("succeeded", results.All(result => result.Succeeded));
+            json.WriteBoolean("succeeded", set.Results.All(result => result.Succeeded));
             json.WriteStartArray("cells");
-            foreach (var result in results) Write(json, result);
+            foreach (var result in set.Results) Write(json, result);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -37,16 +36,21 @@ internal static class JsonReport
         json.WriteStartObject("parameters");
         foreach (var (path, value) in result.Parameters) Write(json, path, value);
         json.WriteEndObject();
-        if (result.Network is { } network)
+        if (result.Origin is { } origin)
         {
             if (result.NetworkFile is { } file) json.WriteString("network", $"networks/{Path.GetFileName(file)}");
-            json.WriteString("source", network.Origin.Source);
-            Write(json, "seed", network.Origin.Seed);
+            json.WriteString("source", origin.Source);
+            Write(json, "seed", origin.Seed);
         }
         json.WriteNumber("buildSeconds", result.BuildSeconds);
         json.WriteStartArray("reports");
         foreach (var report in result.Reports) Write(json, report);
         json.WriteEndArray();
+        if (result.Training is { } training)
+        {
+            json.WritePropertyName("training");
+            JsonSerializer.Serialize(json, training, Sweeps.ResultLine.Options);
+        }
         json.WriteStartArray("attempts");
         foreach (var attempt in result.Attempts)
         {

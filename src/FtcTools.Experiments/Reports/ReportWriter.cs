@@ -1,25 +1,53 @@
+using FtcTools.Experiments.Reports.Documents;
 using FtcTools.Files;
 
 namespace FtcTools.Experiments.Reports;
 
-/// <summary>Writes the reports of a run, each file whole or not at all.</summary>
-internal static class ReportWriter
+/// <summary>Writes reports on results, each file whole or not at all.</summary>
+public static class ReportWriter
 {
-    public static string FileName(ReportFormat format) => $"report.{format.ToString().ToLowerInvariant()}";
+    /// <summary>The folder, beside a page, of the figures that it does not hold itself.</summary>
+    public const string FigureFolder = "figures";
 
-    public static void Write(string folder, Experiment experiment, IReadOnlyList<CellResult> results)
+    internal static string FileName(ReportFormat format) => format switch
     {
-        foreach (var format in experiment.Formats)
+        ReportFormat.Svg => FigureFolder,
+        ReportFormat.Markdown => "report.md",
+        _ => $"report.{format.ToString().ToLowerInvariant()}",
+    };
+
+    /// <summary>One file; of Markdown, its figures in a folder beside it; of SVG, a folder with a file for each figure.</summary>
+    /// <returns>The files that were written.</returns>
+    /// <exception cref="Diagnostics.FtcException">FTC0020.</exception>
+    public static IReadOnlyList<string> Write(string path, ReportFormat format, ResultSet set, ReportOptions options)
+    {
+        switch (format)
         {
-            AtomicFile.Write(Path.Combine(folder, FileName(format)), stream =>
-            {
-                switch (format)
-                {
-                    case ReportFormat.Json: JsonReport.Write(stream, experiment, results); break;
-                    case ReportFormat.Csv: CsvReport.Write(stream, experiment, results); break;
-                    default: HtmlReport.Write(stream, experiment, results); break;
-                }
-            });
+            case ReportFormat.Csv: return One(stream => CsvReport.Write(stream, set));
+            case ReportFormat.Json: return One(stream => JsonReport.Write(stream, set));
+            case ReportFormat.Html: return One(stream => HtmlPage.Write(stream, ReportDocument.Of(set, options)));
+            case ReportFormat.Svg: return Figures(path, ReportDocument.Of(set, options));
+            default:
+                var document = ReportDocument.Of(set, options);
+                var folder = Path.GetFileNameWithoutExtension(path) == "report" ? FigureFolder : $"{Path.GetFileNameWithoutExtension(path)}-{FigureFolder}";
+                return [.. One(stream => MarkdownPage.Write(stream, document, folder)), .. Figures(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, folder), document)];
         }
+
+        IReadOnlyList<string> One(Action<Stream> write)
+        {
+            AtomicFile.Write(path, write);
+            return [path];
+        }
+    }
+
+    private static List<string> Figures(string folder, Document document)
+    {
+        var files = new List<string>();
+        foreach (var figure in document.Figures)
+        {
+            files.Add(Path.Combine(folder, figure.Name + ".svg"));
+            AtomicFile.Write(files[^1], stream => SvgFile.Write(stream, figure.Svg));
+        }
+        return files;
     }
 }

@@ -61,12 +61,17 @@ public static class ExperimentSchema
         ["expect.exact"] = "What must hold for the report in exact arithmetic.",
         ["expect.float64"] = "What must hold for the report in float64.",
         ["expect.float32"] = "What must hold for the report in float32.",
+        ["expect.training"] = "What must hold for every trained network.",
         ["report"] = "What is written.",
     };
 
     /// <summary>The scalars of a report under their names in files: as in C#, with a small first letter, but K and N.</summary>
     internal static IReadOnlyDictionary<string, PropertyInfo> ReportScalars { get; } =
-        typeof(Report).GetProperties(BindingFlags.Public | BindingFlags.Instance).ToDictionary(p => p.Name.Length == 1 ? p.Name : char.ToLowerInvariant(p.Name[0]) + p.Name[1..]);
+        typeof(Report).GetProperties(BindingFlags.Public | BindingFlags.Instance).ToDictionary(p => Name(p.Name));
+
+    /// <summary>The numbers of a training, named as those of a report.</summary>
+    internal static IReadOnlyDictionary<string, PropertyInfo> TrainingScalars { get; } =
+        typeof(TrainingRecord).GetProperties().Where(p => p.PropertyType == typeof(int) || p.PropertyType == typeof(double)).ToDictionary(p => Name(p.Name));
 
     internal static IReadOnlyList<SchemaKey> Keys { get; } =
     [
@@ -106,6 +111,8 @@ public static class ExperimentSchema
         new("network.norm", new ValueKind.Choice("infinity", "two"), Shape.Grid, "How the radius is measured.") { Default = "infinity" },
         new("network.seed", s_count, Shape.Grid, "Of random directions.") { Default = "1" },
         new("network.projections", s_positive, Shape.Grid, "Random directions that a construction along a line tries; the one with the fewest neurons is taken.") { Default = "1" },
+        new("network.widths", s_positive, Shape.Sequence, "The most neurons of each hidden layer, for a method that takes them.") { Default = "the method's own choice" },
+        new("network.bits", s_positive, Shape.Grid, "The most bits of a number that holds several labels, for a method that takes them.") { Default = "the method's own choice" },
         new("network.timeLimit", new ValueKind.Duration(), Shape.Grid, "After this auto tries no further construction.") { Default = "5m" },
 
         new("pretrain.widths", s_positive, Shape.Sequence, "Neurons of each hidden layer."),
@@ -120,8 +127,12 @@ public static class ExperimentSchema
         new("test.tolerance", new ValueKind.Number(), Shape.Grid, "Of float64 and float32, relative to max |z|.") { Default = "1e-6 in float64, 1e-3 in float32" },
 
         .. Expectations("expect"), .. Expectations("expect.exact"), .. Expectations("expect.float64"), .. Expectations("expect.float32"),
+        .. TrainingScalars.Select(scalar => new SchemaKey($"expect.training.{scalar.Key}", new ValueKind.Comparison(), Shape.List, $"What the training's {scalar.Value.Name} must be; of several conditions all must hold.")),
 
-        new("report.formats", new ValueKind.Choice("html", "csv", "json"), Shape.List, "Files of the report.") { Default = "html, csv and json" },
+        new("report.formats", new ValueKind.Choice("html", "csv", "json", "markdown", "svg"), Shape.List, "Files of the report; markdown has its figures beside it, svg is the figures alone.") { Default = "html, csv and json" },
+        new("report.threshold", new ValueKind.Number(), Shape.One, "The loss from which a trained network counts as fitted, in figures.") { Default = "0.04, the paper's" },
+        new("report.reference", new ValueKind.Words("the path of a JSON file of losses by \"N,m\""), Shape.One, "Losses from elsewhere that figures show beside the trained ones; relative to this file."),
+        new("report.beside", new ValueKind.FolderName(), Shape.List, "Experiments whose results, in the same output folder, the report shows beside its own."),
     ];
 
     internal static IEnumerable<string> Sections => s_sections.Keys;
@@ -175,6 +186,8 @@ public static class ExperimentSchema
                 ["anyOf"] = new JsonArray(one, new JsonObject { ["type"] = "array", ["minItems"] = 1, ["uniqueItems"] = key.Shape != Shape.Sequence, ["items"] = one.DeepClone() }),
             };
     }
+
+    private static string Name(string property) => property.Length == 1 ? property : char.ToLowerInvariant(property[0]) + property[1..];
 
     private static IEnumerable<SchemaKey> Training(string section, Shape shape) =>
     [

@@ -1,6 +1,11 @@
 using System.Management.Automation;
+using FtcTools.Constructions;
+using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
+using FtcTools.Shipping;
+using FtcTools.Shipping.CSharp;
+using FtcTools.Verification;
 
 namespace FtcTools.PowerShell;
 
@@ -11,6 +16,19 @@ namespace FtcTools.PowerShell;
 [OutputType(typeof(Network))]
 public sealed class ExportFtcNetworkCommand : FtcCmdlet
 {
+    // Parameters that mean something to some formats only.
+    private static readonly Dictionary<string, NetworkFormat[]> s_formats = new()
+    {
+        [nameof(Precision)] = [NetworkFormat.CSharp],
+        [nameof(Tolerance)] = [NetworkFormat.CSharp],
+        [nameof(Untouched)] = [NetworkFormat.CSharp],
+        [nameof(Unproven)] = [NetworkFormat.CSharp],
+        [nameof(Dataset)] = [NetworkFormat.CSharp],
+        [nameof(Namespace)] = [NetworkFormat.CSharp],
+        [nameof(ClassName)] = [NetworkFormat.CSharp],
+        [nameof(Public)] = [NetworkFormat.CSharp],
+    };
+
     private readonly HashSet<string> _written = [];
 
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
@@ -20,6 +38,30 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = null!;
+
+    [Parameter]
+    public Dataset? Dataset { get; set; }
+
+    [Parameter]
+    public Arithmetic Precision { get; set; } = Arithmetic.Float64;
+
+    [Parameter]
+    public double? Tolerance { get; set; }
+
+    [Parameter]
+    public Untouched Untouched { get; set; } = Untouched.Exact;
+
+    [Parameter]
+    public SwitchParameter Unproven { get; set; }
+
+    [Parameter]
+    public string? Namespace { get; set; }
+
+    [Parameter]
+    public string? ClassName { get; set; }
+
+    [Parameter]
+    public SwitchParameter Public { get; set; }
 
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
@@ -35,15 +77,20 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
     protected override void Process()
     {
         var file = this.ResolveTarget(Path);
-        NetworkFormats.Check(file);
+        var format = NetworkFormats.Of(file, Enum.GetValues<NetworkFormat>());
+        foreach (var (parameter, formats) in s_formats)
+        {
+            if (MyInvocation.BoundParameters.ContainsKey(parameter) && !formats.Contains(format))
+                throw new FtcException(Codes.Argument, $"-{parameter} means nothing to '{file}': it is for {string.Join(" and ", formats.Select(NetworkFormats.EndingOf))} files.", file);
+        }
         if (_written.Contains(file)) throw Refuse("the network before this one was written there; give each network a file of its own");
         if (NoClobber && File.Exists(file)) throw Refuse("it exists, and -NoClobber is set");
         if (!Force && File.Exists(file) && File.GetAttributes(file).HasFlag(FileAttributes.ReadOnly)) throw Refuse("it is read-only; -Force overwrites it");
         if (ShouldProcess(file, "Write network"))
         {
-            Run($"Writing {file}", _ =>
+            Run($"Writing {file}", work =>
             {
-                NetworkFile.Write(file, Network);
+                Write(format, file, work);
                 return file;
             });
             _written.Add(file);
@@ -52,4 +99,26 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
 
         FtcException Refuse(string reason) => new(Codes.NotWritable, $"'{file}' is not written: {reason}.", file);
     }
+
+    private void Write(NetworkFormat format, string file, Work work)
+    {
+        switch (format)
+        {
+            case NetworkFormat.CSharp:
+                CSharpFile.Write(file, Ship(work), new CSharpOptions
+                {
+                    ClassName = ClassName,
+                    DefaultName = System.IO.Path.GetFileNameWithoutExtension(file),
+                    Namespace = Namespace,
+                    Public = Public,
+                });
+                break;
+            default:
+                NetworkFile.Write(file, Network);
+                break;
+        }
+    }
+
+    private Shipment Ship(Work work) => Shipment.Of(
+        Network, new ShippingTerms { Precision = Precision, Tolerance = Tolerance, Untouched = Untouched, Unproven = Unproven }, Dataset, work, work.Stop);
 }

@@ -6,39 +6,69 @@ namespace FtcTools.PowerShell;
 
 [Cmdlet(
     VerbsCommon.Get,
-    "FtcBounds")]
-[OutputType(typeof(Bound))]
+    "FtcBounds",
+    DefaultParameterSetName = "Edits")]
+[OutputType(typeof(Bound), ParameterSetName = ["Edits"])]
+[OutputType(typeof(PieceBound), ParameterSetName = ["Pieces"])]
+[OutputType(typeof(ClassBound), ParameterSetName = ["Classes"])]
 public sealed class GetFtcBoundsCommand : FtcCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     public long[] N { get; set; } = null!;
 
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = "Edits")]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = "Pieces")]
     public long[] K { get; set; } = null!;
 
-    [Parameter(Position = 2, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 2, ValueFromPipelineByPropertyName = true, ParameterSetName = "Edits")]
+    [Parameter(Position = 2, ValueFromPipelineByPropertyName = true, ParameterSetName = "Pieces")]
     [ValidateNotNullOrEmpty]
     public int[] Layers { get; set; } = [2, 3];
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "Edits")]
     [AllowNull]
     public int[]? Dimension { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = "Pieces")]
+    [ValidateNotNullOrEmpty]
+    public int[] Pieces { get; set; } = null!;
+
+    [Parameter(Mandatory = true, ParameterSetName = "Classes")]
+    [ValidateNotNullOrEmpty]
+    public long[] Classes { get; set; } = null!;
 
     protected override void Process()
     {
         foreach (var n in N)
-        foreach (var k in K)
-        foreach (var layers in Layers)
-        foreach (var dimension in Dimension?.Select(d => (int?)d) ?? [null])
         {
-            try
+            if (ParameterSetName == "Classes")
             {
-                WriteObject(BoundTable.Row(n, k, layers, dimension));
+                foreach (var classes in Classes) Write($"N = {n}, Classes = {classes}", () => ClassBound.Of(n, classes));
+                continue;
             }
-            catch (FtcException complaint)
+            foreach (var k in K)
+            foreach (var layers in Layers)
             {
-                WriteError(complaint.ToErrorRecord($"N = {n}, K = {k}, Layers = {layers}"));
+                if (ParameterSetName == "Pieces")
+                {
+                    foreach (var pieces in Pieces) Write($"N = {n}, K = {k}, Layers = {layers}, Pieces = {pieces}", () => PieceBound.Of(n, k, layers, pieces));
+                    continue;
+                }
+                foreach (var dimension in Dimension?.Select(d => (int?)d) ?? [null]) Write($"N = {n}, K = {k}, Layers = {layers}", () => BoundTable.Row(n, k, layers, dimension));
             }
+        }
+    }
+
+    // One question without an answer does not stop the others.
+    private void Write(string question, Func<object> answer)
+    {
+        try
+        {
+            WriteObject(answer());
+        }
+        catch (FtcException complaint)
+        {
+            WriteError(complaint.ToErrorRecord(question));
         }
     }
 }

@@ -12,7 +12,7 @@ public sealed class ImportFtcNetworkCommand : ReadingCmdlet
 {
     protected override void Read(string file)
     {
-        NetworkFormats.Check(file);
+        NetworkFormats.Of(file, NetworkFormat.Json);
         WriteObject(Run($"Reading {file}", _ => NetworkFile.Read(file)));
     }
 }

@@ -30,6 +30,12 @@ public sealed class InvokeFtcExperimentCommand : ReadingCmdlet
     [Parameter]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
+    [Parameter]
+    public SwitchParameter Resume { get; set; }
+
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     protected override object? Target => InputObject;
 
     protected override void Process()
@@ -46,7 +52,13 @@ public sealed class InvokeFtcExperimentCommand : ReadingCmdlet
         if (folder is not null && !_names.Add(experiment.Name))
             throw experiment.FailName(Codes.DuplicateExperiment, $"another experiment of this call is called '{experiment.Name}', too, and its results would be overwritten; rename one.");
         if (!ShouldProcess(experiment.File, folder is null ? "Run experiment" : $"Run experiment, results to '{folder}'")) return;
-        var options = new RunOptions { OutputFolder = folder, Parallelism = ThrottleLimit };
+        var options = new RunOptions
+        {
+            OutputFolder = folder,
+            Parallelism = ThrottleLimit,
+            Existing = Resume ? Existing.Resume : Force ? Existing.Replace : Existing.Refuse,
+            AnySize = Force,
+        };
         Run<CellResult>($"Experiment {experiment.Name}", (work, emit) =>
         {
             foreach (var result in ExperimentRunner.Run(experiment, options, work, work.Stop)) emit(result);

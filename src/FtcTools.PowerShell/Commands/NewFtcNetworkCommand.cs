@@ -55,6 +55,13 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
     [Parameter]
     public int Projections { get; set; } = 1;
 
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public int[]? Widths { get; set; }
+
+    [Parameter]
+    public int? Bits { get; set; }
+
     protected override object? Target => Dataset;
 
     // A name that does not exist is wrong for every dataset that comes.
@@ -65,7 +72,20 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
 
     protected override void Process()
     {
-        var options = new DesignOptions { Layers = Layers, Method = Method, Precision = Precision, Untouched = Untouched, Radius = Radius, Norm = Norm, TimeLimit = TimeLimit, Seed = Seed, Projections = Projections };
+        var options = new DesignOptions
+        {
+            Layers = Layers,
+            Method = Method,
+            Precision = Precision,
+            Untouched = Untouched,
+            Radius = Radius,
+            Norm = Norm,
+            TimeLimit = TimeLimit,
+            Seed = Seed,
+            Projections = Projections,
+            Widths = Widths,
+            Bits = Bits,
+        };
         var result = Run("Building a side network", work => Design.Build(Dataset ?? Samples.Line(T, K), options, work, work.Stop));
         foreach (var attempt in result.Attempts)
             WriteVerbose($"{attempt.Method} ({attempt.Layers} layers, {(attempt.Neurons is { } m ? $"{m} neurons" : "neurons not known")}): {attempt.Outcome}");

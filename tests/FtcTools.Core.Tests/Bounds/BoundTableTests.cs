@@ -134,7 +134,7 @@ public class BoundTableTests
     [Fact]
     public void Every_statement_says_what_and_where_from()
     {
-        Assert.Equal(21, BoundTable.Statements.Count);
+        Assert.Equal(32, BoundTable.Statements.Count);
         Assert.All(BoundTable.Statements, statement =>
         {
             Assert.NotEmpty(statement.Source);

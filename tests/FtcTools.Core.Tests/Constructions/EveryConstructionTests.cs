@@ -14,10 +14,16 @@ public class EveryConstructionTests
     [
         ["BlockEndpoints"],
         ["AllPoints"],
+        ["BitExtraction"],
+        ["BoundedBits"],
+        ["BoundedDepth"],
         ["Bumps"],
+        ["ClassLevels"],
         ["GroupedBlocks"],
+        ["HardTanhs"],
         ["OneRelu"],
         ["FewestKnots"],
+        ["ResidualHats"],
         ["Hats"],
         ["Strips"],
         ["FeatureStrips"],
@@ -27,16 +33,20 @@ public class EveryConstructionTests
         ["Polytope"],
         ["SignedSawtooth"],
         ["StackedBlocks"],
+        ["StackedLevels"],
         ["WholeSawtooth"],
     ];
 
-    /// <summary>Every method with its fewest layers, and with one and three more where it builds them.</summary>
+    private const int Own = 0;
+
+    /// <summary>Every method with its fewest layers, and with one and three more where it builds them; where the layers follow from the samples, with those.</summary>
     public static IEnumerable<object[]> Depths { get; } =
         from row in Methods
         let construction = Catalogue.Find((string)row[0])
-        from more in new[] { 0, 1, 3 }
-        where construction.Builds(construction.Layers + more)
-        select new object[] { construction.Name, construction.Layers + more };
+        from layers in construction.LayersFollow ? [Own] : new[] { 0, 1, 3 }.Select(more => construction.Layers + more).Where(construction.Builds)
+        select new object[] { construction.Name, layers };
+
+    private static Problem Problem(Dataset data, int seed, int layers) => layers == Own ? new Problem(data, seed) : new Problem(data, seed).WithLayers(layers);
 
     [Fact]
     public void All_constructions_are_tested() =>
@@ -59,14 +69,14 @@ public class EveryConstructionTests
         for (var seed = first; built < count; seed++)
         {
             Assert.True(seed < first + 20 * count, "too few instances meet the construction's conditions");
-            var problem = new Problem(Instances.Random(seed), seed).WithLayers(layers);
+            var problem = Problem(Instances.Random(seed), seed, layers);
             if (construction.Refusal(problem) is not null) continue;
             var network = construction.Build(problem);
             var report = Verifier.Verify(network, problem.Dataset, Arithmetic.Exact);
             Assert.True(report.Passed, $"seed {seed}: {report}");
             Assert.True(network.Neurons == construction.Neurons(problem) || (construction.Regroups && network.Neurons > construction.Neurons(problem)), $"seed {seed}: {network.Neurons} neurons");
             Assert.True(report.Touched == 0);
-            Assert.Equal(layers, network.Layers.Count);
+            Assert.Equal(layers == Own ? construction.LayersFor(problem) : layers, network.Layers.Count);
             built++;
         }
     }
@@ -79,7 +89,7 @@ public class EveryConstructionTests
         for (var seed = 0; seed < 60; seed++)
         {
             var data = Instances.Random(seed, 12);
-            var problem = new Problem(data, seed).WithLayers(layers);
+            var problem = Problem(data, seed, layers);
             if (construction.Refusal(problem) is not null) continue;
             var network = construction.Build(problem);
             for (var i = 0; i < data.K; i++)
@@ -97,7 +107,7 @@ public class EveryConstructionTests
     {
         var construction = Catalogue.Find(method);
         var data = Applicable(construction);
-        var network = construction.Build(new Problem(data, 1).WithLayers(layers));
+        var network = construction.Build(Problem(data, 1, layers));
         var moved = new DataWith(data).Residual(0, Rational.Of(1, 3));
         var report = Verifier.Verify(network, moved, Arithmetic.Exact);
         Assert.False(report.Passed);
@@ -111,7 +121,7 @@ public class EveryConstructionTests
     {
         var construction = Catalogue.Find(method);
         var data = Applicable(construction);
-        var (a, b) = (construction.Build(new Problem(data, 5).WithLayers(layers)), construction.Build(new Problem(data, 5).WithLayers(layers)));
+        var (a, b) = (construction.Build(Problem(data, 5, layers)), construction.Build(Problem(data, 5, layers)));
         for (var l = 0; l < a.Layers.Count; l++)
         {
             for (var r = 0; r < a.Layers[l].Neurons; r++)

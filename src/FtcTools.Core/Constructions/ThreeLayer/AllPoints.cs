@@ -1,5 +1,4 @@
 using FtcTools.Networks;
-using FtcTools.Numerics;
 
 namespace FtcTools.Constructions.ThreeLayer;
 
@@ -11,8 +10,14 @@ namespace FtcTools.Constructions.ThreeLayer;
 public sealed class AllPoints : Construction
 {
     public override string Source => "Sohn et al. 2024, Theorem 5.1 (4 sqrt K)";
+    private static readonly WidthGrid Grid = new(2, 2);
+
     public override int Layers => 3;
     public override string Formula => "min 2 d1 + 2 d2 p, d1 d2 >= K";
+
+    public override bool TakesWidths => true;
+    public override string Conditions => $"with widths: {Grid.Says("K")}";
+    public override string? Refusal(Problem problem) => Grid.Refusal(problem, () => problem.Whole.Count, "K");
 
     public override int Neurons(Problem problem)
     {
@@ -20,8 +25,7 @@ public sealed class AllPoints : Construction
         return 2 * groups + 2 * levels * problem.Dataset.Outputs;
     }
 
-    private static (int Groups, int Levels) Widths(Problem problem) =>
-        Integers.CheapestGrid(problem.Whole.Count, 2, 2 * problem.Dataset.Outputs);
+    private static (int Groups, int Levels) Widths(Problem problem) => Grid.For(problem, problem.Whole.Count);
 
     protected override Network Create(Problem problem, CancellationToken cancellation)
     {

@@ -87,25 +87,33 @@ internal sealed class LevelGrid
     /// All points of <paramref name="line"/>, which are all samples, get z through one hard-tanh of alternating sign a level and output: at a point of
     /// level k those below are saturated at 1 and those above at -1.
     /// </summary>
-    public static Network Staircase(Line line, int levels, Func<IReadOnlyList<Rational[]>, Folding> fold, CancellationToken cancellation)
+    /// <param name="hardTanhs">Hard-tanh neurons, where the folding has them too; otherwise two ReLUs for each.</param>
+    public static Network Staircase(Line line, int levels, Func<IReadOnlyList<Rational[]>, Folding> fold, CancellationToken cancellation, bool hardTanhs = false)
     {
         var grid = new LevelGrid(line, line, levels, fold);
-        var units = new List<(Rational[], Rational, Shape)>();
-        var outputs = new List<(Rational[], Rational)>();
-        for (var o = 0; o < line.Outputs; o++)
-        {
-            var heights = new Rational[levels * line.Outputs];
-            for (var k = 0; k < levels; k++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var sign = k % 2 == 0 ? 1 : -1;
-                var (row, bias) = grid.Row(k, Array.ConvertAll(grid.Targets(k, o), z => sign * z), 1);
-                units.Add((row, bias, Shape.HardTanh));
-                heights[o * levels + k] = sign * grid.Unit;
-            }
-            // The saturated ones add up to 1 for an even number of levels, to 0 for an odd one.
-            outputs.Add((heights, levels % 2 == 0 ? -grid.Unit : 0));
-        }
-        return new NetworkBuilder(line.Direction.Length).Units(grid.FirstLayer).Units(units).Outputs(outputs);
+        return new NetworkBuilder(line.Direction.Length) { HardTanhs = hardTanhs }
+            .Units(grid.FirstLayer)
+            .Units(grid.Stairs(cancellation))
+            .Outputs(Enumerable.Range(0, line.Outputs).Select(o => (grid.Signs(o), grid.Saturated)));
     }
+
+    /// <summary>The hard-tanhs of the staircase as units of the second layer: output by output, level by level.</summary>
+    public IEnumerable<(Rational[] Row, Rational Bias, Shape Shape)> Stairs(CancellationToken cancellation)
+    {
+        for (var u = 0; u < _levels * _line.Outputs; u++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var (k, o) = (u % _levels, u / _levels);
+            var (row, bias) = Row(k, Array.ConvertAll(Targets(k, o), z => Sign(k) * z), 1);
+            yield return (row, bias, Shape.HardTanh);
+        }
+    }
+
+    /// <summary>What output o takes of the staircase.</summary>
+    public Rational[] Signs(int o) => [.. Enumerable.Range(0, _levels * _line.Outputs).Select(u => u / _levels == o ? Sign(u % _levels) * Unit : 0)];
+
+    /// <summary>What must be added: the saturated ones add up to 1 for an even number of levels, to 0 for an odd one.</summary>
+    public Rational Saturated => _levels % 2 == 0 ? -Unit : 0;
+
+    private static Rational Sign(int k) => k % 2 == 0 ? 1 : -1;
 }

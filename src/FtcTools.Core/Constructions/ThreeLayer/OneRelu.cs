@@ -11,8 +11,14 @@ namespace FtcTools.Constructions.ThreeLayer;
 public sealed class OneRelu : Construction
 {
     public override string Source => "one ReLU a level over all samples (sharpens Yun et al. 2019, Theorem 3.1)";
+    private static readonly WidthGrid Grid = new(1, 1);
+
     public override int Layers => 3;
     public override string Formula => "min d1 + d2 p, d1 d2 >= K";
+
+    public override bool TakesWidths => true;
+    public override string Conditions => $"with widths: {Grid.Says("K")}";
+    public override string? Refusal(Problem problem) => Grid.Refusal(problem, () => problem.Whole.Count, "K");
 
     public override int Neurons(Problem problem)
     {
@@ -20,8 +26,7 @@ public sealed class OneRelu : Construction
         return groups + levels * problem.Outputs;
     }
 
-    private static (int Groups, int Levels) Widths(Problem problem) =>
-        Integers.CheapestGrid(problem.Whole.Count, 1, problem.Outputs);
+    private static (int Groups, int Levels) Widths(Problem problem) => Grid.For(problem, problem.Whole.Count);
 
     protected override Network Create(Problem problem, CancellationToken cancellation)
     {

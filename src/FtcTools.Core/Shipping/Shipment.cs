@@ -1,0 +1,83 @@
+using FtcTools.Constructions;
+using FtcTools.Data;
+using FtcTools.Diagnostics;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+using FtcTools.Verification;
+
+namespace FtcTools.Shipping;
+
+/// <summary>
+/// A network that may leave: the one gate in front of every format that runs elsewhere. It is proven for its samples in the precision
+/// that ships, for every order of summation, with or without fused multiply-add, and zero to the last bit where nothing is edited.
+/// </summary>
+public sealed class Shipment
+{
+    private Shipment(Network network, Dataset? dataset, ShippingTerms terms, Report? report)
+    {
+        (Network, Dataset, Terms, Report) = (network, dataset, terms, report);
+        DataHash = dataset is null ? null : Shipping.DataHash.Of(dataset);
+    }
+
+    public Network Network { get; }
+
+    /// <summary>The samples it is proven for; null where it ships unproven and has none.</summary>
+    public Dataset? Dataset { get; }
+
+    public ShippingTerms Terms { get; }
+
+    /// <summary>The proof; null where it ships unproven.</summary>
+    public Report? Report { get; }
+
+    /// <summary><see cref="Shipping.DataHash"/> of the samples; null where there are none.</summary>
+    public string? DataHash { get; }
+
+    /// <summary>Lets a network through, or says why not.</summary>
+    /// <param name="dataset">The samples; null for those it was built for.</param>
+    /// <param name="progress">Gets the share of samples done, 0 to 1.</param>
+    /// <exception cref="FtcException">
+    /// FTC0055: it is not proven, or moves samples that it must leave alone; FTC0056: samples coincide in the precision; FTC0033: network and
+    /// dataset do not fit; FTC0034: the precision is no floating point, or the tolerance is not valid.
+    /// </exception>
+    public static Shipment Of(Network network, ShippingTerms terms, Dataset? dataset = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        if (terms.Precision == Arithmetic.Exact)
+            throw new FtcException(Codes.Argument, "the precision is Exact, in which nothing runs; valid are Float64 and Float32.");
+        dataset ??= network.Dataset;
+        if (!IsFinite(network, terms.Precision))
+            throw Refuse($"a weight is beyond the range of {terms.Precision}");
+        if (terms.Unproven)
+        {
+            if (dataset is not null) network.MustFit(dataset);
+            return new(network, dataset, terms, null);
+        }
+        if (dataset is null) throw Refuse("there are no samples to prove it on, for it was read from a file; give them (-Dataset)");
+
+        var report = Verifier.Verify(network, dataset, terms.Precision, terms.Tolerance, progress, cancellation);
+        if (report is { Passed: false, Coincident: { } second, CoincidentWith: { } first })
+        {
+            throw new FtcException(Codes.Coincident,
+                $"the network does not ship: samples {first} and {second} are one point in {terms.Precision} and have different residuals, so no network tells them apart there; drop one, scale the features, or ship a wider precision.");
+        }
+        if (!report.Passed)
+        {
+            throw Refuse(
+                $"{report.Mismatches} of {report.K} samples are not proven in {terms.Precision}: sample {report.Worst} may be off by {Text.Of(report.ErrorBound)} (build it with -Precision {terms.Precision}, or allow a larger -Tolerance)");
+        }
+        if (terms.Untouched == Untouched.Exact && report.Touched > 0)
+        {
+            throw Refuse(
+                $"{report.Touched} of the {report.K - report.N} samples that are not edited may move in {terms.Precision} (build it with -Untouched Exact, or allow that with -Untouched Any)");
+        }
+        return new(network, dataset, terms, report);
+
+        static FtcException Refuse(string reason) => new(Codes.NotProven, $"the network does not ship: {reason}.");
+    }
+
+    private static bool IsFinite(Network network, Arithmetic precision)
+    {
+        var largest = network.Layers.SelectMany(layer => Enumerable.Range(0, layer.Neurons).SelectMany(r => layer.Weights(r).ToArray().Append(layer.Bias(r))))
+            .Select(Rational.Abs).Aggregate(Rational.Zero, Rational.Max);
+        return precision == Arithmetic.Float32 ? float.IsFinite(largest.ToSingle()) : double.IsFinite(largest.ToDouble());
+    }
+}

@@ -1,0 +1,110 @@
+using FtcTools.Diagnostics;
+using FtcTools.Experiments.Reports;
+using FtcTools.Experiments.Sweeps;
+using FtcTools.Files;
+
+namespace FtcTools.Experiments;
+
+/// <summary>What to do about results of an earlier run.</summary>
+public enum Existing
+{
+    /// <summary>Replace them where that run came to its end; complain where it was stopped.</summary>
+    Refuse,
+
+    /// <summary>Keep the cells that are finished and do the others.</summary>
+    Resume,
+
+    /// <summary>Start over.</summary>
+    Replace,
+}
+
+/// <summary>How to run an experiment.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Results go to a folder of the experiment's name in this one; null writes nothing.</summary>
+    public string? OutputFolder { get; init; }
+
+    /// <summary>Cells at the same time, at least 1. Results do not depend on it, nor does their order.</summary>
+    public int Parallelism { get; init; } = 1;
+
+    /// <summary>What to do about results that are in the folder.</summary>
+    public Existing Existing { get; init; }
+
+    /// <summary>Run a grid of more than 10^6 cells.</summary>
+    public bool AnySize { get; init; }
+}
+
+/// <summary>What a run is doing.</summary>
+/// <param name="Done">Cells that are finished, those of an earlier run included.</param>
+/// <param name="Step">What one of the others is at.</param>
+public sealed record RunProgress(string Experiment, int Done, int Cells, string Cell, string Step)
+{
+    /// <summary>An estimate; null before the first cell is done.</summary>
+    public TimeSpan? Remaining { get; init; }
+}
+
+/// <summary>Builds, verifies and reports the cells of an experiment.</summary>
+public static class ExperimentRunner
+{
+    private const int MostCells = 1_000_000;
+
+    /// <summary>
+    /// Runs the cells when enumerated and hands out each as it is done, in the order of the grid. Results and networks are written as they come,
+    /// reports after the last cell. A cell without a network, and a broken expectation, is a diagnostic of its result; the others go on.
+    /// </summary>
+    /// <exception cref="FtcException">
+    /// FTC0034 parallelism &lt; 1, or an earlier run to resume without a folder; FTC0064 the grid is very large. While enumerating: FTC0010 to FTC0019,
+    /// FTC0022 the samples of all cells are at fault; FTC0020 results cannot be written; FTC0065 to FTC0067 what an earlier run has left does not fit.
+    /// </exception>
+    public static IEnumerable<CellResult> Run(
+        Experiment experiment, RunOptions? options = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        options ??= new RunOptions();
+        if (options.Parallelism < 1) throw new FtcException(Codes.Argument, $"{options.Parallelism} cells at the same time; at least 1 is needed.");
+        if (options is { Existing: Existing.Resume, OutputFolder: null }) throw new FtcException(Codes.Argument, "-Resume needs -OutputPath: the folder of the run to go on with.");
+        if (experiment.Cells.Count > MostCells && !options.AnySize)
+            throw experiment.FailSize(Codes.GridSize, $"the lists make a grid of {experiment.Cells.Count} cells; more than {MostCells} are run only with -Force.");
+        return Enumerate(experiment, options, progress, cancellation);
+    }
+
+    /// <summary>The files that a run has written into <paramref name="outputFolder"/> beside the networks.</summary>
+    public static IReadOnlyList<string> ReportFiles(Experiment experiment, string outputFolder)
+    {
+        var folder = Path.Combine(outputFolder, experiment.Name);
+        var figures = Path.Combine(folder, ReportWriter.FigureFolder);
+        return
+        [
+            .. experiment.Formats.Where(format => format != ReportFormat.Svg).Select(ReportWriter.FileName).Append(ResultLog.FileName).Select(file => Path.Combine(folder, file)),
+            .. experiment.Formats.Any(format => format is ReportFormat.Svg or ReportFormat.Markdown) && Directory.Exists(figures) ? Directory.GetFiles(figures, "*.svg") : [],
+        ];
+    }
+
+    private static IEnumerable<CellResult> Enumerate(Experiment experiment, RunOptions options, IProgress<RunProgress>? progress, CancellationToken cancellation)
+    {
+        var folder = options.OutputFolder is null ? null : Path.Combine(Path.GetFullPath(options.OutputFolder), experiment.Name);
+        if (folder is not null) AtomicFile.CheckFolder(folder);
+        var reportOptions = experiment.ReadReportOptions();
+        using var log = folder is null ? null : OpenLog(folder, experiment, options.Existing, cancellation);
+        using var sweep = new Sweep(experiment, experiment.Trains ? new Train() : new BuildAndVerify(), options, folder, log, progress, cancellation);
+        var results = new List<CellResult>();
+        foreach (var result in sweep.Run())
+        {
+            if (folder is not null) results.Add(result.Light);
+            yield return result;
+        }
+        if (folder is null) yield break;
+        var set = new ResultSet(experiment.Name, experiment.Axes, results);
+        foreach (var format in experiment.Formats)
+        {
+            // Tables for programs are of this experiment alone.
+            var shown = format is ReportFormat.Csv or ReportFormat.Json ? set : set.Beside(experiment.Beside, options.OutputFolder!);
+            ReportWriter.Write(Path.Combine(folder, ReportWriter.FileName(format)), format, shown, reportOptions);
+        }
+    }
+
+    private static ResultLog OpenLog(string folder, Experiment experiment, Existing existing, CancellationToken cancellation)
+    {
+        var spec = SpecHash.Of(experiment, cancellation);
+        return ResultLog.Open(folder, ResultsHeader.Of(experiment, spec), spec, existing);
+    }
+}

@@ -1,0 +1,14 @@
+using System.Diagnostics;
+
+namespace FtcTools.Experiments.Sweeps;
+
+/// <summary>Estimates how long the rest of a sweep takes, from how long its cells took so far.</summary>
+/// <param name="cells">That are left to do.</param>
+internal sealed class RemainingTime(int cells)
+{
+    private readonly long _start = Stopwatch.GetTimestamp();
+
+    /// <param name="done">Of the cells that were left to do.</param>
+    /// <returns>Null before the first cell is done.</returns>
+    public TimeSpan? After(int done) => done == 0 ? null : Stopwatch.GetElapsedTime(_start) / done * (cells - done);
+}

@@ -1,0 +1,102 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using FtcTools.Constructions;
+using FtcTools.Diagnostics;
+using FtcTools.Networks;
+using FtcTools.Verification;
+
+namespace FtcTools.Experiments.Sweeps;
+
+/// <summary>A cell's result as one line of JSON. What is read is what was written, to the last bit of every number.</summary>
+internal sealed record ResultLine
+{
+    public static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = new Names(),
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    public required string Cell { get; init; }
+    public required int Index { get; init; }
+    public required JsonObject Parameters { get; init; }
+    public NetworkOrigin? Origin { get; init; }
+    public IReadOnlyList<Report> Reports { get; init; } = [];
+    public IReadOnlyList<Attempt> Attempts { get; init; } = [];
+    public TrainingRecord? Training { get; init; }
+    public IReadOnlyList<Complaint> Diagnostics { get; init; } = [];
+    public double BuildSeconds { get; init; }
+
+    /// <summary>Relative to the folder of the results.</summary>
+    public string? NetworkFile { get; init; }
+
+    public required string Maker { get; init; }
+
+    public static byte[] Write(CellResult result, string folder) => JsonSerializer.SerializeToUtf8Bytes(
+        new ResultLine
+        {
+            Cell = result.Name,
+            Index = result.Index,
+            Parameters = [.. result.Parameters.Select(parameter => KeyValuePair.Create(parameter.Key, ToJson(parameter.Value)))],
+            Origin = result.Origin,
+            Reports = result.Reports,
+            Attempts = result.Attempts,
+            Training = result.Training,
+            Diagnostics = [.. result.Diagnostics.Select(e => new Complaint(e.Code, e.Message, e.File, e.Line, e.Column))],
+            BuildSeconds = result.BuildSeconds,
+            NetworkFile = result.NetworkFile is null ? null : Path.GetRelativePath(folder, result.NetworkFile).Replace('\\', '/'),
+            Maker = result.Maker,
+        },
+        Options);
+
+    /// <exception cref="JsonException">The line is not a result.</exception>
+    public static CellResult Read(ReadOnlySpan<byte> json, string experiment, string folder)
+    {
+        var line = JsonSerializer.Deserialize<ResultLine>(json, Options) ?? throw new JsonException("a result is expected");
+        return new CellResult
+        {
+            Experiment = experiment,
+            Name = line.Cell,
+            Index = line.Index,
+            Parameters = line.Parameters.ToDictionary(parameter => parameter.Key, parameter => FromJson(parameter.Value)),
+            Origin = line.Origin,
+            Reports = line.Reports,
+            Attempts = line.Attempts,
+            Training = line.Training,
+            Diagnostics = [.. line.Diagnostics.Select(e => new FtcException(e.Code, e.Message, e.File, e.Line, e.Column))],
+            BuildSeconds = line.BuildSeconds,
+            NetworkFile = line.NetworkFile is null ? null : Path.GetFullPath(Path.Combine(folder, line.NetworkFile)),
+            Maker = line.Maker,
+        };
+    }
+
+    private static JsonNode? ToJson(object value) => value switch
+    {
+        int number => number,
+        double number => number,
+        bool truth => truth,
+        _ => Experiments.Cell.Show(value),
+    };
+
+    private static object FromJson(JsonNode? value) => value?.GetValueKind() switch
+    {
+        JsonValueKind.Number => value.AsValue().TryGetValue<int>(out var whole) ? (object)whole : value.GetValue<double>(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.String => value.GetValue<string>(),
+        _ => throw new JsonException("a parameter is a number, a truth value or a text"),
+    };
+
+    /// <summary>A diagnostic, and where it stands.</summary>
+    internal sealed record Complaint(string Code, string Message, string? File, int Line, int Column);
+
+    // As in C#, with a small first letter, but K and N: the names of the experiment file.
+    private sealed class Names : JsonNamingPolicy
+    {
+        public override string ConvertName(string name) => name.Length == 1 ? name : char.ToLowerInvariant(name[0]) + name[1..];
+    }
+}

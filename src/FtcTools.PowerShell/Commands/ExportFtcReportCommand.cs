@@ -1,0 +1,90 @@
+using System.Management.Automation;
+using FtcTools.Diagnostics;
+using FtcTools.Experiments;
+using FtcTools.Experiments.Reports;
+
+namespace FtcTools.PowerShell;
+
+[Cmdlet(
+    VerbsData.Export,
+    "FtcReport",
+    DefaultParameterSetName = "InputObject",
+    SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportFtcReportCommand : FtcCmdlet
+{
+    private readonly List<CellResult> _results = [];
+
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
+    [ValidateNotNull]
+    public CellResult InputObject { get; set; } = null!;
+
+    [Parameter(Mandatory = true, ParameterSetName = "ResultPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] ResultPath { get; set; } = null!;
+
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = null!;
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Title { get; set; }
+
+    [Parameter]
+    public double Threshold { get; set; } = new ReportOptions().Threshold;
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReferencePath { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? FigurePath { get; set; }
+
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    protected override object? Target => Path;
+
+    protected override bool OneResult => true;
+
+    protected override void Process()
+    {
+        if (ParameterSetName == "InputObject") _results.Add(InputObject);
+    }
+
+    protected override void End()
+    {
+        var file = this.ResolveTarget(Path);
+        var format = Format(file);
+        if (!(Threshold > 0 && double.IsFinite(Threshold))) throw new FtcException(Codes.Argument, $"a threshold of {Threshold}: valid is a loss above 0.");
+        string[] sources = ParameterSetName == "ResultPath" ? [.. ResultPath.SelectMany(path => this.ResolveFiles(path, literal: false))] : [];
+        var reference = ReferencePath is null ? null : this.ResolveTarget(ReferencePath);
+        var figures = FigurePath is null ? null : this.ResolveTarget(FigurePath);
+        if (!ShouldProcess(file, "Write report")) return;
+        var written = Run($"Writing {file}", _ =>
+        {
+            foreach (var source in sources) _results.AddRange(ResultSet.Read(source).Results);
+            if (_results.Count == 0) throw new FtcException(Codes.Argument, "there are no results to report on; they come from Invoke-FtcExperiment, or with -ResultPath from its folder.");
+            var set = ResultSet.Of(_results);
+            if (Title is not null) set = set with { Title = Title };
+            var options = new ReportOptions { Threshold = Threshold, Reference = reference is null ? null : ReferenceLosses.Read(reference) };
+            return (string[])
+            [
+                .. ReportWriter.Write(file, format, set, options),
+                .. figures is null ? [] : ReportWriter.Write(figures, ReportFormat.Svg, set, options),
+            ];
+        });
+        if (PassThru) WriteObject(written.Select(path => new FileInfo(path)), enumerateCollection: true);
+    }
+
+    private static ReportFormat Format(string file) => System.IO.Path.GetExtension(file).ToLowerInvariant() switch
+    {
+        ".html" or ".htm" => ReportFormat.Html,
+        ".md" => ReportFormat.Markdown,
+        ".csv" => ReportFormat.Csv,
+        ".json" => ReportFormat.Json,
+        var ending => throw new FtcException(Codes.Argument, $"'{file}' ends in '{ending}'; the ending tells the format, and valid are .html, .md, .csv and .json. For figures alone give -FigurePath.", file),
+    };
+}

@@ -1,0 +1,133 @@
+using FtcTools.Constructions;
+using FtcTools.Constructions.Deep;
+using FtcTools.Core.Tests.Support;
+using FtcTools.Data;
+using FtcTools.Diagnostics;
+using FtcTools.Numerics;
+using FtcTools.Verification;
+using Xunit;
+
+namespace FtcTools.Core.Tests.Constructions;
+
+public class WidthTests
+{
+    public static TheoryData<string> TwoHiddenLayers { get; } = ["AllPoints", "HardTanhs", "OneRelu", "WholeSawtooth"];
+
+    // Any widths: those that satisfy the condition are built, verified and kept to; the others are refused.
+    [Theory]
+    [MemberData(nameof(TwoHiddenLayers))]
+    public void Any_widths_that_satisfy_the_condition_do(string method)
+    {
+        var (built, refused) = (0, 0);
+        for (var seed = 0; seed < 150; seed++)
+        {
+            var random = new Random(seed);
+            int[] widths = [1 + random.Next(16), 1 + random.Next(16)];
+            var data = Instances.Random(seed, 30);
+            var problem = new Problem(data, seed).With(widths, null);
+            if (Catalogue.Find(method).Refusal(problem) is { } reason)
+            {
+                Assert.Contains(" does not hold: ", reason);
+                Assert.Contains($"K = {problem.Whole.Count}", reason);
+                refused++;
+                continue;
+            }
+            var network = Catalogue.Find(method).Build(problem);
+            Assert.True(Verifier.Verify(network, data, Arithmetic.Exact).Passed);
+            Assert.True(network.Widths[0] <= widths[0] && network.Widths[1] <= widths[1], string.Join("-", network.Widths));
+            Assert.Equal(Catalogue.Find(method).Neurons(problem), network.Neurons);
+            built++;
+        }
+        Assert.True(built > 15 && refused > 15, $"{built} built, {refused} refused");
+    }
+
+    // Any stack of layers: what fits is built and verified; the printed condition, weaker by its halves, is always enough.
+    [Fact]
+    public void Stacks_of_any_widths_hold_what_the_proposition_says_and_more()
+    {
+        var (built, refused) = (0, 0);
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            var widths = Enumerable.Range(0, 3 + random.Next(6)).Select(_ => 1 + random.Next(12)).ToArray();
+            var data = Instances.Random(seed, 30);
+            var problem = new Problem(data, seed).WithLayers(widths.Length + 1).With(widths, null);
+            var construction = new StackedLevels();
+            var reason = construction.Refusal(problem);
+            if (reason is not null)
+            {
+                Assert.True(Printed(widths, data.Outputs) < problem.Whole.Count, $"{reason}; {string.Join(", ", widths)}");
+                refused++;
+                continue;
+            }
+            var network = construction.Build(problem);
+            Assert.True(Verifier.Verify(network, data, Arithmetic.Exact).Passed, string.Join(", ", widths));
+            Assert.True(network.Widths.Zip(widths).All(pair => pair.First <= pair.Second), $"{string.Join("-", network.Widths)} in {string.Join("-", widths)}");
+            Assert.Equal(construction.Neurons(problem), network.Neurons);
+            built++;
+        }
+        Assert.True(built > 30 && refused > 30, $"{built} built, {refused} refused");
+    }
+
+    // Proposition 3.4 with ReLUs, by trying every choice of blocks.
+    private static int Printed(int[] widths, int p)
+    {
+        var best = 0;
+        for (var chosen = 1; chosen < 1 << (widths.Length - 1); chosen++)
+        {
+            var blocks = Enumerable.Range(0, widths.Length - 1).Where(l => (chosen >> l & 1) == 1).ToArray();
+            if (Enumerable.Range(1, blocks.Length - 1).Any(j => blocks[j] <= blocks[j - 1] + 1)) continue;
+            if (Enumerable.Range(0, widths.Length).Any(l => !blocks.Contains(l) && !blocks.Contains(l - 1) && widths[l] < (l > blocks[^1] ? p : l > blocks[0] ? p + 1 : 1))) continue;
+            var sum = 0;
+            for (var j = 0; j < blocks.Length; j++)
+            {
+                var carried = (j > 0 ? p : 0) + (j + 1 < blocks.Length ? 1 : 0);
+                sum += 4 * (Math.Max(0, widths[blocks[j]] - carried) / 4) * (Math.Max(0, widths[blocks[j] + 1] - carried) / (4 * p));
+            }
+            best = Math.Max(best, sum);
+        }
+        return best;
+    }
+
+    [Theory]
+    [InlineData("AllPoints", "9,8", "the condition floor(d1 / 2) floor(d2 / (2p)) >= K does not hold: floor(9 / 2) floor(8 / 2) = 16 < K = 20")]
+    [InlineData("WholeSawtooth", "4,9", "the condition d1 floor(d2 / (2p)) >= K does not hold: 4 floor(9 / 2) = 16 < K = 20")]
+    [InlineData("OneRelu", "3,6", "the condition d1 floor(d2 / p) >= K does not hold: 3 floor(6 / 1) = 18 < K = 20")]
+    [InlineData("ClassLevels", "4,9,1", "the condition d1 floor(d2 / 2) >= K does not hold: 4 floor(9 / 2) = 16 < K = 20")]
+    [InlineData("ClassLevels", "4,10,1", "the condition d3 >= q does not hold: d3 = 1 < q = 2")]
+    [InlineData("StackedLevels", "4,6,3,6", "the condition on the widths does not hold: 4 x 2 + 2 x 2 = 12 < K = 20")]
+    [InlineData("OneRelu", "3", "it takes 2 widths, one a hidden layer; 1 are given: 3")]
+    public void A_broken_condition_is_printed_with_its_numbers(string method, string widths, string message)
+    {
+        var e = Assert.Throws<FtcException>(() => Design.Build(
+            Samples.Line(Enumerable.Range(1, 20), 20), new DesignOptions { Method = method, Widths = [.. widths.Split(',').Select(int.Parse)] }));
+        Assert.Equal(Codes.Condition, e.Code);
+        Assert.Contains(message, e.Message);
+    }
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void Ten_thousand_samples_of_a_hundred_classes_are_exact()
+    {
+        const int Count = 10_000, Classes = 100;
+        var random = new Random(1);
+        var builder = new DatasetBuilder(2, Classes);
+        for (var i = 0; i < Count; i++)
+        {
+            var z = new Rational[Classes];
+            z[random.Next(Classes)] = 1;
+            builder.Add([random.NextDouble(), random.NextDouble()], z);
+        }
+        var data = builder.Build("one-hot");
+        var network = Design.Build(data, new DesignOptions { Method = "ClassLevels" }).Network;
+        Assert.True(Verifier.Verify(network, data, Arithmetic.Exact).Passed);
+        Assert.Equal(Classes, network.Widths[2]);
+        Assert.True(network.Widths[0] + network.Widths[1] <= 2 * Math.Sqrt(2 * Count) + 2, string.Join("-", network.Widths));
+    }
+
+    [Theory]
+    [InlineData("Sawtooth", Codes.OptionNotTaken)]
+    [InlineData("Auto", Codes.OptionNotTaken)]
+    public void Others_take_no_widths(string method, string code) =>
+        Assert.Equal(code, Assert.Throws<FtcException>(() => Design.Build(Samples.Line([2, 4]), new DesignOptions { Method = method, Widths = [5, 5] })).Code);
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text;
+
+namespace FtcTools.Tests;
+
+/// <summary>What a child process said.</summary>
+public sealed record Outcome(int ExitCode, string Output)
+{
+    public IReadOnlyList<string> Errors { get; } =
+        [.. Output.Split('\n').Select(line => line.Trim()).Where(line => line.Contains(": error ", StringComparison.Ordinal)).Distinct()];
+}
+
+/// <summary>The SDK's command line.</summary>
+public static class Dotnet
+{
+    /// <summary>Packs a project of src, as it was built for these tests, into a folder.</summary>
+    /// <returns>The package.</returns>
+    public static string Pack(string project, string folder)
+    {
+        var configuration = typeof(Dotnet).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        var packed = Run(Repository.Root, "pack", Repository.File("src", project, project + ".csproj"), "--no-build", "-c", configuration, "-o", folder);
+        if (packed.ExitCode != 0) throw new InvalidOperationException(packed.Output);
+        return Directory.GetFiles(folder, "*.nupkg").OrderBy(File.GetCreationTimeUtc).Last();
+    }
+
+    /// <summary>Runs dotnet; it and its children are gone when this returns.</summary>
+    public static Outcome Run(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        // 'dotnet test' runs in MSBuild itself and leaves its paths to its children.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
+        start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        using var process = Process.Start(start)!;
+        var text = new StringBuilder();
+        process.OutputDataReceived += Append;
+        process.ErrorDataReceived += Append;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        if (!process.WaitForExit(TimeSpan.FromMinutes(3)))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"dotnet {string.Join(' ', arguments)}\n{text}");
+        }
+        process.WaitForExit();
+        return new(process.ExitCode, text.ToString());
+
+        void Append(object sender, DataReceivedEventArgs e)
+        {
+            lock (text) text.Append(e.Data).Append('\n');
+        }
+    }
+}
