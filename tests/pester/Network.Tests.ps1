@@ -277,3 +277,27 @@ Describe 'Export-FtcNetwork to C#' {
         (Get-Failure { $patch | Export-FtcNetwork a.cs -ClassName "my patch" @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0057,*'
     }
 }
+
+Describe 'Export-FtcNetwork -Certificate' {
+    BeforeAll { $script:patch = New-FtcNetwork -T 2, 4, 9 -Untouched Exact }
+
+    It 'writes a proof and its checker beside the network' {
+        $patch | Export-FtcNetwork proof/patch.cs -Certificate proof/patch.cert.json
+        (Get-ChildItem proof).Name | Should -Be 'ftc_check.py', 'patch.cert.json', 'patch.cs'
+        $claim = (Get-Content proof/patch.cert.json -Raw | ConvertFrom-Json).claim
+        $claim.K, $claim.N | Should -Be 16, 3
+        $claim.holds.arithmetic | Should -Be 'Exact', 'Float64'
+    }
+
+    It 'is proven by python3 alone' -Skip:(-not (Get-Command python3 -ErrorAction Ignore)) {
+        $patch | Export-FtcNetwork proof/again.json -Certificate proof/again.cert.json
+        python3 proof/ftc_check.py proof/again.cert.json | Select-Object -Last 1 | Should -Be 'PROVEN'
+    }
+
+    It 'certifies nothing that is wrong' {
+        $wrong = New-FtcDataset -Line -T 2, 4, 8
+        (Get-Failure { $patch | Export-FtcNetwork wrong.json -Certificate wrong.cert.json -Dataset $wrong @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0055,*'
+        'wrong.cert.json' | Should -Not -Exist
+        'wrong.json' | Should -Not -Exist
+    }
+}

@@ -23,7 +23,6 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
         [nameof(Tolerance)] = [NetworkFormat.CSharp],
         [nameof(Untouched)] = [NetworkFormat.CSharp],
         [nameof(Unproven)] = [NetworkFormat.CSharp],
-        [nameof(Dataset)] = [NetworkFormat.CSharp],
         [nameof(Namespace)] = [NetworkFormat.CSharp],
         [nameof(ClassName)] = [NetworkFormat.CSharp],
         [nameof(Public)] = [NetworkFormat.CSharp],
@@ -53,6 +52,10 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
 
     [Parameter]
     public SwitchParameter Unproven { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Certificate { get; set; }
 
     [Parameter]
     public string? Namespace { get; set; }
@@ -86,14 +89,19 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
         if (_written.Contains(file)) throw Refuse("the network before this one was written there; give each network a file of its own");
         if (NoClobber && File.Exists(file)) throw Refuse("it exists, and -NoClobber is set");
         if (!Force && File.Exists(file) && File.GetAttributes(file).HasFlag(FileAttributes.ReadOnly)) throw Refuse("it is read-only; -Force overwrites it");
+        var certificate = Certificate is null ? null : this.ResolveTarget(Certificate);
+        if (certificate is not null && (certificate == file || _written.Contains(certificate))) throw Refuse($"the certificate '{certificate}' is another network's, or the network itself; it needs a file of its own");
+        if (certificate is not null && NoClobber && File.Exists(certificate)) throw Refuse($"the certificate '{certificate}' exists, and -NoClobber is set");
         if (ShouldProcess(file, "Write network"))
         {
             Run($"Writing {file}", work =>
             {
+                if (certificate is not null) Shipping.Certificates.Certificate.Write(certificate, Network, Dataset, format == NetworkFormat.Json ? null : Terms, work, work.Stop);
                 Write(format, file, work);
                 return file;
             });
             _written.Add(file);
+            if (certificate is not null) _written.Add(certificate);
         }
         if (PassThru) WriteObject(Network);
 
@@ -119,6 +127,7 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
         }
     }
 
-    private Shipment Ship(Work work) => Shipment.Of(
-        Network, new ShippingTerms { Precision = Precision, Tolerance = Tolerance, Untouched = Untouched, Unproven = Unproven }, Dataset, work, work.Stop);
+    private ShippingTerms Terms => new() { Precision = Precision, Tolerance = Tolerance, Untouched = Untouched, Unproven = Unproven };
+
+    private Shipment Ship(Work work) => Shipment.Of(Network, Terms, Dataset, work, work.Stop);
 }
