@@ -135,6 +135,9 @@ public static class Codes
     /// <summary>An ONNX model has an operator, a type or a shape that is not read.</summary>
     public const string OnnxUnsupported = "FTC0042";
 
+    /// <summary>A side network and a frozen model do not go together.</summary>
+    public const string Pretrained = "FTC0043";
+
     /// <summary>A fault of FtcTools itself.</summary>
     public const string Internal = "FTC0099";
 }

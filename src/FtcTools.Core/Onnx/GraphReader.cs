@@ -119,10 +119,8 @@ internal sealed class GraphReader
             throw Unsupported($"the model has several answers ({Names(_graph.Output.Select(v => v.Name))}); valid are outputs that come from one vector, such as logits and their probabilities");
         if (flows[0].Tensor == 0) throw Unsupported("the model hands its input on and computes nothing");
         (Output, Ending) = (flows[0].Tensor, flows.Max(f => f.Ending));
-        // The last plain name of it, behind reshapes and casts: what stands before the ending.
-        var names = _graph.Node.SelectMany(n => n.Output).Where(name => _flows.TryGetValue(name, out var f) && f.Tensor == Output && f.Ending == Ending.None).ToList();
-        var seen = _graph.Output.Select(v => v.Name).FirstOrDefault(names.Contains);
-        Logits = seen ?? origin[Output];
+        // The first name of it: whatever else the model answers is derived from there.
+        Logits = origin[Output];
         if (_flows[Logits].Shape.Length != 1)
             throw Unsupported($"the output '{Show(Logits)}' has {_flows[Logits].Shape.Length + 1} dimensions; valid are the batch and one number for each output");
     }

@@ -99,19 +99,26 @@ internal sealed record Affine(int Input, int Output, int Width, double[] Weights
     {
         var (x, y) = (tensors[Input], tensors[Output]);
         var inputs = Inputs;
+        var terms = 0;
+        for (var c = 0; c < inputs; c++) terms += x.Middles[c] == 0 && x.Radii[c] == 0 ? 0 : 1;
         // A product, its sum and, where they are not 1, the two factors.
-        var relative = Gamma(inputs + 4, rounding.Unit);
+        var relative = Gamma(terms + 4, rounding.Unit);
         for (var r = 0; r < Width; r++)
         {
             var row = Weights.AsSpan(r * inputs, inputs);
             var magnitudes = _magnitudes.AsSpan(r * inputs, inputs);
             var bias = Bias is null ? 0 : Beta * Bias[r];
+            if (terms == 0 && Beta == 1)
+            {
+                (y.Middles[r], y.Radii[r]) = (bias, 0);
+                continue;
+            }
             var middle = Alpha * TensorPrimitives.Dot<double>(row, x.Middles) + bias;
             var radius = Math.Abs(Alpha) * TensorPrimitives.Dot<double>(magnitudes, x.Radii);
             var size = Math.Abs(bias) + radius;
             for (var c = 0; c < inputs; c++) size += Math.Abs(Alpha) * magnitudes[c] * Math.Abs(x.Middles[c]);
             y.Middles[r] = double.IsFinite(middle) ? middle : 0;
-            y.Radii[r] = Widen(middle, radius, size, relative, inputs + 4, rounding);
+            y.Radii[r] = Widen(middle, radius, size, relative, terms + 4, rounding);
         }
     }
 }
