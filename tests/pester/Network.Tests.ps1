@@ -299,5 +299,45 @@ Describe 'Export-FtcNetwork -Certificate' {
         (Get-Failure { $patch | Export-FtcNetwork wrong.json -Certificate wrong.cert.json -Dataset $wrong @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0055,*'
         'wrong.cert.json' | Should -Not -Exist
         'wrong.json' | Should -Not -Exist
+Describe 'Export-FtcNetwork to ONNX' {
+    BeforeAll {
+        $script:model = Convert-Path "$PSScriptRoot/../../examples/onnx-patch/digits-mlp.onnx"
+        $script:columns = @{ Path = Convert-Path "$PSScriptRoot/../../examples/quickstart/digits.csv"; Features = 'x0..x63'; Label = 'label'; Classification = $true }
+        $script:digits = Import-FtcDataset @columns -Pretrained $model
+        $script:patch = $digits | New-FtcNetwork -Untouched Exact -Precision Float32
+    }
+
+    It 'patches the model' {
+        $digits.K, $digits.N, $digits.Outputs | Should -Be 1797, 98, 10
+        $patch.Neurons | Should -BeLessOrEqual 30
+        $patch | Export-FtcNetwork patched.onnx -Pretrained $model
+        $after = Import-FtcDataset @columns -Pretrained patched.onnx
+        $after.K, $after.N | Should -Be 1797, 0
+        $patch | Export-FtcNetwork wide.onnx -Pretrained $model -Precision Float64
+        (Import-FtcDataset @columns -Pretrained wide.onnx).N | Should -Be 0
+    }
+
+    It 'brings a network back, rounded' {
+        $patch | Export-FtcNetwork g.onnx -Precision Float32
+        $back = Import-FtcNetwork g.onnx
+        "$($back.Widths)" | Should -Be "$($patch.Widths)"
+        ($back | Test-FtcNetwork -Dataset $digits -Arithmetic Float32).Passed | Should -BeTrue
+    }
+
+    It 'compares one label with the number of the largest output' {
+        $named = $columns.Clone()
+        $named.Remove('Classification')
+        $plain = Import-FtcDataset @named -Pretrained $model
+        $plain.N, $plain.Outputs | Should -Be 98, 1
+        $failure = Get-Failure { $plain | New-FtcNetwork -Untouched Exact | Export-FtcNetwork no.onnx -Pretrained $model @args }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'FTC0043,*'
+        'no.onnx' | Should -Not -Exist
+    }
+
+    It 'names a model that is none' {
+        'no model' | Set-Content none.onnx
+        (Get-Failure { Import-FtcNetwork none.onnx @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0041,*'
+        (Get-Failure { $patch | Export-FtcNetwork p.onnx -Pretrained none.onnx @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0041,*'
+        (Get-Failure { $patch | Export-FtcNetwork p.onnx -Pretrained missing.onnx @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0010,*'
     }
 }
