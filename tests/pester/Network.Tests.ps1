@@ -299,6 +299,9 @@ Describe 'Export-FtcNetwork -Certificate' {
         (Get-Failure { $patch | Export-FtcNetwork wrong.json -Certificate wrong.cert.json -Dataset $wrong @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0055,*'
         'wrong.cert.json' | Should -Not -Exist
         'wrong.json' | Should -Not -Exist
+    }
+}
+
 Describe 'Export-FtcNetwork to ONNX' {
     BeforeAll {
         $script:model = Convert-Path "$PSScriptRoot/../../examples/onnx-patch/digits-mlp.onnx"
