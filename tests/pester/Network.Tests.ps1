@@ -84,7 +84,7 @@ Describe 'New-FtcNetwork' {
         @{ Name = 'a sample beyond K'; Code = 'FTC0018'; Script = { New-FtcNetwork -T 9 -K 8 @args } }
         @{ Name = 'K = 2'; Code = 'FTC0017'; Script = { New-FtcNetwork -T 1 -K 2 @args } }
         @{ Name = 'an unknown method'; Code = 'FTC0030'; Script = { New-FtcNetwork -T 1 -Method Magic @args } }
-        @{ Name = 'a method with other layers'; Code = 'FTC0031'; Script = { New-FtcNetwork -T 1 -Method BlockEndpoints -Layers 3 @args } }
+        @{ Name = 'a method of more layers'; Code = 'FTC0031'; Script = { New-FtcNetwork -T 1 -Method OneWindow -Layers 3 @args } }
         @{ Name = 'layers that nothing builds'; Code = 'FTC0036'; Script = { New-FtcNetwork -T 1 -Layers 1 @args } }
     ) {
         (Get-Failure $Script).FullyQualifiedErrorId | Should -Be "$Code,FtcTools.PowerShell.NewFtcNetworkCommand"
