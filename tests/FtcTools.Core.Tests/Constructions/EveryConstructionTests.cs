@@ -44,7 +44,8 @@ public class EveryConstructionTests
     public static IEnumerable<object[]> Depths { get; } =
         from row in Methods
         let construction = Catalogue.Find((string)row[0])
-        from layers in construction.LayersFollow ? [Own] : new[] { 0, 1, 3 }.Select(more => construction.Layers + more).Where(construction.Builds).Append(construction.MostLayers + 2)
+        from layers in construction.LayersFollow ? [Own]
+            : new[] { 0, 1, 3 }.Select(more => construction.Layers + more).Where(construction.Builds).Concat(construction.ByNameOnly ? [] : [construction.MostLayers + 2])
         where layers <= Construction.Deepest
         select new object[] { construction.Name, layers };
 
