@@ -135,8 +135,10 @@ public static class CsvFile
         {
             for (var j = 0; j < from.Length; j++)
             {
+                var cell = csv.GetSpan(from[j]);
+                if (ShortDecimal.TryParse(cell, out to[j])) continue;
                 // CsvHelper would read a thousands separator: 1,5 is not 15.
-                if (!csv.TryParse(from[j], out double value) || csv.GetSpan(from[j]).Contains((byte)','))
+                if (!csv.TryParse(from[j], out double value) || cell.Contains((byte)','))
                     throw Cell(Codes.NotANumber, from[j], "write a number such as -1.25 or 3e-4, with a decimal point and no thousands separators");
                 if (!double.IsFinite(value)) throw Cell(Codes.NotFinite, from[j], $"a cell is a finite number of at most {Text.Of(double.MaxValue)}");
                 to[j] = value;

@@ -8,8 +8,8 @@ public sealed class DatasetBuilder
 {
     private readonly int _inputs;
     private readonly int _outputs;
-    private readonly List<double> _features = [];
-    private readonly List<double> _predictions = [];
+    private readonly Blocks<double> _features = new();
+    private readonly Blocks<double> _predictions = new();
     private readonly List<int> _classes = [];
     private readonly List<double> _errors = [];
     private readonly List<int> _edited = [];
