@@ -19,6 +19,7 @@ public class EveryConstructionTests
         ["BoundedDepth"],
         ["Bumps"],
         ["ClassLevels"],
+        ["ClassPlateaus"],
         ["GroupedBlocks"],
         ["HardTanhs"],
         ["OneRelu"],
