@@ -27,9 +27,10 @@ public sealed class Experiment
     private readonly Settings _settings;
     private readonly Grid _grid;
 
-    private Experiment(Settings settings)
+    private Experiment(Settings settings, IDictionary<string, object> overrides)
     {
         _settings = settings;
+        Overrides = overrides.AsReadOnly();
         Name = settings["experiment"] is [var name] ? (string)name.Value : throw settings.Missing("experiment", "it names the folder of the results");
         CheckDataset(settings);
         TrainingSettings.Check(settings);
@@ -47,7 +48,7 @@ public sealed class Experiment
     /// With file, line and column: FTC0001 no YAML, FTC0002 unknown key, FTC0003 duplicate key, FTC0004 wrong value, FTC0005 missing key, FTC0006
     /// `extends`; FTC0010 the file cannot be read.
     /// </exception>
-    public static Experiment Load(string path, IDictionary<string, object>? overrides = null) => new(Settings.Read(path, overrides));
+    public static Experiment Load(string path, IDictionary<string, object>? overrides = null) => new(Settings.Read(path, overrides), overrides ?? new Dictionary<string, object>());
 
     public string Name { get; }
 
@@ -56,6 +57,9 @@ public sealed class Experiment
 
     /// <summary>Full paths of the file and of all that it extends.</summary>
     public IReadOnlyList<string> Files => _settings.Files;
+
+    /// <summary>Values by path that count more than the file's.</summary>
+    public IReadOnlyDictionary<string, object> Overrides { get; }
 
     /// <summary>Full paths of the CSV files it reads.</summary>
     public IReadOnlyList<string> DataFiles { get; }
@@ -91,6 +95,17 @@ public sealed class Experiment
 
     /// <summary>Names of other experiments whose results, in the same output folder, its report shows beside its own.</summary>
     public IReadOnlyList<string> Beside => [.. (_settings["report.beside"] ?? []).Select(name => (string)name.Value)];
+
+    /// <summary>A result with a diagnostic for each expectation that it breaks, whatever was expected when it was made.</summary>
+    internal CellResult Check(CellResult result) => result with
+    {
+        Diagnostics =
+        [
+            .. result.Diagnostics.Where(e => e.Code != Codes.Expectation),
+            .. result.Reports.SelectMany(report => Expectations.Select(e => e.Check(result.Name, report)).OfType<FtcException>()),
+            .. result.Training is { } training ? Expectations.Select(e => e.Check(result.Name, training)).OfType<FtcException>() : [],
+        ],
+    };
 
     /// <summary>What its report compares results with.</summary>
     /// <exception cref="FtcException">FTC0010, FTC0067, at its place: the reference cannot be read.</exception>

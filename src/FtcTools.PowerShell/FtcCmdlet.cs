@@ -16,6 +16,9 @@ public abstract class FtcCmdlet : PSCmdlet, IDisposable
     private const int ProgressMilliseconds = 200;
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly Action _process;
+
+    protected FtcCmdlet() => _process = Process;
 
     /// <summary>What an error is about, where the error itself does not name a place in a file.</summary>
     protected virtual object? Target => null;
@@ -31,7 +34,7 @@ public abstract class FtcCmdlet : PSCmdlet, IDisposable
 
     protected sealed override void BeginProcessing() => Guard(Begin, ends: true);
 
-    protected sealed override void ProcessRecord() => Guard(Process, OneResult);
+    protected sealed override void ProcessRecord() => Guard(_process, OneResult);
 
     protected sealed override void EndProcessing() => Guard(End, ends: true);
 

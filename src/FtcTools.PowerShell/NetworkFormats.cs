@@ -10,6 +10,9 @@ internal enum NetworkFormat
 
     /// <summary>A C# class.</summary>
     CSharp,
+
+    /// <summary>An ONNX model.</summary>
+    Onnx,
 }
 
 /// <summary>The format of a network file, known by its ending.</summary>
@@ -19,6 +22,7 @@ internal static class NetworkFormats
     {
         [".json"] = NetworkFormat.Json,
         [".cs"] = NetworkFormat.CSharp,
+        [".onnx"] = NetworkFormat.Onnx,
     };
 
     public static string EndingOf(NetworkFormat format) => s_endings.First(pair => pair.Value == format).Key;

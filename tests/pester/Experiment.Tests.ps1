@@ -165,6 +165,16 @@ Describe 'Invoke-FtcExperiment' {
         (Invoke-FtcExperiment line.ftc.yaml -Set $large -Force | Select-Object -First 1).Name | Should -Match 'K-16'
     }
 
+    It 'says what Slurm needs' {
+        (Get-Failure { Invoke-FtcExperiment line.ftc.yaml -Engine Slurm }).FullyQualifiedErrorId | Should -BeLike 'FTC0034,*'
+        (Get-Failure { Invoke-FtcExperiment line.ftc.yaml -SlurmOption --mem=1G }).FullyQualifiedErrorId | Should -BeLike 'FTC0034,*'
+        $path, $env:PATH = $env:PATH, $TestDrive
+        try { $failure = Get-Failure { Invoke-FtcExperiment line.ftc.yaml -Engine Slurm -OutputPath out6 } }
+        finally { $env:PATH = $path }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'FTC0068,*'
+        'out6' | Should -Not -Exist
+    }
+
     It 'keeps YamlDotNet to itself, whatever version a session has' {
         $names = pwsh -NoProfile -NonInteractive -Command "Import-Module '$PSScriptRoot/../../FtcTools.psd1'; `$null = Import-FtcExperiment '$TestDrive/line.ftc.yaml'; [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies.GetName().Name"
         $names | Should -Not -Contain 'YamlDotNet'

@@ -84,7 +84,7 @@ Describe 'New-FtcNetwork' {
         @{ Name = 'a sample beyond K'; Code = 'FTC0018'; Script = { New-FtcNetwork -T 9 -K 8 @args } }
         @{ Name = 'K = 2'; Code = 'FTC0017'; Script = { New-FtcNetwork -T 1 -K 2 @args } }
         @{ Name = 'an unknown method'; Code = 'FTC0030'; Script = { New-FtcNetwork -T 1 -Method Magic @args } }
-        @{ Name = 'a method with other layers'; Code = 'FTC0031'; Script = { New-FtcNetwork -T 1 -Method BlockEndpoints -Layers 3 @args } }
+        @{ Name = 'a method of more layers'; Code = 'FTC0031'; Script = { New-FtcNetwork -T 1 -Method OneWindow -Layers 3 @args } }
         @{ Name = 'layers that nothing builds'; Code = 'FTC0036'; Script = { New-FtcNetwork -T 1 -Layers 1 @args } }
     ) {
         (Get-Failure $Script).FullyQualifiedErrorId | Should -Be "$Code,FtcTools.PowerShell.NewFtcNetworkCommand"
@@ -307,5 +307,72 @@ Describe 'Export-FtcNetwork to C#' {
 
     It 'refuses a name that C# does not have' {
         (Get-Failure { $patch | Export-FtcNetwork a.cs -ClassName "my patch" @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0057,*'
+    }
+}
+
+Describe 'Export-FtcNetwork -Certificate' {
+    BeforeAll { $script:patch = New-FtcNetwork -T 2, 4, 9 -Untouched Exact }
+
+    It 'writes a proof and its checker beside the network' {
+        $patch | Export-FtcNetwork proof/patch.cs -Certificate proof/patch.cert.json
+        (Get-ChildItem proof).Name | Should -Be 'ftc_check.py', 'patch.cert.json', 'patch.cs'
+        $claim = (Get-Content proof/patch.cert.json -Raw | ConvertFrom-Json).claim
+        $claim.K, $claim.N | Should -Be 16, 3
+        $claim.holds.arithmetic | Should -Be 'Exact', 'Float64'
+    }
+
+    It 'is proven by python3 alone' -Skip:(-not (Get-Command python3 -ErrorAction Ignore)) {
+        $patch | Export-FtcNetwork proof/again.json -Certificate proof/again.cert.json
+        python3 proof/ftc_check.py proof/again.cert.json | Select-Object -Last 1 | Should -Be 'PROVEN'
+    }
+
+    It 'certifies nothing that is wrong' {
+        $wrong = New-FtcDataset -Line -T 2, 4, 8
+        (Get-Failure { $patch | Export-FtcNetwork wrong.json -Certificate wrong.cert.json -Dataset $wrong @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0055,*'
+        'wrong.cert.json' | Should -Not -Exist
+        'wrong.json' | Should -Not -Exist
+    }
+}
+
+Describe 'Export-FtcNetwork to ONNX' {
+    BeforeAll {
+        $script:model = Convert-Path "$PSScriptRoot/../../examples/onnx-patch/digits-mlp.onnx"
+        $script:columns = @{ Path = Convert-Path "$PSScriptRoot/../../examples/quickstart/digits.csv"; Features = 'x0..x63'; Label = 'label'; Classification = $true }
+        $script:digits = Import-FtcDataset @columns -Pretrained $model
+        $script:patch = $digits | New-FtcNetwork -Untouched Exact -Precision Float32
+    }
+
+    It 'patches the model' {
+        $digits.K, $digits.N, $digits.Outputs | Should -Be 1797, 98, 10
+        $patch.Neurons | Should -BeLessOrEqual 30
+        $patch | Export-FtcNetwork patched.onnx -Pretrained $model
+        $after = Import-FtcDataset @columns -Pretrained patched.onnx
+        $after.K, $after.N | Should -Be 1797, 0
+        $patch | Export-FtcNetwork wide.onnx -Pretrained $model -Precision Float64
+        (Import-FtcDataset @columns -Pretrained wide.onnx).N | Should -Be 0
+    }
+
+    It 'brings a network back, rounded' {
+        $patch | Export-FtcNetwork g.onnx -Precision Float32
+        $back = Import-FtcNetwork g.onnx
+        "$($back.Widths)" | Should -Be "$($patch.Widths)"
+        ($back | Test-FtcNetwork -Dataset $digits -Arithmetic Float32).Passed | Should -BeTrue
+    }
+
+    It 'compares one label with the number of the largest output' {
+        $named = $columns.Clone()
+        $named.Remove('Classification')
+        $plain = Import-FtcDataset @named -Pretrained $model
+        $plain.N, $plain.Outputs | Should -Be 98, 1
+        $failure = Get-Failure { $plain | New-FtcNetwork -Untouched Exact | Export-FtcNetwork no.onnx -Pretrained $model @args }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'FTC0043,*'
+        'no.onnx' | Should -Not -Exist
+    }
+
+    It 'names a model that is none' {
+        'no model' | Set-Content none.onnx
+        (Get-Failure { Import-FtcNetwork none.onnx @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0041,*'
+        (Get-Failure { $patch | Export-FtcNetwork p.onnx -Pretrained none.onnx @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0041,*'
+        (Get-Failure { $patch | Export-FtcNetwork p.onnx -Pretrained missing.onnx @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0010,*'
     }
 }

@@ -118,6 +118,13 @@ internal sealed class Panel(Svg svg, (double Left, double Top, double Width, dou
         return this;
     }
 
+    /// <summary>Points joined by lines.</summary>
+    public Panel Line(IEnumerable<(double X, double Y)> points, string kind)
+    {
+        svg.Path(points.Select(p => (X(p.X), Y(p.Y))), kind);
+        return this;
+    }
+
     public Panel Point(double atX, double atY, string kind)
     {
         svg.Dot(X(atX), Y(atY), 4, kind);

@@ -77,15 +77,11 @@ internal static class Tables
 
     private static bool Applies(string method, Dataset data) => Catalogue.Find(method) is var construction && construction.Competes(new Problem(data)) && construction.Refusal(new Problem(data)) is null;
 
-    private static Network Fewest(Dataset data, int layers)
-    {
-        var problem = new Problem(data).WithLayers(layers);
-        return Build(Catalogue.All.Where(c => !c.ByNameOnly && c.Builds(layers) && c.Competes(problem) && c.Refusal(problem) is null).MinBy(c => c.Neurons(problem))!.Name, data, layers);
-    }
+    private static Network Fewest(Dataset data, int layers) => Build(Design.Auto, data, layers);
 
     private static Network Build(string method, Dataset data, int layers)
     {
-        var network = Catalogue.Find(method).Build(new Problem(data).WithLayers(layers));
+        var network = Design.Build(data, new DesignOptions { Method = method, Layers = [layers], Precision = Arithmetic.Exact }).Network;
         var report = Verifier.Verify(network, data, Arithmetic.Exact);
         return report.Passed ? network : throw new InvalidDataException($"{method} on {data.Name}: {report.Mismatches} samples are wrong");
     }

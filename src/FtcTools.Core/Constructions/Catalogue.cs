@@ -9,7 +9,7 @@ public static class Catalogue
     public static IReadOnlyList<Construction> All { get; } =
     [
         .. typeof(Construction).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(Construction)) && !type.IsAbstract)
+            .Where(type => type.IsSubclassOf(typeof(Construction)) && !type.IsAbstract && type.GetConstructor(Type.EmptyTypes) is not null)
             .Select(type => (Construction)Activator.CreateInstance(type)!)
             .OrderBy(construction => construction.Layers).ThenBy(construction => construction.Name, StringComparer.Ordinal),
     ];

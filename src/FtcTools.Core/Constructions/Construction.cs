@@ -1,3 +1,4 @@
+using FtcTools.Constructions.Deep;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
 
@@ -10,7 +11,7 @@ namespace FtcTools.Constructions;
 public abstract class Construction
 {
     /// <summary>The name that `-Method` takes.</summary>
-    public string Name => GetType().Name;
+    public virtual string Name => GetType().Name;
 
     /// <summary>Paper and number of the statement.</summary>
     public abstract string Source { get; }
@@ -21,7 +22,7 @@ public abstract class Construction
     /// <summary>The fewest layers of the network, the linear last one included.</summary>
     public abstract int Layers { get; }
 
-    /// <summary>The most layers of the network.</summary>
+    /// <summary>The most layers of the network, before any is added that only hands a number on.</summary>
     public virtual int MostLayers => Layers;
 
     /// <summary>Whether `Auto` passes over it: it is made for another count than that of neurons, or for other neurons than ReLUs.</summary>
@@ -69,6 +70,9 @@ public abstract class Construction
 
     /// <summary>Whether its edits hold, and nothing else moves, within <see cref="Problem.Ball"/> of every sample.</summary>
     public virtual bool CertifiesRadius => false;
+
+    /// <summary>Whether the network sees a sample through its projection on one direction only.</summary>
+    public virtual bool AlongOneDirection => true;
 
     /// <summary>Whether <see cref="Neurons"/> depends on the direction on which the samples are projected.</summary>
     public virtual bool DependsOnDirection => false;
@@ -124,8 +128,20 @@ public abstract class Construction
         return ranked.Length > 0 ? ranked : [(problem, Neurons(problem))];
     }
 
+    /// <summary>
+    /// The construction for each number of layers asked for that is among its own; for want of any, carried through to the fewest that is
+    /// more, unless <see cref="ByNameOnly"/>. Fewest layers first; empty where there is none.
+    /// </summary>
+    internal IReadOnlyList<(Construction Construction, int Layers)> For(IReadOnlyList<int> asked)
+    {
+        var own = asked.Where(Builds).Distinct().Order().Select(layers => (this, layers)).ToArray();
+        if (own.Length > 0 || ByNameOnly) return own;
+        int[] more = [.. asked.Where(layers => layers > MostLayers && layers <= Deepest)];
+        return more.Length == 0 ? [] : [(new Carried(this, more.Min()), more.Min())];
+    }
+
     internal FtcException WrongLayers(IEnumerable<int> asked) =>
-        new(Codes.Condition, $"{Name} builds {LayerRange} layers; the layers asked for are {string.Join(", ", asked)}.");
+        new(Codes.Condition, $"{Name} builds {(ByNameOnly ? LayerRange : $"{Layers} to {Deepest}")} layers; the layers asked for are {string.Join(", ", asked)}.");
 
     private FtcException NotTaken(string option, Func<Construction, bool> takes) =>
         new(Codes.OptionNotTaken, $"{Name} takes no -{option}; those that do are {string.Join(", ", Catalogue.All.Where(takes).Select(c => c.Name))}.");

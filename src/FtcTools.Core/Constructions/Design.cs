@@ -102,9 +102,10 @@ public static class Design
         {
             // As many widths as there are hidden layers.
             var asked = options.Layers ?? [construction is { TakesWidths: true } && construction.MostLayers > construction.Layers && options.Widths is { } given ? given.Count + 1 : construction.Layers];
-            var allowed = asked.Where(construction.Builds).ToList();
-            if (allowed.Count == 0) throw construction.WrongLayers(asked);
-            problem = problem.WithLayers(allowed.Min());
+            var versions = construction.For(asked);
+            if (versions.Count == 0) throw construction.WrongLayers(asked);
+            (construction, var layers) = versions[0];
+            problem = problem.WithLayers(layers);
         }
         var network = construction.Build(construction.Refusal(problem) is null ? construction.ByNeurons(problem, cancellation)[0].Problem : problem, cancellation);
         if (options.Untouched == Untouched.Exact && Fault(network, dataset, options with { Precision = Arithmetic.Exact }, cancellation) is { } fault)
@@ -121,21 +122,18 @@ public static class Design
         var attempts = new List<Attempt>();
         var candidates = new PriorityQueue<Candidate, (int Neurons, bool Touches, int Order)>();
         var order = 0;
-        foreach (var construction in Catalogue.All.Where(construction => !construction.ByNameOnly))
+        foreach (var (construction, layers) in Catalogue.All.Where(construction => !construction.ByNameOnly).SelectMany(construction => construction.For(asked)))
         {
-            foreach (var layers in asked.Where(construction.Builds).Distinct())
-            {
-                var deep = problem.WithLayers(layers);
-                if (!construction.Competes(deep)) continue;
-                if (options.Radius > 0 && !construction.CertifiesRadius)
-                    attempts.Add(new(construction.Name, layers, null, "certifies no radius"));
-                else if (options.Untouched == Untouched.Exact && !construction.LeavesUntouchedExact(deep))
-                    attempts.Add(new(construction.Name, layers, null, "untouched samples are not zero to the last bit"));
-                else if (construction.Refusal(deep) is { } reason)
-                    attempts.Add(new(construction.Name, layers, null, reason));
-                else
-                    Add(new(construction, construction.ByNeurons(deep, cancellation)));
-            }
+            var deep = problem.WithLayers(layers);
+            if (!construction.Competes(deep)) continue;
+            if (options.Radius > 0 && !construction.CertifiesRadius)
+                attempts.Add(new(construction.Name, layers, null, "certifies no radius"));
+            else if (options.Untouched == Untouched.Exact && !construction.LeavesUntouchedExact(deep))
+                attempts.Add(new(construction.Name, layers, null, "untouched samples are not zero to the last bit"));
+            else if (construction.Refusal(deep) is { } reason)
+                attempts.Add(new(construction.Name, layers, null, reason));
+            else
+                Add(new(construction, construction.ByNeurons(deep, cancellation)));
         }
         Network? best = null;
         while (candidates.TryDequeue(out var candidate, out _))
@@ -165,7 +163,7 @@ public static class Design
         return best is not null
             ? new(best, attempts)
             : throw new FtcException(Codes.NothingVerifies, attempts.Count == 0
-                ? $"no construction builds {string.Join(", ", asked)} layers; valid are {string.Join(", ", Catalogue.All.Where(c => !c.ByNameOnly).Select(c => c.LayerRange).Distinct())}."
+                ? $"no construction builds {string.Join(", ", asked)} layers; valid are {Catalogue.All.Min(c => c.Layers)} to {Construction.Deepest}."
                 : $"no construction verifies in {options.Precision}: {string.Join("; ", attempts.Select(a => $"{a.Method} ({a.Outcome})"))}. Try -Precision Exact, or another -Seed.");
 
         void Add(Candidate candidate)

@@ -21,12 +21,14 @@ internal sealed class LabelCode
     public const string Condition = "z takes at most max{12, sqrt N} values, or (p = 1) whole multiples of a unit below 2^32 of it";
 
     private readonly Dictionary<IReadOnlyList<Rational>, int> _numbers;
+    private readonly (int Number, IReadOnlyList<Rational> Value)[] _points; // 0 first
     private readonly int[] _knots;
     private readonly Rational[][] _slopes; // one array a knot, one number an output
 
     private LabelCode(Dictionary<IReadOnlyList<Rational>, int> numbers, (int Number, IReadOnlyList<Rational> Value)[] points)
     {
         _numbers = numbers;
+        _points = points;
         Largest = points[^1].Number;
         var (knots, slopes, slope) = (new List<int>(), new List<Rational[]>(), new Rational[points[0].Value.Count]);
         for (var i = 1; i < points.Length; i++)
@@ -51,14 +53,19 @@ internal sealed class LabelCode
     public int Of(Line line, int at) => _numbers[[.. Enumerable.Range(0, line.Outputs).Select(o => line.Z(at, o))]];
 
     /// <summary>The code with the fewest neurons, then the fewest bits; null where the residuals of the samples, some of which are edited, are not discrete.</summary>
-    public static LabelCode? Of(Line samples)
+    public static LabelCode? Of(Line samples) => Find(samples, numbered: false);
+
+    /// <summary>The values numbered 1, 2, 3, ...; null where they are too many.</summary>
+    public static LabelCode? Numbered(Line samples) => Find(samples, numbered: true);
+
+    private static LabelCode? Find(Line samples, bool numbered)
     {
         var edited = samples.Edited();
         var values = Values(edited);
         var most = Most(edited.Count);
         var codes = new List<LabelCode>();
         if (values.Length <= most) codes.Add(Code(values.Select((value, i) => (i + 1, value))));
-        if (edited.Outputs == 1 && Multiples(values) is { } multiples) codes.Add(Code(multiples));
+        if (!numbered && edited.Outputs == 1 && Multiples(values) is { } multiples) codes.Add(Code(multiples));
         return codes.OrderBy(code => code.Neurons).ThenBy(code => code.Largest).FirstOrDefault();
 
         LabelCode Code(IEnumerable<(int Number, IReadOnlyList<Rational> Value)> points)
@@ -69,11 +76,12 @@ internal sealed class LabelCode
     }
 
     /// <summary>The broken condition with its numbers put in; null where the residuals are discrete.</summary>
-    public static string? Refusal(Line samples)
+    /// <param name="numbered">Whether multiples of a unit do not count.</param>
+    public static string? Refusal(Line samples, bool numbered = false)
     {
-        if (samples.EditedCount == 0 || Of(samples) is not null) return null;
+        if (samples.EditedCount == 0 || Find(samples, numbered) is not null) return null;
         var edited = samples.Edited();
-        return $"the residuals are not discrete: z takes {Values(edited).Length} values on N = {edited.Count} samples; valid are at most max{{12, sqrt N}} = {Most(edited.Count)} values, or, for one output, whole multiples of a unit below 2^32 of it";
+        return $"the residuals are not discrete: z takes {Values(edited).Length} values on N = {edited.Count} samples; valid are at most max{{12, sqrt N}} = {Most(edited.Count)} values{(numbered ? "" : ", or, for one output, whole multiples of a unit below 2^32 of it")}";
     }
 
     private static int Most(int edited) => Math.Max(FewValues, (int)Math.Sqrt(edited));
@@ -107,6 +115,21 @@ internal sealed class LabelCode
             Activation.Relu, number.Inputs, Array.ConvertAll(_knots, _ => number.Weights(0).ToArray()), Array.ConvertAll(_knots, knot => number.Bias(0) - knot));
         var outputs = Enumerable.Range(0, _slopes[0].Length).Select(o => Array.ConvertAll(_slopes, slope => slope[o])).ToArray();
         return new Network([.. network.Layers.SkipLast(1), knots, new Layer(Activation.Identity, _knots.Length, outputs, new Rational[outputs.Length])]);
+    }
+
+    /// <summary>
+    /// As <see cref="Decode"/>, for a network whose output is within 1/4 of the number: two ReLUs a value make a step from 3/4 to 1/4 below it, and the residual is exact.
+    /// </summary>
+    public Network Plateaus(Network network)
+    {
+        var number = network.Layers[^1];
+        var row = Array.ConvertAll(number.Weights(0).ToArray(), w => 2 * w);
+        var steps = new Layer(
+            Activation.Relu, number.Inputs, [.. Enumerable.Repeat(row, 2 * (_points.Length - 1))],
+            [.. _points.Skip(1).SelectMany(point => (Rational[])[2 * (number.Bias(0) - point.Number) + Rational.Of(3, 2), 2 * (number.Bias(0) - point.Number) + Rational.Of(1, 2)])]);
+        var outputs = Enumerable.Range(0, _points[0].Value.Count)
+            .Select(o => Enumerable.Range(1, _points.Length - 1).SelectMany(i => _points[i].Value[o] - _points[i - 1].Value[o] is var rise ? (Rational[])[rise, -rise] : []).ToArray()).ToArray();
+        return new Network([.. network.Layers.SkipLast(1), steps, new Layer(Activation.Identity, steps.Neurons, outputs, new Rational[outputs.Length])]);
     }
 
     // Residuals of all outputs, compared number by number.

@@ -10,6 +10,9 @@ namespace FtcTools.Constructions;
 /// </summary>
 public sealed class Problem
 {
+    /// <summary>The most directions to choose from.</summary>
+    public const int MostProjections = 100_000;
+
     private readonly Dataset? _dataset;
     private readonly Lazy<Neighbours> _neighbours;
     private readonly Lazy<Line> _whole;
@@ -21,11 +24,11 @@ public sealed class Problem
     /// <param name="dataset">The samples.</param>
     /// <param name="seed">Of random directions and groups.</param>
     /// <param name="projections">How many directions a construction along a line may choose from.</param>
-    /// <exception cref="FtcException">FTC0034: fewer than one direction.</exception>
+    /// <exception cref="FtcException">FTC0034: fewer than one direction, or more than <see cref="MostProjections"/>.</exception>
     public Problem(Dataset dataset, int seed = 1, int projections = 1)
         : this(seed, () => Neighbours.Separating(dataset, seed))
     {
-        if (projections < 1) throw new FtcException(Codes.Argument, $"{projections} projections are asked for; at least 1 is needed.");
+        if (projections is < 1 or > MostProjections) throw new FtcException(Codes.Argument, $"{projections} projections are asked for; valid are 1 to {MostProjections}.");
         _dataset = dataset;
         (K, N, Inputs, Outputs) = (dataset.K, dataset.N, dataset.Inputs, dataset.Outputs);
         // One feature has one direction. Others are numbered by their seeds, so that the best one can be had again by its own.

@@ -4,6 +4,7 @@ using CsvHelper;
 using FtcTools.Diagnostics;
 using FtcTools.Files;
 using FtcTools.Numerics;
+using FtcTools.Onnx;
 
 namespace FtcTools.Data;
 
@@ -18,6 +19,9 @@ public sealed record CsvColumns
 
     /// <summary>The frozen model's p answers.</summary>
     public IReadOnlyList<string> Prediction { get; init; } = [];
+
+    /// <summary>The frozen model itself, instead of its answers. Where it has several outputs and there is one label, its answer is the number (from 0) of the largest.</summary>
+    public FrozenModel? Pretrained { get; init; }
 
     /// <summary>The p residuals, instead of labels and predictions.</summary>
     public IReadOnlyList<string> Residual { get; init; } = [];
@@ -39,7 +43,7 @@ public static class CsvFile
     /// <exception cref="FtcException">
     /// With file and line: FTC0010 unreadable, FTC0011 no header or no row, FTC0012 missing column, FTC0013 ragged row, FTC0014 text for a
     /// number, FTC0015 NaN or infinite, FTC0016 contradicting rows, FTC0017 K &lt; 3, FTC0019 a column that occurs twice, FTC0022 broken
-    /// quoting, FTC0034 columns that do not go together, FTC0040 a label that is no class.
+    /// quoting, FTC0033 features that the model does not take, FTC0034 columns that do not go together, FTC0040 a label that is no class.
     /// </exception>
     public static Dataset Read(string path, CsvColumns columns, IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
@@ -77,13 +81,15 @@ public static class CsvFile
         var labels = header.Find(columns.Label);
         var predictions = header.Find(columns.Prediction);
         var residuals = header.Find(columns.Residual);
-        var outputs = Math.Max(predictions.Length, residuals.Length);
-        if (columns.Classification) CheckClasses(labels.Length, predictions.Length);
-        else if (labels.Length != predictions.Length)
-            throw new FtcException(Codes.Argument, $"{labels.Length} label column(s) and {predictions.Length} prediction column(s) are given; each output has one of either.", path, 1, 1);
+        var answers = columns.Pretrained is { } model ? new ModelAnswers(model, columns, features.Length, labels.Length, path) : null;
+        var outputs = answers?.Outputs ?? Math.Max(predictions.Length, residuals.Length);
+        if (columns.Classification) CheckClasses(labels.Length, outputs);
+        else if (labels.Length != (answers is null ? predictions.Length : outputs))
+            throw new FtcException(Codes.Argument, $"{labels.Length} label column(s) and {(answers is null ? predictions.Length : outputs)} {(answers is null ? "prediction column(s)" : "output(s) of the model")} are given; each output has one of either.", path, 1, 1);
 
         var builder = new DatasetBuilder(features.Length, outputs);
         var (x, y, f, z) = (new double[features.Length], new double[labels.Length], new double[predictions.Length], new double[residuals.Length]);
+        var count = 0L;
         while (csv.Read())
         {
             if (csv.FieldCount != header.Count)
@@ -98,32 +104,41 @@ public static class CsvFile
             {
                 Cells(labels, y);
                 Cells(predictions, f);
-                if (columns.Classification) builder.Add(x, Class(), f);
+                if (columns.Classification) Class();
+                if (answers is not null) answers.Add(x, y);
+                else if (columns.Classification) builder.Add(x, (int)y[0], f);
                 else builder.Add(x, y, f);
             }
-            if (builder.Count % RowsBetweenChecks != 0) continue;
+            if (++count % RowsBetweenChecks != 0) continue;
             cancellation.ThrowIfCancellationRequested();
-            progress?.Report(builder.Count);
+            answers?.MoveTo(builder, cancellation);
+            progress?.Report(count);
         }
+        answers?.MoveTo(builder, cancellation);
         if (builder.Count == 0) throw new FtcException(Codes.EmptyFile, "the file has a header and no row; at least 3 rows are needed.", path, 1, 1);
         progress?.Report(builder.Count);
         return builder.Build(Path.GetFileName(path), sample => (path, LineOf(path, sample)), columns.Margin);
 
-        int Class() => y[0] >= 0 && y[0] < outputs && double.IsInteger(y[0]) ? (int)y[0]
-            : throw Cell(Codes.Classes, labels[0], $"a class is an integer from 0 to {outputs - 1}, the place of its prediction column");
+        void Class()
+        {
+            if (!(y[0] >= 0 && y[0] < outputs && double.IsInteger(y[0])))
+                throw Cell(Codes.Classes, labels[0], $"a class is an integer from 0 to {outputs - 1}, the place of its prediction column");
+        }
 
         void CheckClasses(int label, int logits)
         {
             if (label != 1) throw new FtcException(Codes.Argument, $"{label} label columns are given; a classification has one, which holds the class.", path, 1, 1);
-            if (logits < 2) throw new FtcException(Codes.Classes, $"{logits} prediction column is given; a classification needs one for each of at least two classes.", path, 1, 1);
+            if (logits < 2) throw new FtcException(Codes.Classes, $"there is {logits} output; a classification needs one for each of at least two classes.", path, 1, 1);
         }
 
         void Cells(int[] from, double[] to)
         {
             for (var j = 0; j < from.Length; j++)
             {
+                var cell = csv.GetSpan(from[j]);
+                if (ShortDecimal.TryParse(cell, out to[j])) continue;
                 // CsvHelper would read a thousands separator: 1,5 is not 15.
-                if (!csv.TryParse(from[j], out double value) || csv.GetSpan(from[j]).Contains((byte)','))
+                if (!csv.TryParse(from[j], out double value) || cell.Contains((byte)','))
                     throw Cell(Codes.NotANumber, from[j], "write a number such as -1.25 or 3e-4, with a decimal point and no thousands separators");
                 if (!double.IsFinite(value)) throw Cell(Codes.NotFinite, from[j], $"a cell is a finite number of at most {Text.Of(double.MaxValue)}");
                 to[j] = value;
@@ -155,8 +170,9 @@ public static class CsvFile
     {
         if (columns.Features.Count == 0) throw new FtcException(Codes.Argument, "no feature column is given; name at least one, such as x0..x63.");
         var (labels, predictions, residuals) = (columns.Label.Count > 0, columns.Prediction.Count > 0, columns.Residual.Count > 0);
-        if (residuals ? labels || predictions : !labels || !predictions)
-            throw new FtcException(Codes.Argument, "give label and prediction columns, or residual columns instead of both.");
+        var model = columns.Pretrained is not null;
+        if (residuals ? labels || predictions || model : !labels || predictions == model)
+            throw new FtcException(Codes.Argument, "give label columns, and prediction columns or a pretrained model, or residual columns instead of all of them.");
         if (columns.Classification && residuals) throw new FtcException(Codes.Argument, "a classification has a label column and prediction columns; residual columns say nothing of classes.");
         if (columns.Margin is { } margin)
         {

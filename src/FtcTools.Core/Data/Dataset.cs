@@ -1,5 +1,7 @@
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
+using FtcTools.Onnx;
+using FtcTools.Verification;
 
 namespace FtcTools.Data;
 
@@ -67,6 +69,9 @@ public sealed class Dataset
     public ReadOnlySpan<double> Row(int i) => _features.AsSpan(i * Inputs, Inputs);
 
     /// <summary>All features, row by row.</summary>
+    internal ReadOnlyMemory<double> FeatureRows => _features;
+
+    /// <summary>All features, row by row.</summary>
     internal ReadOnlySpan<double> Features => _features;
 
     /// <summary>The p answers of the frozen model for sample <paramref name="i"/> (from 0); empty where they are not known.</summary>
@@ -104,6 +109,14 @@ public sealed class Dataset
     /// <param name="predictions">K rows of p.</param>
     internal Dataset Predicted(double[] predictions) =>
         Classify(Name, Inputs, Outputs, _features, predictions, _errors, Classes!.Labels, Classes.Margin.ToDouble());
+
+    /// <summary>The same samples and classes with the answers of a model, in an arithmetic.</summary>
+    /// <exception cref="FtcException">FTC0033: it takes another number of features or gives another number of outputs; FTC0034: float32 of a float64 model.</exception>
+    internal Dataset PredictedBy(FrozenModel model, Arithmetic arithmetic, CancellationToken cancellation)
+    {
+        var (predictions, errors) = model.Predict(_features, arithmetic, cancellation);
+        return Classify(Name, Inputs, Outputs, _features, predictions, errors, Classes!.Labels, Classes.Margin.ToDouble());
+    }
 
     /// <summary>The same samples, some of which are to be left alone: what the model answers is then right.</summary>
     /// <param name="samples">Edited samples, from 1.</param>

@@ -8,9 +8,10 @@ public sealed class DatasetBuilder
 {
     private readonly int _inputs;
     private readonly int _outputs;
-    private readonly List<double> _features = [];
-    private readonly List<double> _predictions = [];
+    private readonly Blocks<double> _features = new();
+    private readonly Blocks<double> _predictions = new();
     private readonly List<int> _classes = [];
+    private readonly List<double> _errors = [];
     private readonly List<int> _edited = [];
     private readonly List<Rational[]> _residuals = [];
     private int _count;
@@ -57,13 +58,19 @@ public sealed class DatasetBuilder
     /// <summary>Adds a sample by its right class and the frozen model's outputs, the largest of which is its answer; all samples of a classification are added so.</summary>
     /// <param name="label">From 0.</param>
     /// <exception cref="FtcException">FTC0033 wrong length; FTC0015 not finite; FTC0040 no such class.</exception>
-    public void Add(ReadOnlySpan<double> features, int label, ReadOnlySpan<double> predictions)
+    public void Add(ReadOnlySpan<double> features, int label, ReadOnlySpan<double> predictions) => Add(features, label, predictions, new double[predictions.Length]);
+
+    /// <param name="errors">How far each prediction may be off.</param>
+    internal void Add(ReadOnlySpan<double> features, int label, ReadOnlySpan<double> predictions, ReadOnlySpan<double> errors)
     {
         if (_outputs < 2) throw new FtcException(Codes.Classes, $"a classification has {_outputs} output; it needs one for each of at least two classes.");
         if (label < 0 || label >= _outputs) throw new FtcException(Codes.Classes, $"sample {_count + 1} has the class {label}; a class is an integer from 0 to {_outputs - 1}.");
         Check("prediction", predictions);
+        if (errors.ContainsAnyExceptInRange(0, double.MaxValue))
+            throw new FtcException(Codes.NotFinite, $"sample {_count + 1} has a prediction that may overflow in the model's arithmetic, depending on the order of summation.");
         AddRow(features, null);
         _predictions.AddRange(predictions);
+        _errors.AddRange(errors);
         _classes.Add(label);
     }
 
@@ -77,7 +84,7 @@ public sealed class DatasetBuilder
         if (_classes.Count == 0)
             return Dataset.Create(name, _inputs, _outputs, _features.ToArray(), _hasPredictions ? _predictions.ToArray() : null, _edited.ToArray(), _residuals.ToArray(), place: place);
         if (_classes.Count < _count) throw new FtcException(Codes.Argument, $"{_classes.Count} of {_count} samples have a class; in a classification each has one.");
-        return Dataset.Classify(name, _inputs, _outputs, _features.ToArray(), _predictions.ToArray(), null, _classes.ToArray(), margin, place);
+        return Dataset.Classify(name, _inputs, _outputs, _features.ToArray(), _predictions.ToArray(), _errors.Exists(e => e != 0) ? _errors.ToArray() : null, _classes.ToArray(), margin, place);
     }
 
     private void AddRow(ReadOnlySpan<double> features, Rational[]? z)

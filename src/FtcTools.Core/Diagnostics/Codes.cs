@@ -101,6 +101,7 @@ public static class Codes
 
     /// <summary>A method is given an option that it does not take.</summary>
     public const string OptionNotTaken = "FTC0070";
+
     /// <summary>A grid of more than 10^6 cells is run only when that is asked for.</summary>
     public const string GridSize = "FTC0064";
 
@@ -133,6 +134,15 @@ public static class Codes
 
     /// <summary>Two patches of a project are the same class.</summary>
     public const string DuplicateClass = "FTC0059";
+
+    /// <summary>A file is not an ONNX model, or one that contradicts itself.</summary>
+    public const string OnnxFile = "FTC0041";
+
+    /// <summary>An ONNX model has an operator, a type or a shape that is not read.</summary>
+    public const string OnnxUnsupported = "FTC0042";
+
+    /// <summary>A side network and a frozen model do not go together.</summary>
+    public const string Pretrained = "FTC0043";
 
     /// <summary>A fault of FtcTools itself.</summary>
     public const string Internal = "FTC0099";

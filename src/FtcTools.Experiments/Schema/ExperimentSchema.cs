@@ -110,7 +110,7 @@ public static class ExperimentSchema
         new("network.radius", new ValueKind.Number(), Shape.Grid, "Edits hold, and nothing else moves, for every input within this of a sample.") { Default = "0" },
         new("network.norm", new ValueKind.Choice("infinity", "two"), Shape.Grid, "How the radius is measured.") { Default = "infinity" },
         new("network.seed", s_count, Shape.Grid, "Of random directions.") { Default = "1" },
-        new("network.projections", s_positive, Shape.Grid, "Random directions that a construction along a line tries; the one with the fewest neurons is taken.") { Default = "1" },
+        new("network.projections", new ValueKind.Integer(1, Problem.MostProjections), Shape.Grid, "Random directions that a construction along a line tries; the one with the fewest neurons is taken.") { Default = "1" },
         new("network.widths", s_positive, Shape.Sequence, "The most neurons of each hidden layer, for a method that takes them.") { Default = "the method's own choice" },
         new("network.bits", s_positive, Shape.Grid, "The most bits of a number that holds several labels, for a method that takes them.") { Default = "the method's own choice" },
         new("network.timeLimit", new ValueKind.Duration(), Shape.Grid, "After this auto tries no further construction.") { Default = "5m" },

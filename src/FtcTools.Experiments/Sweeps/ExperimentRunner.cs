@@ -1,7 +1,7 @@
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Reports;
+using FtcTools.Experiments.Slurm;
 using FtcTools.Experiments.Sweeps;
-using FtcTools.Files;
 
 namespace FtcTools.Experiments;
 
@@ -60,11 +60,17 @@ public static class ExperimentRunner
         Experiment experiment, RunOptions? options = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
         options ??= new RunOptions();
+        Check(experiment, options);
+        return Enumerate(experiment, options, progress, cancellation);
+    }
+
+    /// <exception cref="FtcException">As <see cref="Run"/>, before anything is done.</exception>
+    internal static void Check(Experiment experiment, RunOptions options)
+    {
         if (options.Parallelism < 1) throw new FtcException(Codes.Argument, $"{options.Parallelism} cells at the same time; at least 1 is needed.");
         if (options is { Existing: Existing.Resume, OutputFolder: null }) throw new FtcException(Codes.Argument, "-Resume needs -OutputPath: the folder of the run to go on with.");
         if (experiment.Cells.Count > MostCells && !options.AnySize)
             throw experiment.FailSize(Codes.GridSize, $"the lists make a grid of {experiment.Cells.Count} cells; more than {MostCells} are run only with -Force.");
-        return Enumerate(experiment, options, progress, cancellation);
     }
 
     /// <summary>The files that a run has written into <paramref name="outputFolder"/> beside the networks.</summary>
@@ -81,30 +87,32 @@ public static class ExperimentRunner
 
     private static IEnumerable<CellResult> Enumerate(Experiment experiment, RunOptions options, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
-        var folder = options.OutputFolder is null ? null : Path.Combine(Path.GetFullPath(options.OutputFolder), experiment.Name);
-        if (folder is not null) AtomicFile.CheckFolder(folder);
-        var reportOptions = experiment.ReadReportOptions();
-        using var log = folder is null ? null : OpenLog(folder, experiment, options.Existing, cancellation);
-        using var sweep = new Sweep(experiment, experiment.Trains ? new Train() : new BuildAndVerify(), options, folder, log, progress, cancellation);
-        var results = new List<CellResult>();
-        foreach (var result in sweep.Run())
+        if (options.OutputFolder is null)
         {
-            if (folder is not null) results.Add(result.Light);
-            yield return result;
+            using var sweep = new Sweep(experiment, [.. Enumerable.Range(0, experiment.Cells.Count)], options.Parallelism, null, null, progress, cancellation);
+            foreach (var result in sweep.Run()) yield return result;
+            yield break;
         }
-        if (folder is null) yield break;
-        var set = new ResultSet(experiment.Name, experiment.Axes, results);
-        foreach (var format in experiment.Formats)
+        using var run = StoredRun.Open(experiment, options, cancellation);
+        if (SlurmJobs.Active(run.Folder) is { } job)
+            throw new FtcException(Codes.Slurm, $"the Slurm job {job} still runs cells of this experiment; follow it with -Engine Slurm -Resume -Wait, or end it with scancel {job}.");
+        using (var sweep = new Sweep(experiment, run.Left, options.Parallelism, run.Folder, run.Log, progress, cancellation))
         {
-            // Tables for programs are of this experiment alone.
-            var shown = format is ReportFormat.Csv or ReportFormat.Json ? set : set.Beside(experiment.Beside, options.OutputFolder!);
-            ReportWriter.Write(Path.Combine(folder, ReportWriter.FileName(format)), format, shown, reportOptions);
+            using var results = sweep.Run().GetEnumerator();
+            for (var index = 0; index < experiment.Cells.Count; index++)
+            {
+                if (run.Find(index) is { } finished)
+                {
+                    yield return finished;
+                    continue;
+                }
+                results.MoveNext();
+                run.Keep(results.Current);
+                yield return results.Current;
+            }
+            // A sweep without cells has not looked at its cancellation yet.
+            results.MoveNext();
         }
-    }
-
-    private static ResultLog OpenLog(string folder, Experiment experiment, Existing existing, CancellationToken cancellation)
-    {
-        var spec = SpecHash.Of(experiment, cancellation);
-        return ResultLog.Open(folder, ResultsHeader.Of(experiment, spec), spec, existing);
+        run.WriteReports();
     }
 }

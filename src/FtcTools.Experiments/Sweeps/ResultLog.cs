@@ -19,27 +19,25 @@ internal sealed class ResultLog : IDisposable
     private FileStream? _file;
     private long _length;
 
-    private ResultLog(string folder, ResultsHeader header)
-    {
-        (_folder, _header) = (folder, header);
-        _path = Path.Combine(folder, FileName);
-    }
+    private ResultLog(string folder, string path, ResultsHeader header) => (_folder, _path, _header) = (folder, path, header);
 
-    /// <summary>Cells that are finished.</summary>
+    /// <summary>Cells that are finished. What may have failed for want of memory, or a machine's other troubles, is not.</summary>
     public IReadOnlyList<CellResult> Finished { get; private set; } = [];
 
-    /// <summary>Looks what the folder holds; nothing is written before the first result.</summary>
+    /// <summary>Looks what a file holds; nothing is written before the first result.</summary>
+    /// <param name="folder">Of the experiment: paths in the file are relative to it.</param>
+    /// <param name="path">Of the file; null for the one of that name in the folder.</param>
     /// <exception cref="FtcException">
     /// FTC0020 another run writes there; FTC0065 the results are of another experiment; FTC0066 they would be lost; FTC0067 they are broken.
     /// </exception>
-    public static ResultLog Open(string folder, ResultsHeader header, SpecHash spec, Existing existing)
+    public static ResultLog Open(string folder, ResultsHeader header, SpecHash spec, Existing existing, string? path = null)
     {
-        var log = new ResultLog(folder, header);
-        if (!Directory.Exists(folder)) return log;
+        var log = new ResultLog(folder, path ?? Path.Combine(folder, FileName), header);
+        if (!Directory.Exists(Path.GetDirectoryName(log._path))) return log;
         try
         {
-            log.TakeFolder();
-            if (File.Exists(log._path) && existing != Existing.Replace) log.Take(ResultsFile.Read(log._path), spec, existing);
+            log.TakeFile();
+            if (File.Exists(log._path) && existing != Existing.Replace) log.Take(ResultsFile.Read(log._path, folder), spec, existing);
             return log;
         }
         catch
@@ -64,7 +62,7 @@ internal sealed class ResultLog : IDisposable
             throw new FtcException(
                 Codes.OtherExperiment, $"'{_path}' cannot be resumed, for the experiment has changed: {difference}. Undo the change, choose another folder, or start over with -Force.", _path);
         }
-        Finished = found.Results;
+        Finished = [.. found.Results.Where(result => !result.Diagnostics.Any(e => e.Code is Codes.Internal or Codes.LostCell))];
         _length = found.Length;
     }
 
@@ -92,8 +90,8 @@ internal sealed class ResultLog : IDisposable
 
     private FileStream OpenFile()
     {
-        Directory.CreateDirectory(_folder);
-        TakeFolder();
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        TakeFile();
         if (_length == 0)
         {
             var header = ResultsFile.Line(_header);
@@ -119,21 +117,21 @@ internal sealed class ResultLog : IDisposable
     }
 
     // Held until the process ends, however it ends.
-    private void TakeFolder()
+    private void TakeFile()
     {
         if (_running is not null) return;
-        var path = Path.Combine(_folder, "running.lock");
+        var path = _path + ".lock";
         try
         {
             _running = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (IOException e)
         {
-            throw new FtcException(Codes.NotWritable, $"'{_folder}' is in use: another run writes its results there ({e.Message.TrimEnd('.')}).", _folder, inner: e);
+            throw new FtcException(Codes.NotWritable, $"'{_path}' is in use: another run writes its results there ({e.Message.TrimEnd('.')}).", _path, inner: e);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new FtcException(Codes.NotWritable, $"'{_folder}' cannot be written: access is denied.", _folder, inner: e);
+            throw new FtcException(Codes.NotWritable, $"'{_path}' cannot be written: access is denied.", _path, inner: e);
         }
     }
 

@@ -32,12 +32,12 @@ internal sealed record ResultsFile(ResultsHeader? Header, IReadOnlyList<CellResu
 
     public static byte[] Line(ResultsHeader header) => [.. JsonSerializer.SerializeToUtf8Bytes(header, s_options), (byte)'\n'];
 
+    /// <param name="folder">That its paths are relative to; null for its own.</param>
     /// <exception cref="FtcException">FTC0010; FTC0067 with the line: it holds something else.</exception>
-    public static ResultsFile Read(string path) => InputFile.Read(path, ReadLines);
+    public static ResultsFile Read(string path, string? folder = null) => InputFile.Read(path, file => ReadLines(file, folder ?? Path.GetDirectoryName(file)!));
 
-    private static ResultsFile ReadLines(string path)
+    private static ResultsFile ReadLines(string path, string folder)
     {
-        var folder = Path.GetDirectoryName(path)!;
         ResultsHeader? header = null;
         var results = new Dictionary<int, CellResult>();
         var (length, number) = (0L, 0);

@@ -4,14 +4,15 @@ using FtcTools.Diagnostics;
 
 namespace FtcTools.Experiments.Sweeps;
 
-/// <summary>Runs cells on several threads and hands out their results in the order of the grid.</summary>
+/// <summary>Runs some cells of a grid on several threads and hands out their results in their order.</summary>
 internal sealed class Sweep : IDisposable
 {
     // How far the cells that are done may be ahead of the first that is not.
     private const int Lookahead = 4096;
 
     private readonly Experiment _experiment;
-    private readonly RunOptions _options;
+    private readonly int _parallelism;
+    private readonly IReadOnlyList<int> _cells;
     private readonly string? _folder;
     private readonly ResultLog? _log;
     private readonly IProgress<RunProgress>? _progress;
@@ -19,7 +20,6 @@ internal sealed class Sweep : IDisposable
     private readonly CancellationTokenSource _stop;
     private readonly ICellWork _work;
     private readonly DatasetCache _datasets;
-    private readonly Dictionary<int, CellResult> _finished;
     private readonly RemainingTime _remaining;
     private readonly SemaphoreSlim _ahead = new(Lookahead);
     private readonly BlockingCollection<CellResult> _results = [];
@@ -27,38 +27,34 @@ internal sealed class Sweep : IDisposable
     private int _taken = -1;
     private int _done;
 
+    /// <param name="cells">Places in the grid, ascending.</param>
+    /// <param name="folder">For files beside the results; null where nothing is written.</param>
+    /// <param name="log">Gets each result before it is handed out; null where nothing is written.</param>
     public Sweep(
-        Experiment experiment, ICellWork work, RunOptions options, string? folder, ResultLog? log, IProgress<RunProgress>? progress, CancellationToken cancellation)
+        Experiment experiment, IReadOnlyList<int> cells, int parallelism, string? folder, ResultLog? log, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
-        (_experiment, _work, _options, _folder, _log, _progress, _cancellation) = (experiment, work, options, folder, log, progress, cancellation);
+        (_experiment, _cells, _parallelism, _folder, _log, _progress, _cancellation) = (experiment, cells, parallelism, folder, log, progress, cancellation);
+        _work = experiment.Trains ? new Train() : new BuildAndVerify();
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        _datasets = new DatasetCache(options.Parallelism + 1);
-        // What may have failed for want of memory or a machine's other troubles is tried again.
-        _finished = (log?.Finished ?? []).Where(result => !result.Diagnostics.Any(e => e.Code is Codes.Internal or Codes.LostCell)).ToDictionary(result => result.Index);
-        _remaining = new RemainingTime(experiment.Cells.Count - _finished.Count);
+        _datasets = new DatasetCache(parallelism + 1);
+        _remaining = new RemainingTime(cells.Count);
     }
-
-    private int Left => _experiment.Cells.Count - _finished.Count;
 
     /// <exception cref="FtcException">The samples that all cells share are at fault, or results cannot be written.</exception>
     public IEnumerable<CellResult> Run()
     {
         _cancellation.ThrowIfCancellationRequested();
         // Samples that every cell needs are at fault once, before anything is written.
-        if (Left > 0 && !_experiment.Axes.Any(axis => axis.StartsWith("dataset.", StringComparison.Ordinal))) Samples(_experiment.Cells[0]);
-        var workers = Enumerable.Range(0, Math.Min(_options.Parallelism, Left))
+        if (_cells.Count > 0 && !_experiment.Axes.Any(axis => axis.StartsWith("dataset.", StringComparison.Ordinal))) Samples(_experiment.Cells[0]);
+        var workers = Enumerable.Range(0, Math.Min(_parallelism, _cells.Count))
             .Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
         var end = Task.WhenAll(workers).ContinueWith(_ => _results.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         try
         {
             var early = new Dictionary<int, CellResult>();
-            for (var next = 0; next < _experiment.Cells.Count; next++)
+            foreach (var next in _cells)
             {
-                if (_finished.TryGetValue(next, out var result))
-                {
-                    yield return Again(result);
-                    continue;
-                }
+                CellResult? result;
                 while (!early.Remove(next, out result))
                 {
                     if (!_results.TryTake(out var any, Timeout.Infinite, CancellationToken.None))
@@ -86,12 +82,10 @@ internal sealed class Sweep : IDisposable
             while (true)
             {
                 _ahead.Wait(_stop.Token);
-                int index;
-                do index = Interlocked.Increment(ref _taken);
-                while (_finished.ContainsKey(index));
-                if (index >= _experiment.Cells.Count) return;
-                var cell = _experiment.Cells[index];
-                var result = Checked(RunCell(cell));
+                var next = Interlocked.Increment(ref _taken);
+                if (next >= _cells.Count) return;
+                var cell = _experiment.Cells[_cells[next]];
+                var result = _experiment.Check(RunCell(cell));
                 _log?.Append(result);
                 Interlocked.Increment(ref _done);
                 Say(cell, "done");
@@ -127,28 +121,11 @@ internal sealed class Sweep : IDisposable
 
     private Data.Dataset Samples(Cell cell) => _datasets.Take(cell, new Relay<long>(rows => Say(cell, $"row {rows}")), _stop.Token);
 
-    private CellResult Checked(CellResult result) => result with
-    {
-        Diagnostics =
-        [
-            .. result.Diagnostics,
-            .. result.Reports.SelectMany(report => _experiment.Expectations.Select(e => e.Check(result.Name, report)).OfType<FtcException>()),
-            .. result.Training is { } training ? _experiment.Expectations.Select(e => e.Check(result.Name, training)).OfType<FtcException>() : [],
-        ],
-    };
-
-    // What is expected may have changed since.
-    private CellResult Again(CellResult result) => Checked(result with
-    {
-        Parameters = _experiment.Cells[result.Index].Parameters,
-        Diagnostics = [.. result.Diagnostics.Where(e => e.Code != Codes.Expectation)],
-    });
-
     private void Say(Cell cell, string step)
     {
         if (_progress is null) return;
         var done = Volatile.Read(ref _done);
-        _progress.Report(new(_experiment.Name, _finished.Count + done, _experiment.Cells.Count, cell.Name, step) { Remaining = _remaining.After(done) });
+        _progress.Report(new(_experiment.Name, _experiment.Cells.Count - _cells.Count + done, _experiment.Cells.Count, cell.Name, step) { Remaining = _remaining.After(done) });
     }
 
     public void Dispose()

@@ -3,6 +3,7 @@ using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
+using FtcTools.Onnx;
 using FtcTools.Shipping;
 using FtcTools.Shipping.CSharp;
 using FtcTools.Verification;
@@ -19,11 +20,11 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
     // Parameters that mean something to some formats only.
     private static readonly Dictionary<string, NetworkFormat[]> s_formats = new()
     {
-        [nameof(Precision)] = [NetworkFormat.CSharp],
-        [nameof(Tolerance)] = [NetworkFormat.CSharp],
-        [nameof(Untouched)] = [NetworkFormat.CSharp],
-        [nameof(Unproven)] = [NetworkFormat.CSharp],
-        [nameof(Dataset)] = [NetworkFormat.CSharp],
+        [nameof(Precision)] = [NetworkFormat.CSharp, NetworkFormat.Onnx],
+        [nameof(Tolerance)] = [NetworkFormat.CSharp, NetworkFormat.Onnx],
+        [nameof(Untouched)] = [NetworkFormat.CSharp, NetworkFormat.Onnx],
+        [nameof(Unproven)] = [NetworkFormat.CSharp, NetworkFormat.Onnx],
+        [nameof(Pretrained)] = [NetworkFormat.Onnx],
         [nameof(Namespace)] = [NetworkFormat.CSharp],
         [nameof(ClassName)] = [NetworkFormat.CSharp],
         [nameof(Public)] = [NetworkFormat.CSharp],
@@ -53,6 +54,14 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
 
     [Parameter]
     public SwitchParameter Unproven { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Certificate { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Pretrained { get; set; }
 
     [Parameter]
     public string? Namespace { get; set; }
@@ -86,21 +95,27 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
         if (_written.Contains(file)) throw Refuse("the network before this one was written there; give each network a file of its own");
         if (NoClobber && File.Exists(file)) throw Refuse("it exists, and -NoClobber is set");
         if (!Force && File.Exists(file) && File.GetAttributes(file).HasFlag(FileAttributes.ReadOnly)) throw Refuse("it is read-only; -Force overwrites it");
+        var certificate = Certificate is null ? null : this.ResolveTarget(Certificate);
+        if (certificate is not null && (certificate == file || _written.Contains(certificate))) throw Refuse($"the certificate '{certificate}' is another network's, or the network itself; it needs a file of its own");
+        if (certificate is not null && NoClobber && File.Exists(certificate)) throw Refuse($"the certificate '{certificate}' exists, and -NoClobber is set");
         if (ShouldProcess(file, "Write network"))
         {
+            var pretrained = Pretrained is null ? null : this.ResolveTarget(Pretrained);
             Run($"Writing {file}", work =>
             {
-                Write(format, file, work);
+                if (certificate is not null) Shipping.Certificates.Certificate.Write(certificate, Network, Dataset, format == NetworkFormat.Json ? null : Terms, work, work.Stop);
+                Write(format, file, pretrained, work);
                 return file;
             });
             _written.Add(file);
+            if (certificate is not null) _written.Add(certificate);
         }
         if (PassThru) WriteObject(Network);
 
         FtcException Refuse(string reason) => new(Codes.NotWritable, $"'{file}' is not written: {reason}.", file);
     }
 
-    private void Write(NetworkFormat format, string file, Work work)
+    private void Write(NetworkFormat format, string file, string? pretrained, Work work)
     {
         switch (format)
         {
@@ -113,12 +128,22 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
                     Public = Public,
                 });
                 break;
+            case NetworkFormat.Onnx when pretrained is not null:
+                var model = FrozenModel.Read(pretrained);
+                // A model is patched in its own arithmetic, if no other is asked for.
+                var precision = MyInvocation.BoundParameters.ContainsKey(nameof(Precision)) ? Precision : model.Arithmetic;
+                OnnxExport.WritePatched(file, model, Network, Terms with { Precision = precision }, Dataset, work, work.Stop);
+                break;
+            case NetworkFormat.Onnx:
+                OnnxExport.Write(file, Ship(work));
+                break;
             default:
                 NetworkFile.Write(file, Network);
                 break;
         }
     }
 
-    private Shipment Ship(Work work) => Shipment.Of(
-        Network, new ShippingTerms { Precision = Precision, Tolerance = Tolerance, Untouched = Untouched, Unproven = Unproven }, Dataset, work, work.Stop);
+    private ShippingTerms Terms => new() { Precision = Precision, Tolerance = Tolerance, Untouched = Untouched, Unproven = Unproven };
+
+    private Shipment Ship(Work work) => Shipment.Of(Network, Terms, Dataset, work, work.Stop);
 }

@@ -13,6 +13,8 @@ namespace FtcTools.PowerShell;
 [OutputType(typeof(ClassBound), ParameterSetName = ["Classes"])]
 public sealed class GetFtcBoundsCommand : FtcCmdlet
 {
+    private static readonly int?[] s_anyPosition = [null];
+
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     public long[] N { get; set; } = null!;
 
@@ -39,6 +41,7 @@ public sealed class GetFtcBoundsCommand : FtcCmdlet
 
     protected override void Process()
     {
+        var dimensions = Dimension is null ? s_anyPosition : Array.ConvertAll(Dimension, d => (int?)d);
         foreach (var n in N)
         {
             if (ParameterSetName == "Classes")
@@ -54,8 +57,21 @@ public sealed class GetFtcBoundsCommand : FtcCmdlet
                     foreach (var pieces in Pieces) Write($"N = {n}, K = {k}, Layers = {layers}, Pieces = {pieces}", () => PieceBound.Of(n, k, layers, pieces));
                     continue;
                 }
-                foreach (var dimension in Dimension?.Select(d => (int?)d) ?? [null]) Write($"N = {n}, K = {k}, Layers = {layers}", () => BoundTable.Row(n, k, layers, dimension));
+                foreach (var dimension in dimensions) WriteRow(n, k, layers, dimension);
             }
+        }
+    }
+
+    // As the next one does, without a closure for each of very many rows.
+    private void WriteRow(long n, long k, int layers, int? dimension)
+    {
+        try
+        {
+            WriteObject(BoundTable.Row(n, k, layers, dimension));
+        }
+        catch (FtcException complaint)
+        {
+            WriteError(complaint.ToErrorRecord($"N = {n}, K = {k}, Layers = {layers}"));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using FtcTools.Data;
+using FtcTools.Onnx;
 
 namespace FtcTools.PowerShell;
 
@@ -22,6 +23,10 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
     public string[] Prediction { get; set; } = [];
 
     [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Pretrained { get; set; }
+
+    [Parameter]
     public string[] Residual { get; set; } = [];
 
     [Parameter]
@@ -32,7 +37,16 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
 
     protected override void Read(string file)
     {
-        var columns = new CsvColumns { Features = Features, Label = Label, Prediction = Prediction, Residual = Residual, Classification = Classification, Margin = Margin };
+        var columns = new CsvColumns
+        {
+            Features = Features,
+            Label = Label,
+            Prediction = Prediction,
+            Pretrained = Pretrained is null ? null : FrozenModel.Read(this.ResolveTarget(Pretrained)),
+            Residual = Residual,
+            Classification = Classification,
+            Margin = Margin,
+        };
         WriteObject(Run($"Reading {file}", work => CsvFile.Read(file, columns, work, work.Stop)));
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using FtcTools.Networks;
+using FtcTools.Onnx;
 
 namespace FtcTools.PowerShell;
 
@@ -12,7 +13,7 @@ public sealed class ImportFtcNetworkCommand : ReadingCmdlet
 {
     protected override void Read(string file)
     {
-        NetworkFormats.Of(file, NetworkFormat.Json);
-        WriteObject(Run($"Reading {file}", _ => NetworkFile.Read(file)));
+        var format = NetworkFormats.Of(file, NetworkFormat.Json, NetworkFormat.Onnx);
+        WriteObject(Run($"Reading {file}", _ => format == NetworkFormat.Onnx ? OnnxNetwork.Read(file) : NetworkFile.Read(file)));
     }
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments;
+using FtcTools.Experiments.Slurm;
 
 namespace FtcTools.PowerShell;
 
@@ -10,7 +11,7 @@ namespace FtcTools.PowerShell;
     "FtcExperiment",
     DefaultParameterSetName = "Path",
     SupportsShouldProcess = true)]
-[OutputType(typeof(CellResult))]
+[OutputType(typeof(CellResult), typeof(SlurmJob))]
 public sealed class InvokeFtcExperimentCommand : ReadingCmdlet
 {
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
@@ -29,6 +30,16 @@ public sealed class InvokeFtcExperimentCommand : ReadingCmdlet
 
     [Parameter]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
+
+    [Parameter]
+    public Engine Engine { get; set; }
+
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? SlurmOption { get; set; }
 
     [Parameter]
     public SwitchParameter Resume { get; set; }
@@ -59,10 +70,31 @@ public sealed class InvokeFtcExperimentCommand : ReadingCmdlet
             Existing = Resume ? Existing.Resume : Force ? Existing.Replace : Existing.Refuse,
             AnySize = Force,
         };
+        if (Engine == Engine.Slurm)
+        {
+            RunOnCluster(experiment, options);
+            return;
+        }
+        if (SlurmOption is not null) throw new FtcException(Codes.Argument, "-SlurmOption is for -Engine Slurm; this run is local.");
         Run<CellResult>($"Experiment {experiment.Name}", (work, emit) =>
         {
             foreach (var result in ExperimentRunner.Run(experiment, options, work, work.Stop)) emit(result);
         }, Write);
+    }
+
+    private void RunOnCluster(Experiment experiment, RunOptions options)
+    {
+        var slurm = new SlurmOptions { Submit = SlurmOption ?? [], Tasks = MyInvocation.BoundParameters.ContainsKey(nameof(ThrottleLimit)) ? ThrottleLimit : null };
+        if (Wait)
+        {
+            Run<CellResult>($"Experiment {experiment.Name} on Slurm", (work, emit) =>
+            {
+                foreach (var result in SlurmRunner.Run(experiment, options, slurm, work, work.Stop)) emit(result);
+            }, Write);
+            return;
+        }
+        if (Run($"Submitting {experiment.Name}", work => SlurmRunner.Submit(experiment, options, slurm, work.Stop)) is { } job) WriteObject(job);
+        else WriteVerbose($"Every cell of {experiment.Name} is finished; there is nothing to submit.");
     }
 
     private void Write(CellResult result)

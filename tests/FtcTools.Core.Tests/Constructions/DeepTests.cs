@@ -20,7 +20,6 @@ public class DeepTests
     [Theory]
     [InlineData(4)]
     [InlineData(5)]
-    [InlineData(9)]
     public void One_window_has_the_neurons_of_its_bound(int layers)
     {
         foreach (var problem in OneOutput())
@@ -93,7 +92,7 @@ public class DeepTests
     public void Auto_offers_each_number_of_layers_that_is_allowed()
     {
         var attempts = Design.Build(Samples.RandomLine(20, 100, 1), new DesignOptions { Layers = [7, 4, 5, 4] }).Attempts;
-        Assert.Equal([4, 5, 7], attempts.Where(attempt => attempt.Method == "OneWindow").Select(attempt => attempt.Layers).Order());
+        Assert.Equal([4, 5], attempts.Where(attempt => attempt.Method == "OneWindow").Select(attempt => attempt.Layers).Order());
         Assert.Equal([4, 5, 7], attempts.Where(attempt => attempt.Method == "StackedBlocks").Select(attempt => attempt.Layers).Order());
     }
 
@@ -103,14 +102,100 @@ public class DeepTests
 
     [Theory]
     [InlineData("OneWindow", 3, Codes.Condition, "OneWindow builds 4 to 1000 layers; the layers asked for are 3")]
-    [InlineData("Sawtooth", 4, Codes.Condition, "Sawtooth builds 3 layers; the layers asked for are 4")]
-    [InlineData("Auto", 1, Codes.NothingVerifies, "no construction builds 1 layers; valid are 2, 3, 4 to 1000")]
-    [InlineData("Auto", 1001, Codes.NothingVerifies, "no construction builds 1001 layers; valid are 2, 3, 4 to 1000")]
+    [InlineData("Sawtooth", 1001, Codes.Condition, "Sawtooth builds 3 to 1000 layers; the layers asked for are 1001")]
+    [InlineData("Auto", 1, Codes.NothingVerifies, "no construction builds 1 layers; valid are 2 to 1000")]
+    [InlineData("Auto", 1001, Codes.NothingVerifies, "no construction builds 1001 layers; valid are 2 to 1000")]
     public void Layers_that_cannot_be_are_refused(string method, int layers, string code, string message)
     {
         var e = Assert.Throws<FtcException>(() => Design.Build(Samples.Line([2, 4]), new DesignOptions { Method = method, Layers = [layers] }));
         Assert.Equal(code, e.Code);
         Assert.StartsWith(message, e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("OneRelu", 4, 65)]
+    [InlineData("OneRelu", 7, 68)]
+    [InlineData("BlockEndpoints", 3, 1000)]
+    public void What_has_fewer_layers_is_carried_for_a_neuron_each(string method, int layers, int neurons)
+    {
+        var data = Samples.RandomLine(1000, 1000, 1);
+        var network = Design.Build(data, new DesignOptions { Method = method, Layers = [layers] }).Network;
+        Assert.Equal((layers, neurons), (network.Layers.Count, network.Neurons));
+        Assert.Contains("carried through the further layers", network.Origin.Source, StringComparison.Ordinal);
+        Assert.True(Verifier.Verify(network, data, Arithmetic.Exact).Passed);
+    }
+
+    [Fact]
+    public void Nothing_is_carried_that_may_be_shallower()
+    {
+        var attempts = Design.Build(Samples.RandomLine(20, 100, 1), new DesignOptions { Layers = [3, 6, 4] }).Attempts;
+        Assert.Equal([3], attempts.Where(attempt => attempt.Method == "OneRelu").Select(attempt => attempt.Layers));
+        Assert.Equal([3], attempts.Where(attempt => attempt.Method == "FewestKnots").Select(attempt => attempt.Layers));
+        Assert.Equal([4], attempts.Where(attempt => attempt.Method == "OneWindow").Select(attempt => attempt.Layers));
+    }
+
+    [Fact]
+    public void Which_constructions_look_along_one_direction_is_known_beforehand()
+    {
+        var problem = new Problem(Samples.Gaussian(9, 40, 3, 1));
+        Assert.All(Catalogue.All.Where(c => c.Refusal(problem) is null), c => Assert.Equal(c.AlongOneDirection, c.Build(problem).Factor() is not null));
+    }
+
+    [Fact]
+    public void Off_a_line_the_outputs_are_handed_on()
+    {
+        var data = Samples.Gaussian(30, 200, 5, 1);
+        var network = Design.Build(data, new DesignOptions { Method = "Hats", Layers = [6] }).Network;
+        Assert.Equal([1, 1, 1], network.Widths.Skip(2));
+        foreach (var arithmetic in new[] { Arithmetic.Exact, Arithmetic.Float64 }) Assert.True(Verifier.Verify(network, data, arithmetic).Passed);
+    }
+
+    private static IEnumerable<Dataset> AllKinds(int n, int k)
+    {
+        yield return Samples.RandomLine(n, k, 100 * n + k);
+        yield return Samples.Hard(n, k, HardKind.Alternating);
+        if (k >= 4 * n + 1) yield return Samples.Hard(n, k, HardKind.Signed);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(8)]
+    public void Auto_meets_the_upper_bound(int layers)
+    {
+        for (var k = 3; k <= 24; k++)
+        {
+            for (var n = 1; n <= k; n += 1 + k / 12)
+            {
+                var upper = BoundTable.Row(n, k, layers).Upper;
+                foreach (var data in AllKinds(n, k))
+                    Assert.True(Design.Build(data, new DesignOptions { Layers = [layers], Precision = Arithmetic.Exact }).Network.Neurons <= upper, $"{data.Name}, {layers} layers, {upper}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1000, 1000, 4)]
+    [InlineData(1000, 1000, 7)]
+    [InlineData(100, 1000, 4)]
+    [InlineData(100, 1000, 9)]
+    [InlineData(491, 1000, 6)]
+    public void Auto_meets_the_upper_bound_of_many(int n, int k, int layers) =>
+        Assert.True(Design.Build(Samples.RandomLine(n, k, 1), new DesignOptions { Layers = [layers], Precision = Arithmetic.Exact }).Network.Neurons <= BoundTable.Row(n, k, layers).Upper);
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(6)]
+    public void Auto_meets_the_upper_bound_in_general_position(int layers)
+    {
+        foreach (var (n, k, d) in new[] { (7, 40, 3), (60, 200, 6), (101, 400, 10) })
+        {
+            var network = Design.Build(Samples.Gaussian(n, k, d, 1), new DesignOptions { Layers = [layers], Precision = Arithmetic.Exact }).Network;
+            Assert.True(network.Neurons <= BoundTable.Row(n, k, layers, d).Upper, $"{network.Origin.Method}: {network.Neurons}");
+        }
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public class ProjectionsTests
             if (method != Design.Auto)
             {
                 if (Catalogue.Find(method).Refusal(new Problem(data, seed)) is not null) continue;
-                options = options with { Layers = [Catalogue.Find(method).Layers] };
+                if (!Catalogue.Find(method).LayersFollow) options = options with { Layers = [Catalogue.Find(method).Layers] };
             }
             var (one, best) = (Design.Build(data, options).Network, Design.Build(data, options with { Projections = 64 }).Network);
             Assert.True(best.Neurons <= one.Neurons);

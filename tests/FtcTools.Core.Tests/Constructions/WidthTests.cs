@@ -95,6 +95,7 @@ public class WidthTests
     [InlineData("OneRelu", "3,6", "the condition d1 floor(d2 / p) >= K does not hold: 3 floor(6 / 1) = 18 < K = 20")]
     [InlineData("ClassLevels", "4,9,1", "the condition d1 floor(d2 / 2) >= K does not hold: 4 floor(9 / 2) = 16 < K = 20")]
     [InlineData("ClassLevels", "4,10,1", "the condition d3 >= q does not hold: d3 = 1 < q = 2")]
+    [InlineData("ClassPlateaus", "4,10,3", "the condition d3 >= 2q does not hold: d3 = 3 < 2q = 4")]
     [InlineData("StackedLevels", "4,6,3,6", "the condition on the widths does not hold: 4 x 2 + 2 x 2 = 12 < K = 20")]
     [InlineData("OneRelu", "3", "it takes 2 widths, one a hidden layer; 1 are given: 3")]
     public void A_broken_condition_is_printed_with_its_numbers(string method, string widths, string message)
@@ -119,9 +120,9 @@ public class WidthTests
             builder.Add([random.NextDouble(), random.NextDouble()], z);
         }
         var data = builder.Build("one-hot");
-        var network = Design.Build(data, new DesignOptions { Method = "ClassLevels" }).Network;
+        var network = Design.Build(data, new DesignOptions { Method = "ClassPlateaus" }).Network;
         Assert.True(Verifier.Verify(network, data, Arithmetic.Exact).Passed);
-        Assert.Equal(Classes, network.Widths[2]);
+        Assert.Equal(2 * Classes, network.Widths[2]);
         Assert.True(network.Widths[0] + network.Widths[1] <= 2 * Math.Sqrt(2 * Count) + 2, string.Join("-", network.Widths));
     }
 

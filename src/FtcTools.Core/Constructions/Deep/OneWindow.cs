@@ -6,9 +6,9 @@ namespace FtcTools.Constructions.Deep;
 
 /// <summary>
 /// One window behind one ReLU a level: the sum t of <see cref="SwitchedLines"/> goes through the edited samples alone, and is beyond 2 or -2 at all others,
-/// where the window is 0. With 4 layers it is the identity on [-1, 1] and 0 outside [-2, 2]. With more it is s(1 - u - 2v) - s(1 - v - 2u) for
+/// where the window is 0. With 4 layers it is the identity on [-1, 1] and 0 outside [-2, 2]. With 5 it is s(1 - u - 2v) - s(1 - v - 2u) for
 /// u = s(t), v = s(-t): that is sign(t) (1 - |t|) for 1/2 &lt;= |t| &lt;= 1, and 0 to the last bit for |t| >= 2, since both ReLUs see a negative number.
-/// Neurons: d1 + d2 p + 4 p, the least over d1 d2 >= N (N counts distinct positions), whatever K; one more for each layer beyond the fifth.
+/// Neurons: d1 + d2 p + 4 p, the least over d1 d2 >= N (N counts distinct positions), whatever K.
 /// For one output 2 sqrt N + 4 where N is a square.
 /// </summary>
 public sealed class OneWindow : Construction
@@ -17,19 +17,17 @@ public sealed class OneWindow : Construction
 
     public override string Source => "one window behind one ReLU a level over T (sharpens Sohn et al. 2024, Proposition 6.1)";
     public override int Layers => 4;
-    public override int MostLayers => Deepest;
-    public override string Formula => "min d1 + d2 p + 4 p + max(0, L - 5), d1 d2 >= N";
+    public override int MostLayers => 5;
+    public override string Formula => "min d1 + d2 p + 4 p, d1 d2 >= N";
     public override bool LeavesUntouchedExact(Problem problem) => TwoAndTwo(problem);
 
     // Whether the window has two layers.
     private bool TwoAndTwo(Problem problem) => LayersFor(problem) > 4;
 
-    private int Spare(Problem problem) => Math.Max(0, LayersFor(problem) - 5);
-
     public override int Neurons(Problem problem)
     {
         var (groups, levels) = Widths(problem);
-        return groups == 0 ? 0 : groups + (levels + 4) * problem.Outputs + Spare(problem);
+        return groups == 0 ? 0 : groups + (levels + 4) * problem.Outputs;
     }
 
     private static (int Groups, int Levels) Widths(Problem problem) =>
@@ -42,8 +40,8 @@ public sealed class OneWindow : Construction
         var (groups, levels) = Widths(problem);
         var lines = new SwitchedLines(points, problem.Support, groups, levels);
         var scale = Rational.PowerOfTwoAtLeast(points.Unit);
-        var (network, c) = SpareLayers.Begin(problem.Support, Spare(problem));
-        network.Units(lines.Breakpoints.Select(breakpoint => (c, -breakpoint, Shape.Relu)));
+        var c = Array.ConvertAll(problem.Support.Direction, Rational.Of);
+        var network = new NetworkBuilder(problem.Inputs).Units(lines.Breakpoints.Select(breakpoint => (c, -breakpoint, Shape.Relu)));
         network.Units(Enumerable.Range(0, points.Outputs)
             .SelectMany(o => lines.Units([.. Enumerable.Range(0, points.Count).Select(i => Target(points.Z(i, o) / scale))], cancellation))
             .Select(unit => (unit.Row, unit.Bias, Shape.Relu)));

@@ -20,6 +20,7 @@ public sealed class ResidualHats : Construction
     public override int Layers => 3;
     public override int MostLayers => Deepest;
     public override bool ByNameOnly => true;
+    public override bool AlongOneDirection => false;
     public override string Formula => "3 (ceil(N_1 / r) + .. + ceil(N_q / r)) + 2 q, + 2 d (L - 2) for s(h), s(-h) as dense layers";
     public override string Conditions => LabelCode.Condition;
     public override bool Regroups => true;

@@ -10,8 +10,8 @@ internal sealed class CoverSearch(Terrain terrain, int[][][] atoms, bool overlap
 {
     private const int Proposals = 4;
 
-    // Rounds without a smaller cover after which it ends; one for so many edits, within these bounds.
-    private const int EditsARound = 8;
+    // Rounds without a smaller cover after which it ends; one for so many edits, up to a most.
+    private const int EditsARound = 16;
     private const int MostPatience = 12;
 
     // Of a sample that must be left out, in relation to one that may be given up.
@@ -26,7 +26,7 @@ internal sealed class CoverSearch(Terrain terrain, int[][][] atoms, bool overlap
         var spent = 0L;
         Unit[] all = [.. atoms.SelectMany((samples, value) => samples.Select(atom => new Unit(value, atom)))];
         Take(Propose(s_rates.Length, i => Builder(best, s_rates[i], 0, i).Serve(all)), first: true);
-        var patience = Math.Clamp(all.Length / EditsARound, 1, MostPatience);
+        var patience = Math.Min(all.Length / EditsARound, MostPatience);
         for (var (round, since) = (1, 0); spent < effort && since < patience && best.Units.Count > 1; round++)
         {
             var current = best;

@@ -29,6 +29,7 @@ public sealed class FeatureStrips : Construction
     public override int Layers => 3;
     public override string Formula => "min d1 + 3 (ceil(N+ / d1) + ceil(N- / d1)), 4 for a mixed rest";
     public override string Conditions => "d >= 2, |x| <= 1e150 and d1 > r";
+    public override bool AlongOneDirection => false;
     public override bool Regroups => true;
 
     public override string? Refusal(Problem problem)
@@ -39,7 +40,7 @@ public sealed class FeatureStrips : Construction
         if (largest > 1e150) return $"the condition |x| <= 1e150 does not hold for a feature of {Text.Of(largest)}";
         var features = Features(problem);
         return features > problem.Cloud.Rank ? null
-            : $"the condition d1 > r does not hold for the best d1 = {features} and the data's rank r = {problem.Cloud.Rank}: strips on the inputs take no more samples";
+            : $"the condition d1 > r does not hold for the best d1 = {features} and the data's rank r = {problem.Cloud.Rank}: strips on the inputs hold as many samples and cost no features";
     }
 
     public override int Neurons(Problem problem)

@@ -17,6 +17,7 @@ public sealed class Hats : Construction
     public override string Source => "hats in general position (sharpens Sohn et al. 2024, Theorem 5.1, for data off a line)";
     public override int Layers => 3;
     public override string Formula => "3 (ceil(N+ / r) + ceil(N- / r)), 4 for a mixed rest";
+    public override bool AlongOneDirection => false;
     public override bool Regroups => true;
     public override int MostEase => 12;
     public override bool LeavesUntouchedExact(Problem problem) => true;

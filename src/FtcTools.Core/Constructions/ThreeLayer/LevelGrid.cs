@@ -29,8 +29,8 @@ internal sealed class LevelGrid
         for (var i = 0; i < line.Count; i++) _points.Add(line.C[i], i);
     }
 
-    // Groups of equal size; points behind the last sample, with target 0, fill the last one.
-    private static List<Rational[]> Divide(Rational[] points, Rational behind, int levels)
+    /// <summary>Groups of equal size; points behind the last sample, with target 0, fill the last one.</summary>
+    public static List<Rational[]> Divide(Rational[] points, Rational behind, int levels)
     {
         var groups = points.Chunk(levels).ToList();
         groups[^1] = [.. groups[^1], .. Enumerable.Range(1, levels - groups[^1].Length).Select(i => behind + i)];

@@ -21,6 +21,7 @@ public sealed class Polytope : Construction
     public override string Conditions => "2 r < the distance of every edited sample to every sample of another z";
     public override bool Regroups => true;
     public override bool CertifiesRadius => true;
+    public override bool AlongOneDirection => false;
 
     public override bool LeavesUntouchedExact(Problem problem) => true;
 

@@ -19,6 +19,7 @@ public sealed class Strips : Construction
     public override string Source => "strips in general position (sharpens Sohn et al. 2024, Theorem 4.1, for data off a line)";
     public override int Layers => 2;
     public override string Formula => "3 (ceil(N+ / r) + ceil(N- / r)), 4 for a mixed rest";
+    public override bool AlongOneDirection => false;
     public override bool Regroups => true;
     public override int MostEase => 12;
 

@@ -1,0 +1,45 @@
+using FtcTools.Diagnostics;
+using FtcTools.Files;
+using FtcTools.Onnx.Messages;
+using Google.Protobuf;
+
+namespace FtcTools.Onnx;
+
+/// <summary>ONNX files as messages. What the schema does not name is kept and written again as it was.</summary>
+internal static class OnnxFile
+{
+    // What one array of bytes, and one protobuf message, can hold.
+    private const long MostBytes = int.MaxValue - 64;
+
+    /// <exception cref="FtcException">FTC0010: the file cannot be read; FTC0041: it is no ONNX model.</exception>
+    public static (Model Model, byte[] Bytes) Read(string path)
+    {
+        var bytes = InputFile.Read(path, file => new FileInfo(file) is { Exists: true, Length: > MostBytes and var length }
+            ? throw new FtcException(Codes.OnnxFile, $"the file has {length} bytes; a model of more than {MostBytes} keeps its weights in files beside it.", path)
+            : File.ReadAllBytes(file));
+        return (Parse(bytes, path), bytes);
+    }
+
+    private static Model Parse(byte[] bytes, string path)
+    {
+        Model model;
+        try
+        {
+            model = Model.Parser.ParseFrom(bytes);
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or ArgumentException or OverflowException)
+        {
+            throw new FtcException(Codes.OnnxFile, $"the file is not an ONNX model, or only a part of one: {e.Message.TrimEnd('.')}.", path, inner: e);
+        }
+        return model.Graph is { Node.Count: > 0 } ? model
+            : throw new FtcException(Codes.OnnxFile, "the file is not an ONNX model: it holds no graph with nodes.", path);
+    }
+
+    /// <summary>Writes a model, whole or not at all; the same model gives the same bytes.</summary>
+    /// <exception cref="FtcException">FTC0020.</exception>
+    public static void Write(string path, Model model) => AtomicFile.Write(path, stream =>
+    {
+        using var output = new CodedOutputStream(stream, leaveOpen: true) { Deterministic = true };
+        model.WriteTo(output);
+    });
+}

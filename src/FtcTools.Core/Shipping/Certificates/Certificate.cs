@@ -1,0 +1,132 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using FtcTools.Constructions;
+using FtcTools.Data;
+using FtcTools.Diagnostics;
+using FtcTools.Files;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+using FtcTools.Verification;
+
+namespace FtcTools.Shipping.Certificates;
+
+/// <summary>
+/// A proof that travels: the exact network, the samples, and what holds for them, as JSON, format `ftc-certificate/1`. Every number is an exact
+/// rational in a string or a small integer. Beside it stands `ftc_check.py`, which proves all of it anew with Python's standard library, from the numbers
+/// alone.
+/// </summary>
+public static class Certificate
+{
+    public const string Format = "ftc-certificate/1";
+
+    /// <summary>The name of the checker.</summary>
+    public const string Checker = "ftc_check.py";
+
+    /// <summary>Proves a network and writes the certificate and, into the same folder, the checker.</summary>
+    /// <param name="dataset">The samples; null for those it was built for.</param>
+    /// <param name="terms">What ships; null for the exact network alone.</param>
+    /// <param name="progress">Gets the share of samples done, 0 to 1, once for each arithmetic.</param>
+    /// <exception cref="FtcException">
+    /// FTC0055: it is not proven, or moves samples that it must leave alone; FTC0056; FTC0033: network and dataset do not fit; FTC0034: the terms ask for no
+    /// proof; FTC0020.
+    /// </exception>
+    public static void Write(
+        string path, Network network, Dataset? dataset = null, ShippingTerms? terms = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        if (terms is { Unproven: true }) throw new FtcException(Codes.Argument, "a certificate is a proof; nothing can be certified unproven.");
+        dataset ??= network.Dataset
+            ?? throw new FtcException(Codes.NotProven, "nothing can be certified: there are no samples to prove the network on, for it was read from a file; give them (-Dataset).");
+        var exact = Verifier.Verify(network, dataset, Arithmetic.Exact, null, progress, cancellation);
+        if (!exact.Passed) throw Refuse($"{exact.Mismatches} of {exact.K} samples are not right in exact arithmetic, sample {exact.Worst} among them");
+        if (exact.Touched > 0 && (terms?.Untouched ?? Untouched.Exact) == Untouched.Exact) throw Refuse($"{exact.Touched} samples that are not edited move");
+        var claims = new List<Claim> { Claim.Of(exact, dataset, 0) };
+        if (terms is not null)
+        {
+            var shipped = Shipment.Of(network, terms, dataset, progress, cancellation).Report!;
+            claims.Add(Claim.Of(shipped, dataset, terms.Tolerance ?? Verifier.DefaultTolerance(shipped.Arithmetic)));
+        }
+        var text = TextOf(network, dataset, exact, claims);
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        AtomicFile.Write(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Checker), stream =>
+        {
+            using var script = typeof(Certificate).Assembly.GetManifestResourceStream(Checker)!;
+            script.CopyTo(stream);
+        });
+
+        static FtcException Refuse(string reason) => new(Codes.NotProven, $"nothing can be certified: {reason}.");
+    }
+
+    // What holds in one arithmetic. The tolerance is absolute.
+    private sealed record Claim(Arithmetic Arithmetic, Rational Tolerance, bool Zero)
+    {
+        public static Claim Of(Report report, Dataset dataset, double tolerance) =>
+            new(report.Arithmetic, Rational.Of(tolerance * (dataset.MaxResidual.IsZero ? 1 : dataset.MaxResidual.ToDouble())), report.Touched == 0);
+    }
+
+    private static string TextOf(Network network, Dataset dataset, Report report, List<Claim> claims)
+    {
+        // Its own metadata are no part of what is proven.
+        var bare = new Network(network.Layers);
+        var radius = report.Radius is { } r ? Rational.Of(r) : Rational.Zero;
+        var (method, hash) = (network.Origin.Method ?? "unknown", DataHash.Of(dataset));
+        double[][]? errors = dataset.PredictionErrors(0).Length > 0 ? [.. Enumerable.Range(0, dataset.K).Select(i => dataset.PredictionErrors(i).ToArray())] : null;
+
+        var text = new StringBuilder();
+        Line("{");
+        Line($"  \"format\": \"{Format}\",");
+        Line($"  \"claim\": {{ \"method\": {Quoted(method)}, \"K\": {dataset.K}, \"N\": {dataset.N}, \"radius\": {(radius.IsZero ? "null" : $"\"{radius}\"")}, \"dataHash\": \"{hash}\",");
+        Line("    \"holds\": [");
+        Lines(claims.Select(claim => $"      {{ \"arithmetic\": \"{claim.Arithmetic}\", \"tolerance\": \"{claim.Tolerance}\", \"zero\": {(claim.Zero ? "true" : "false")} }}"));
+        Line("    ] },");
+        Line($"  \"seal\": \"{Seal()}\",");
+        using (var file = new MemoryStream())
+        {
+            NetworkFile.Write(file, bare);
+            Line($"  \"network\": {Encoding.UTF8.GetString(file.ToArray()).TrimEnd()},");
+        }
+        Line("  \"data\": {");
+        if (dataset.Classes is { } classes)
+        {
+            Line($"    \"labels\": [{string.Join(", ", classes.Labels)}],");
+            Rows("predictions", i => dataset.Predictions(i).ToArray());
+            if (errors is not null) Rows("errors", i => errors[i]);
+        }
+        Rows("features", i => dataset.Row(i).ToArray());
+        Line("    \"edits\": [");
+        Lines(dataset.T.Select(sample => $"      {{ \"sample\": {sample}, \"z\": {Strings(dataset.Residual(sample - 1)!)} }}"));
+        Line("    ]");
+        Line("  }");
+        Line("}");
+        return text.ToString();
+
+        void Line(string line) => text.Append(line).Append('\n');
+
+        void Lines(IEnumerable<string> lines) => text.AppendJoin(",\n", lines).Append('\n');
+
+        void Rows(string name, Func<int, double[]> row)
+        {
+            Line($"    \"{name}\": [");
+            Lines(Enumerable.Range(0, dataset.K).Select(i => $"      {Strings(row(i).Select(Rational.Of))}"));
+            Line("    ],");
+        }
+
+        string Seal()
+        {
+            var lines = new List<string> { $"{Format} {method} {dataset.K} {dataset.N} {radius} {hash}" };
+            lines.AddRange(claims.Select(claim => $"{claim.Arithmetic} {claim.Tolerance} {(claim.Zero ? "zero" : "any")}"));
+            foreach (var layer in bare.Layers)
+            {
+                lines.Add(NetworkReader.Name(layer.Activation));
+                for (var r = 0; r < layer.Neurons; r++) lines.Add(string.Join(' ', layer.Weights(r).ToArray()));
+                lines.Add(string.Join(' ', Enumerable.Range(0, layer.Neurons).Select(layer.Bias)));
+            }
+            if (errors is not null) lines.AddRange(errors.Select(row => string.Join(' ', row.Select(Rational.Of))));
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))));
+        }
+    }
+
+    private static string Strings(IEnumerable<Rational> numbers) => $"[{string.Join(", ", numbers.Select(number => $"\"{number}\""))}]";
+
+    private static string Quoted(string text) => $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)}\"";
+}

@@ -1,0 +1,11 @@
+namespace FtcTools.PowerShell;
+
+/// <summary>Where the cells of an experiment run.</summary>
+public enum Engine
+{
+    /// <summary>In this process.</summary>
+    Local,
+
+    /// <summary>As a job array of Slurm.</summary>
+    Slurm,
+}

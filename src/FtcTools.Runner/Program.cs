@@ -1,0 +1,1 @@
+return FtcTools.Experiments.Slurm.SlurmTask.Run(args);

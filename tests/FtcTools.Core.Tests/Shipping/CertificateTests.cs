@@ -1,0 +1,226 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using FtcTools.Constructions;
+using FtcTools.Core.Tests.Support;
+using FtcTools.Data;
+using FtcTools.Diagnostics;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+using FtcTools.Shipping;
+using FtcTools.Shipping.Certificates;
+using FtcTools.Tests;
+using FtcTools.Verification;
+using Xunit;
+
+namespace FtcTools.Core.Tests.Shipping;
+
+/// <summary>Certificates, and the checker that knows nothing of FtcTools: run by python3 where that is installed.</summary>
+public sealed class CertificateTests : IDisposable
+{
+    private static readonly string? s_missing = Probe();
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private static string? Probe()
+    {
+        try
+        {
+            return Python("-c", "import sys; sys.exit(sys.version_info < (3, 9))").ExitCode == 0 ? null : "python3 is older than 3.9";
+        }
+        catch (Win32Exception)
+        {
+            return "python3 is not installed";
+        }
+    }
+
+    private static (int ExitCode, string Output) Python(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("python3", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        if (!process.WaitForExit(TimeSpan.FromMinutes(3)))
+        {
+            process.Kill();
+            throw new TimeoutException("python3");
+        }
+        return (process.ExitCode, output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult());
+    }
+
+    private (int ExitCode, string Output) Check(string certificate) => Python(_folder[Certificate.Checker], certificate);
+
+    private string Write(Network network, ShippingTerms? terms = null, Dataset? data = null)
+    {
+        var path = _folder["patch.cert.json"];
+        Certificate.Write(path, network, data, terms);
+        return path;
+    }
+
+    private static Network Build(Dataset data, string method) => Design.Build(data, new DesignOptions { Method = method }).Network;
+
+    [SkippableFact]
+    public void The_checker_proves_what_is_certified()
+    {
+        Skip.If(s_missing is not null, s_missing);
+        var data = Samples.Gaussian(7, 40, 4, 1);
+        foreach (var (method, precision) in ((string, Arithmetic)[])[("Hats", Arithmetic.Float64), ("Hats", Arithmetic.Float32), ("Sawtooth", Arithmetic.Float64)])
+        {
+            var terms = new ShippingTerms { Precision = precision, Tolerance = 0.01, Untouched = method == "Hats" ? Untouched.Exact : Untouched.Any };
+            var (code, output) = Check(Write(Build(data, method), terms));
+            Assert.True(code == 0, output);
+            Assert.Contains("Exact: 7 edits and 33 other samples are right, those exactly zero", output, StringComparison.Ordinal);
+            Assert.Contains($"{precision}: 7 edits and 33 other samples are right{(method == "Hats" ? ", those exactly zero" : "")}", output, StringComparison.Ordinal);
+            Assert.EndsWith("PROVEN", output.Trim(), StringComparison.Ordinal);
+        }
+    }
+
+    [SkippableFact]
+    public void Every_activation_and_several_outputs_are_known_to_the_checker()
+    {
+        Skip.If(s_missing is not null, s_missing);
+        var proven = 0;
+        for (var seed = 1; seed <= 8; seed++)
+        {
+            var data = Instances.Random(seed, largestK: 20);
+            var methods = Catalogue.All.Where(c => c.Refusal(new Problem(data)) is null).ToList();
+            var network = methods[seed % methods.Count].Build(new Problem(data));
+            var (code, output) = Check(Write(network, null, data));
+            Assert.True(code == 0, $"seed {seed}, {network.Origin.Method}: {output}");
+            proven++;
+        }
+        Assert.Equal(8, proven);
+    }
+
+    [SkippableFact]
+    public void Changing_any_number_is_noticed()
+    {
+        Skip.If(s_missing is not null, s_missing);
+        var path = Write(Build(Samples.Gaussian(2, 8, 2, 1), "Hats"), new ShippingTerms());
+        var text = File.ReadAllText(path);
+        var places = Leaves(JsonNode.Parse(text)!).Where(leaf => leaf.Any(char.IsDigit)).Count();
+        Assert.True(places > 40, $"{places}");
+        var driver = _folder.Write("tamper.py", """
+            import contextlib, copy, io, json, sys
+            sys.path.insert(0, sys.argv[2])
+            import ftc_check
+
+            def leaves(node, path=()):
+                if isinstance(node, (dict, list)):
+                    for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+                        yield from leaves(value, path + (key,))
+                elif not isinstance(node, bool) and node is not None and any(c.isdigit() for c in str(node)):
+                    yield path, node
+
+            original = json.load(open(sys.argv[1], encoding="utf-8"))
+            unnoticed, tried = [], 0
+            for path, value in list(leaves(original)):
+                digits = str(value)
+                at = next(i for i, c in enumerate(digits) if c.isdigit())
+                digits = digits[:at] + str((int(digits[at]) + 1) % 10) + digits[at + 1:]
+                changed = copy.deepcopy(original)
+                place = changed
+                for key in path[:-1]:
+                    place = place[key]
+                place[path[-1]] = int(digits) if isinstance(value, int) else digits
+                tried += 1
+                with contextlib.redirect_stdout(io.StringIO()):
+                    try:
+                        ftc_check.check(changed)
+                        unnoticed.append(path)
+                    except Exception:
+                        pass
+            print(tried, unnoticed)
+            """);
+        var (code, output) = Python(driver, path, _folder.Path);
+        Assert.True(code == 0, output);
+        Assert.Equal($"{places} []", output.Trim());
+
+        // A broken file is an answer, not a stack trace.
+        foreach (var broken in (string[])[text[..^200], "{}", "[]", "", text.Replace("\"relu\"", "\"sine\"", StringComparison.Ordinal)])
+        {
+            File.WriteAllText(path, broken);
+            var (exit, said) = Check(path);
+            Assert.Equal(1, exit);
+            Assert.StartsWith("NOT PROVEN", said, StringComparison.Ordinal);
+        }
+    }
+
+    private static IEnumerable<string> Leaves(JsonNode? node) => node switch
+    {
+        JsonObject map => map.SelectMany(pair => Leaves(pair.Value)),
+        JsonArray list => list.SelectMany(Leaves),
+        JsonValue value => [value.ToJsonString()],
+        _ => [],
+    };
+
+    // The proof, not the seal, decides: a forger who seals anew does not get by.
+    [SkippableTheory]
+    [InlineData("certificate['network']['layers'][0]['weights'][0][0] = '7'")]
+    [InlineData("certificate['network']['layers'][-1]['bias'][0] = '1/1000000000000'")]
+    [InlineData("certificate['claim']['holds'][1]['tolerance'] = '1/100000000000000000000000000000'")]
+    [InlineData("certificate['claim']['radius'] = '1/10'")]
+    [InlineData("certificate['claim']['N'] = 3")]
+    public void A_false_claim_under_a_good_seal_is_not_proven(string forgery)
+    {
+        Skip.If(s_missing is not null, s_missing);
+        var path = Write(Build(Samples.Gaussian(2, 8, 2, 1), "Hats"), new ShippingTerms());
+        var (code, output) = Python("-c", $"""
+            import json, sys
+            sys.path.insert(0, r'{_folder.Path}')
+            import ftc_check
+            certificate = json.load(open(r'{path}', encoding='utf-8'))
+            ftc_check.check(certificate)
+            {forgery}
+            certificate['seal'] = ftc_check.seal(certificate)
+            try:
+                ftc_check.check(certificate)
+            except ftc_check.Wrong as wrong:
+                print('WRONG', wrong)
+            """);
+        Assert.True(code == 0, output);
+        Assert.Contains("WRONG", output, StringComparison.Ordinal);
+    }
+
+    // A plateau: 1 within 1/4 of sample 2, 0 within 1/4 of the others.
+    [SkippableFact]
+    public void A_radius_is_proven_where_there_is_one()
+    {
+        Skip.If(s_missing is not null, s_missing);
+        var plateau = new Network(
+        [
+            new Layer(Activation.Relu, 1, [[2], [-2]], [Rational.Of(-9, 2), Rational.Of(7, 2)]),
+            new Layer(Activation.Relu, 2, [[-1, -1]], [1]),
+            new Layer(Activation.Identity, 1, [[1]], [0]),
+        ]);
+        var builder = new DatasetBuilder(1, 1);
+        for (var i = 1; i <= 4; i++) builder.Add([i], [i == 2 ? 1 : Rational.Zero]);
+        var path = Write(plateau, new ShippingTerms(), builder.Build("plateau"));
+        foreach (var (radius, holds) in ((string, bool)[])[("1/8", true), ("1/5", true), ("3/8", false), ("1", false)])
+        {
+            var (code, output) = Python("-c", $"""
+                import json, sys
+                sys.path.insert(0, r'{_folder.Path}')
+                import ftc_check
+                certificate = json.load(open(r'{path}', encoding='utf-8'))
+                certificate['claim']['radius'] = '{radius}'
+                certificate['seal'] = ftc_check.seal(certificate)
+                ftc_check.check(certificate)
+                """);
+            Assert.True(code == 0 == holds, output);
+        }
+    }
+
+    [Fact]
+    public void What_is_not_proven_is_not_certified()
+    {
+        var data = Samples.Gaussian(3, 20, 2, 1);
+        var network = Build(data, "Hats");
+        var wrong = new DataWith(data).Residual(data.T[0] - 1, Rational.One);
+        Assert.Equal(Codes.NotProven, Assert.Throws<FtcException>(() => Write(network, null, wrong)).Code);
+        Assert.Equal(Codes.NotProven, Assert.Throws<FtcException>(() => Write(new Network(network.Layers))).Code);
+        Assert.Equal(Codes.NotProven, Assert.Throws<FtcException>(() => Write(network, new ShippingTerms { Tolerance = 0 })).Code);
+        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => Write(network, new ShippingTerms { Unproven = true })).Code);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+}
