@@ -26,7 +26,7 @@ Describe 'Get-FtcBounds' {
     It 'knows the widths for a million samples of a thousand classes' {
         $row = Get-FtcBounds -N 1000000 -Classes 1000
         $row.PaperWidths, $row.Widths, $row.PaperUpper, $row.Upper | Should -Be '2000-2000-4000', '1415-1414-1000', 8000, 3829
-        (Get-Failure { Get-FtcBounds -N 100 -Classes 1 }).Exception.Message | Should -Be '1 class(es): valid is 2 or more.'
+        (Get-Failure { Get-FtcBounds -N 100 -Classes 1 -ErrorAction Stop }).Exception.Message | Should -Be '1 class(es): valid is 2 or more.'
     }
 
     It 'is about other activations with -Pieces' {
