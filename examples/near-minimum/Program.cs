@@ -4,7 +4,7 @@ using FtcTools.Data;
 using FtcTools.Numerics;
 using FtcTools.Training;
 
-// Descent near a memorizing minimum (docs/theory/minimum.md): near-minimum.csv, one row a run, and the exponents of the risk against rho.
+// Run it by `dotnet run`, in this folder. Descent near a memorizing minimum (docs/theory/minimum.md): near-minimum.csv, one row a run, and the exponents of the risk against rho.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var rows = new List<string> { "Labels,Batch,Rho,Repeat,Epochs,Before,After,Distance,SamePattern" };
 foreach (var (labels, batch) in new[] { (4, 1), (4, 2), (6, 1), (6, 3) })

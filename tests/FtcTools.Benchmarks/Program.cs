@@ -6,11 +6,18 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using FtcTools.Benchmarks;
 using FtcTools.Benchmarks.PyTorch;
 
 if (args is ["pytorch", .. var rest])
 {
     AgainstPyTorch.Run(rest);
+    return;
+}
+
+if (args is ["onnxruntime", var folder])
+{
+    AgainstOnnxRuntime.Run(folder);
     return;
 }
 

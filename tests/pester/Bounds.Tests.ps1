@@ -23,6 +23,19 @@ Describe 'Get-FtcBounds' {
 
     It 'is about general position with -Dimension' { (Get-FtcBounds 50 500 -Layers 2 -Dimension 10).Dimension | Should -Be 10 }
 
+    It 'knows the widths for a million samples of a thousand classes' {
+        $row = Get-FtcBounds -N 1000000 -Classes 1000
+        $row.PaperWidths, $row.Widths, $row.PaperUpper, $row.Upper | Should -Be '2000-2000-4000', '1415-1414-1000', 8000, 3829
+        (Get-Failure { Get-FtcBounds -N 100 -Classes 1 -ErrorAction Stop }).Exception.Message | Should -Be '1 class(es): valid is 2 or more.'
+    }
+
+    It 'is about other activations with -Pieces' {
+        $rows = Get-FtcBounds -N 1000 -K 1000 -Pieces 2, 3 -Layers 3
+        $rows.Pieces | Should -Be 2, 3
+        $rows[1].Lower | Should -BeLessThan $rows[0].Lower
+        $rows.ForEach({ $_.Lower -ge $_.PaperLower }) | Should -Not -Contain $false
+    }
+
     It 'has rows of scalars' {
         foreach ($property in (Get-FtcBounds 3 30 -Layers 2).psobject.Properties) { $property.Value -is [array] | Should -BeFalse }
     }
@@ -76,4 +89,18 @@ Describe 'Get-FtcCapacity' {
     ) {
         (Get-Failure $Script).FullyQualifiedErrorId | Should -BeLike "$Code,*"
     }
+}
+
+Describe 'Get-FtcCapacity -N' {
+    It 'counts parameters and bits of constructions beside lower bounds' {
+        $rows = Get-FtcCapacity -N 64, 256 -Method BitExtraction, fewestknots
+        $rows.Method | Should -Be BitExtraction, FewestKnots, BitExtraction, FewestKnots
+        foreach ($row in $rows) {
+            $row.Bits | Should -BeGreaterOrEqual $row.LowerBits
+            $row.Parameters | Should -BeGreaterOrEqual $row.LowerParameters
+        }
+        $rows[2].Parameters / $rows[0].Parameters | Should -BeLessThan 2.5
+    }
+
+    It 'refuses a method that does not exist' { (Get-Failure { Get-FtcCapacity -N 64 -Method Bitextractor }).FullyQualifiedErrorId | Should -Match FTC0030 }
 }

@@ -38,6 +38,24 @@ Describe 'New-FtcNetwork' {
 
     It 'takes a method by name, in any case' { (New-FtcNetwork -T 2, 4, 9 -Method blockendpoints).Origin.Method | Should -Be BlockEndpoints }
 
+    It 'keeps to widths and bits that are asked for' {
+        $data = New-FtcDataset -HardInstance -N 20 -K 100
+        $widths = ($data | New-FtcNetwork -Method OneRelu -Widths 12, 9).Widths
+        $widths[0] | Should -BeLessOrEqual 12
+        $widths[1] | Should -BeLessOrEqual 9
+        $data | New-FtcNetwork -Method StackedLevels -Widths 12, 12, 14, 12 | Test-FtcNetwork -Quiet | Should -BeTrue
+        $data | New-FtcNetwork -Method BoundedBits -Bits 12 | Test-FtcNetwork -Quiet | Should -BeTrue
+        { $data | New-FtcNetwork -Method OneRelu -Widths 9, 11 -ErrorAction Stop } | Should -Throw '*9 floor(11 / 1) = 99 < K = 100*'
+        { $data | New-FtcNetwork -Method Hats -Widths 9 -ErrorAction Stop } | Should -Throw '*Hats takes no -Widths*'
+    }
+
+    It 'builds residual networks, and files keep their blocks' {
+        $network = New-FtcDataset -HardInstance -N 5 -K 30 | New-FtcNetwork -Method ResidualHats
+        $network | Export-FtcNetwork "$TestDrive/residual.json"
+        (Get-Content "$TestDrive/residual.json" -Raw) | Should -Match '"kind": "residual"'
+        Import-FtcNetwork "$TestDrive/residual.json" | Test-FtcNetwork -Dataset $network.Dataset -Quiet | Should -BeTrue
+    }
+
     It 'takes the fewest neurons by itself' {
         $data = New-FtcDataset -Line -N 20 -K 500
         $best = ($data | New-FtcNetwork -Precision Exact).Neurons

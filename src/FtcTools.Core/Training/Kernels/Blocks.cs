@@ -10,7 +10,7 @@ namespace FtcTools.Training.Kernels;
 internal sealed class Blocks<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int Largest = 128;
+    private const int Largest = 256;
 
     private readonly AlignedBuffer<T> _features;
     private readonly AlignedBuffer<T> _targets;
