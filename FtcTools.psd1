@@ -26,7 +26,22 @@
         'Update-FtcNetwork'
     )
     FunctionsToExport    = @()
-    AliasesToExport      = @()
+    AliasesToExport      = @(
+        'epftcn'
+        'epftcr'
+        'gftcb'
+        'gftcc'
+        'iftce'
+        'iftcn'
+        'ipftcd'
+        'ipftce'
+        'ipftcn'
+        'msftcn'
+        'nftcd'
+        'nftcn'
+        'tftcn'
+        'udftcn'
+    )
     VariablesToExport    = @()
     PrivateData          = @{
         PSData = @{

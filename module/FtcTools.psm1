@@ -11,3 +11,9 @@ $export = [System.Management.Automation.PSModuleInfo].GetMethod('AddExportedCmdl
 foreach ($cmdlet in $cmdlets.ExportedCmdlets.Values) {
     if (-not $module.ExportedCmdlets.ContainsKey($cmdlet.Name)) { $null = $export.Invoke($module, @(, $cmdlet)) }
 }
+
+# For the prompt: the engine's prefix of the verb, ftc, the first letter of the noun.
+$verbs = @{ Export = 'ep'; Get = 'g'; Import = 'ip'; Invoke = 'i'; Measure = 'ms'; New = 'n'; Test = 't'; Update = 'ud' }
+foreach ($cmdlet in $cmdlets.ExportedCmdlets.Values) {
+    Set-Alias "$($verbs[$cmdlet.Verb])ftc$($cmdlet.Noun.Substring(3, 1).ToLowerInvariant())" $cmdlet.Name
+}

@@ -7,6 +7,7 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using FtcTools.Benchmarks;
+using FtcTools.Benchmarks.Patches;
 using FtcTools.Benchmarks.PyTorch;
 
 if (args is ["pytorch", .. var rest])
@@ -18,6 +19,12 @@ if (args is ["pytorch", .. var rest])
 if (args is ["onnxruntime", var folder])
 {
     AgainstOnnxRuntime.Run(folder);
+    return;
+}
+
+if (args is ["class", var runtime])
+{
+    ClassAgainstOnnxRuntime.Run(runtime);
     return;
 }
 

@@ -106,6 +106,29 @@ public sealed class TrainingTests : IDisposable
     }
 
     [Fact]
+    public void A_sweep_goes_on_after_a_cell_that_diverged()
+    {
+        var experiment = Load("experiment: nan\ndataset: { line: { N: 2, K: 9 } }\ntrain: { neurons: 4, optimizer: sgd, steps: 20, learningRate: [1e30, 1e-3] }\nreport: { formats: csv }");
+        var results = ExperimentRunner.Run(experiment, new RunOptions { OutputFolder = _folder["out"] }).ToList();
+        Assert.Equal([false, true], results.Select(result => result.Succeeded));
+        Assert.Equal(Codes.Diverged, Assert.Single(results[0].Diagnostics).Code);
+        Assert.Equal(3, File.ReadAllLines(_folder["out/nan/report.csv"]).Length);
+    }
+
+    [Theory]
+    [InlineData("figure9/trained", 400)]
+    [InlineData("figure9/built", 100)]
+    [InlineData("figure9-small/trained", 44)]
+    [InlineData("figure9-small/built", 10)]
+    public void The_examples_ask_for_the_figure(string file, int cells)
+    {
+        var experiment = Experiment.Load(Repository.File([.. $"examples/{file}.ftc.yaml".Split('/')]));
+        Assert.Equal(cells, experiment.Cells.Count);
+        Assert.Equal(file.EndsWith("trained", StringComparison.Ordinal), experiment.Cells[0].Training is not null);
+        Assert.Equal(1000, experiment.Cells[^1].ReadDataset(null, default).K);
+    }
+
+    [Fact]
     public void A_broken_expectation_of_a_training_is_a_complaint_at_its_line()
     {
         var results = ExperimentRunner.Run(Load(Small + "\nexpect: { training: { N: \"<= 10\", loss: [\"< 1\", \"< 1e-30\"] } }")).ToList();

@@ -20,7 +20,7 @@ public sealed partial class ModuleFolderTests
     {
         Assert.Equal(Cmdlet.ReadAll(Path.Join(Bin, "FtcTools.PowerShell.dll")).Select(cmdlet => cmdlet.Name), Listed("CmdletsToExport"));
         Assert.Empty(Listed("FunctionsToExport"));
-        Assert.Empty(Listed("AliasesToExport"));
+        Assert.All(Listed("AliasesToExport"), alias => Assert.Matches("^[a-z]{1,2}ftc[a-z]$", alias));
         Assert.Empty(Listed("VariablesToExport"));
     }
 

@@ -1,7 +1,7 @@
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/../../FtcTools.psd1"
     Import-Module "$PSScriptRoot/Examples.psm1"
-    $cmdlets = (Get-Command -Module FtcTools).Name
+    $cmdlets = (Get-Command -Module FtcTools -CommandType Cmdlet).Name
     $pages = @(Get-ExampleBlock | Group-Object Page | ForEach-Object Name)
     $hasData = [bool](Get-ChildItem "$PSScriptRoot/../../examples" -Recurse -File -Filter digits.csv -ErrorAction Ignore)
 }
@@ -57,7 +57,15 @@ Describe 'about_FtcTools' {
 
     It 'names every cmdlet' {
         $text = (Get-Help about_FtcTools) -join "`n"
-        foreach ($name in (Get-Command -Module FtcTools).Name) { $text | Should -Match $name }
+        foreach ($name in (Get-Command -Module FtcTools -CommandType Cmdlet).Name) { $text | Should -Match $name }
+    }
+}
+
+Describe 'about_<_>' -ForEach 'FtcExperiments', 'FtcTheory', 'FtcArithmetic' {
+    It 'is found, and names cmdlets that exist' {
+        $text = (Get-Help "about_$_") -join "`n"
+        $text | Should -Match 'SHORT DESCRIPTION'
+        foreach ($name in [regex]::Matches($text, '\b[A-Z][a-z]+-Ftc[A-Z][a-z]+').Value) { $name | Should -BeIn (Get-Command -Module FtcTools -CommandType Cmdlet).Name }
     }
 }
 

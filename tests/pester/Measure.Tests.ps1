@@ -67,3 +67,22 @@ Describe 'Measure-FtcNetwork' {
         (Get-Failure $Script).FullyQualifiedErrorId | Should -Be "$Code,FtcTools.PowerShell.MeasureFtcNetworkCommand"
     }
 }
+
+Describe 'Measure-FtcNetwork -Limits' {
+    BeforeAll { $script:patch = New-FtcNetwork -T 2, 4, 9 -Untouched Exact }
+
+    It 'says how near an input may come, and measures a lookup table beside the network' {
+        $limits = $patch | Measure-FtcNetwork -Limits -Tolerance 0.1
+        $limits.EditReach | Should -BeGreaterThan 0
+        $limits.UntouchedReach | Should -BeGreaterThan 0
+        $limits.LookupNanoseconds | Should -BeGreaterThan 0
+        $limits.Advice | Should -Match 'lookup table answers a query in'
+        foreach ($property in $limits.psobject.Properties) { $property.Value -is [array] | Should -BeFalse }
+    }
+
+    It 'needs samples' {
+        $patch | Export-FtcNetwork $TestDrive/limits.json
+        { Import-FtcNetwork $TestDrive/limits.json | Measure-FtcNetwork -Limits -ErrorAction Stop } | Should -Throw '*-Dataset*'
+        (Import-FtcNetwork $TestDrive/limits.json | Measure-FtcNetwork -Limits -Dataset $patch.Dataset).N | Should -Be 3
+    }
+}

@@ -12,11 +12,19 @@ Describe 'The module' {
     It 'exports what the manifest lists, and nothing else' {
         $module = Import-Module $manifest -PassThru
         $listed = (Import-PowerShellDataFile $manifest).CmdletsToExport
-        $module.ExportedCommands.Keys | Sort-Object | Should -Be ($listed | Sort-Object)
+        $module.ExportedCmdlets.Keys | Sort-Object | Should -Be ($listed | Sort-Object)
+        $module.ExportedFunctions.Keys | Should -BeNullOrEmpty
+        $aliases = (Import-PowerShellDataFile $manifest).AliasesToExport
+        $module.ExportedAliases.Keys | Sort-Object | Should -Be ($aliases | Sort-Object)
+    }
+
+    It 'has one short name for each cmdlet' {
+        $null = Import-Module $manifest
+        (Get-Alias -Definition *-Ftc*).Definition | Sort-Object | Should -Be ((Get-Command -Module FtcTools -CommandType Cmdlet).Name | Sort-Object)
     }
 
     It 'can be imported again and again' {
-        Invoke-Fresh 'Import-Module $manifest; Import-Module $manifest -Force; Remove-Module FtcTools; Import-Module $manifest; (Get-Command -Module FtcTools).Count' |
+        Invoke-Fresh 'Import-Module $manifest; Import-Module $manifest -Force; Remove-Module FtcTools; Import-Module $manifest; (Get-Command -Module FtcTools -CommandType Cmdlet).Count' |
             Should -Be (Import-PowerShellDataFile $manifest).CmdletsToExport.Count
     }
 

@@ -25,6 +25,18 @@ public static partial class ColumnRange
         return [text];
     }
 
+    /// <summary>Columns that follow each other and that a range stands for, as ranges.</summary>
+    public static IEnumerable<string> Runs(IReadOnlyList<string> names)
+    {
+        for (var start = 0; start < names.Count;)
+        {
+            var end = start;
+            while (end + 1 < names.Count && Expand($"{names[end]}..{names[end + 1]}").Take(3).SequenceEqual([names[end], names[end + 1]])) end++;
+            if (end > start) yield return $"{names[start]}..{names[end]}";
+            start = end + 1;
+        }
+    }
+
     private static IEnumerable<string> Names(string prefix, int first, int last, int digits)
     {
         for (long i = first; i <= last; i++) yield return prefix + i.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');

@@ -66,6 +66,21 @@ public static class CsvFile
         });
     }
 
+    /// <summary>The names of the columns.</summary>
+    /// <exception cref="FtcException">FTC0010 unreadable, FTC0022 broken quoting.</exception>
+    public static IReadOnlyList<string> ReadHeader(string path) => InputFile.Read(path, _ =>
+    {
+        try
+        {
+            using var csv = Open(path);
+            return (IReadOnlyList<string>)[.. csv.Headers.Select(name => name.Trim())];
+        }
+        catch (Exception e) when (e is CsvFormatException or DecoderFallbackException)
+        {
+            throw new FtcException(Codes.CsvSyntax, "the header cannot be read.", path, 1, 1, e);
+        }
+    });
+
     private static CsvReader Open(string path) => CsvReader.FromFile(path, new CsvReaderOptions
     {
         TrackLineNumbers = true,

@@ -58,6 +58,14 @@ internal sealed class Enclosure
             single ? v => (float)v : null);
     }
 
+    /// <summary>Encloses every result in a format below float32, weights rounded to it.</summary>
+    public static Enclosure OfFormat(Network network, FloatFormat format)
+    {
+        // Where a value rounds to infinity, so does the network.
+        double Round(double value) => format.Round(value);
+        return new(network.Layers.Select(layer => Dense(new DenseLayer<double>(layer), Round, 0)), format.Unit, format.SmallestNormal, format.Largest, Round);
+    }
+
     private static Matrix Exact(Layer layer)
     {
         var matrix = Dense(new DenseLayer<double>(layer), v => v, Unit64);
@@ -91,17 +99,20 @@ internal sealed class Enclosure
         internal double[][] Middles { get; } = [.. owner._layers.Select(layer => new double[layer.Neurons])];
         internal double[][] Radii { get; } = [.. owner._layers.Select(layer => new double[layer.Neurons])];
         internal double[] Inputs { get; } = new double[owner._layers[0].Inputs];
-        internal double[] Exact { get; } = new double[owner.Widest];
+        internal double[] Reach { get; } = new double[owner._layers[0].Inputs];
     }
 
     public Scratch NewScratch() => new(this);
 
     /// <summary>Fills <paramref name="room"/>: Middles and Radii of layer l hold what its neurons put out.</summary>
-    public void Evaluate(ReadOnlySpan<double> features, Scratch room)
+    /// <param name="reach">At any point that differs from the sample by at most this in each feature.</param>
+    public void Evaluate(ReadOnlySpan<double> features, Scratch room, double reach = 0)
     {
         for (var j = 0; j < features.Length; j++) room.Inputs[j] = _roundInput is null ? features[j] : _roundInput(features[j]);
         ReadOnlySpan<double> middles = room.Inputs;
-        ReadOnlySpan<double> radii = room.Exact.AsSpan(0, middles.Length);
+        // Features near the sample are rounded, too.
+        for (var j = 0; j < features.Length; j++) room.Reach[j] = reach == 0 ? 0 : (reach + (Math.Abs(features[j]) + reach) * (_unit + 2 * Unit64)) * (1 + 1e-15);
+        ReadOnlySpan<double> radii = room.Reach;
         for (var l = 0; l < _layers.Length; l++)
         {
             var layer = _layers[l];

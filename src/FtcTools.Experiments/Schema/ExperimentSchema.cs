@@ -135,6 +135,9 @@ public static class ExperimentSchema
         new("report.beside", new ValueKind.FolderName(), Shape.List, "Experiments whose results, in the same output folder, the report shows beside its own."),
     ];
 
+    /// <summary>Every key that holds a value, with dots, and what it means.</summary>
+    public static IEnumerable<(string Path, string Meaning)> Meanings => Keys.Select(key => (key.Path, key.Meaning));
+
     internal static IEnumerable<string> Sections => s_sections.Keys;
 
     internal static bool IsSection(string path) => s_sections.ContainsKey(path);

@@ -14,12 +14,15 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
     [Parameter(Mandatory = true)]
     [Alias("Feature")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
     public string[] Features { get; set; } = null!;
 
     [Parameter]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
     public string[] Label { get; set; } = [];
 
     [Parameter]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
     public string[] Prediction { get; set; } = [];
 
     [Parameter]
@@ -27,6 +30,7 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
     public string? Pretrained { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
     public string[] Residual { get; set; } = [];
 
     [Parameter]

@@ -12,6 +12,7 @@ namespace FtcTools.PowerShell;
 public sealed class ImportFtcExperimentCommand : ReadingCmdlet
 {
     [Parameter]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public Hashtable? Set { get; set; }
 
     protected override void Read(string file) => WriteObject(Run($"Reading {file}", _ => ExperimentSettings.Load(file, Set)));

@@ -22,6 +22,7 @@ public sealed class InvokeFtcExperimentCommand : ReadingCmdlet
 
     [Parameter(ParameterSetName = "Path")]
     [Parameter(ParameterSetName = "LiteralPath")]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public Hashtable? Set { get; set; }
 
     [Parameter]

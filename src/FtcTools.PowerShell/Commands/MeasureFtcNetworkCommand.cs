@@ -10,7 +10,7 @@ namespace FtcTools.PowerShell;
     VerbsDiagnostic.Measure,
     "FtcNetwork",
     DefaultParameterSetName = "Own")]
-[OutputType(typeof(Measurement))]
+[OutputType(typeof(Measurement), typeof(Limits))]
 public sealed class MeasureFtcNetworkCommand : FtcCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -28,10 +28,18 @@ public sealed class MeasureFtcNetworkCommand : FtcCmdlet
     [Parameter(Mandatory = true, ParameterSetName = "Samples")]
     public int To { get; set; }
 
+    [Parameter(Mandatory = true, ParameterSetName = "Limits")]
+    public SwitchParameter Limits { get; set; }
+
+    [Parameter(ParameterSetName = "Limits")]
+    public double? Tolerance { get; set; }
+
     [Parameter]
     public Dataset? Dataset { get; set; }
 
-    [Parameter]
+    [Parameter(ParameterSetName = "Own")]
+    [Parameter(ParameterSetName = "Direction")]
+    [Parameter(ParameterSetName = "Samples")]
     public Dataset? HeldOut { get; set; }
 
     protected override object? Target => Network;
@@ -39,6 +47,12 @@ public sealed class MeasureFtcNetworkCommand : FtcCmdlet
     protected override void Process()
     {
         var dataset = Dataset ?? Network.Dataset;
+        if (Limits)
+        {
+            var samples = dataset ?? throw new FtcException(Codes.Argument, "the network holds no samples, for it was read from a file: give them with -Dataset.");
+            WriteObject(Run("Measuring", work => LimitMeter.Measure(Network, samples, Tolerance, work.Stop)));
+            return;
+        }
         var line = ParameterSetName switch
         {
             "Direction" => SampleLine.Along(Direction, dataset, From),

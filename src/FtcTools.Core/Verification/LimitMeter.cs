@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Globalization;
+using FtcTools.Data;
+using FtcTools.Diagnostics;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+
+namespace FtcTools.Verification;
+
+/// <summary>Measures where a patch ends.</summary>
+public static class LimitMeter
+{
+    // A reach is looked for between 2^-1000 and 2^1000, and halved so often between two powers of two.
+    private const int LargestExponent = 1000;
+    private const int Steps = 12;
+
+    /// <param name="tolerance">Of the reach of an edit, relative to max |z|; null for the default of float64.</param>
+    /// <exception cref="FtcException">FTC0033: network and dataset do not fit; FTC0034: a negative or NaN tolerance.</exception>
+    public static Limits Measure(Network network, Dataset dataset, double? tolerance = null, CancellationToken cancellation = default)
+    {
+        network.MustFit(dataset);
+        if (tolerance is { } given && !(given >= 0)) throw new FtcException(Codes.Argument, $"the tolerance is {Text.Of(given)}; valid are 0 and more (relative to max |z|).");
+        var relative = tolerance ?? Verifier.DefaultTolerance(Arithmetic.Float64);
+        var allowed = relative * (dataset.MaxResidual.IsZero ? 1 : dataset.MaxResidual.ToDouble());
+        var enclosure = Enclosure.OfRounded(new RoundedNetwork<double>(network));
+        var room = enclosure.NewScratch();
+        var (half, brain, tensor) = (In(FloatFormat.Float16), In(FloatFormat.BFloat16), In(FloatFormat.TensorFloat32));
+        var pair = dataset.FindContradiction(value => (float)value);
+        var lookup = new LookupTable(dataset);
+        var rounded = new RoundedNetwork<double>(network);
+        var (outputs, scratch) = (new double[network.Outputs], new double[2 * rounded.Widest]);
+        var limits = new Limits
+        {
+            Method = network.Origin.Method,
+            N = dataset.N,
+            K = dataset.K,
+            EditReach = dataset.N == 0 ? null : Reach(edited: true),
+            UntouchedReach = dataset.N == dataset.K ? null : Reach(edited: false),
+            Tolerance = relative,
+            ErrorFloat16 = half.Error,
+            TouchedFloat16 = half.Touched,
+            ErrorBFloat16 = brain.Error,
+            TouchedBFloat16 = brain.Touched,
+            ErrorTensorFloat32 = tensor.Error,
+            TouchedTensorFloat32 = tensor.Touched,
+            Coincident = pair?.Second + 1,
+            CoincidentWith = pair?.First + 1,
+            NetworkNanoseconds = Nanoseconds(dataset, i => rounded.Evaluate(dataset.Row(i), outputs, scratch), cancellation),
+            LookupNanoseconds = Nanoseconds(dataset, i => lookup.Find(dataset.Row(i)), cancellation),
+            NetworkBytes = sizeof(double) * network.Parameters,
+            LookupBytes = lookup.Bytes,
+            Advice = "",
+        };
+        return limits with { Advice = Advise(limits) };
+
+        // The least reach of all samples: most need one look, for they hold as far as the least before them.
+        double Reach(bool edited)
+        {
+            var least = Math.ScaleB(1, LargestExponent);
+            for (var i = 0; i < dataset.K; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (dataset.Residual(i) is not null != edited || Holds(i, least)) continue;
+                if (!Holds(i, 0)) return 0;
+                var (yes, no) = (-LargestExponent, Math.ILogB(least) + 1);
+                while (no - yes > 1)
+                {
+                    var middle = (yes + no) / 2;
+                    if (Holds(i, Math.ScaleB(1, middle))) yes = middle;
+                    else no = middle;
+                }
+                if (yes == -LargestExponent) return 0;
+                var (low, high) = (Math.ScaleB(1, yes), Math.Min(least, Math.ScaleB(1, no)));
+                for (var step = 0; step < Steps; step++)
+                {
+                    var middle = (low + high) / 2;
+                    if (Holds(i, middle)) low = middle;
+                    else high = middle;
+                }
+                least = low;
+            }
+            return Math.ILogB(least) == LargestExponent ? double.PositiveInfinity : least;
+        }
+
+        bool Holds(int i, double reach)
+        {
+            enclosure.Evaluate(dataset.Row(i), room, reach);
+            for (var o = 0; o < dataset.Outputs; o++)
+            {
+                var (middle, radius) = (room.Middles[^1][o], room.Radii[^1][o]);
+                var z = dataset.Residual(i, o);
+                if (z.IsZero && dataset.Residual(i) is null ? middle != 0 || radius != 0 : !(Math.Abs(middle - z.ToDouble()) + radius <= allowed)) return false;
+            }
+            return true;
+        }
+
+        (double Error, int Touched) In(FloatFormat format)
+        {
+            var low = Enclosure.OfFormat(network, format);
+            var lowRoom = low.NewScratch();
+            var (error, touched) = (0.0, 0);
+            for (var i = 0; i < dataset.K; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                low.Evaluate(dataset.Row(i), lowRoom);
+                var zero = true;
+                for (var o = 0; o < dataset.Outputs; o++)
+                {
+                    var (middle, radius) = (lowRoom.Middles[^1][o], lowRoom.Radii[^1][o]);
+                    zero &= middle == 0 && radius == 0;
+                    error = Math.Max(error, (Math.Abs(middle - dataset.Residual(i, o).ToDouble()) + radius) * (1 + 1e-15));
+                }
+                if (!zero && dataset.Residual(i) is null) touched++;
+            }
+            return (error, touched);
+        }
+    }
+
+    private static string Advise(Limits limits)
+    {
+        var ratio = limits.NetworkNanoseconds / limits.LookupNanoseconds;
+        var facts = string.Create(CultureInfo.InvariantCulture, $"a lookup table answers a query in {limits.LookupNanoseconds:0} ns with {limits.LookupBytes} bytes, the network in {limits.NetworkNanoseconds:0} ns with {limits.NetworkBytes} bytes");
+        if (limits.N == 0) return "Nothing is edited.";
+        if (limits.Coincident is not null) return $"In float32 samples {limits.CoincidentWith} and {limits.Coincident} are one point: neither a network nor a lookup table tells them apart there; {facts}.";
+        if (2L * limits.N > limits.K) return $"Most samples are edited: training the model anew is the better answer; {facts}.";
+        if (limits.EditReach < 1e-3 * (limits.UntouchedReach ?? 1) || limits.EditReach == 0)
+            return $"Edits hold at the samples themselves and hardly beside them, as those of a lookup table: that is the better answer where inputs come back bit for bit and the model can be wrapped; the network is where it must be a part of the graph; {facts}. Where inputs near an edited sample should be edited too, build with a radius, or train anew.";
+        return ratio > 10 && limits.LookupBytes < limits.NetworkBytes
+            ? $"A lookup table is {ratio.ToString("0", CultureInfo.InvariantCulture)} times as fast and smaller, but its edits hold at the samples alone; {facts}."
+            : $"The edits hold near their samples, which those of a lookup table do not; {facts}. Where they should carry over to inputs far from all samples, train anew.";
+    }
+
+    // The best of several rounds over all samples.
+    private static double Nanoseconds(Dataset dataset, Action<int> query, CancellationToken cancellation)
+    {
+        const int Rounds = 7, Queries = 4096;
+        var best = double.PositiveInfinity;
+        for (var round = 0; round < Rounds; round++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var clock = Stopwatch.StartNew();
+            for (var n = 0; n < Queries; n++) query(n % dataset.K);
+            best = Math.Min(best, clock.Elapsed.TotalNanoseconds / Queries);
+        }
+        return best;
+    }
+}
