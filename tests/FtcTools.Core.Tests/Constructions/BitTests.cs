@@ -92,6 +92,30 @@ public class BitTests
         Assert.True(network.Neurons >= Verified("BoundedDepth", data, layers + 2).Neurons);
     }
 
+    // Theorems 5.1 and 6.2, recalled and not read: N / L parameters that are not zero in about L layers, N / B parameters of B bits, up to logarithms.
+    [Fact]
+    public void Depth_and_bits_trade_against_parameters()
+    {
+        const int N = 256;
+        var data = Edits(N, 4 * N);
+        var (shallow, deeper) = (0L, long.MaxValue);
+        foreach (var layers in new[] { 8, 12, 16, 24, 32 })
+        {
+            shallow = Nonzero(Verified("BoundedDepth", data, layers));
+            Assert.True(shallow <= deeper && shallow * layers <= 40 * N * Math.Log2(N), $"{shallow} parameters in {layers} layers");
+            deeper = shallow;
+        }
+        var fewer = long.MaxValue;
+        foreach (var bits in new[] { 10, 20, 30 })
+        {
+            var parameters = Verified("BoundedBits", data, bits: bits).Parameters;
+            Assert.True(parameters <= fewer && parameters * bits <= 150 * N * Math.Log2(N), $"{parameters} parameters of {bits} bits");
+            fewer = parameters;
+        }
+
+        static long Nonzero(Network network) => network.Layers.Sum(layer => Enumerable.Range(0, layer.Neurons).Sum(r => layer.Weights(r).ToArray().LongCount(w => !w.IsZero)));
+    }
+
     [Fact]
     public void Several_outputs_share_the_numbers()
     {
