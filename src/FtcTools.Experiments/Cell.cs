@@ -4,6 +4,7 @@ using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Schema;
 using FtcTools.Numerics;
+using FtcTools.Onnx;
 using FtcTools.Verification;
 
 namespace FtcTools.Experiments;
@@ -106,6 +107,7 @@ public sealed class Cell
                     Features = Names("dataset.features"),
                     Label = Names("dataset.label"),
                     Prediction = Names("dataset.prediction"),
+                    Pretrained = _settings["dataset.pretrained"] is [var model] ? FrozenModel.Read(PathOf(model)) : null,
                     Residual = Names("dataset.residual"),
                     Classification = _settings["dataset.classification"] is [{ Value: true }],
                     Margin = Get("dataset.margin") as double?,

@@ -61,7 +61,7 @@ public sealed class Experiment
     /// <summary>Values by path that count more than the file's.</summary>
     public IReadOnlyDictionary<string, object> Overrides { get; }
 
-    /// <summary>Full paths of the CSV files it reads.</summary>
+    /// <summary>Full paths of the CSV files and the model it reads.</summary>
     public IReadOnlyList<string> DataFiles { get; }
 
     /// <summary>Every combination of the keys that hold lists: the key written last changes fastest. Names are file names, each once.</summary>
@@ -127,8 +127,8 @@ public sealed class Experiment
     /// <summary>Whether cells train their networks; otherwise they build and verify them.</summary>
     public bool Trains => _settings.States("train");
 
-    /// <summary>The values that name the CSV files.</summary>
-    internal IReadOnlyList<Setting> DataSettings => _settings["dataset.csv"] ?? [];
+    /// <summary>The values that name the CSV files and the model.</summary>
+    internal IReadOnlyList<Setting> DataSettings => [.. _settings["dataset.csv"] ?? [], .. _settings["dataset.pretrained"] ?? []];
 
     /// <summary>What determines the results: every value that is stated, by path. Names, expectations and reports do not.</summary>
     internal IReadOnlyDictionary<string, string> Stated => _settings.Paths
@@ -152,11 +152,13 @@ public sealed class Experiment
                 {
                     Exclude("dataset.residual", "dataset.label", "residual columns stand for labels and predictions");
                     Exclude("dataset.residual", "dataset.prediction", "residual columns stand for labels and predictions");
+                    Exclude("dataset.residual", "dataset.pretrained", "residual columns stand for labels and predictions");
                     Exclude("dataset.residual", "dataset.classification", "residuals say nothing of classes");
                     break;
                 }
                 Need("dataset.label", "name the column of right answers, or 'residual'");
-                Need("dataset.prediction", "name the column of the model's answers, or 'residual' instead of label and prediction");
+                Exclude("dataset.pretrained", "dataset.prediction", "the model itself answers");
+                if (!settings.States("dataset.pretrained")) Need("dataset.prediction", "name the column of the model's answers, or the model itself with 'pretrained', or 'residual' instead of label and prediction");
                 break;
             case "dataset.line":
                 Exclude("dataset.csv", "dataset.features", "a line has no columns");
@@ -186,7 +188,7 @@ public sealed class Experiment
 
         void Exclude(string one, string other, string why)
         {
-            if (settings.States(other)) throw settings.PlaceOf(other)!.Fail(Codes.InvalidValue, $"'{other}' cannot stand beside '{one}': {why}.");
+            if (settings.States(one) && settings.States(other)) throw settings.PlaceOf(other)!.Fail(Codes.InvalidValue, $"'{other}' cannot stand beside '{one}': {why}.");
         }
     }
 }

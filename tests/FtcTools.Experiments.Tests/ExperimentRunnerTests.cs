@@ -63,6 +63,20 @@ public sealed class ExperimentRunnerTests : IDisposable
     }
 
     [Fact]
+    public void The_model_itself_answers()
+    {
+        var (csv, model) = (Repository.File("examples", "quickstart", "digits.csv"), Repository.File("examples", "onnx-patch", "digits-mlp.onnx"));
+        var text = $$"""
+            experiment: model
+            dataset: { csv: '{{csv}}', features: x0..x63, label: label, pretrained: '{{model}}', classification: true }
+            network: { layers: 3, method: Hats }
+            expect: { passed: true, N: 98, K: 1797, neurons: "<= 30", touched: 0 }
+            """;
+        Assert.True(Assert.Single(Run(text)).Succeeded);
+        Assert.Equal([csv, model], Experiment.Load(_folder.Write("e.ftc.yaml", text)).DataFiles);
+    }
+
+    [Fact]
     public void Hard_instances()
     {
         var results = Run("""

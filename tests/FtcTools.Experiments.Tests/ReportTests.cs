@@ -92,6 +92,16 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
+    public void The_line_of_a_finer_reference_runs_through_the_rows_that_are_shown()
+    {
+        // The reference reaches the threshold at m = 10 already, which is no row here: the next one is 12.
+        var losses = s_ns.SelectMany(n => (int[])[6, 10, 12, 24, 48], (n, m) => (n, m)).ToDictionary(key => $"{key.n},{key.m}", key => key.m >= 10 ? 0.01 : 0.1);
+        var reference = ReferenceLosses.Read(_folder.Write("finer.json", JsonSerializer.Serialize(losses)));
+        var stairs = Figure(Page(Trained(), new() { Reference = reference }), "loss-heat-map").Descendants("path").Where(path => (string?)path.Attribute("class") == "stair").Select(path => (string)path.Attribute("d")!);
+        Assert.Contains(stairs, path => path.Count(c => c is 'M' or 'L') == 2 * s_ns.Length && path.Split('M', 'L').Skip(1).Select(point => point.Split(' ')[1]).Distinct().Count() == 1);
+    }
+
+    [Fact]
     public void It_says_what_the_numbers_mean()
     {
         var text = Page([.. Trained(), .. Built()], WithReference()).Value;

@@ -38,6 +38,7 @@ public sealed class SpecErrorTests : IDisposable
     [InlineData(Codes.YamlSyntax, 1, 1, "key is a plain word", "? [a, b]\n: c\n")]
     [InlineData(Codes.YamlSyntax, 1, 54, "nesting", "a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\n")]
     // Classes.
+    [InlineData(Codes.InvalidValue, 3, 52, "itself answers", Head + "dataset:\n  { csv: d.csv, features: x, label: y, prediction: f, pretrained: m.onnx }\n")]
     [InlineData(Codes.InvalidValue, 3, 76, "true or false", Head + "dataset:\n  { csv: d.csv, features: x, label: y, prediction: [a, b], classification: yes }\n")]
     [InlineData(Codes.InvalidValue, 3, 63, "classification: true", Head + "dataset:\n  { csv: d.csv, features: x, label: y, prediction: f, margin: 1 }\n")]
     [InlineData(Codes.InvalidValue, 3, 59, "nothing of classes", Head + "dataset:\n  { csv: d.csv, features: x, residual: y, classification: true }\n")]

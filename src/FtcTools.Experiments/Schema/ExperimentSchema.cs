@@ -82,6 +82,7 @@ public static class ExperimentSchema
         new("dataset.features", s_columns, Shape.List, "The feature columns."),
         new("dataset.label", s_columns, Shape.List, "The column of right answers; several outputs: a list."),
         new("dataset.prediction", s_columns, Shape.List, "The column of the frozen model's answers; several outputs: a list."),
+        new("dataset.pretrained", new ValueKind.Words("the path of an ONNX file"), Shape.One, "The frozen model itself, instead of its answers; relative to this file."),
         new("dataset.residual", s_columns, Shape.List, "The column of label - prediction, instead of both."),
         new("dataset.classification", new ValueKind.Flag(), Shape.One, "Whether the label is the number (from 0) of the prediction that must be the largest.") { Default = "false" },
         new("dataset.margin", new ValueKind.Number(), Shape.Grid, "Of a classification: the least lead that an edit gives to the right output.") { Default = "the median lead of the model's right answers" },

@@ -20,7 +20,7 @@ internal sealed class Settings
     // The ways to state a dataset exclude each other.
     private static readonly string[][] s_sources =
     [
-        ["dataset.csv", "dataset.features", "dataset.label", "dataset.prediction", "dataset.residual", "dataset.classification", "dataset.margin"], ["dataset.line"], ["dataset.gaussian"], ["dataset.relabelled"], ["dataset.hard"],
+        ["dataset.csv", "dataset.features", "dataset.label", "dataset.prediction", "dataset.pretrained", "dataset.residual", "dataset.classification", "dataset.margin"], ["dataset.line"], ["dataset.gaussian"], ["dataset.relabelled"], ["dataset.hard"],
     ];
 
     private readonly Dictionary<string, IReadOnlyList<Setting>> _values = new(StringComparer.Ordinal);
@@ -96,8 +96,10 @@ internal sealed class Settings
         if (source is not null && s_sources.Any(other => other != source && other.Any(States))) return true;
         return path switch
         {
-            "dataset.residual" => States("dataset.label") || States("dataset.prediction"),
-            "dataset.label" or "dataset.prediction" => States("dataset.residual"),
+            "dataset.residual" => States("dataset.label") || States("dataset.prediction") || States("dataset.pretrained"),
+            "dataset.prediction" => States("dataset.residual") || States("dataset.pretrained"),
+            "dataset.pretrained" => States("dataset.residual") || States("dataset.prediction"),
+            "dataset.label" => States("dataset.residual"),
             "dataset.line.T" => States("dataset.line.N"),
             "dataset.line.N" => States("dataset.line.T"),
             _ => false,

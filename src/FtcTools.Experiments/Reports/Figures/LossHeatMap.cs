@@ -26,10 +26,11 @@ internal static class LossHeatMap
 
         HeatPanel Panel(string name, IReadOnlyDictionary<(int N, int M), double> losses)
         {
-            var values = losses.Select(entry => (Column: Array.IndexOf(ns, entry.Key.N), Row: Array.IndexOf(ms, entry.Key.M), entry.Value)).Where(v => v is { Column: >= 0, Row: >= 0 });
+            // A reference may have rows and columns that the grid has not.
+            var shown = losses.Where(entry => ns.Contains(entry.Key.N) && ms.Contains(entry.Key.M)).ToDictionary();
             return new(
-                name, values.ToDictionary(v => (v.Column, v.Row), v => v.Value),
-                [.. ns.Select(n => TrainedGrid.Fewest(losses, n, options.Threshold) is { } m && Array.IndexOf(ms, m) is >= 0 and var row ? (int?)row : null)]);
+                name, shown.ToDictionary(entry => (Array.IndexOf(ns, entry.Key.N), Array.IndexOf(ms, entry.Key.M)), entry => entry.Value),
+                [.. ns.Select(n => TrainedGrid.Fewest(shown, n, options.Threshold) is { } m ? (int?)Array.IndexOf(ms, m) : null)]);
         }
 
         Entry Loss(int n, int m) => grid.Losses.TryGetValue((n, m), out var loss) ? loss.ToString("0.0000", CultureInfo.InvariantCulture) : "";
