@@ -4,7 +4,7 @@ The examples of the help pages: run them, compare, and write their true output i
     Import-Module ./tests/pester/Examples.psm1; Update-Example
 #>
 $root = Convert-Path "$PSScriptRoot/../.."
-$data = Get-ChildItem "$root/examples" -Recurse -File -Filter digits.csv -ErrorAction Ignore | Select-Object -First 1
+$data = Get-ChildItem "$root/examples" -Recurse -File -Include digits.csv, digits-mlp.onnx -ErrorAction Ignore | Sort-Object Name -Unique
 
 # A code block of a page is commands behind 'PS> ' and '>> ', each followed by what it shows.
 function Get-ExampleBlock {
@@ -32,7 +32,7 @@ function Get-ExampleOutput([object[]] $Block) {
             "Import-Module '$root/FtcTools.psd1'"
             foreach ($at in 0..($Block.Count - 1)) {
                 $place = (New-Item -ItemType Directory "$folder/$at").FullName
-                if ($data) { Copy-Item -LiteralPath $data $place }
+                if ($data) { Copy-Item -LiteralPath $data.FullName $place }
                 "& { Set-Location '$place'"
                 foreach ($command in Get-CommandLine $Block[$at].Text) {
                     "'#### $at' | Out-Host"
