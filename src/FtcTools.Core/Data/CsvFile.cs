@@ -151,7 +151,8 @@ public static class CsvFile
             for (var j = 0; j < from.Length; j++)
             {
                 var cell = csv.GetSpan(from[j]);
-                if (ShortDecimal.TryParse(cell, out to[j])) continue;
+                // Of longer ones few are short decimals: looking would cost more than it saves.
+                if (cell.Length <= 16 && ShortDecimal.TryParse(cell, out to[j])) continue;
                 // CsvHelper would read a thousands separator: 1,5 is not 15.
                 if (!csv.TryParse(from[j], out double value) || cell.Contains((byte)','))
                     throw Cell(Codes.NotANumber, from[j], "write a number such as -1.25 or 3e-4, with a decimal point and no thousands separators");
