@@ -99,8 +99,8 @@ public sealed class SlurmCluster : IDisposable
             AuthType=auth/munge
             CredType=cred/munge
             AuthInfo=socket={_folder["munge/socket"]}
-            SlurmctldPort=26817
-            SlurmdPort=26818
+            SlurmctldPort={FreePort()}
+            SlurmdPort={FreePort()}
             MpiDefault=none
             ProctrackType=proctrack/linuxproc
             TaskPlugin=task/none
@@ -133,6 +133,14 @@ public sealed class SlurmCluster : IDisposable
         Daemon("/usr/sbin/slurmctld", "-D", "-f", _folder["slurm.conf"]);
         _slurmd = Daemon("/usr/sbin/slurmd", "-D", "-f", _folder["slurm.conf"]);
         Until(() => Execute("sinfo", "-h", "-o", "%T").StartsWith("idle", StringComparison.Ordinal), "the cluster does not start");
+    }
+
+    // Two runs of the tests on one machine must not meet.
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private Process Daemon(string program, params string[] arguments)
