@@ -119,11 +119,11 @@ public sealed class ExperimentRunnerTests : IDisposable
                 passed: true
               neurons: ["<= 1", "> 0"]
               mismatches: 0
-              radius: ">= 0"
+              margin: ">= 0"
             """);
         Assert.Equal([(Codes.Expectation, 8, 13), (Codes.Expectation, 10, 11)], results[0].Diagnostics.Select(e => (e.Code, e.Line, e.Column)));
         Assert.Contains("expected is <= 1", results[0].Diagnostics[0].Message, StringComparison.Ordinal);
-        Assert.Contains("radius is not known", results[0].Diagnostics[1].Message, StringComparison.Ordinal);
+        Assert.Contains("margin is not known", results[0].Diagnostics[1].Message, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["out/e/report.html"]));
     }
 

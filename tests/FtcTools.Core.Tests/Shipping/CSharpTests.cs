@@ -112,10 +112,15 @@ public class CSharpTests
         for (var i = 0; i < networks.Length; i++)
         {
             var (evaluate, x) = (compiled.One<float>($"P{i}"), new float[networks[i].Inputs]);
-            for (var warm = 0; warm < 100; warm++) evaluate(x);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var n = 0; n < 1000; n++) evaluate(x);
-            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            // The runtime may allocate while it compiles a better version; code that allocates does so in every round.
+            var least = long.MaxValue;
+            for (var round = 0; round < 20 && least > 0; round++)
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                for (var n = 0; n < 1000; n++) evaluate(x);
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+            Assert.Equal(0, least);
         }
     }
 
