@@ -366,6 +366,8 @@ Describe 'Export-FtcNetwork to ONNX' {
         $patch | Export-FtcNetwork patched.onnx -Pretrained $model
         $after = Import-FtcDataset @columns -Pretrained patched.onnx
         $after.K, $after.N | Should -Be 1797, 0
+        $patch | Export-FtcNetwork certified.onnx -Pretrained $model -Certificate certified.cert.json
+        (Get-Content certified.cert.json -Raw | ConvertFrom-Json).claim.holds.arithmetic | Should -Be 'Exact', 'Float32'
         $patch | Export-FtcNetwork wide.onnx -Pretrained $model -Precision Float64
         (Import-FtcDataset @columns -Pretrained wide.onnx).N | Should -Be 0
     }

@@ -7,6 +7,7 @@ using FtcTools.Onnx;
 using FtcTools.Shipping;
 using FtcTools.Shipping.CSharp;
 using FtcTools.Verification;
+using Proof = FtcTools.Shipping.Certificates.Certificate;
 
 namespace FtcTools.PowerShell;
 
@@ -103,8 +104,7 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
             var pretrained = Pretrained is null ? null : this.ResolveTarget(Pretrained);
             Run($"Writing {file}", work =>
             {
-                if (certificate is not null) Shipping.Certificates.Certificate.Write(certificate, Network, Dataset, format == NetworkFormat.Json ? null : Terms, work, work.Stop);
-                Write(format, file, pretrained, work);
+                Write(format, file, pretrained, certificate, work);
                 return file;
             });
             _written.Add(file);
@@ -115,12 +115,12 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
         FtcException Refuse(string reason) => new(Codes.NotWritable, $"'{file}' is not written: {reason}.", file);
     }
 
-    private void Write(NetworkFormat format, string file, string? pretrained, Work work)
+    private void Write(NetworkFormat format, string file, string? pretrained, string? certificate, Work work)
     {
         switch (format)
         {
             case NetworkFormat.CSharp:
-                CSharpFile.Write(file, Ship(work), new CSharpOptions
+                CSharpFile.Write(file, Ship(), new CSharpOptions
                 {
                     ClassName = ClassName,
                     DefaultName = System.IO.Path.GetFileNameWithoutExtension(file),
@@ -132,18 +132,29 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
                 var model = FrozenModel.Read(pretrained);
                 // A model is patched in its own arithmetic, if no other is asked for.
                 var precision = MyInvocation.BoundParameters.ContainsKey(nameof(Precision)) ? Precision : model.Arithmetic;
-                OnnxExport.WritePatched(file, model, Network, Terms with { Precision = precision }, Dataset, work, work.Stop);
+                OnnxExport.WritePatched(file, model, Network, Terms with { Precision = precision }, Dataset, Certify, work, work.Stop);
                 break;
             case NetworkFormat.Onnx:
-                OnnxExport.Write(file, Ship(work));
+                OnnxExport.Write(file, Ship());
                 break;
             default:
+                if (certificate is not null) Proof.Write(certificate, Network, Dataset, null, work, work.Stop);
                 NetworkFile.Write(file, Network);
                 break;
+        }
+
+        Shipment Ship()
+        {
+            var shipment = Shipment.Of(Network, Terms, Dataset, work, work.Stop);
+            Certify(shipment);
+            return shipment;
+        }
+
+        void Certify(Shipment shipment)
+        {
+            if (certificate is not null) Proof.Write(certificate, shipment, work, work.Stop);
         }
     }
 
     private ShippingTerms Terms => new() { Precision = Precision, Tolerance = Tolerance, Untouched = Untouched, Unproven = Unproven };
-
-    private Shipment Ship(Work work) => Shipment.Of(Network, Terms, Dataset, work, work.Stop);
 }

@@ -2,11 +2,13 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using FtcTools.Constructions;
+using FtcTools.Core.Tests.Onnx;
 using FtcTools.Core.Tests.Support;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
+using FtcTools.Onnx;
 using FtcTools.Shipping;
 using FtcTools.Shipping.Certificates;
 using FtcTools.Tests;
@@ -180,6 +182,28 @@ public sealed class CertificateTests : IDisposable
             """);
         Assert.True(code == 0, output);
         Assert.Contains("WRONG", output, StringComparison.Ordinal);
+    }
+
+    // The samples have the logits of float64; the model answers in float32, and so does what ships.
+    [SkippableFact]
+    public void A_patched_model_is_certified_by_its_own_answers()
+    {
+        Skip.If(s_missing is not null, s_missing);
+        var model = FrozenModel.Read(FrozenModelTests.DigitsModel);
+        var network = OnnxExportTests.Digits;
+        var path = _folder["patched.cert.json"];
+        var shipment = OnnxExport.WritePatched(_folder["patched.onnx"], model, network, OnnxExportTests.Single, proven: shipment => Certificate.Write(path, shipment));
+        var certificate = JsonNode.Parse(File.ReadAllText(path))!;
+        Assert.Equal(shipment.DataHash, (string)certificate["claim"]!["dataHash"]!);
+        Assert.Equal("Float32", (string)certificate["claim"]!["holds"]![1]!["arithmetic"]!);
+        for (var i = 0; i < shipment.Dataset!.K; i += 199)
+        {
+            Assert.Equal(shipment.Dataset.Predictions(i).ToArray().Select(Rational.Of).Select(v => v.ToString()), certificate["data"]!["predictions"]![i]!.AsArray().Select(v => (string)v!));
+            Assert.Equal(shipment.Dataset.PredictionErrors(i).ToArray().Select(Rational.Of).Select(v => v.ToString()), certificate["data"]!["errors"]![i]!.AsArray().Select(v => (string)v!));
+        }
+        var (code, output) = Check(path);
+        Assert.True(code == 0, output);
+        Assert.Contains("Float32: 98 edits and 1699 other samples are right, those exactly zero", output, StringComparison.Ordinal);
     }
 
     // A plateau: 1 within 1/4 of sample 2, 0 within 1/4 of the others.

@@ -34,18 +34,29 @@ public static class Certificate
     public static void Write(
         string path, Network network, Dataset? dataset = null, ShippingTerms? terms = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        if (terms is { Unproven: true }) throw new FtcException(Codes.Argument, "a certificate is a proof; nothing can be certified unproven.");
+        if (terms is { Unproven: true }) throw Unproven();
         dataset ??= network.Dataset
             ?? throw new FtcException(Codes.NotProven, "nothing can be certified: there are no samples to prove the network on, for it was read from a file; give them (-Dataset).");
+        Write(path, network, dataset, terms is null ? null : Shipment.Of(network, terms, dataset, progress, cancellation), progress, cancellation);
+    }
+
+    /// <summary>The same for what has been proven for shipping, on the samples that it was proven for: those of a patched model have its own answers.</summary>
+    /// <exception cref="FtcException">FTC0055: it is not proven in exact arithmetic; FTC0034: it ships unproven; FTC0020.</exception>
+    public static void Write(string path, Shipment shipment, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        if (shipment.Report is null) throw Unproven();
+        Write(path, shipment.Network, shipment.Dataset!, shipment, progress, cancellation);
+    }
+
+    private static FtcException Unproven() => new(Codes.Argument, "a certificate is a proof; nothing can be certified unproven.");
+
+    private static void Write(string path, Network network, Dataset dataset, Shipment? shipment, IProgress<double>? progress, CancellationToken cancellation)
+    {
         var exact = Verifier.Verify(network, dataset, Arithmetic.Exact, null, progress, cancellation);
         if (!exact.Passed) throw Refuse($"{exact.Mismatches} of {exact.K} samples are not right in exact arithmetic, sample {exact.Worst} among them");
-        if (exact.Touched > 0 && (terms?.Untouched ?? Untouched.Exact) == Untouched.Exact) throw Refuse($"{exact.Touched} samples that are not edited move");
+        if (exact.Touched > 0 && (shipment?.Terms.Untouched ?? Untouched.Exact) == Untouched.Exact) throw Refuse($"{exact.Touched} samples that are not edited move");
         var claims = new List<Claim> { Claim.Of(exact, dataset, 0) };
-        if (terms is not null)
-        {
-            var shipped = Shipment.Of(network, terms, dataset, progress, cancellation).Report!;
-            claims.Add(Claim.Of(shipped, dataset, terms.Tolerance ?? Verifier.DefaultTolerance(shipped.Arithmetic)));
-        }
+        if (shipment?.Report is { } shipped) claims.Add(Claim.Of(shipped, dataset, shipment.Terms.Tolerance ?? Verifier.DefaultTolerance(shipped.Arithmetic)));
         var text = TextOf(network, dataset, exact, claims);
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         AtomicFile.Write(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Checker), stream =>
