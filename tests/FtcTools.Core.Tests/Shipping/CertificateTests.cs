@@ -235,6 +235,36 @@ public sealed class CertificateTests : IDisposable
         }
     }
 
+    // Built in either norm, a radius is certified as one of boxes; twice as large it is a forgery.
+    [SkippableTheory]
+    [InlineData(Norm.Infinity)]
+    [InlineData(Norm.Two)]
+    public void The_radius_of_a_network_is_proven_in_the_infinity_norm(Norm norm)
+    {
+        Skip.If(s_missing is not null, s_missing);
+        var network = Design.Build(Samples.Gaussian(4, 40, 3, 1), new DesignOptions { Radius = 0.01, Norm = norm }).Network;
+        Assert.Equal(norm, network.Origin.Norm);
+        var path = Write(network, new ShippingTerms());
+        var (code, output) = Check(path);
+        Assert.True(code == 0, output);
+        Assert.Contains(", all within ", output, StringComparison.Ordinal);
+        (code, output) = Python("-c", $"""
+            import json, sys
+            from fractions import Fraction
+            sys.path.insert(0, r'{_folder.Path}')
+            import ftc_check
+            certificate = json.load(open(r'{path}', encoding='utf-8'))
+            certificate['claim']['radius'] = str(2 * Fraction(certificate['claim']['radius']))
+            certificate['seal'] = ftc_check.seal(certificate)
+            try:
+                ftc_check.check(certificate)
+            except ftc_check.Wrong as wrong:
+                print('WRONG', wrong)
+            """);
+        Assert.True(code == 0, output);
+        Assert.Contains("WRONG", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_is_not_proven_is_not_certified()
     {

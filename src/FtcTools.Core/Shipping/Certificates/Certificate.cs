@@ -57,7 +57,9 @@ public static class Certificate
         if (exact.Touched > 0 && (shipment?.Terms.Untouched ?? Untouched.Exact) == Untouched.Exact) throw Refuse($"{exact.Touched} samples that are not edited move");
         var claims = new List<Claim> { Claim.Of(exact, dataset, 0) };
         if (shipment?.Report is { } shipped) claims.Add(Claim.Of(shipped, dataset, shipment.Terms.Tolerance ?? Verifier.DefaultTolerance(shipped.Arithmetic)));
-        var text = TextOf(network, dataset, exact, claims);
+        // The checker knows boxes: the radius is that of the infinity norm, however the network was built, and holds in every arithmetic claimed.
+        var radius = claims.Min(claim => Neighbourhood.Of(network, dataset, Norm.Infinity, claim.Arithmetic, cancellation)) ?? 0;
+        var text = TextOf(network, dataset, double.IsFinite(radius) ? Rational.Of(radius) : Rational.Zero, claims);
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         AtomicFile.Write(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Checker), stream =>
         {
@@ -75,11 +77,10 @@ public static class Certificate
             new(report.Arithmetic, Rational.Of(tolerance * (dataset.MaxResidual.IsZero ? 1 : dataset.MaxResidual.ToDouble())), report.Touched == 0);
     }
 
-    private static string TextOf(Network network, Dataset dataset, Report report, List<Claim> claims)
+    private static string TextOf(Network network, Dataset dataset, Rational radius, List<Claim> claims)
     {
         // Its own metadata are no part of what is proven.
         var bare = new Network(network.Layers);
-        var radius = report.Radius is { } r ? Rational.Of(r) : Rational.Zero;
         var (method, hash) = (network.Origin.Method ?? "unknown", DataHash.Of(dataset));
         double[][]? errors = dataset.PredictionErrors(0).Length > 0 ? [.. Enumerable.Range(0, dataset.K).Select(i => dataset.PredictionErrors(i).ToArray())] : null;
 
