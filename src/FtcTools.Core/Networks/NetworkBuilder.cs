@@ -73,11 +73,14 @@ internal sealed class NetworkBuilder(int inputs)
     }
 
     /// <summary>g = 0 with no hidden neuron, for a dataset without edits.</summary>
-    public static Network Nothing(int inputs, int outputs, int layers)
+    public static Network Nothing(int inputs, int outputs, int layers) => Constant(inputs, new Rational[outputs], layers);
+
+    /// <summary>One value an output and no hidden neuron.</summary>
+    public static Network Constant(int inputs, IEnumerable<Rational> values, int layers)
     {
         var builder = new NetworkBuilder(inputs);
         for (var l = 1; l < layers; l++) builder.Units([]);
-        return builder.Outputs(Enumerable.Repeat((Array.Empty<Rational>(), Rational.Zero), outputs));
+        return builder.Outputs(values.Select(value => (Array.Empty<Rational>(), value)));
     }
 
     private (Rational[] Weights, Rational Bias) Affine(Rational[] row, Rational bias)

@@ -40,7 +40,8 @@ internal sealed class Carried(Construction inner, int layers) : Construction
     protected override Network Create(Problem problem, CancellationToken cancellation)
     {
         var network = inner.Build(Inner(problem), cancellation);
-        if (network.Neurons == 0) return NetworkBuilder.Nothing(problem.Inputs, problem.Outputs, layers);
+        // Edits at one position are a constant.
+        if (network.Neurons == 0) return NetworkBuilder.Constant(problem.Inputs, Enumerable.Range(0, problem.Outputs).Select(network.Layers[^1].Bias), layers);
         return AlongOneDirection ? InFront(network, problem) : Behind(network, problem);
     }
 
