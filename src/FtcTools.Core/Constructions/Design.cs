@@ -152,7 +152,22 @@ public static class Design
             }
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(construction.Name);
-            var network = construction.Build(version, cancellation);
+            Network network;
+            // No construction takes more than half of what is left: another may still do.
+            using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation))
+            {
+                var share = (options.TimeLimit - clock.Elapsed) / 2;
+                if (share < TimeSpan.FromDays(1)) limit.CancelAfter(share > TimeSpan.Zero ? share : TimeSpan.Zero);
+                try
+                {
+                    network = construction.Build(version, limit.Token);
+                }
+                catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+                {
+                    attempts.Add(new(construction.Name, layers, neurons, "took more than half of the time left"));
+                    continue;
+                }
+            }
             var fault = Fault(network, dataset, options, cancellation);
             attempts.Add(new(construction.Name, layers, network.Neurons, fault ?? (best is null || network.Neurons < best.Neurons ? "verified" : "not fewer neurons")));
             if (fault is null && (best is null || network.Neurons < best.Neurons)) best = network;

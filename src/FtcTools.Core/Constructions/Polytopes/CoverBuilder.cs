@@ -87,6 +87,7 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
     // One more facet, for as many units as it can serve.
     private void CutOff()
     {
+        cancellation.ThrowIfCancellationRequested();
         var open = _open.Take(MostParts).ToDictionary(entry => entry.Unit.Samples, entry => entry.Left);
         var (unit, left) = _open[0];
         var (_, facet) = Find([.. open.Keys], Union, 1);
@@ -144,6 +145,7 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
             foreach (var i in kept.SelectMany(part => part)) program.KeepInside(i, kept.Count == 1 ? Hard : Price);
             while (true)
             {
+                cancellation.ThrowIfCancellationRequested();
                 var left = others(kept);
                 if (left.IsEmpty) return (kept, null);
                 program.ExcuseBut(left);
