@@ -38,7 +38,7 @@ public sealed record DesignOptions
     /// <summary>How <see cref="Radius"/> is measured.</summary>
     public Norm Norm { get; init; }
 
-    /// <summary>`Auto` starts no further construction after this.</summary>
+    /// <summary>`Auto` starts no further construction after this, and gives none more than half of what is left of it while another may do.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Of random directions and groups.</summary>
@@ -153,11 +153,11 @@ public static class Design
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(construction.Name);
             Network network;
-            // No construction takes more than half of what is left: another may still do.
+            // No construction takes more than half of what is left while another may still do.
             using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation))
             {
                 var share = (options.TimeLimit - clock.Elapsed) / 2;
-                if (share < TimeSpan.FromDays(1)) limit.CancelAfter(share > TimeSpan.Zero ? share : TimeSpan.Zero);
+                if ((best is not null || candidates.Count > 0) && share < TimeSpan.FromDays(1)) limit.CancelAfter(share > TimeSpan.Zero ? share : TimeSpan.Zero);
                 try
                 {
                     network = construction.Build(version, limit.Token);
