@@ -55,6 +55,9 @@ public sealed record DesignOptions
 
     /// <summary>The most bits of a number that holds several labels, for a construction by name that takes them; null for its own choice.</summary>
     public int? Bits { get; init; }
+
+    /// <summary>From 0, the fewest neurons, to 12: more neurons for smaller weights and so less rounding, for a construction by name that has the choice; null for 0. `Auto` finds the least that verifies.</summary>
+    public int? Ease { get; init; }
 }
 
 /// <summary>One construction that was considered, and what became of it.</summary>
@@ -84,13 +87,14 @@ public static class Design
     {
         if (options.Widths is { } widths && widths.Any(width => width < 1)) throw new FtcException(Codes.Argument, $"a width of {widths.Min()}: valid is 1 or more.");
         if (options.Bits < 1) throw new FtcException(Codes.Argument, $"{options.Bits} bits: valid is 1 or more.");
+        if (options.Ease is < 0 or > Construction.LargestEase) throw new FtcException(Codes.Argument, $"an ease of {options.Ease}: valid is 0, the fewest neurons, to {Construction.LargestEase}, the smallest weights.");
         var ball = new Ball(options.Radius, options.Norm);
-        var problem = new Problem(dataset, options.Seed, options.Projections).With(options.Widths, options.Bits).Within(ball);
+        var problem = new Problem(dataset, options.Seed, options.Projections).With(options.Widths, options.Bits).With(options.Ease ?? 0).Within(ball);
         if (ball.Radius > 0) MustBePossible(problem);
         if (options.Method.Equals(Auto, StringComparison.OrdinalIgnoreCase))
         {
-            if (options.Widths is not null || options.Bits is not null)
-                throw new FtcException(Codes.OptionNotTaken, $"{Auto} chooses by neurons alone; -Widths and -Bits are for a method by name.");
+            if (options.Widths is not null || options.Bits is not null || options.Ease is not null)
+                throw new FtcException(Codes.OptionNotTaken, $"{Auto} chooses by neurons alone; -Widths, -Bits and -Ease are for a method by name.");
             return Fewest(problem, options, progress, cancellation);
         }
 

@@ -12,7 +12,7 @@ public static class LinearSystem
     /// <param name="matrix">n rows of n numbers.</param>
     /// <param name="right">n numbers.</param>
     /// <returns>n numbers; null where the matrix is singular.</returns>
-    public static Rational[]? Solve(IReadOnlyList<Rational[]> matrix, IReadOnlyList<Rational> right)
+    public static Rational[]? Solve(IReadOnlyList<Rational[]> matrix, IReadOnlyList<Rational> right, CancellationToken cancellation = default)
     {
         var n = matrix.Count;
         var rows = new BigInteger[n][];
@@ -27,6 +27,7 @@ public static class LinearSystem
             var head = rows[k];
             for (var r = k + 1; r < n; r++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 var row = rows[r];
                 var factor = row[k];
                 for (var c = k + 1; c <= n; c++)

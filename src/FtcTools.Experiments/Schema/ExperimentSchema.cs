@@ -113,6 +113,7 @@ public static class ExperimentSchema
         new("network.seed", s_count, Shape.Grid, "Of random directions.") { Default = "1" },
         new("network.projections", new ValueKind.Integer(1, Problem.MostProjections), Shape.Grid, "Random directions that a construction along a line tries; the one with the fewest neurons is taken.") { Default = "1" },
         new("network.widths", s_positive, Shape.Sequence, "The most neurons of each hidden layer, for a method that takes them.") { Default = "the method's own choice" },
+        new("network.ease", new ValueKind.Integer(0, Construction.LargestEase), Shape.Grid, "From 0, the fewest neurons, to 12: more neurons for smaller weights and less rounding, for a method that has the choice.") { Default = "0" },
         new("network.bits", s_positive, Shape.Grid, "The most bits of a number that holds several labels, for a method that takes them.") { Default = "the method's own choice" },
         new("network.timeLimit", new ValueKind.Duration(), Shape.Grid, "After this auto tries no further construction.") { Default = "5m" },
 

@@ -62,6 +62,9 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
     [Parameter]
     public int? Bits { get; set; }
 
+    [Parameter]
+    public int? Ease { get; set; }
+
     protected override object? Target => Dataset;
 
     // A name that does not exist is wrong for every dataset that comes.
@@ -85,6 +88,7 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
             Projections = Projections,
             Widths = Widths,
             Bits = Bits,
+            Ease = Ease,
         };
         var result = Run("Building a side network", work => Design.Build(Dataset ?? Samples.Line(T, K), options, work, work.Stop));
         foreach (var attempt in result.Attempts)

@@ -13,6 +13,7 @@ public class EveryConstructionTests
     public static IEnumerable<object[]> Methods { get; } =
     [
         ["BlockEndpoints"],
+        ["AffineMap"],
         ["AllPoints"],
         ["BitExtraction"],
         ["BoundedBits"],
@@ -77,7 +78,7 @@ public class EveryConstructionTests
         var built = 0;
         for (var seed = first; built < count; seed += Batch)
         {
-            Assert.True(seed < first + 20 * count, "too few instances meet the construction's conditions");
+            Assert.True(seed < first + 40 * count, "too few instances meet the construction's conditions");
             Parallel.For(seed, seed + Batch, Check);
         }
 

@@ -11,7 +11,8 @@ public static class Instances
         var random = new Random(seed);
         var k = 3 + random.Next(largestK - 2);
         var n = random.Next(6) switch { 0 => 0, 1 => k, 2 => 1, _ => random.Next(k + 1) };
-        var d = random.Next(3) == 0 ? 1 + random.Next(5) : 1;
+        // Some have about as many features as samples.
+        var d = random.Next(10) switch { 0 => k - 1 + random.Next(3), 1 or 2 or 3 => 1 + random.Next(5), _ => 1 };
         var p = random.Next(4) == 0 ? 1 + random.Next(largestOutputs) : 1;
         var features = new double[k][];
         var style = random.Next(5);

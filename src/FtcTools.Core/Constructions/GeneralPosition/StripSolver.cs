@@ -168,7 +168,7 @@ internal sealed class StripSolver
         var columns = PivotColumns(group);
         if (columns is null) return null;
         var left = rows.Select((row, r) => values[r] - row.Select((x, c) => x * weights[c]).Aggregate(exactBias, (sum, term) => sum + term)).ToArray();
-        var correction = LinearSystem.Solve([.. rows.Select(row => Array.ConvertAll(columns, c => c == dimension ? Rational.One : row[c]))], left);
+        var correction = LinearSystem.Solve([.. rows.Select(row => Array.ConvertAll(columns, c => c == dimension ? Rational.One : row[c]))], left, cancellation);
         if (correction is null) return null;
         for (var i = 0; i < n; i++)
         {

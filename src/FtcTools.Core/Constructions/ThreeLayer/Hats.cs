@@ -19,7 +19,7 @@ public sealed class Hats : Construction
     public override string Formula => "3 (ceil(N+ / r) + ceil(N- / r)), 4 for a mixed rest";
     public override bool AlongOneDirection => false;
     public override bool Regroups => true;
-    public override int MostEase => 12;
+    public override int MostEase => LargestEase;
     public override bool LeavesUntouchedExact(Problem problem) => true;
 
     public override int Neurons(Problem problem) => problem.Dataset.N == 0 ? 0 : problem.Strips.Cost(Capacity(problem));
