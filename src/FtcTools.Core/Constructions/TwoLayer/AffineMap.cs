@@ -19,7 +19,7 @@ public sealed class AffineMap : Construction
     public override string Conditions => "K <= d + 1, samples affinely independent";
     public override bool AlongOneDirection => false;
 
-    public override bool Competes(Problem problem) => problem.K <= MostForAuto;
+    public override bool Competes(Problem problem) => problem.K <= Math.Min(MostForAuto, problem.Inputs + 1L);
 
     public override string? Refusal(Problem problem)
     {
