@@ -102,6 +102,15 @@ public static class CsvFile
         else if (labels.Length != (answers is null ? predictions.Length : outputs))
             throw new FtcException(Codes.Argument, $"{labels.Length} label column(s) and {(answers is null ? predictions.Length : outputs)} {(answers is null ? "prediction column(s)" : "output(s) of the model")} are given; each output has one of either.", path, 1, 1);
 
+        if (answers is null && PlainCsv.Read(path, csv.Separator, csv.Headers, [features, labels, predictions, residuals], progress, cancellation) is [var xs, var ys, var fs, var zs]
+            && !(columns.Classification && Array.Exists(ys, label => !IsClass(label))))
+        {
+            var name = Path.GetFileName(path);
+            return columns.Classification ? Dataset.Classify(name, features.Length, outputs, xs, fs, null, Array.ConvertAll(ys, label => (int)label), columns.Margin, Place)
+                : residuals.Length > 0 ? Dataset.Of(name, features.Length, outputs, xs, null, zs, Place)
+                : Dataset.Of(name, features.Length, outputs, xs, fs, ys, Place);
+        }
+
         var builder = new DatasetBuilder(features.Length, outputs);
         var (x, y, f, z) = (new double[features.Length], new double[labels.Length], new double[predictions.Length], new double[residuals.Length]);
         var count = 0L;
@@ -132,11 +141,15 @@ public static class CsvFile
         answers?.MoveTo(builder, cancellation);
         if (builder.Count == 0) throw new FtcException(Codes.EmptyFile, "the file has a header and no row; at least 3 rows are needed.", path, 1, 1);
         progress?.Report(builder.Count);
-        return builder.Build(Path.GetFileName(path), sample => (path, LineOf(path, sample)), columns.Margin);
+        return builder.Build(Path.GetFileName(path), Place, columns.Margin);
+
+        (string? File, int Line) Place(int sample) => (path, LineOf(path, sample));
+
+        bool IsClass(double label) => label >= 0 && label < outputs && double.IsInteger(label);
 
         void Class()
         {
-            if (!(y[0] >= 0 && y[0] < outputs && double.IsInteger(y[0])))
+            if (!IsClass(y[0]))
                 throw Cell(Codes.Classes, labels[0], $"a class is an integer from 0 to {outputs - 1}, the place of its prediction column");
         }
 
@@ -151,8 +164,7 @@ public static class CsvFile
             for (var j = 0; j < from.Length; j++)
             {
                 var cell = csv.GetSpan(from[j]);
-                // Of longer ones few are short decimals: looking would cost more than it saves.
-                if (cell.Length <= 16 && ShortDecimal.TryParse(cell, out to[j])) continue;
+                if (ShortDecimal.TryParse(cell, out to[j])) continue;
                 // CsvHelper would read a thousands separator: 1,5 is not 15.
                 if (!csv.TryParse(from[j], out double value) || cell.Contains((byte)','))
                     throw Cell(Codes.NotANumber, from[j], "write a number such as -1.25 or 3e-4, with a decimal point and no thousands separators");

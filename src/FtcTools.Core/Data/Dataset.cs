@@ -12,6 +12,9 @@ namespace FtcTools.Data;
 /// </summary>
 public sealed class Dataset
 {
+    // Samples that a thread takes at once.
+    private const int Chunk = 1 << 14;
+
     private readonly double[] _features;
     private readonly double[]? _predictions;
     private readonly double[]? _errors;
@@ -216,6 +219,25 @@ public sealed class Dataset
         }
     }
 
+    /// <summary>A dataset from features (K rows of d) and labels and predictions (K rows of p each); without predictions the labels are the residuals.</summary>
+    /// <exception cref="FtcException">As <see cref="Create"/>.</exception>
+    internal static Dataset Of(
+        string name, int inputs, int outputs, double[] features, double[]? predictions, double[] labels, Func<int, (string? File, int Line)>? place = null)
+    {
+        var (edited, residuals) = (new List<int>(), new List<Rational[]>());
+        for (var i = 0; i < features.Length / inputs; i++)
+        {
+            var y = labels.AsSpan(i * outputs, outputs);
+            var f = predictions is null ? default : predictions.AsSpan(i * outputs, outputs);
+            if (predictions is null ? !y.ContainsAnyExcept(0) : y.SequenceEqual(f)) continue;
+            var z = new Rational[outputs];
+            for (var o = 0; o < outputs; o++) z[o] = predictions is null ? Rational.Of(y[o]) : Rational.Of(y[o]) - Rational.Of(f[o]);
+            edited.Add(i);
+            residuals.Add(z);
+        }
+        return Create(name, inputs, outputs, features, predictions, [.. edited], [.. residuals], place: place);
+    }
+
     /// <summary>A classification from features, the model's outputs (K rows of p) and the right classes.</summary>
     /// <param name="margin">As <see cref="Classification.Margin"/>; null for the median lead that the model's right answers have.</param>
     /// <exception cref="FtcException">As <see cref="Create"/>; FTC0034: a margin that is not above 0.</exception>
@@ -241,17 +263,29 @@ public sealed class Dataset
             bucket.Add(i);
         }
         if (seen.Count == 0) return null;
-        for (var i = 0; i < K; i++)
+        var chunks = Integers.CeilingOfQuotient(K, Chunk);
+        var found = new (int First, int Second)?[chunks];
+        var search = Parallel.For(0, chunks, (chunk, loop) =>
         {
-            if (!seen.TryGetValue(Hash(i, round), out var bucket)) continue;
-            foreach (var j in bucket)
+            found[chunk] = Find(chunk * Chunk, Math.Min(K, (chunk + 1) * Chunk));
+            if (found[chunk] is not null) loop.Break();
+        });
+        return search.LowestBreakIteration is { } first ? found[first] : null;
+
+        (int First, int Second)? Find(int from, int to)
+        {
+            for (var i = from; i < to; i++)
             {
-                if (j == i || !Same(Row(i), Row(j))) continue;
-                if (Residual(i) is not { } z || !z.SequenceEqual(_residuals[Array.BinarySearch(_edited, j)]))
-                    return (Math.Min(i, j), Math.Max(i, j));
+                if (!seen.TryGetValue(Hash(i, round), out var bucket)) continue;
+                foreach (var j in bucket)
+                {
+                    if (j == i || !Same(Row(i), Row(j))) continue;
+                    if (Residual(i) is not { } z || !z.SequenceEqual(_residuals[Array.BinarySearch(_edited, j)]))
+                        return (Math.Min(i, j), Math.Max(i, j));
+                }
             }
+            return null;
         }
-        return null;
 
         bool Same(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
         {

@@ -198,11 +198,17 @@ public sealed class CsvFileTests : IDisposable
     [Fact]
     public void Long_reads_report_progress_and_stop_when_asked()
     {
-        var path = _folder.Write("data.csv", "x,y,f\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"{i},0,0\n")));
-        var progress = new Recorder();
-        CsvFile.Read(path, s_columns, progress);
-        Assert.Equal([4096L, 8192, 10_000], progress.Rows);
-        Assert.Throws<OperationCanceledException>(() => CsvFile.Read(path, s_columns, cancellation: new CancellationToken(true)));
+        var rows = string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{i},0,0\n"));
+        foreach (var header in new[] { "x,y,f\n", "\"x\",y,f\n" })
+        {
+            var path = _folder.Write("data.csv", header + rows);
+            var progress = new Recorder();
+            CsvFile.Read(path, s_columns, progress);
+            Assert.True(progress.Rows.Count > 2);
+            Assert.Equal(progress.Rows.Order(), progress.Rows);
+            Assert.Equal(100_000, progress.Rows[^1]);
+            Assert.Throws<OperationCanceledException>(() => CsvFile.Read(path, s_columns, cancellation: new CancellationToken(true)));
+        }
     }
 
     private sealed class Recorder : IProgress<long>
