@@ -60,11 +60,10 @@ public class EveryConstructionTests
     public void All_constructions_are_tested() =>
         Assert.Equal(Catalogue.All.Select(c => c.Name).Order(), Methods.Select(row => (string)row[0]).Order());
 
-    // Polytope: somewhere behind the first hundred an instance takes its search very long; the long suite meets it.
     [Theory]
     [MemberData(nameof(Depths))]
     public void Many_random_instances_are_exact_with_as_many_neurons_as_the_formula_says(string method, int layers) =>
-        Instances_are_exact(method, layers, 0, method != "Polytope" && (layers == Own || layers == Catalogue.Find(method).Layers) ? 1000 : 100);
+        Instances_are_exact(method, layers, 0, layers == Own || layers == Catalogue.Find(method).Layers ? 1000 : 100);
 
     [Theory]
     [Trait("Category", "Long")]

@@ -52,6 +52,8 @@ internal sealed class Facet
             // n products, their sum, the threshold, and the features, which are rounded too.
             var slack = 1.02 * (w.Length + 4) * unit * (2 * scale * (magnitude + room) + 2);
             var b = Math.Ceiling((scale * (last + room) + slack) / Leeway) * Leeway;
+            // The sum is rounded: a hair below a multiple is none.
+            if (scale * (last + room) - b > -slack) b += Leeway;
             if (!(slack <= Leeway) || !Fits(w, scale, b, unit == Single)) continue;
             var (inside, outside) = (new Bits(terrain.Data.N), new Bits(terrain.Data.K));
             for (var i = 0; i < products.Length; i++)
@@ -73,7 +75,8 @@ internal sealed class Facet
         var gap = row.At(terrain.Data.Row(excluded)) - room - last;
         if (gap.Sign <= 0) return null;
         // As little beyond as will do, with room for rounding where a float allows it.
-        if (Along(terrain, Array.ConvertAll(direction, w => w.ToDouble()), members, gap.ToDouble() * 0.99, single: false) is { } facet && facet.Outside[excluded]) return facet;
+        if (Along(terrain, Array.ConvertAll(direction, w => w.ToDouble()), members, gap.ToDouble() * 0.99, single: false) is { } facet
+            && facet.Outside[excluded] && members.All(i => facet.Inside[terrain.Order[i]])) return facet;
         var scale = Rational.PowerOfTwoAtLeast(1 / gap);
         var (inside, outside) = (new Bits(terrain.Data.N), new Bits(terrain.Data.K));
         for (var i = 0; i < terrain.Data.K; i++)
