@@ -58,8 +58,7 @@ public sealed class CorePackageTests : IDisposable
             """);
         for (var build = 1; build <= 3; build++)
         {
-            var outcome = Dotnet.Run(_folder["ä b@1"], "run", "--project", project);
-            Assert.True(outcome.ExitCode == 0, outcome.Output);
+            var outcome = Dotnet.Run(_folder["ä b@1"], "run", "--project", project).OrThrow();
             Assert.Equal("9 neurons, proven: True", outcome.Output.Trim());
         }
         Assert.Contains("internal static class Patch", File.ReadAllText(_folder["ä b@1/Patch.cs"]), StringComparison.Ordinal);

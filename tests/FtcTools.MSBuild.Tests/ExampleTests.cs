@@ -12,8 +12,7 @@ public sealed class ExampleTests
         var configuration = typeof(ExampleTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         // The task is the one that these tests were built with.
         var outcome = Dotnet.Run(
-            Repository.Root, "run", "--project", Repository.File("examples", "patched-app", "patched-app.csproj"), "-c", configuration, "-p:BuildProjectReferences=false", "-p:NuGetAudit=false");
-        Assert.True(outcome.ExitCode == 0, outcome.Output);
+            Repository.Root, "run", "--project", Repository.File("examples", "patched-app", "patched-app.csproj"), "-c", configuration, "-p:BuildProjectReferences=false", "-p:NuGetAudit=false").OrThrow();
         Assert.Contains("model:         98 of 1797 digits wrong", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("model + patch: 0 of 1797 digits wrong, 0 right answers moved", outcome.Output, StringComparison.Ordinal);
     }

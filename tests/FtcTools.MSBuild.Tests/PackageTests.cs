@@ -15,12 +15,6 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
 
     public void Dispose() => _folder.Dispose();
 
-    private static Outcome Succeeds(Outcome outcome)
-    {
-        Assert.True(outcome.ExitCode == 0, outcome.Output);
-        return outcome;
-    }
-
     [Fact]
     public void The_package_holds_the_task_with_its_dependencies_and_nothing_of_MSBuild()
     {
@@ -52,7 +46,7 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
         string Result(string name) => _folder[$"ä b@1/ftc/good/{name}"];
         string[] results = [Result("report.html"), Result("report.csv"), Result("report.json"), Result("results.jsonl"), Result("networks/layers-2.json"), Result("networks/layers-3.json")];
 
-        var first = Succeeds(PackageFixture.Build(project));
+        var first = PackageFixture.Build(project).OrThrow();
         Assert.Contains("good: N = 2 wrong answers of K = 5", first.Output, StringComparison.Ordinal);
         Assert.All(results, result => Assert.True(File.Exists(result), result));
 
@@ -77,15 +71,15 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
         Assert.True(File.Exists(_folder["ä b@1/other/good/report.html"]));
         Assert.False(Directory.Exists(_folder["ä b@1/ftc"]));
 
-        Succeeds(PackageFixture.Build(project, "--no-restore", "-t:Rebuild"));
+        PackageFixture.Build(project, "--no-restore", "-t:Rebuild").OrThrow();
         Assert.All(results, result => Assert.True(File.Exists(result), result));
         Assert.False(Directory.Exists(_folder["ä b@1/other"]));
 
-        Succeeds(Dotnet.Run(_folder.Path, "clean", project, "-nologo"));
+        Dotnet.Run(_folder.Path, "clean", project, "-nologo").OrThrow();
         Assert.False(Directory.Exists(_folder["ä b@1/ftc"]));
         Assert.True(File.Exists(csv));
 
-        Outcome Build(params string[] arguments) => Succeeds(PackageFixture.Build(project, ["--no-restore", .. arguments]));
+        Outcome Build(params string[] arguments) => PackageFixture.Build(project, ["--no-restore", .. arguments]).OrThrow();
 
         DateTime[] Times() => Array.ConvertAll(results, File.GetLastWriteTimeUtc);
 
@@ -115,7 +109,7 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
 
         var outcome = PackageFixture.Build(project);
         Assert.NotEqual(0, outcome.ExitCode);
-        var lines = outcome.Errors.Select(line => line[..line.LastIndexOf(" [", StringComparison.Ordinal)].Replace(_folder["p"] + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)).ToArray();
+        var lines = outcome.ErrorsIn(_folder["p"]).ToArray();
         Assert.Equal(5, lines.Length);
         Assert.Contains(lines, line => line.StartsWith("key.ftc.yaml(2,1): error FTC0002: there is no key 'datset'; is 'dataset' meant?", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("syntax.ftc.yaml(1,6): error FTC0001: ", StringComparison.Ordinal));
@@ -152,13 +146,13 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
         _folder.Write("p/data.csv", Csv);
         _folder.Write("p/good.ftc.yaml", Good);
         _folder.Write("p/two.ftc.yaml", Good.Replace("good", "two", StringComparison.Ordinal));
-        var outcome = Succeeds(PackageFixture.Build(project));
+        var outcome = PackageFixture.Build(project).OrThrow();
         foreach (var name in new[] { "good", "two" })
         {
             Assert.Single(outcome.Output.Split('\n'), line => line.Contains($"{name}: N = 2 wrong answers of K = 5", StringComparison.Ordinal));
             Assert.True(File.Exists(_folder[$"p/ftc/{name}/report.json"]));
         }
-        Succeeds(Dotnet.Run(_folder.Path, "clean", project, "-nologo"));
+        Dotnet.Run(_folder.Path, "clean", project, "-nologo").OrThrow();
         Assert.False(Directory.Exists(_folder["p/ftc"]));
     }
 

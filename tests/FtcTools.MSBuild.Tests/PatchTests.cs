@@ -15,12 +15,6 @@ public sealed class PatchTests(PackageFixture package) : IClassFixture<PackageFi
 
     public void Dispose() => _folder.Dispose();
 
-    private static Outcome Succeeds(Outcome outcome)
-    {
-        Assert.True(outcome.ExitCode == 0, outcome.Output);
-        return outcome;
-    }
-
     private static string Item(string metadata) => $"<ItemGroup><FtcPatch Include=\"fix.ftc.yaml\" {metadata} /></ItemGroup>";
 
     private static string Program(string name) => $"System.Console.WriteLine(System.FormattableString.Invariant($\"g(2) = {{{name}.Evaluate([2]):0.###}}\"));\n";
@@ -37,7 +31,7 @@ public sealed class PatchTests(PackageFixture package) : IClassFixture<PackageFi
         var program = _folder.Write("ä b@1/Program.cs", Program("My.App.MyFix"));
         var assembly = _folder["ä b@1/bin/Debug/net10.0/ä b@1.dll"];
 
-        var first = Succeeds(PackageFixture.Build(project));
+        var first = PackageFixture.Build(project).OrThrow();
         Assert.Contains("My.App.MyFix: 6 neurons correct 2 of 5 samples, proven in Float64", first.Output, StringComparison.Ordinal);
         Assert.Equal("g(2) = 1", Run());
         var written = File.GetLastWriteTimeUtc(Assert.Single(Classes("ä b@1")));
@@ -61,7 +55,7 @@ public sealed class PatchTests(PackageFixture package) : IClassFixture<PackageFi
 
         // An editor sees the class of the last build, and no editor proves anything.
         Assert.Contains(DesignTime(), item => item.EndsWith(".g.cs", StringComparison.Ordinal) && item.Contains("fix.ftc", StringComparison.Ordinal));
-        Succeeds(Dotnet.Run(_folder.Path, "clean", project, "-nologo"));
+        Dotnet.Run(_folder.Path, "clean", project, "-nologo").OrThrow();
         Assert.Empty(Classes("ä b@1"));
         Assert.Empty(Directory.GetFiles(_folder["ä b@1/obj"], "*.g.cs.json", SearchOption.AllDirectories));
         Assert.DoesNotContain(DesignTime(), item => item.Contains("fix.ftc", StringComparison.Ordinal));
@@ -70,17 +64,17 @@ public sealed class PatchTests(PackageFixture package) : IClassFixture<PackageFi
         Build("-t:Rebuild");
         Assert.Equal("g(2) = 7", Run());
 
-        Outcome Build(params string[] arguments) => Succeeds(PackageFixture.Build(project, ["--no-restore", .. arguments]));
+        Outcome Build(params string[] arguments) => PackageFixture.Build(project, ["--no-restore", .. arguments]).OrThrow();
 
-        string Run() => Succeeds(Dotnet.Run(_folder.Path, assembly)).Output.Trim();
+        string Run() => Dotnet.Run(_folder.Path, assembly).OrThrow().Output.Trim();
 
         void Change(string from, string to) => File.WriteAllText(project, File.ReadAllText(project).Replace(from, to, StringComparison.Ordinal));
 
         // What Visual Studio asks for.
         string[] DesignTime()
         {
-            var outcome = Succeeds(Dotnet.Run(
-                Path.GetDirectoryName(project)!, "msbuild", project, "-nologo", "-t:Compile", "-getItem:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true"));
+            var outcome = Dotnet.Run(
+                Path.GetDirectoryName(project)!, "msbuild", project, "-nologo", "-t:Compile", "-getItem:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true").OrThrow();
             using var json = JsonDocument.Parse(outcome.Output);
             return [.. json.RootElement.GetProperty("Items").GetProperty("Compile").EnumerateArray().Select(item => item.GetProperty("Identity").GetString()!)];
         }
@@ -103,7 +97,7 @@ public sealed class PatchTests(PackageFixture package) : IClassFixture<PackageFi
 
         var outcome = PackageFixture.Build(project);
         Assert.NotEqual(0, outcome.ExitCode);
-        var lines = outcome.Errors.Select(line => line[..line.LastIndexOf(" [", StringComparison.Ordinal)].Replace(_folder["p"] + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)).Order().ToArray();
+        var lines = outcome.ErrorsIn(_folder["p"]).Order().ToArray();
         Assert.Collection(lines,
             line => Assert.StartsWith("broken.ftc.yaml(4,12): error FTC0007: ", line, StringComparison.Ordinal),
             line => Assert.StartsWith("exact.ftc.yaml(3,23): error FTC0004: ", line, StringComparison.Ordinal),
@@ -128,7 +122,7 @@ public sealed class PatchTests(PackageFixture package) : IClassFixture<PackageFi
             _folder.Write($"p/{folder}/fix.ftc.yaml", Fix.Replace("my-fix", "fix-" + folder, StringComparison.Ordinal));
         }
         _folder.Write("p/Use.cs", "class Use { double X => p.FixA.Evaluate([1]) + p.FixB.Evaluate([1]) + p.Again.Evaluate([1]); }");
-        Succeeds(PackageFixture.Build(project));
+        PackageFixture.Build(project).OrThrow();
         Assert.Equal(3, Classes("p").Length);
 
         _folder.Write("p/b/fix.ftc.yaml", Fix.Replace("my-fix", "fix-a", StringComparison.Ordinal));
@@ -144,13 +138,13 @@ public sealed class PatchTests(PackageFixture package) : IClassFixture<PackageFi
         _folder.Write("p/fix.ftc.yaml", Fix);
         _folder.Write("p/data.csv", Csv);
         _folder.Write("p/Use.cs", "class Use { double X => p.MyFix.Evaluate([1]); }");
-        Succeeds(PackageFixture.Build(project));
+        PackageFixture.Build(project).OrThrow();
         for (var again = 2; again <= 3; again++)
         {
-            Succeeds(PackageFixture.Build(project, "--no-restore"));
+            PackageFixture.Build(project, "--no-restore").OrThrow();
             Assert.Equal(2, Classes("p").Length);
         }
-        Succeeds(Dotnet.Run(_folder.Path, "clean", project, "-nologo"));
+        Dotnet.Run(_folder.Path, "clean", project, "-nologo").OrThrow();
         Assert.Empty(Classes("p"));
     }
 }

@@ -9,6 +9,13 @@ public sealed record Outcome(int ExitCode, string Output)
 {
     public IReadOnlyList<string> Errors { get; } =
         [.. Output.Split('\n').Select(line => line.Trim()).Where(line => line.Contains(": error ", StringComparison.Ordinal)).Distinct()];
+
+    /// <summary>This, of a process that succeeded.</summary>
+    public Outcome OrThrow() => ExitCode == 0 ? this : throw new InvalidOperationException(Output);
+
+    /// <summary>Errors without the project they are of, with paths relative to a folder.</summary>
+    public IEnumerable<string> ErrorsIn(string folder) =>
+        Errors.Select(line => line[..line.LastIndexOf(" [", StringComparison.Ordinal)].Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
 }
 
 /// <summary>The SDK's command line.</summary>
@@ -19,8 +26,7 @@ public static class Dotnet
     public static string Pack(string project, string folder)
     {
         var configuration = typeof(Dotnet).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        var packed = Run(Repository.Root, "pack", Repository.File("src", project, project + ".csproj"), "--no-build", "-c", configuration, "-o", folder);
-        if (packed.ExitCode != 0) throw new InvalidOperationException(packed.Output);
+        Run(Repository.Root, "pack", Repository.File("src", project, project + ".csproj"), "--no-build", "-c", configuration, "-o", folder).OrThrow();
         return Directory.GetFiles(folder, "*.nupkg").OrderBy(File.GetCreationTimeUtc).Last();
     }
 
