@@ -39,7 +39,7 @@ Describe 'Get-Help <_>' -ForEach $cmdlets {
     }
 
     It 'has examples that begin with the code' {
-        $help.examples.example.Count | Should -BeGreaterOrEqual 2
+        $help.examples.example.Count | Should -BeGreaterOrEqual 3
         $help.examples.example.code | ForEach-Object { $_ | Should -Match '^PS> ' }
     }
 

@@ -45,7 +45,15 @@ internal sealed class PlainCsv
         if (new FileInfo(path).Length == 0 || wanted.SelectMany(group => group).GroupBy(column => column).Any(same => same.Count() > 1)) return null;
         using var file = File.OpenHandle(path);
         var (start, end) = (FirstLineEnd(file, separator, header), LastLineEnd(file));
-        return start < 0 || end <= start ? null : new PlainCsv(file, (byte)separator, header.Count, start, end).Read(wanted, progress, cancellation);
+        if (start < 0 || end <= start) return null;
+        try
+        {
+            return new PlainCsv(file, (byte)separator, header.Count, start, end).Read(wanted, progress, cancellation);
+        }
+        catch (AggregateException e) when (e.InnerException is IOException)
+        {
+            return null;
+        }
     }
 
     private double[][]? Read(int[][] wanted, IProgress<long>? progress, CancellationToken cancellation)

@@ -89,6 +89,9 @@ public sealed class Network
     /// <summary>Neurons of each hidden layer.</summary>
     public IReadOnlyList<int> Widths => [.. Layers.Take(Layers.Count - 1).Select(layer => layer.Neurons)];
 
+    /// <summary>Its layers as a line of text: `64 ─ 20 ReLU ─ 3 ReLU ─ 1`.</summary>
+    public string Shape => Diagram.Of(this);
+
     /// <summary>The same network, tied to other samples.</summary>
     public Network For(Dataset dataset) => With(Origin, dataset);
 
