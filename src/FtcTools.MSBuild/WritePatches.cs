@@ -1,5 +1,6 @@
 using FtcTools.Diagnostics;
 using FtcTools.Experiments;
+using FtcTools.Numerics;
 using FtcTools.Shipping.CSharp;
 using Microsoft.Build.Framework;
 
@@ -63,7 +64,9 @@ public sealed class WritePatches : FtcTask
         var shipment = Patch.Build(experiment, cancellation);
         CSharpFile.Write(output, shipment, options);
         (state with { Succeeded = true, Outputs = [output] }).Save(stateFile);
-        Log.LogMessage(MessageImportance.High, "  {0}: {1} neurons correct {2} of {3} samples, proven in {4}", name, shipment.Network.Neurons, shipment.Report!.N, shipment.Report.K, shipment.Report.Arithmetic);
+        var report = shipment.Report!;
+        var around = report is { Radius: > 0 and var radius, Norm: { } norm } ? $", and for every input within {Text.Of(radius)} of each in the norm {norm}" : "";
+        Log.LogMessage(MessageImportance.High, "  {0}: {1} neurons correct {2} of {3} samples, proven in {4}{5}", name, shipment.Network.Neurons, report.N, report.K, report.Arithmetic, around);
 
         string? Given(string metadata) => item.GetMetadata(metadata) is { Length: > 0 } value ? value : null;
 

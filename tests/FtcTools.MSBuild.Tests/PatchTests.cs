@@ -108,6 +108,17 @@ public sealed class PatchTests(PackageFixture package) : IClassFixture<PackageFi
     }
 
     [Fact]
+    public void A_program_knows_the_radius_within_which_its_patch_holds()
+    {
+        var project = package.NewProject(_folder, "p", Item(""), Exe);
+        _folder.Write("p/fix.ftc.yaml", Fix + "network: { radius: 0.2 }\n");
+        _folder.Write("p/data.csv", Csv);
+        _folder.Write("p/Program.cs", "System.Console.WriteLine(System.FormattableString.Invariant($\"{p.MyFix.Radius:0.#} {p.MyFix.Norm} {p.MyFix.Evaluate([2.19])} {p.MyFix.Evaluate([1.19])}\"));\n");
+        Assert.Contains("proven in Float64, and for every input within 0.", Succeeds(PackageFixture.Build(project)).Output, StringComparison.Ordinal);
+        Assert.Matches(@"^0\.[2-5] Infinity 1 0$", Succeeds(Dotnet.Run(_folder.Path, _folder["p/bin/Debug/net10.0/p.dll"])).Output.Trim());
+    }
+
+    [Fact]
     public void Files_of_one_name_are_two_classes_and_one_class_is_not_two()
     {
         var project = package.NewProject(_folder, "p", """

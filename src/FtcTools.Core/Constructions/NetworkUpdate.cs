@@ -10,7 +10,7 @@ namespace FtcTools.Constructions;
 /// Adds edits to a network that was built, changes or withdraws them, and leaves the rest of it alone. Units that answer where another answer is
 /// wanted are taken out; what is then missing is built as a network of its own, zero to the last bit at every other sample, and put beside. At
 /// a sample whose unit stays only zeros are added: in any order of summation behind the first layer, whose rows do not change, its answer
-/// is the same to the last bit. Where nothing is edited it is zero, before and after.
+/// is the same to the last bit. Where nothing is edited it is zero, before and after. A radius that the network was built for is certified anew.
 /// </summary>
 public static class NetworkUpdate
 {
@@ -24,23 +24,34 @@ public static class NetworkUpdate
     public static Network Apply(Network network, Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         network.MustFit(dataset);
-        options = options with { Layers = [3], Untouched = Untouched.Exact };
+        var ball = BallOf(network);
+        options = options with { Layers = [3], Untouched = Untouched.Exact, Radius = ball.Radius, Norm = ball.Norm };
         var kept = Keep(Open(network), dataset, cancellation);
+        if (ball.Radius > 0 && kept.Neurons > 0) kept = KeepApart(kept, dataset, ball, cancellation);
         MustBeZeroOffItsEdits(kept, dataset, cancellation);
 
         progress?.Report("what is missing");
         var missing = Missing(kept, dataset, cancellation);
         var sum = missing.N == 0 ? kept : Composition.Sum(kept, Design.Build(missing, options, progress, cancellation).Network);
-        var updated = new Network(sum.Layers, Origin(network, dataset, options.Seed), dataset);
+        var updated = new Network(sum.Layers, Origin(network, dataset, ball, options.Seed), dataset);
 
         progress?.Report("the whole");
         foreach (var precision in new[] { Arithmetic.Exact, options.Precision }.Distinct())
         {
             if (Design.Fault(updated, dataset, options with { Precision = precision }, cancellation) is { } fault)
                 throw new FtcException(Codes.NothingVerifies, $"the updated network does not verify: {fault}. Build it anew, or try another -Seed.");
+            // Certified radii are rounded down.
+            if (Neighbourhood.Of(updated, dataset, ball.Norm, precision, cancellation) is { } radius && radius < ball.Radius * (1 - 1e-9))
+                throw new FtcException(Codes.NothingVerifies, $"the updated network holds within {Text.Of(radius)} in {precision}, where {ball} is asked for. Build it anew, or try another -Seed.");
         }
         return updated;
     }
+
+    // What the network was built to hold within; an edit of another construction is certified where it happens to be, and not kept so.
+    private static Ball BallOf(Network network) =>
+        network.Origin is { Radius: > 0 and var radius, Method: { } method } && Catalogue.All.Any(c => c.CertifiesRadius && method.Replace(Mark, "", StringComparison.Ordinal) == c.Name)
+            ? new(radius, network.Origin.Norm ?? Norm.Infinity)
+            : Ball.Point;
 
     // The network with hidden layers to put units beside.
     private static Network Open(Network network)
@@ -68,6 +79,35 @@ public static class NetworkUpdate
         foreach (var (_, units) in Outputs(Composition.Units(network), dataset, wrong.Contains, cancellation))
             answering.UnionWith(Enumerable.Range(0, units.Length).Where(unit => !units[unit].IsZero));
         return Composition.Without(network, answering);
+    }
+
+    // Without the units that change within the ball of a sample, and those of edits whose balls meet that of an edit to be built: such edits share a unit.
+    private static Network KeepApart(Network network, Dataset dataset, Ball ball, CancellationToken cancellation)
+    {
+        var changing = new HashSet<int>();
+        var units = Enclosure.OfRounded(new RoundedNetwork<float>(Composition.Units(network)));
+        var room = units.NewScratch();
+        for (var i = 0; i < dataset.K; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            units.Evaluate(dataset.Row(i), room, ball.Radius, ball.Norm);
+            var (middles, radii) = (room.Middles[^1], room.Radii[^1]);
+            changing.UnionWith(Enumerable.Range(0, middles.Length).Where(u => radii[u] > 0 || (middles[u] != 0 && dataset.Residual(i) is null)));
+        }
+        if (changing.Count > 0) network = Composition.Without(network, changing);
+        while (network.Neurons > 0)
+        {
+            var served = Outputs(network, dataset, i => dataset.Residual(i) is not null, cancellation).Where(entry => IsServed(dataset, entry.Sample, entry.G)).Select(entry => entry.Sample).ToHashSet();
+            var missing = dataset.Edited.Where(i => !served.Contains(i)).ToArray();
+            var near = served.Where(i => missing.Any(j => Meet(i, j))).ToHashSet();
+            if (near.Count == 0) return network;
+            var answering = Outputs(Composition.Units(network), dataset, near.Contains, cancellation)
+                .SelectMany(entry => Enumerable.Range(0, entry.G.Length).Where(unit => !entry.G[unit].IsZero)).ToHashSet();
+            network = Composition.Without(network, answering);
+        }
+        return network;
+
+        bool Meet(int i, int j) => !new Separation(i, j, Separation.Exact(dataset, i, j, ball.Norm), ball.Norm).Allows(Rational.Of(ball.Radius));
     }
 
     private static void MustBeZeroOffItsEdits(Network network, Dataset dataset, CancellationToken cancellation)
@@ -114,13 +154,15 @@ public static class NetworkUpdate
 
     private static string Name(Network network) => network.Origin.Method is { } method ? $"the network of method {method}" : "the network";
 
-    private static NetworkOrigin Origin(Network network, Dataset dataset, int seed) => new()
+    private static NetworkOrigin Origin(Network network, Dataset dataset, Ball ball, int seed) => new()
     {
         Method = Marked(network.Origin.Method ?? "network"),
         Source = Marked(network.Origin.Source ?? "a network from elsewhere"),
         K = dataset.K,
         N = dataset.N,
         Seed = seed,
+        Radius = ball.Radius > 0 ? ball.Radius : network.Origin.Norm is null ? null : 0,
+        Norm = network.Origin.Norm,
         Maker = NetworkOrigin.ThisMaker,
     };
 

@@ -13,6 +13,11 @@ public enum Norm
     Two,
 }
 
+internal static class NormNames
+{
+    public static string InWords(this Norm norm) => norm == Norm.Infinity ? "infinity norm" : "2-norm";
+}
+
 /// <summary>The inputs within r of a sample, its border included.</summary>
 public sealed record Ball
 {
@@ -32,5 +37,5 @@ public sealed record Ball
     public static Ball Point { get; } = new(0, Norm.Infinity);
 
     /// <summary>`0.5 in the infinity norm`.</summary>
-    public override string ToString() => $"{Text.Of(Radius)} in the {(Norm == Norm.Infinity ? "infinity norm" : "2-norm")}";
+    public override string ToString() => $"{Text.Of(Radius)} in the {Norm.InWords()}";
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using FtcTools.Data;
 
 namespace FtcTools.Networks;
 
@@ -22,6 +23,7 @@ internal sealed class Enclosure
     private readonly double _tiny;
     private readonly double _largest;
     private readonly Func<double, double>? _roundInput;
+    private readonly Lazy<double[]> _lengths;
 
     private readonly record struct Matrix(double[] Weights, double[] Magnitudes, double[] Bias, double[] BiasMagnitudes, bool ByInput, int Inputs, int Neurons, Activation Activation, double Uncertainty)
     {
@@ -35,6 +37,7 @@ internal sealed class Enclosure
         _tiny = tiny;
         _largest = largest;
         _roundInput = roundInput;
+        _lengths = new(() => Lengths(_layers[0]));
         Widest = _layers.Max(layer => Math.Max(layer.Inputs, layer.Neurons));
     }
 
@@ -105,13 +108,16 @@ internal sealed class Enclosure
     public Scratch NewScratch() => new(this);
 
     /// <summary>Fills <paramref name="room"/>: Middles and Radii of layer l hold what its neurons put out.</summary>
-    /// <param name="reach">At any point that differs from the sample by at most this in each feature.</param>
-    public void Evaluate(ReadOnlySpan<double> features, Scratch room, double reach = 0)
+    /// <param name="reach">At any point that is within this of the sample.</param>
+    /// <param name="norm">How that is measured.</param>
+    public void Evaluate(ReadOnlySpan<double> features, Scratch room, double reach = 0, Norm norm = Norm.Infinity)
     {
+        // In a round ball the first layer's sums change by less than in the box around it.
+        var round = norm == Norm.Two ? reach : 0;
         for (var j = 0; j < features.Length; j++) room.Inputs[j] = _roundInput is null ? features[j] : _roundInput(features[j]);
         ReadOnlySpan<double> middles = room.Inputs;
         // Features near the sample are rounded, too.
-        for (var j = 0; j < features.Length; j++) room.Reach[j] = reach == 0 ? 0 : (reach + (Math.Abs(features[j]) + reach) * (_unit + 2 * Unit64)) * (1 + 1e-15);
+        for (var j = 0; j < features.Length; j++) room.Reach[j] = reach == 0 ? 0 : (reach - round + (Math.Abs(features[j]) + reach) * (_unit + 2 * Unit64)) * (1 + 1e-15);
         ReadOnlySpan<double> radii = room.Reach;
         for (var l = 0; l < _layers.Length; l++)
         {
@@ -128,7 +134,7 @@ internal sealed class Enclosure
             for (var j = 0; j < weighted.Length; j++)
             {
                 // What is not zero must not underflow to it before a large weight is put on it.
-                weighted[j] = middles[j] == 0 && radii[j] == 0 ? 0 : Math.Max(SmallestNormal, relative * Math.Abs(middles[j]) + (1 + relative) * radii[j]);
+                weighted[j] = middles[j] == 0 && radii[j] == 0 ? 0 : Math.Max(SmallestNormal, relative * (Math.Abs(middles[j]) + round) + (1 + relative) * radii[j]);
             }
 
             DenseLayer<double>.Multiply(layer.Weights, layer.Bias, layer.ByInput, middles, outMiddles);
@@ -137,6 +143,7 @@ internal sealed class Enclosure
             var floor = terms == 0 ? 0 : terms * (_tiny + double.Epsilon);
             for (var r = 0; r < outMiddles.Length; r++)
             {
+                if (round > 0) outRadii[r] += round * _lengths.Value[r];
                 var radius = (outRadii[r] + relative * layer.BiasMagnitudes[r] + floor) * (1 + 4e-16 * (terms + 4));
                 // radius / relative bounds every partial sum: none may overflow.
                 if (!layer.Finite || !(Math.Abs(outMiddles[r]) + (terms == 0 ? radius : radius / relative) < _largest)) (outMiddles[r], radius) = (0, double.PositiveInfinity);
@@ -145,7 +152,25 @@ internal sealed class Enclosure
             }
             middles = outMiddles;
             radii = outRadii;
+            round = 0;
         }
+    }
+
+    // At least the 2-norm of each row's weights.
+    private static double[] Lengths(Matrix layer)
+    {
+        var lengths = new double[layer.Neurons];
+        for (var r = 0; r < layer.Neurons; r++)
+        {
+            // Divided by the largest, no square overflows or is lost.
+            double largest = 0, sum = 0;
+            for (var c = 0; c < layer.Inputs; c++) largest = Math.Max(largest, Weight(r, c));
+            for (var c = 0; c < layer.Inputs && largest > 0; c++) sum += Weight(r, c) / largest * (Weight(r, c) / largest);
+            lengths[r] = largest * Math.Sqrt(sum) * (1 + (layer.Inputs + 8) * Unit64 + layer.Uncertainty) + double.Epsilon;
+        }
+        return lengths;
+
+        double Weight(int r, int c) => layer.Magnitudes[layer.ByInput ? c * layer.Neurons + r : r * layer.Inputs + c];
     }
 
     private static double Gamma(int n, double unit) => unit == 0 ? 0 : n * unit / (1 - n * unit);

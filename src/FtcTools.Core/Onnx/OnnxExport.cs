@@ -179,6 +179,8 @@ public static class OnnxExport
             ("ftc.neurons", Number(network.Neurons)),
             ("ftc.precision", shipment.Terms.Precision.ToString()),
             ("ftc.proof", shipment.Report is null ? "none" : "every order of summation"),
+            ("ftc.radius", shipment.Report?.Radius?.ToString("R", CultureInfo.InvariantCulture)),
+            ("ftc.norm", shipment.Report?.Norm?.ToString()),
             ("ftc.data.sha256", shipment.DataHash),
             ("ftc.model.sha256", modelHash),
             ("ftc.maker", network.Origin.Maker),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
@@ -46,6 +47,8 @@ public static class OnnxNetwork
             Source = Entry("ftc.source"),
             N = Number("ftc.N"),
             K = Number("ftc.K"),
+            Radius = double.TryParse(Entry("ftc.radius"), NumberStyles.Float, CultureInfo.InvariantCulture, out var radius) && radius >= 0 && double.IsFinite(radius) ? radius : null,
+            Norm = Enum.TryParse<Norm>(Entry("ftc.norm"), out var norm) && Enum.IsDefined(norm) ? norm : null,
             Maker = Entry("ftc.maker"),
         });
 

@@ -1,3 +1,5 @@
+using FtcTools.Data;
+
 namespace FtcTools.Verification;
 
 /// <summary>The arithmetic a network is verified in.</summary>
@@ -70,6 +72,9 @@ public sealed record Report
     /// was built for, else the infinity norm; rounded down. 0 where an edit is no plateau or the network is not made of units; null without edits.
     /// </summary>
     public double? Radius { get; init; }
+
+    /// <summary>How <see cref="Radius"/> is measured; null where there is none.</summary>
+    public Norm? Norm { get; init; }
 
     /// <summary>The sample (from 1) with the largest error bound; null where all are exact.</summary>
     public int? Worst { get; init; }

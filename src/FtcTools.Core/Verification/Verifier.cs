@@ -43,6 +43,7 @@ public static class Verifier
         };
         var tally = Run(check, dataset, progress, cancellation);
         var pair = arithmetic == Arithmetic.Float32 && tally.Mismatches > 0 ? dataset.FindContradiction(value => (float)value) : null;
+        var norm = network.Origin.Norm ?? Norm.Infinity;
         var bound = BoundTable.Row(dataset.N, dataset.K, Math.Max(2, network.Layers.Count), dataset.Inputs > 1 ? dataset.Inputs : null);
         return new Report
         {
@@ -61,7 +62,8 @@ public static class Verifier
             ErrorBound = tally.ErrorBound,
             Margin = dataset.Classes is null || dataset.N == 0 ? null : tally.Lead,
             Touched = tally.Touched,
-            Radius = Neighbourhood.Of(network, dataset, network.Origin.Norm ?? Norm.Infinity, arithmetic, cancellation),
+            Radius = Neighbourhood.Of(network, dataset, norm, arithmetic, cancellation),
+            Norm = dataset.N == 0 ? null : norm,
             Worst = tally.Worst < 0 ? null : tally.Worst + 1,
             Coincident = pair?.Second + 1,
             CoincidentWith = pair?.First + 1,

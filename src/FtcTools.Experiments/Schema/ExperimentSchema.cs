@@ -216,7 +216,7 @@ public static class ExperimentSchema
         foreach (var (name, property) in ReportScalars)
         {
             var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-            if (type == typeof(Arithmetic)) continue;
+            if (type == typeof(Arithmetic) || type == typeof(Norm)) continue;
             ValueKind kind = type == typeof(bool) ? new ValueKind.Truth() : type == typeof(string) ? new ValueKind.Same(Methods) : new ValueKind.Comparison();
             yield return new($"{section}.{name}", kind, Shape.List, $"What the report's {property.Name} must be; of several conditions all must hold.");
         }

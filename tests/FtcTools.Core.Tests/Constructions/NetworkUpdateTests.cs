@@ -40,6 +40,51 @@ public class NetworkUpdateTests
     }
 
     [Fact]
+    public void A_radius_is_kept_by_all_that_is_added_and_withdrawn()
+    {
+        var (impossible, kept) = (0, 0);
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var random = new Random(seed);
+            var norm = seed % 3 == 0 ? Norm.Two : Norm.Infinity;
+            var data = Few(random);
+            var radius = 0.05 + 0.3 * random.NextDouble();
+            Network network;
+            try
+            {
+                network = Design.Build(data, new DesignOptions { Method = "Polytope", Radius = radius, Norm = norm, Seed = seed }).Network;
+            }
+            catch (FtcException e) when (e.Code is Codes.RadiusTooLarge or Codes.NoPolytope)
+            {
+                continue;
+            }
+            for (var step = 0; step < 3; step++)
+            {
+                var next = step == 1 ? Fewer(data, random) : Change(data, random);
+                try
+                {
+                    var updated = NetworkUpdate.Apply(network, next, new DesignOptions { Seed = seed + step });
+                    Assert.True(PlainPolytopes.Fault(updated, next, Rational.Of(radius), norm) is null, $"seed {seed}, step {step}: {PlainPolytopes.Fault(updated, next, Rational.Of(radius), norm)}");
+                    Assert.Equal((radius, norm), (updated.Origin.Radius, updated.Origin.Norm));
+                    Assert.InRange(Verifier.Verify(updated, next, Arithmetic.Float32).Radius ?? radius, radius * (1 - 1e-6), 10);
+                    (network, data) = (updated, next);
+                    kept++;
+                }
+                catch (FtcException e) when (e.Code is Codes.RadiusTooLarge)
+                {
+                    Assert.False(Separation.Of(next, norm)!.Allows(Rational.Of(radius)), $"seed {seed}, step {step}: {e.Message}");
+                    impossible++;
+                }
+                catch (FtcException e) when (e.Code is Codes.NoPolytope)
+                {
+                    impossible++;
+                }
+            }
+        }
+        Assert.True(kept > 60 && impossible > 0, $"{kept} kept, {impossible} impossible");
+    }
+
+    [Fact]
     public void The_digits_take_edits_one_group_after_the_other_and_give_them_back()
     {
         var columns = new CsvColumns { Features = ["x0..x63"], Label = ["label"], Prediction = ["predicted"] };
@@ -206,6 +251,17 @@ public class NetworkUpdateTests
         }
         return builder.Build("instance");
     }
+
+    // Few values of z, so that edits share units.
+    private static Dataset Few(Random random)
+    {
+        var (k, d) = (8 + random.Next(25), 2 + random.Next(4));
+        var builder = new DatasetBuilder(d, 1);
+        for (var i = 0; i < k; i++) builder.Add([.. Enumerable.Range(0, d).Select(_ => random.Next(-96, 96) / 16.0)], [random.Next(3) == 0 ? random.Next(1, 4) : Rational.Zero]);
+        return builder.Build("few");
+    }
+
+    private static Dataset Change(Dataset data, Random random) => data.With(i => random.Next(8) == 0 ? [random.Next(0, 4)] : data.Residual(i));
 
     private static Rational[] Residual(Random random, int outputs) => [.. Enumerable.Range(0, outputs).Select(_ => Rational.Of(random.Next(-9, 9) * 2 + 1, 4))];
 

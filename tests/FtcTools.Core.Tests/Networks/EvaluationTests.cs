@@ -1,4 +1,5 @@
 using FtcTools.Core.Tests.Support;
+using FtcTools.Data;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using Xunit;
@@ -198,5 +199,44 @@ public class EvaluationTests
         var room = enclosure.NewScratch();
         enclosure.Evaluate([0], room);
         Assert.Equal(double.PositiveInfinity, room.Radii[1][0]);
+    }
+
+    // Points of a ball, on its surface above all: what a network gives there lies in its enclosure, and in the 2-norm that is tighter than that of the box.
+    [Fact]
+    public void Every_point_of_a_ball_is_enclosed()
+    {
+        var tighter = 0;
+        for (var seed = 0; seed < 500; seed++)
+        {
+            var random = new Random(seed);
+            var network = Random(random, false);
+            var (x, reach) = (Point(random, network.Inputs), Math.ScaleB(random.NextDouble(), random.Next(-30, 4)));
+            var exact = Enclosure.OfExact(network);
+            var rounded = Enclosure.OfRounded(new RoundedNetwork<double>(network));
+            var (real, floats, box) = (exact.NewScratch(), rounded.NewScratch(), exact.NewScratch());
+            exact.Evaluate(x, real, reach, Norm.Two);
+            rounded.Evaluate(x, floats, reach, Norm.Two);
+            exact.Evaluate(x, box, reach);
+            if (real.Radii[^1][0] < 0.99 * box.Radii[^1][0]) tighter++;
+            var (plain, run, scratch) = (new RoundedNetwork<double>(network), new double[network.Outputs], new double[2 * exact.Widest]);
+            for (var trial = 0; trial < 10; trial++)
+            {
+                var step = Array.ConvertAll(x, _ => random.NextDouble() - 0.5);
+                var length = Math.Sqrt(step.Sum(v => v * v));
+                var y = x.Zip(step, (v, t) => Math.BitDecrement(v + t / length * reach * (trial < 7 ? 1 - 1e-12 : random.NextDouble()))).ToArray();
+                if (x.Zip(y, (a, b) => (Rational.Of(a) - Rational.Of(b)) * (Rational.Of(a) - Rational.Of(b))).Aggregate((a, b) => a + b) > Rational.Of(reach) * Rational.Of(reach)) continue;
+                var value = Naive.Evaluate(network, y);
+                plain.Evaluate(y, run, scratch);
+                for (var o = 0; o < network.Outputs; o++)
+                {
+                    Assert.True(Inside(value[o], real, o), $"seed {seed}");
+                    Assert.True(double.IsNaN(run[o]) || double.IsInfinity(run[o]) ? double.IsInfinity(floats.Radii[^1][o]) : Inside(Rational.Of(run[o]), floats, o), $"seed {seed}, floats");
+                }
+            }
+        }
+        Assert.True(tighter > 50, $"{tighter}");
+
+        static bool Inside(Rational value, Enclosure.Scratch room, int o) =>
+            double.IsInfinity(room.Radii[^1][o]) || Rational.Abs(value - Rational.Of(room.Middles[^1][o])) <= Rational.Of(room.Radii[^1][o]);
     }
 }

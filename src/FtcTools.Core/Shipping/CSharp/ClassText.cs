@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Security;
 using System.Text;
+using FtcTools.Data;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Verification;
@@ -83,6 +84,7 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
             Remark(
                 $"Proven in {s_type} arithmetic, for every order of summation, with or without fused multiply-add: at each of the {report.K} samples {claim}"
                 + $"{(report.Touched == 0 ? ", and g is exactly 0 where nothing is corrected" : "")}.");
+            if (report is { Radius: > 0 and var radius, Norm: { } norm }) Remark($"The same is certified for every input within {Text.Of(radius)} of a sample in the {norm.InWords()}, the model's output taken as at the sample.");
         }
         if (shipment.Dataset is { } data) Remark($"Data: {data.Name}, SHA-256 {shipment.DataHash}.");
         text.AppendLf("/// </remarks>");
@@ -103,6 +105,11 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
         text.AppendLf($"    public const int Inputs = {Inputs};").AppendLf();
         text.AppendLf("    /// <summary>Numbers that g gives.</summary>");
         text.AppendLf($"    public const int Outputs = {Outputs};").AppendLf();
+        if (shipment.Report is not { Radius: { } radius, Norm: { } norm }) return;
+        text.AppendLf("    /// <summary>Certified: what holds at a sample holds for every input within this of it, measured by <see cref=\"Norm\"/>. 0: for the samples alone.</summary>");
+        text.AppendLf($"    public const double Radius = {(double.IsFinite(radius) ? radius.ToString("R", CultureInfo.InvariantCulture) : "double.PositiveInfinity")};").AppendLf();
+        text.AppendLf($"    /// <summary>How <see cref=\"Radius\"/> is measured: {(norm == Norm.Infinity ? "the largest change of a feature" : "the root of the sum of the squared changes")}.</summary>");
+        text.AppendLf($"    public const string Norm = \"{norm}\";").AppendLf();
     }
 
     private void Evaluate(StringBuilder text)

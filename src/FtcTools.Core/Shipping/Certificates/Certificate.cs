@@ -57,9 +57,9 @@ public static class Certificate
         if (exact.Touched > 0 && (shipment?.Terms.Untouched ?? Untouched.Exact) == Untouched.Exact) throw Refuse($"{exact.Touched} samples that are not edited move");
         var claims = new List<Claim> { Claim.Of(exact, dataset, 0) };
         if (shipment?.Report is { } shipped) claims.Add(Claim.Of(shipped, dataset, shipment.Terms.Tolerance ?? Verifier.DefaultTolerance(shipped.Arithmetic)));
-        // The checker knows boxes: the radius is that of the infinity norm, however the network was built, and holds in every arithmetic claimed.
-        var radius = claims.Min(claim => Neighbourhood.Of(network, dataset, Norm.Infinity, claim.Arithmetic, cancellation)) ?? 0;
-        var text = TextOf(network, dataset, double.IsFinite(radius) ? Rational.Of(radius) : Rational.Zero, claims);
+        // One that holds in every arithmetic claimed.
+        var radius = Math.Min(exact.Radius ?? 0, shipment?.Report?.Radius ?? double.PositiveInfinity);
+        var text = TextOf(network, dataset, double.IsFinite(radius) ? Rational.Of(radius) : Rational.Zero, exact.Norm ?? Norm.Infinity, claims);
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         AtomicFile.Write(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Checker), stream =>
         {
@@ -77,7 +77,7 @@ public static class Certificate
             new(report.Arithmetic, Rational.Of(tolerance * (dataset.MaxResidual.IsZero ? 1 : dataset.MaxResidual.ToDouble())), report.Touched == 0);
     }
 
-    private static string TextOf(Network network, Dataset dataset, Rational radius, List<Claim> claims)
+    private static string TextOf(Network network, Dataset dataset, Rational radius, Norm norm, List<Claim> claims)
     {
         // Its own metadata are no part of what is proven.
         var bare = new Network(network.Layers);
@@ -87,7 +87,7 @@ public static class Certificate
         var text = new StringBuilder();
         Line("{");
         Line($"  \"format\": \"{Format}\",");
-        Line($"  \"claim\": {{ \"method\": {Quoted(method)}, \"K\": {dataset.K}, \"N\": {dataset.N}, \"radius\": {(radius.IsZero ? "null" : $"\"{radius}\"")}, \"dataHash\": \"{hash}\",");
+        Line($"  \"claim\": {{ \"method\": {Quoted(method)}, \"K\": {dataset.K}, \"N\": {dataset.N}, \"radius\": {(radius.IsZero ? "null" : $"\"{radius}\"")}, \"norm\": \"{norm}\", \"dataHash\": \"{hash}\",");
         Line("    \"holds\": [");
         Lines(claims.Select(claim => $"      {{ \"arithmetic\": \"{claim.Arithmetic}\", \"tolerance\": \"{claim.Tolerance}\", \"zero\": {(claim.Zero ? "true" : "false")} }}"));
         Line("    ] },");
@@ -125,7 +125,7 @@ public static class Certificate
 
         string Seal()
         {
-            var lines = new List<string> { $"{Format} {method} {dataset.K} {dataset.N} {radius} {hash}" };
+            var lines = new List<string> { $"{Format} {method} {dataset.K} {dataset.N} {radius} {norm} {hash}" };
             lines.AddRange(claims.Select(claim => $"{claim.Arithmetic} {claim.Tolerance} {(claim.Zero ? "zero" : "any")}"));
             foreach (var layer in bare.Layers)
             {

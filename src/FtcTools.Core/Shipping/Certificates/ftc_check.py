@@ -5,14 +5,15 @@ Python 3.9 or later, standard library only. Every decision is made with integers
 A certificate holds a network, samples and claims. For each sample this computes, layer by layer, an interval that holds every value a neuron
 can have: in exact arithmetic, and in floats for every order of summation, with or without fused multiply-add. A sum of n products and a bias
 computed with unit roundoff u differs from the exact sum by at most g (|w| . |h| + |b|) with g = (n + 1) u / (1 - (n + 1) u) (Higham, Accuracy and
-Stability, section 3.1), and by what underflow loses. With a radius r the intervals start from the box of all points within r of the sample.
+Stability, section 3.1), and by what underflow loses. With a radius r the intervals start from the ball of all points within r of the sample: a box
+in the infinity norm; in the 2-norm the first layer's sums change by at most r times the root of the sum of their squared weights.
 """
 import hashlib
 import json
 import struct
 import sys
 from fractions import Fraction
-from math import lcm
+from math import isqrt, lcm
 
 # Bits of the significand, exponents of the smallest and largest normal number.
 FORMATS = {"Float64": (53, -1022, 1023), "Float32": (24, -126, 127)}
@@ -64,20 +65,23 @@ class Layer:
         self.rows = [[(c, scaled(w)) for c, w in enumerate(row) if w] for row in rows]
         self.bias = [scaled(b) for b in bias]
         self.inputs = {len(row) for row in rows}
+        # At least the 2-norm of a row's weights.
+        self.lengths = [Fraction(isqrt(sum(w * w for _, w in row) << 128) + 1, 1 << 64) for row in self.rows]
 
 
-def bounds(layers, x, radius, form):
+def bounds(layers, x, radius, norm, form):
     """Lower and upper bounds of every output, as fractions."""
     low, high = [v - radius for v in x], [v + radius for v in x]
     if form is not None:
         low, high = [nearest(v, form) for v in low], [nearest(v, form) for v in high]
-    scale = lcm(*(v.denominator for v in low + high)) if form is None else GRID
+    scale = lcm(*(v.denominator for v in [*x, *low, *high])) if form is None else GRID
     down = lambda v: v.numerator * scale // v.denominator
     low, high = [down(v) for v in low], [-down(-v) for v in high]
-    for layer in layers:
+    ball = norm == "Two" and radius > 0 and [(down(v), -down(-v)) for v in x]
+    for behind, layer in enumerate(layers):
         total = scale * layer.denominator
         outs = []
-        for row, bias in zip(layer.rows, layer.bias):
+        for r, (row, bias) in enumerate(zip(layer.rows, layer.bias)):
             least = most = bias * scale
             size, terms = abs(most), 0
             for c, w in row:
@@ -87,6 +91,13 @@ def bounds(layers, x, radius, form):
                 most += w * (high[c] if w > 0 else low[c])
                 size += abs(w) * max(-low[c], high[c])
                 terms += 1
+            if ball:
+                change = -down(-radius * layer.lengths[r])
+                if form is not None:
+                    # Features are rounded, too: each by half a unit in its last place, or in that of the smallest normal number.
+                    change += (sum(abs(w) * max(-low[c], high[c]) for c, w in row) >> form[0]) + (sum(abs(w) for _, w in row) * scale >> form[0] - form[1]) + 2
+                least = max(least, bias * scale + sum(w * ball[c][w < 0] for c, w in row) - change)
+                most = min(most, bias * scale + sum(w * ball[c][w > 0] for c, w in row) + change)
             if form is not None and terms:
                 bits, smallest, largest = form
                 # g = count / (2^bits - count); what underflows or is flushed to zero is below the smallest normal number each time.
@@ -94,8 +105,11 @@ def bounds(layers, x, radius, form):
                 error = -(-size * count // ((1 << bits) - count)) + 1 - (-2 * count * total >> -smallest)
                 need(size + error < total << largest, "a sum may overflow")
                 least, most = least - error, most + error
+                # Rounding keeps order: one term alone outweighs the bias, and no other is positive.
+                if behind and all(w < 0 and low[c] >= 0 for c, w in row) and any(w * low[c] <= -bias * scale for c, w in row):
+                    most = min(most, 0)
             outs.append((least, most))
-        scale = total
+        scale, ball = total, None
         if form is not None:
             # Back to the grid, outwards.
             outs = [(least * GRID // scale, -(-most * GRID // scale)) for least, most in outs]
@@ -142,7 +156,7 @@ def data_hash(features, edits, predictions, labels, outputs):
 def seal(certificate):
     """Over everything that is claimed and proven, so that no number is changed unnoticed."""
     claim, data = certificate["claim"], certificate["data"]
-    lines = [f"ftc-certificate/1 {claim['method']} {claim['K']} {claim['N']} {claim['radius'] or 0} {claim['dataHash']}"]
+    lines = [f"ftc-certificate/1 {claim['method']} {claim['K']} {claim['N']} {claim['radius'] or 0} {claim['norm']} {claim['dataHash']}"]
     lines += [f"{c['arithmetic']} {c['tolerance']} {'zero' if c['zero'] else 'any'}" for c in claim["holds"]]
     for layer in certificate["network"]["layers"]:
         lines += [layer["activation"]] + [" ".join(row) for row in layer["weights"]] + [" ".join(layer["bias"])]
@@ -171,6 +185,7 @@ def check(certificate):
     need(claim["holds"], "nothing is claimed")
 
     radius = Fraction(0) if claim["radius"] is None else number(claim["radius"])
+    need(radius >= 0 and claim["norm"] in ("Infinity", "Two"), "a radius is a number from 0 on, in the norm Infinity or Two")
     for holds in claim["holds"]:
         arithmetic, tolerance = holds["arithmetic"], number(holds["tolerance"])
         form = None if arithmetic == "Exact" else FORMATS[arithmetic]
@@ -179,7 +194,7 @@ def check(certificate):
         need(all(layer.inputs <= {width} for layer, width in zip(layers, widths)) and widths[-1] == outputs, "the layers do not fit each other")
         need(layers[-1].activation == "identity", "the last layer is not linear")
         for i, x in enumerate(features):
-            low, high = bounds(layers, x, radius, form)
+            low, high = bounds(layers, x, radius, claim["norm"], form)
             where = f"{arithmetic}, sample {i + 1}"
             z = edits.get(i + 1)
             if z is None and holds["zero"]:
@@ -189,7 +204,7 @@ def check(certificate):
                     need(want - tolerance <= least and most <= want + tolerance, f"{where}: g is not within {tolerance} of {want}")
             else:
                 need(is_right_class(low, high, predictions[i], errors[i] if errors else [0] * outputs, labels[i], form), f"{where}: the largest output is not proven to be that of class {labels[i]}")
-        print(f"{arithmetic}: {claim['N']} edits and {samples - claim['N']} other samples are right{', those exactly zero' if holds['zero'] else ''}" + (f", all within {radius} of each" if radius else ""))
+        print(f"{arithmetic}: {claim['N']} edits and {samples - claim['N']} other samples are right{', those exactly zero' if holds['zero'] else ''}" + (f", all within {radius} of each in the norm {claim['norm']}" if radius else ""))
 
 
 def main(arguments):

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using FtcTools.Constructions;
+using FtcTools.Core.Tests.Data;
+using FtcTools.Core.Tests.Onnx;
+using FtcTools.Core.Tests.Support;
+using FtcTools.Data;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+using FtcTools.Onnx;
+using FtcTools.Shipping;
+using FtcTools.Shipping.Certificates;
+using FtcTools.Shipping.CSharp;
+using FtcTools.Tests;
+using FtcTools.Verification;
+using Xunit;
+using Job = FtcTools.Core.Tests.Support.OnnxRuntime.Job;
+
+namespace FtcTools.Core.Tests.Shipping;
+
+/// <summary>Polytope units leave with their radius, in every format.</summary>
+public sealed class RadiusTests : IDisposable
+{
+    private static readonly Lazy<Network> s_digits = new(() =>
+        Design.Build(ClassificationTests.Digits(), new DesignOptions { Radius = 0.25, Precision = Arithmetic.Float32 }).Network);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(Norm.Infinity, Arithmetic.Float32)]
+    [InlineData(Norm.Two, Arithmetic.Float64)]
+    public void A_class_has_its_radius_as_a_constant(Norm norm, Arithmetic precision)
+    {
+        var network = Design.Build(Samples.Gaussian(4, 40, 3, 1), new DesignOptions { Radius = 0.01, Norm = norm }).Network;
+        var shipment = Shipment.Of(network, new ShippingTerms { Precision = precision });
+        var text = CSharpFile.TextOf(shipment, new CSharpOptions { ClassName = "Patch" });
+        var type = new Compiled([text]).Type("Patch");
+        Assert.Equal(shipment.Report!.Radius, type.GetField("Radius")!.GetRawConstantValue());
+        Assert.Equal(norm.ToString(), type.GetField("Norm")!.GetRawConstantValue());
+        Assert.InRange(shipment.Report.Radius!.Value, 0.01 * (1 - 1e-9), 1);
+        Assert.Contains($"within {Text.Of(shipment.Report.Radius.Value)} of a sample in the {(norm == Norm.Two ? "2-norm" : "infinity norm")}", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_class_of_points_has_the_radius_0_and_one_without_a_proof_has_none()
+    {
+        var network = Design.Build(Samples.Line([2, 4]), new DesignOptions { Method = "Sawtooth" }).Network;
+        var type = new Compiled([CSharpFile.TextOf(Shipment.Of(network, new ShippingTerms { Untouched = Untouched.Any }), new CSharpOptions { ClassName = "Patch" })]).Type("Patch");
+        Assert.Equal(0.0, type.GetField("Radius")!.GetRawConstantValue());
+        type = new Compiled([CSharpFile.TextOf(Shipment.Of(network, new ShippingTerms { Unproven = true }), new CSharpOptions { ClassName = "Patch" })]).Type("Patch");
+        Assert.Null(type.GetField("Radius"));
+    }
+
+    [Fact]
+    public void A_patched_model_and_its_certificate_name_the_same_radius()
+    {
+        var frozen = FrozenModel.Read(FrozenModelTests.DigitsModel);
+        var shipment = OnnxExport.WritePatched(
+            _folder["patched.onnx"], frozen, s_digits.Value, OnnxExportTests.Single, proven: shipment => Certificate.Write(_folder["cert.json"], shipment));
+        var claim = JsonNode.Parse(File.ReadAllText(_folder["cert.json"]))!["claim"]!;
+        var entries = OnnxFile.Read(_folder["patched.onnx"]).Model.MetadataProps.ToDictionary(entry => entry.Key, entry => entry.Value);
+        var radius = double.Parse(entries["ftc.radius"], CultureInfo.InvariantCulture);
+        Assert.InRange(radius, 0.25, 2.5);
+        Assert.Equal(shipment.Report!.Radius, radius);
+        Assert.Equal(Rational.Of(radius).ToString(), (string)claim["radius"]!);
+        Assert.Equal(("Infinity", (string)claim["dataHash"]!), (entries["ftc.norm"], entries["ftc.data.sha256"]));
+        Assert.Equal("Infinity", (string)claim["norm"]!);
+    }
+
+    [Fact]
+    public void A_side_network_keeps_its_radius_through_every_file_that_is_read_back()
+    {
+        var network = Design.Build(Samples.Gaussian(4, 40, 3, 1), new DesignOptions { Radius = 0.01, Norm = Norm.Two }).Network;
+        OnnxExport.Write(_folder["g.onnx"], Shipment.Of(network, new ShippingTerms()));
+        NetworkFile.Write(_folder["g.json"], network);
+        foreach (var back in (Network[])[OnnxNetwork.Read(_folder["g.onnx"]), NetworkFile.Read(_folder["g.json"])])
+        {
+            Assert.Equal(Norm.Two, back.Origin.Norm);
+            Assert.InRange(back.Origin.Radius!.Value, 0.01 * (1 - 1e-9), 1);
+            var report = Verifier.Verify(back, network.Dataset!, Arithmetic.Float64);
+            Assert.Equal(Norm.Two, report.Norm);
+            Assert.InRange(report.Radius!.Value, 0.01 * (1 - 1e-9), 1);
+        }
+    }
+
+    // At the samples, and anywhere within the radius of them, in the runtime itself.
+    [SkippableFact]
+    public void ONNX_Runtime_keeps_every_edit_and_every_other_logit_within_the_radius()
+    {
+        var frozen = FrozenModel.Read(FrozenModelTests.DigitsModel);
+        OnnxExport.Write(_folder["g.onnx"], Shipment.Of(s_digits.Value, OnnxExportTests.Single));
+        OnnxExport.WritePatched(_folder["fg.onnx"], frozen, s_digits.Value, OnnxExportTests.Single);
+        var data = s_digits.Value.Dataset!;
+        var random = new Random(1);
+        var x = data.Features.ToArray();
+        for (var j = 0; j < x.Length; j++) x[j] = (float)(x[j] + (random.Next(2) == 0 ? 0.25 : -0.25) * (j / data.Inputs % 2 == 0 ? 1 : random.NextDouble()));
+        var results = OnnxRuntime.Run(
+            _folder.Path, x, new Job(FrozenModelTests.DigitsModel, "logits", false, data.K, 64), new Job(_folder["g.onnx"], "g", false, data.K, 64), new Job(_folder["fg.onnx"], "logits", false, data.K, 64));
+        for (var i = 0; i < data.K; i++)
+        {
+            for (var o = 0; o < 10; o++)
+            {
+                var (f, g, patched) = (results[0][10 * i + o], results[1][10 * i + o], results[2][10 * i + o]);
+                Assert.Equal(data.Residual(i, o).ToDouble(), g);
+                if (g == 0) Assert.Equal(BitConverter.DoubleToInt64Bits(f), BitConverter.DoubleToInt64Bits(patched));
+            }
+        }
+    }
+}
