@@ -40,6 +40,16 @@ Describe 'Update-FtcNetwork' {
         ($updated | Test-FtcNetwork).Passed | Should -BeTrue
     }
 
+    It 'keeps a radius' {
+        $g = $some | New-FtcNetwork -Radius 0.01 -Norm Two
+        $updated = $g | Update-FtcNetwork -Dataset $data
+        $updated.Origin.Radius, $updated.Origin.Norm | Should -Be 0.01, 'Two'
+        foreach ($report in $updated | Test-FtcNetwork -Arithmetic Exact, Float32) {
+            $report.Passed, $report.N, $report.Norm | Should -Be $true, 20, 'Two'
+            $report.Radius | Should -BeGreaterOrEqual 0.00999
+        }
+    }
+
     It 'says that it was updated' {
         $updated = $network | Update-FtcNetwork -Dataset $data -Seed 5
         $updated.Origin.Method | Should -BeLike '* (updated)'
