@@ -38,7 +38,10 @@ public sealed record DesignOptions
     /// <summary>How <see cref="Radius"/> is measured.</summary>
     public Norm Norm { get; init; }
 
-    /// <summary>`Auto` starts no further construction after this, and gives none more than half of what is left of it while another may do.</summary>
+    /// <summary>
+    /// A construction by name ends within this, with the best network that it has by then or with FTC0053. `Auto` starts no further construction
+    /// after it, gives none more than half of what is left of it while another may do, and lets the last one end with the first network that it finds.
+    /// </summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Of random directions and groups.</summary>
@@ -75,13 +78,16 @@ public static class Design
 {
     public const string Auto = "Auto";
 
+    private const string TimeOver = "the time limit was reached";
+    private const string HalfTimeOver = "took more than half of the time left";
+
     private static readonly int[] s_shallow = [2, 3];
 
     /// <summary>Builds a side network for a dataset.</summary>
     /// <param name="progress">Gets the name of each construction that is tried.</param>
     /// <exception cref="FtcException">
     /// FTC0030 unknown method; FTC0031 its condition does not hold, or its number of layers is not among those allowed; FTC0036 nothing verifies;
-    /// FTC0050, FTC0051 edits cannot hold within the radius.
+    /// FTC0050, FTC0051 edits cannot hold within the radius; FTC0053 a construction by name had no network within the time limit.
     /// </exception>
     public static DesignResult Build(Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
@@ -90,16 +96,32 @@ public static class Design
         if (options.Ease is < 0 or > Construction.LargestEase) throw new FtcException(Codes.Argument, $"an ease of {options.Ease}: valid is 0, the fewest neurons, to {Construction.LargestEase}, the smallest weights.");
         var ball = new Ball(options.Radius, options.Norm);
         var problem = new Problem(dataset, options.Seed, options.Projections).With(options.Widths, options.Bits).With(options.Ease ?? 0).Within(ball);
-        if (ball.Radius > 0) MustBePossible(problem);
-        if (options.Method.Equals(Auto, StringComparison.OrdinalIgnoreCase))
-        {
-            if (options.Widths is not null || options.Bits is not null || options.Ease is not null)
-                throw new FtcException(Codes.OptionNotTaken, $"{Auto} chooses by neurons alone; -Widths, -Bits and -Ease are for a method by name.");
-            return Fewest(problem, options, progress, cancellation);
-        }
+        if (!options.Method.Equals(Auto, StringComparison.OrdinalIgnoreCase)) return ByName(problem, options, progress, cancellation);
+        if (ball.Radius > 0) MustBePossible(problem, cancellation);
+        if (options.Widths is not null || options.Bits is not null || options.Ease is not null)
+            throw new FtcException(Codes.OptionNotTaken, $"{Auto} chooses by neurons alone; -Widths, -Bits and -Ease are for a method by name.");
+        return Fewest(problem, options, progress, cancellation);
+    }
 
+    private static DesignResult ByName(Problem problem, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
+    {
+        using var limit = After(options.TimeLimit);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
+        {
+            return ByName(problem.Until(limit.Token), options, progress, either.Token, cancellation);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new FtcException(Codes.TimeLimit, $"{options.Method} had no network when the time limit of {Text.Of(options.TimeLimit.TotalSeconds)} s was reached. Allow more time, or ask for another method.");
+        }
+    }
+
+    private static DesignResult ByName(Problem problem, DesignOptions options, IProgress<string>? progress, CancellationToken limited, CancellationToken cancellation)
+    {
+        if (problem.Ball.Radius > 0) MustBePossible(problem, limited);
         var construction = Catalogue.Find(options.Method);
-        if (ball.Radius > 0 && !construction.CertifiesRadius)
+        if (problem.Ball.Radius > 0 && !construction.CertifiesRadius)
             throw new FtcException(Codes.Condition, $"{construction.Name} certifies no radius; valid with a radius are Auto, {string.Join(", ", Catalogue.All.Where(c => c.CertifiesRadius).Select(c => c.Name))}.");
         progress?.Report(construction.Name);
         if (options.Layers is not null || !construction.LayersFollow)
@@ -111,8 +133,8 @@ public static class Design
             (construction, var layers) = versions[0];
             problem = problem.WithLayers(layers);
         }
-        var network = construction.Build(construction.Refusal(problem) is null ? construction.ByNeurons(problem, cancellation)[0].Problem : problem, cancellation);
-        if (options.Untouched == Untouched.Exact && Fault(network, dataset, options with { Precision = Arithmetic.Exact }, cancellation) is { } fault)
+        var network = construction.Build(construction.Refusal(problem) is null ? construction.ByNeurons(problem, limited)[0].Problem : problem, limited);
+        if (options.Untouched == Untouched.Exact && Fault(network, problem.Dataset, options with { Precision = Arithmetic.Exact }, cancellation) is { } fault)
             throw new FtcException(Codes.Condition, $"{construction.Name}: {fault}.");
         return new(network, [new(construction.Name, network.Layers.Count, network.Neurons, "chosen by name")]);
     }
@@ -151,24 +173,25 @@ public static class Design
             }
             if (clock.Elapsed > options.TimeLimit)
             {
-                attempts.Add(new(construction.Name, layers, neurons, "the time limit was reached"));
+                attempts.Add(new(construction.Name, layers, neurons, TimeOver));
                 continue;
             }
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(construction.Name);
             Network network;
-            // No construction takes more than half of what is left while another may still do.
-            using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation))
+            // No construction takes more than half of what is left while another may still do; the last one is to end with what it has.
+            var last = best is null && candidates.Count == 0;
+            var left = options.TimeLimit - clock.Elapsed;
+            using (var limit = After(last ? left : left / 2))
+            using (var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token))
             {
-                var share = (options.TimeLimit - clock.Elapsed) / 2;
-                if ((best is not null || candidates.Count > 0) && share < TimeSpan.FromDays(1)) limit.CancelAfter(share > TimeSpan.Zero ? share : TimeSpan.Zero);
                 try
                 {
-                    network = construction.Build(version, limit.Token);
+                    network = last ? construction.Build(version.Until(limit.Token), cancellation) : construction.Build(version, either.Token);
                 }
                 catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
                 {
-                    attempts.Add(new(construction.Name, layers, neurons, "took more than half of the time left"));
+                    attempts.Add(new(construction.Name, layers, neurons, HalfTimeOver));
                     continue;
                 }
             }
@@ -183,7 +206,7 @@ public static class Design
             ? new(best, attempts)
             : throw new FtcException(Codes.NothingVerifies, attempts.Count == 0
                 ? $"no construction builds {string.Join(", ", asked)} layers; valid are {Catalogue.All.Min(c => c.Layers)} to {Construction.Deepest}."
-                : $"no construction verifies in {options.Precision}: {string.Join("; ", attempts.Select(a => $"{a.Method} ({a.Outcome})"))}. Try -Precision Exact, or another -Seed.");
+                : $"no construction verifies in {options.Precision}: {string.Join("; ", attempts.Select(a => $"{a.Method} ({a.Outcome})"))}. {(attempts.Exists(a => a.Outcome is TimeOver or HalfTimeOver) ? "Allow more time." : "Try -Precision Exact, or another -Seed.")}");
 
         void Add(Candidate candidate)
         {
@@ -192,8 +215,18 @@ public static class Design
         }
     }
 
-    private static void MustBePossible(Problem problem)
+    // Cancelled after this; at once where there is nothing left.
+    private static CancellationTokenSource After(TimeSpan time)
     {
+        var source = new CancellationTokenSource();
+        if (time <= TimeSpan.Zero) source.Cancel();
+        else if (time < TimeSpan.FromDays(1)) source.CancelAfter(time);
+        return source;
+    }
+
+    private static void MustBePossible(Problem problem, CancellationToken cancellation)
+    {
+        problem.FindSeparation(cancellation);
         if (problem.Separation is not { } nearest || nearest.Allows(Rational.Of(problem.Ball.Radius))) return;
         var (edited, other) = (nearest.Edited + 1, nearest.Other + 1);
         throw new FtcException(Codes.RadiusTooLarge,

@@ -100,6 +100,17 @@ public sealed class Problem
     /// <summary>The edited sample and the one of another residual that are nearest to each other, in the norm of <see cref="Ball"/>; null where there are none.</summary>
     public Separation? Separation => _separation.Value;
 
+    /// <summary>Finds <see cref="Separation"/>, which takes a while for many edits.</summary>
+    internal void FindSeparation(CancellationToken cancellation)
+    {
+        if (_separation.IsValueCreated) return;
+        var found = Separation.Of(Dataset, Ball.Norm, cancellation);
+        _separation = new(() => found);
+    }
+
+    /// <summary>When this is cancelled, a construction that could still improve on a network that it has is to end with it.</summary>
+    public CancellationToken Enough { get; private set; }
+
     /// <summary>Neurons of each hidden layer that the network may have at most; null for the construction's own choice.</summary>
     public IReadOnlyList<int>? Widths { get; private init; }
 
@@ -124,6 +135,14 @@ public sealed class Problem
         return version;
     }
 
+    /// <summary>The same problem, what was computed included, with a time at which there is <see cref="Enough"/>.</summary>
+    public Problem Until(CancellationToken enough)
+    {
+        var version = With(Ease, Layers, Widths, Bits);
+        foreach (var direction in version.Directions) direction.Enough = enough;
+        return version;
+    }
+
     /// <summary>The same problem, what was computed included, for a network of such <see cref="Widths"/> and <see cref="Bits"/>.</summary>
     public Problem With(IReadOnlyList<int>? widths, int? bits) => With(Ease, Layers, widths, bits);
 
@@ -133,7 +152,7 @@ public sealed class Problem
         version.Directions = [version, .. Directions.Skip(1).Select(Version)];
         return version;
 
-        Problem Version(Problem direction) => new(direction) { Ease = ease, Layers = layers, Widths = widths, Bits = bits, Ball = Ball };
+        Problem Version(Problem direction) => new(direction) { Ease = ease, Layers = layers, Widths = widths, Bits = bits, Ball = Ball, Enough = Enough };
     }
 
     /// <summary>All samples along a direction that keeps those of different residuals apart.</summary>

@@ -93,6 +93,9 @@ public static class Codes
     /// <summary>Edits whose balls meet enclose a sample that must be left out of their polytope.</summary>
     public const string NoPolytope = "FTC0051";
 
+    /// <summary>A construction had no network when the time limit was reached.</summary>
+    public const string TimeLimit = "FTC0053";
+
     /// <summary>A network that cannot be trained: a hidden layer is no ReLU layer, or has no neuron.</summary>
     public const string NotTrainable = "FTC0060";
 

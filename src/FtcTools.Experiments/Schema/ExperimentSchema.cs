@@ -115,7 +115,7 @@ public static class ExperimentSchema
         new("network.widths", s_positive, Shape.Sequence, "The most neurons of each hidden layer, for a method that takes them.") { Default = "the method's own choice" },
         new("network.ease", new ValueKind.Integer(0, Construction.LargestEase), Shape.Grid, "From 0, the fewest neurons, to 12: more neurons for smaller weights and less rounding, for a method that has the choice.") { Default = "0" },
         new("network.bits", s_positive, Shape.Grid, "The most bits of a number that holds several labels, for a method that takes them.") { Default = "the method's own choice" },
-        new("network.timeLimit", new ValueKind.Duration(), Shape.Grid, "After this auto tries no further construction.") { Default = "5m" },
+        new("network.timeLimit", new ValueKind.Duration(), Shape.Grid, "A method by name ends within this, with the best network that it has by then or with an error; auto tries no further construction after it, and gives none more than half of what is left while another may do.") { Default = "5m" },
 
         new("pretrain.widths", s_positive, Shape.Sequence, "Neurons of each hidden layer."),
         .. Training("pretrain", Shape.One),

@@ -15,6 +15,7 @@ public partial class PolytopeTests
 {
     [Theory]
     [InlineData(0.5, Norm.Infinity, 75)]
+    [InlineData(0.5, Norm.Two, 35)]
     public void The_digits_hold_within_a_radius_with_few_neurons(double radius, Norm norm, int most) => Hold(radius, norm, most, 20_000);
 
     [Theory]
@@ -166,6 +167,48 @@ public partial class PolytopeTests
         return builder.Build($"clusters {seed}");
 
         double[] Gauss(double scale) => [.. Enumerable.Range(0, d).Select(_ => scale * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5))];
+    }
+
+    [Fact]
+    public void By_name_nothing_is_built_when_the_time_limit_is_over()
+    {
+        var error = Assert.Throws<FtcException>(() => Design.Build(Digits.Classes, new DesignOptions { Method = "Polytope", Radius = 0.25, TimeLimit = TimeSpan.Zero }));
+        Assert.Equal(Codes.TimeLimit, error.Code);
+        Assert.Contains("Polytope had no network when the time limit of 0 s was reached.", error.Message);
+    }
+
+    [Fact]
+    public void What_is_there_when_there_is_enough_is_right_but_larger()
+    {
+        var problem = new Problem(Digits.Classes).Within(new Ball(0.25, Norm.Infinity));
+        var polytope = Catalogue.Find("Polytope");
+        var first = polytope.Build(problem.Until(new CancellationToken(canceled: true)));
+        Assert.Null(PlainPolytopes.Fault(first, Digits.Classes, Rational.Of(0.25), Norm.Infinity));
+        Assert.True(first.Neurons > polytope.Build(problem).Neurons);
+    }
+
+    [Fact]
+    public void Auto_says_that_the_time_limit_was_reached()
+    {
+        var error = Assert.Throws<FtcException>(() => Design.Build(Digits.Classes, new DesignOptions { Radius = 0.25, TimeLimit = TimeSpan.Zero }));
+        Assert.Equal(Codes.NothingVerifies, error.Code);
+        Assert.Contains("Polytope (the time limit was reached)", error.Message);
+        Assert.EndsWith("Allow more time.", error.Message);
+    }
+
+    [Theory]
+    [InlineData(Norm.Infinity)]
+    [InlineData(Norm.Two)]
+    public void A_build_stops_when_asked(Norm norm)
+    {
+        using var stop = new CancellationTokenSource();
+        var begun = new Stopping(stop);
+        Assert.ThrowsAny<OperationCanceledException>(() => Design.Build(Digits.Classes, new DesignOptions { Method = "Polytope", Radius = 0.25, Norm = norm }, begun, stop.Token));
+    }
+
+    private sealed class Stopping(CancellationTokenSource source) : IProgress<string>
+    {
+        public void Report(string value) => source.Cancel();
     }
 
     [Fact]

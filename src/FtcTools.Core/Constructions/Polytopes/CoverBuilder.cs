@@ -15,7 +15,6 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
 {
     private const double Price = 20;
     private const double Hard = 1e5;
-    private const double Near = 1e-3;
 
     // Of the parts that do not fit, one in so many is given up at a time; of many parts so many are tried together.
     private const int GivenUp = 6;
@@ -150,7 +149,7 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
                 if (left.IsEmpty) return (kept, null);
                 program.ExcuseBut(left);
                 var solved = program.Solve(left, price * Price, cancellation);
-                var intruders = kept.Select(part => (Part: part, By: part.Max(program.Intrusion))).Where(entry => entry.By > Near).OrderByDescending(entry => entry.By).Select(entry => entry.Part).ToList();
+                var intruders = kept.Select(part => (Part: part, By: part.Max(program.Intrusion))).Where(entry => entry.By > 0).OrderByDescending(entry => entry.By).Select(entry => entry.Part).ToList();
                 if (solved && intruders.Count == 0) return (kept, Facet.Along(terrain, program.Direction, [.. kept.SelectMany(part => part)], FacetProgram.Gap, terrain.Single));
                 if (kept.Count == 1) return (kept, null);
                 if (intruders.Count == 0) intruders.Add(kept[^1]);

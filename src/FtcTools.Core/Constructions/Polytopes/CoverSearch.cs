@@ -20,23 +20,33 @@ internal sealed class CoverSearch(Terrain terrain, int[][][] atoms, bool overlap
 
     /// <summary>The best cover found.</summary>
     /// <param name="effort">Products of numbers after which no further round begins.</param>
-    public Cover Run(long effort, CancellationToken cancellation)
+    /// <param name="enough">Cancelled when the best cover so far will do.</param>
+    public Cover Run(long effort, CancellationToken enough, CancellationToken cancellation)
     {
         var best = new Cover([], []);
         var spent = 0L;
         Unit[] all = [.. atoms.SelectMany((samples, value) => samples.Select(atom => new Unit(value, atom)))];
         Take(Propose(s_rates.Length, i => Builder(best, s_rates[i], 0, i).Serve(all)), first: true);
         var patience = Math.Min(all.Length / EditsARound, MostPatience);
-        for (var (round, since) = (1, 0); spent < effort && since < patience && best.Units.Count > 1; round++)
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, enough);
+        cancellation = either.Token;
+        try
         {
-            var current = best;
-            Take(Propose(Proposals, i =>
+            for (var (round, since) = (1, 0); spent < effort && since < patience && best.Units.Count > 1; round++)
             {
-                var random = Random(round, i);
-                var builder = Builder(current, s_laterRates[random.Next(s_laterRates.Length)], round, i);
-                return builder.Serve(builder.TakeDown());
-            }), first: false);
-            since = best.Neurons < current.Neurons ? 0 : since + 1;
+                var current = best;
+                Take(Propose(Proposals, i =>
+                {
+                    var random = Random(round, i);
+                    var builder = Builder(current, s_laterRates[random.Next(s_laterRates.Length)], round, i);
+                    return builder.Serve(builder.TakeDown());
+                }), first: false);
+                since = best.Neurons < current.Neurons ? 0 : since + 1;
+            }
+        }
+        catch (OperationCanceledException) when (enough.IsCancellationRequested)
+        {
+            // The rest would only have been smaller.
         }
         return best;
 

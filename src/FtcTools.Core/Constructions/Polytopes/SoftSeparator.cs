@@ -11,11 +11,12 @@ namespace FtcTools.Constructions.Polytopes;
 /// excused, and the next solution starts from the last one. Floating point steers: what comes out is rounded and decided elsewhere.
 /// </para>
 /// </summary>
-internal sealed class SoftSeparator
+internal sealed class SoftSeparator : ISeparator
 {
     private const double Tolerance = 1e-6;
     private const double Hair = 1e-9;
     private const double Excused = 1e7;
+    private const int Pivots = 2000;
     private const int PivotsBetweenRefactors = 120;
     private const int Candidates = 24;
 
@@ -36,6 +37,7 @@ internal sealed class SoftSeparator
     private readonly double[] _w;
     private readonly PriorityQueue<int, double> _best = new();
     private readonly List<int> _candidates = [];
+    private double _length; // |w|_1
     private int _pivots;
 
     // Side: 1 outside, -1 inside. Gain: what a unit of the multiplier is worth. Place: the row in which it is basic, AtZero or AtPrice.
@@ -53,22 +55,16 @@ internal sealed class SoftSeparator
         }
     }
 
-    /// <summary>w.</summary>
     public ReadOnlySpan<double> W => _w;
 
-    /// <summary>|w|_1.</summary>
-    public double Length { get; private set; }
-
-    /// <summary>t.</summary>
     public double Threshold => -_duals[2 * _d];
 
-    /// <summary>Products of numbers so far, about.</summary>
+    public double Give => 1e-3;
+
     public long Work { get; private set; }
 
-    /// <summary>Adds a point to keep inside; its number.</summary>
     public int AddInside(ReadOnlySpan<double> point, double price) => Add(point, new(-1, price, 0, AtZero));
 
-    /// <summary>Adds a point to keep outside; its number.</summary>
     public int AddOutside(ReadOnlySpan<double> point, double price) => Add(point, new(1, price, 1, AtZero));
 
     private int Add(ReadOnlySpan<double> point, Column column)
@@ -80,7 +76,6 @@ internal sealed class SoftSeparator
         return _columns.Count - 1;
     }
 
-    /// <summary>From now on a point may be on either side.</summary>
     public void Excuse(int point)
     {
         var column = _columns[point];
@@ -89,24 +84,20 @@ internal sealed class SoftSeparator
         _candidates.Clear();
     }
 
-    /// <summary>xi or eta of the last solution; negative where there is room.</summary>
-    public double Violation(int point) => ReducedGain(point) + (_columns[point].Gain < -1 ? Excused : 0);
-
     private double ReducedGain(int point)
     {
         var column = _columns[point];
-        return column.Gain - column.Side * (TensorPrimitives.Dot(_w, Point(point)) - Threshold) + _radius * Length;
+        return column.Gain - column.Side * (TensorPrimitives.Dot(_w, Point(point)) - Threshold) + _radius * _length;
     }
 
     private ReadOnlySpan<double> Point(int column) => _points.AsSpan(column * _d, _d);
 
     private Span<double> Row(int r) => _inverse.AsSpan(r * _rows, _rows);
 
-    /// <summary>False where no solution was found in so many pivots, or floating point lost its way.</summary>
-    public bool Solve(int pivots, CancellationToken cancellation)
+    public bool Solve(CancellationToken cancellation)
     {
         _candidates.Clear();
-        for (var step = 0; step < pivots; step++)
+        for (var step = 0; step < Pivots; step++)
         {
             if (step % 64 == 0) cancellation.ThrowIfCancellationRequested();
             if (_pivots >= PivotsBetweenRefactors && !Refactor()) return false;
@@ -121,7 +112,7 @@ internal sealed class SoftSeparator
     private void Read()
     {
         TensorPrimitives.Subtract(_duals.AsSpan(_d, _d), _duals.AsSpan(0, _d), _w);
-        Length = TensorPrimitives.Sum<double>(_duals.AsSpan(0, 2 * _d));
+        _length = TensorPrimitives.Sum<double>(_duals.AsSpan(0, 2 * _d));
     }
 
     // A column or Slack + row whose change gains; -1 at the optimum. All columns are priced now and then, the best of them in between.

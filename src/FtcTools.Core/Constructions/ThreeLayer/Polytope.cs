@@ -44,6 +44,7 @@ public sealed class Polytope : Construction
     {
         var data = problem.Dataset;
         if (data.N == 0) return NetworkBuilder.Nothing(data.Inputs, data.Outputs, Layers);
+        problem.FindSeparation(cancellation);
         var terrain = new Terrain(data, problem.Ball, problem.Separation);
         try
         {
@@ -58,7 +59,7 @@ public sealed class Polytope : Construction
         Network Build(bool overlap)
         {
             var (values, atoms) = Atoms.Of(data, problem.Ball, joined: !overlap);
-            return Write(terrain, new CoverSearch(terrain, atoms, overlap, problem.Seed).Run(Effort, cancellation), values);
+            return Write(terrain, new CoverSearch(terrain, atoms, overlap, problem.Seed).Run(Effort, problem.Enough, cancellation), values);
         }
     }
 
