@@ -1,6 +1,7 @@
 using FtcTools.Constructions.Deep;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
+using FtcTools.Numerics;
 
 namespace FtcTools.Constructions;
 
@@ -116,7 +117,7 @@ public abstract class Construction
     {
         if (!DependsOnDirection || problem.Directions.Count == 1) return [(problem, Neurons(problem))];
         var neurons = new int?[problem.Directions.Count];
-        Parallel.For(0, neurons.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
+        Parallel.For(0, neurons.Length, Cores.All(cancellation), i =>
         {
             try
             {

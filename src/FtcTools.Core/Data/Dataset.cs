@@ -265,7 +265,7 @@ public sealed class Dataset
         if (seen.Count == 0) return null;
         var chunks = Integers.CeilingOfQuotient(K, Chunk);
         var found = new (int First, int Second)?[chunks];
-        var search = Parallel.For(0, chunks, (chunk, loop) =>
+        var search = Parallel.For(0, chunks, Cores.All(), (chunk, loop) =>
         {
             found[chunk] = Find(chunk * Chunk, Math.Min(K, (chunk + 1) * Chunk));
             if (found[chunk] is not null) loop.Break();

@@ -130,7 +130,7 @@ public sealed class Neighbours
     {
         var edits = Edits.Of(dataset, projection);
         var shards = new Neighbours[Math.Clamp(dataset.K / SmallestShard, 1, Environment.ProcessorCount)];
-        Parallel.For(0, shards.Length, s =>
+        Parallel.For(0, shards.Length, Cores.All(), s =>
         {
             shards[s] = new Neighbours(edits);
             shards[s].Add(dataset, (int)((long)dataset.K * s / shards.Length), (int)((long)dataset.K * (s + 1) / shards.Length));

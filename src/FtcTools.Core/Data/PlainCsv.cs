@@ -59,7 +59,7 @@ internal sealed class PlainCsv
     private double[][]? Read(int[][] wanted, IProgress<long>? progress, CancellationToken cancellation)
     {
         var blocks = Integers.CeilingOfQuotient(_end - _start, BlockBytes);
-        var options = new ParallelOptions { CancellationToken = cancellation };
+        var options = Cores.All(cancellation);
         // Rows before each block; one starts behind every line break.
         var rows = new int[blocks + 1];
         Parallel.For(0, blocks, options, block => rows[block + 1] = InBlock(block, 0, (text, _) => text[..^1].Count((byte)'\n')));

@@ -157,7 +157,7 @@ public sealed class FrozenModel
         if (arithmetic == Arithmetic.Float32) Batch<float>(features, (i, y) => Widen(y, outputs.AsSpan(i * Outputs, Outputs)), cancellation);
         else Batch<double>(features, (i, y) => Widen(y, outputs.AsSpan(i * Outputs, Outputs)), cancellation);
         var rounding = Of(arithmetic);
-        Parallel.For(0, Integers.CeilingOfQuotient(outputs.Length / Outputs, Chunk), new ParallelOptions { CancellationToken = cancellation }, NewRanges, (chunk, _, tensors) =>
+        Parallel.For(0, Integers.CeilingOfQuotient(outputs.Length / Outputs, Chunk), Cores.All(cancellation), NewRanges, (chunk, _, tensors) =>
         {
             for (var i = chunk * Chunk; i < Math.Min(outputs.Length / Outputs, (chunk + 1) * Chunk); i++)
             {
@@ -190,7 +190,7 @@ public sealed class FrozenModel
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var count = Rows(features.Length);
-        Parallel.For(0, Integers.CeilingOfQuotient(count, Chunk), new ParallelOptions { CancellationToken = cancellation }, Tensors<T>, (chunk, _, tensors) =>
+        Parallel.For(0, Integers.CeilingOfQuotient(count, Chunk), Cores.All(cancellation), Tensors<T>, (chunk, _, tensors) =>
         {
             for (var i = chunk * Chunk; i < Math.Min(count, (chunk + 1) * Chunk); i++) outputs(i, Run(features.Span.Slice(i * Inputs, Inputs), tensors));
             return tensors;

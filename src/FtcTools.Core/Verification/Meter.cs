@@ -73,7 +73,7 @@ public static class Meter
     {
         var g = new ExactFunction(network, cancellation);
         var touched = 0;
-        Parallel.For(0, heldOut.K, new ParallelOptions { CancellationToken = cancellation }, g.NewWorker, (i, _, at) =>
+        Parallel.For(0, heldOut.K, Cores.All(cancellation), g.NewWorker, (i, _, at) =>
         {
             if (at(heldOut.Row(i)).ContainsAnyExcept(Rational.Zero)) Interlocked.Increment(ref touched);
             return at;

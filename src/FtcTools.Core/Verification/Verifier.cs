@@ -79,7 +79,7 @@ public static class Verifier
         var done = 0;
         try
         {
-            Parallel.For(0, chunks.Length, new ParallelOptions { CancellationToken = cancellation }, check.NewWorker, (chunk, state, worker) =>
+            Parallel.For(0, chunks.Length, Cores.All(cancellation), check.NewWorker, (chunk, state, worker) =>
             {
                 var tally = Tally.Empty;
                 var edited = Array.BinarySearch(dataset.Edited, chunk * Chunk);

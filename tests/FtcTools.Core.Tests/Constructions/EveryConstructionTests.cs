@@ -78,7 +78,7 @@ public class EveryConstructionTests
         for (var seed = first; built < count; seed += Batch)
         {
             Assert.True(seed < first + 40 * count, "too few instances meet the construction's conditions");
-            Parallel.For(seed, seed + Batch, Check);
+            Parallel.For(seed, seed + Batch, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, Check);
         }
 
         void Check(int seed)

@@ -34,7 +34,7 @@ internal sealed class ShortLevels
     public Network Build(CancellationToken cancellation)
     {
         var units = new (Rational[] Row, Rational Bias, Shape Shape)[_levels];
-        Parallel.For(0, _levels, new ParallelOptions { CancellationToken = cancellation }, k =>
+        Parallel.For(0, _levels, Cores.All(cancellation), k =>
         {
             var (row, bias) = Row(k);
             units[k] = (row, bias, Shape.HardTanh);
