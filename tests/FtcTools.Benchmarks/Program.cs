@@ -7,6 +7,7 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using FtcTools.Benchmarks;
+using FtcTools.Benchmarks.Classes;
 using FtcTools.Benchmarks.Patches;
 using FtcTools.Benchmarks.PyTorch;
 
@@ -25,6 +26,12 @@ if (args is ["onnxruntime", var folder])
 if (args is ["class", var runtime])
 {
     ClassAgainstOnnxRuntime.Run(runtime);
+    return;
+}
+
+if (args is ["classes", .. var size])
+{
+    ManyClasses.Run(size);
     return;
 }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FtcTools.Data;
 using FtcTools.Networks;
 using FtcTools.Numerics;
@@ -21,6 +22,7 @@ internal sealed class LabelCode
     public const string Condition = "z takes at most max{12, sqrt N} values, or (p = 1) whole multiples of a unit below 2^32 of it";
 
     private readonly Dictionary<IReadOnlyList<Rational>, int> _numbers;
+    private readonly ConcurrentDictionary<object, int> _known = new(ReferenceEqualityComparer.Instance); // samples of one class share their residual
     private readonly (int Number, IReadOnlyList<Rational> Value)[] _points; // 0 first
     private readonly int[] _knots;
     private readonly Rational[][] _slopes; // one array a knot, one number an output
@@ -49,8 +51,8 @@ internal sealed class LabelCode
     /// <summary>Neurons of <see cref="Decode"/>.</summary>
     public int Neurons => _knots.Length;
 
-    /// <summary>What stands for the residual of an edited point.</summary>
-    public int Of(Line line, int at) => _numbers[[.. Enumerable.Range(0, line.Outputs).Select(o => line.Z(at, o))]];
+    /// <summary>What stands for the residual of a point; 0 where it is not edited.</summary>
+    public int Of(Line line, int at) => line.Z(at) is { } z ? _known.GetOrAdd(z, _ => _numbers[z]) : 0;
 
     /// <summary>The code with the fewest neurons, then the fewest bits; null where the residuals of the samples, some of which are edited, are not discrete.</summary>
     public static LabelCode? Of(Line samples) => Find(samples, numbered: false);
@@ -87,8 +89,7 @@ internal sealed class LabelCode
     private static int Most(int edited) => Math.Max(FewValues, (int)Math.Sqrt(edited));
 
     private static IReadOnlyList<Rational>[] Values(Line edited) =>
-        [.. Enumerable.Range(0, edited.Count).Select(i => (IReadOnlyList<Rational>)[.. Enumerable.Range(0, edited.Outputs).Select(o => edited.Z(i, o))])
-            .Distinct(Same.Instance).Order(Same.Instance)];
+        [.. Enumerable.Range(0, edited.Count).Select(i => edited.Z(i)!).Distinct(ReferenceEqualityComparer.Instance).Cast<IReadOnlyList<Rational>>().Distinct(Same.Instance).Order(Same.Instance)];
 
     // z = q m with whole m: m itself where all have one sign (that of q), else m + |least m| + 1.
     private static IEnumerable<(int, IReadOnlyList<Rational>)>? Multiples(IReadOnlyList<Rational>[] values)
@@ -117,19 +118,15 @@ internal sealed class LabelCode
         return new Network([.. network.Layers.SkipLast(1), knots, new Layer(Activation.Identity, _knots.Length, outputs, new Rational[outputs.Length])]);
     }
 
-    /// <summary>
-    /// As <see cref="Decode"/>, for a network whose output is within 1/4 of the number: two ReLUs a value make a step from 3/4 to 1/4 below it, and the residual is exact.
-    /// </summary>
+    /// <summary>As <see cref="Decode"/>, for a network whose output is within 1/4 of the number: one hard-tanh a value makes a step from 3/4 to 1/4 below it, and the residual is exact.</summary>
     public Network Plateaus(Network network)
     {
         var number = network.Layers[^1];
-        var row = Array.ConvertAll(number.Weights(0).ToArray(), w => 2 * w);
-        var steps = new Layer(
-            Activation.Relu, number.Inputs, [.. Enumerable.Repeat(row, 2 * (_points.Length - 1))],
-            [.. _points.Skip(1).SelectMany(point => (Rational[])[2 * (number.Bias(0) - point.Number) + Rational.Of(3, 2), 2 * (number.Bias(0) - point.Number) + Rational.Of(1, 2)])]);
-        var outputs = Enumerable.Range(0, _points[0].Value.Count)
-            .Select(o => Enumerable.Range(1, _points.Length - 1).SelectMany(i => _points[i].Value[o] - _points[i - 1].Value[o] is var rise ? (Rational[])[rise, -rise] : []).ToArray()).ToArray();
-        return new Network([.. network.Layers.SkipLast(1), steps, new Layer(Activation.Identity, steps.Neurons, outputs, new Rational[outputs.Length])]);
+        var row = Array.ConvertAll(number.Weights(0).ToArray(), w => 4 * w);
+        var steps = new Layer(Activation.HardTanh, number.Inputs, [.. Enumerable.Repeat(row, _points.Length - 1)], [.. _points.Skip(1).Select(point => 4 * (number.Bias(0) - point.Number) + 2)]);
+        // Half of each rise on either side of the step.
+        var outputs = Enumerable.Range(0, _points[0].Value.Count).Select(o => Enumerable.Range(1, _points.Length - 1).Select(i => (_points[i].Value[o] - _points[i - 1].Value[o]) / 2).ToArray()).ToArray();
+        return new Network([.. network.Layers.SkipLast(1), steps, new Layer(Activation.Identity, steps.Neurons, outputs, Array.ConvertAll(outputs, rises => rises.Aggregate(Rational.Zero, (sum, rise) => sum + rise)))]);
     }
 
     // Residuals of all outputs, compared number by number.

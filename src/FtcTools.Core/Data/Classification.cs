@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
 
@@ -52,7 +53,7 @@ public sealed class Classification
 
     /// <summary>T, the residuals there and the classes.</summary>
     /// <param name="labels">K classes, from 0.</param>
-    /// <param name="predictions">The model's outputs, K rows of p.</param>
+    /// <param name="predictions">The model's outputs, K rows of p, or one that it gives for every sample.</param>
     /// <param name="errors">How far each may be off, K rows of p; null where they are exact.</param>
     /// <param name="margin">Null for the median lead that the model's right answers have.</param>
     internal static (int[] Edited, Rational[][] Residuals, Classification Classes) Of(int[] labels, int outputs, double[] predictions, double[]? errors, double? margin)
@@ -62,7 +63,7 @@ public sealed class Classification
         var behind = new Rational?[outputs];
         for (var i = 0; i < labels.Length; i++)
         {
-            var f = predictions.AsSpan(i * outputs, outputs);
+            var f = predictions.AsSpan(predictions.Length == outputs ? 0 : i * outputs, outputs);
             var slack = errors is null ? default : errors.AsSpan(i * outputs, outputs);
             if (IsRight(f, slack, labels[i]))
             {
@@ -70,17 +71,25 @@ public sealed class Classification
                 continue;
             }
             edited.Add(i);
-            for (var o = 0; o < outputs; o++)
-            {
-                if (o == labels[i]) continue;
-                var gap = Rational.Of(f[o]) - Rational.Of(f[labels[i]]);
-                if (slack.Length > 0) gap += Rational.Of(slack[o]) + Rational.Of(slack[labels[i]]);
-                behind[labels[i]] = Rational.Max(behind[labels[i]] ?? 0, gap);
-            }
+            behind[labels[i]] = Rational.Max(behind[labels[i]] ?? 0, Behind(f, slack, labels[i]));
         }
         var chosen = RoundUp(margin is { } given ? Rational.Of(given) : Typical(leads, behind));
         var lifts = Array.ConvertAll(behind, gap => gap is { } largest ? RoundUp(largest + chosen) : Rational.Zero);
-        return ([.. edited], [.. edited.Select(i => Residual(outputs, labels[i], lifts[labels[i]]))], new Classification(labels, chosen, lifts));
+        // One array for all samples of a class.
+        var residuals = lifts.Select((lift, label) => Residual(outputs, label, lift)).ToArray();
+        return ([.. edited], [.. edited.Select(i => residuals[labels[i]])], new Classification(labels, chosen, lifts));
+    }
+
+    // How far the output of a class may be below the largest other.
+    private static Rational Behind(ReadOnlySpan<double> outputs, ReadOnlySpan<double> errors, int label)
+    {
+        if (errors.Length == 0) return Rational.Of(LargestOther(outputs, label)) - Rational.Of(outputs[label]);
+        var behind = Rational.Zero;
+        for (var o = 0; o < outputs.Length; o++)
+        {
+            if (o != label) behind = Rational.Max(behind, Rational.Of(outputs[o]) + Rational.Of(errors[o]) + Rational.Of(errors[label]) - Rational.Of(outputs[label]));
+        }
+        return behind;
     }
 
     /// <summary>Whether the first largest output is that of the class, however far each is off.</summary>
@@ -97,14 +106,13 @@ public sealed class Classification
     }
 
     /// <summary>How far the output of a class is above the largest other; below 0 where it is not.</summary>
-    internal static double Lead(ReadOnlySpan<double> outputs, int label)
+    internal static double Lead(ReadOnlySpan<double> outputs, int label) => outputs[label] - LargestOther(outputs, label);
+
+    private static double LargestOther(ReadOnlySpan<double> outputs, int label)
     {
-        var other = double.NegativeInfinity;
-        for (var o = 0; o < outputs.Length; o++)
-        {
-            if (o != label) other = Math.Max(other, outputs[o]);
-        }
-        return outputs[label] - other;
+        return Math.Max(Largest(outputs[..label]), Largest(outputs[(label + 1)..]));
+
+        static double Largest(ReadOnlySpan<double> values) => values.IsEmpty ? double.NegativeInfinity : TensorPrimitives.Max(values);
     }
 
     private static Rational Typical(List<double> leads, Rational?[] behind)

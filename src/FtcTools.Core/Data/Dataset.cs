@@ -16,7 +16,7 @@ public sealed class Dataset
     private const int Chunk = 1 << 14;
 
     private readonly double[] _features;
-    private readonly double[]? _predictions;
+    private readonly double[]? _predictions; // K rows of p, or one for all samples
     private readonly double[]? _errors;
     private readonly int[] _edited;
     private readonly Rational[][] _residuals;
@@ -34,7 +34,7 @@ public sealed class Dataset
         _edited = edited;
         _residuals = residuals;
         K = features.Length / inputs;
-        MaxResidual = residuals.SelectMany(z => z).Select(Rational.Abs).Aggregate(Rational.Zero, Rational.Max);
+        MaxResidual = residuals.Distinct(ReferenceEqualityComparer.Instance).SelectMany(z => (Rational[])z!).Select(Rational.Abs).Aggregate(Rational.Zero, Rational.Max);
         T = Array.AsReadOnly(Array.ConvertAll(edited, i => i + 1));
     }
 
@@ -78,7 +78,7 @@ public sealed class Dataset
     internal ReadOnlySpan<double> Features => _features;
 
     /// <summary>The p answers of the frozen model for sample <paramref name="i"/> (from 0); empty where they are not known.</summary>
-    public ReadOnlySpan<double> Predictions(int i) => _predictions is null ? [] : _predictions.AsSpan(i * Outputs, Outputs);
+    public ReadOnlySpan<double> Predictions(int i) => _predictions is null ? [] : _predictions.AsSpan(_predictions.Length == Outputs ? 0 : i * Outputs, Outputs);
 
     /// <summary>How far each of those may be off, in any arithmetic and order of summation; empty where they are exact.</summary>
     public ReadOnlySpan<double> PredictionErrors(int i) => _errors is null ? [] : _errors.AsSpan(i * Outputs, Outputs);
@@ -238,7 +238,7 @@ public sealed class Dataset
         return Create(name, inputs, outputs, features, predictions, [.. edited], [.. residuals], place: place);
     }
 
-    /// <summary>A classification from features, the model's outputs (K rows of p) and the right classes.</summary>
+    /// <summary>A classification from features, the model's outputs (K rows of p, or one that it gives for every sample) and the right classes.</summary>
     /// <param name="margin">As <see cref="Classification.Margin"/>; null for the median lead that the model's right answers have.</param>
     /// <exception cref="FtcException">As <see cref="Create"/>; FTC0034: a margin that is not above 0.</exception>
     internal static Dataset Classify(

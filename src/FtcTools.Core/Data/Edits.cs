@@ -30,7 +30,7 @@ public sealed class Edits
         foreach (var sample in all)
         {
             if (distinct.Count == 0 || projection.Compare(projection.At(distinct[^1].Features), projection.At(sample.Features)) != 0) distinct.Add(sample);
-            else Separate &= distinct[^1].Residual.SequenceEqual(sample.Residual);
+            else Separate &= ReferenceEquals(distinct[^1].Residual, sample.Residual) || distinct[^1].Residual.SequenceEqual(sample.Residual);
         }
         C = [.. distinct.Select(sample => projection.Exact(sample.Features))];
         Z = [.. distinct.Select(sample => sample.Residual)];

@@ -35,6 +35,9 @@ public sealed class Line
     /// <summary>z of output <paramref name="output"/> at point <paramref name="at"/>.</summary>
     public Rational Z(int at, int output) => _z[at]?[output] ?? Rational.Zero;
 
+    /// <summary>z of all outputs at point <paramref name="at"/>; null where it is not edited.</summary>
+    internal IReadOnlyList<Rational>? Z(int at) => _z[at];
+
     public bool IsEdited(int at) => _z[at] is not null;
 
     public int EditedCount => _z.Count(z => z is not null);

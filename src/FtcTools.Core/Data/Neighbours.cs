@@ -54,7 +54,7 @@ public sealed class Neighbours
         {
             N++;
             if (gap >= 0) throw new FtcException(Codes.Argument, "an edited sample is not among the edits that the summary was made for; collect T of all shards first.");
-            Separates &= residual.SequenceEqual(Edits.Z[~gap]);
+            Separates &= ReferenceEquals(residual, Edits.Z[~gap]) || residual.SequenceEqual(Edits.Z[~gap]);
         }
         else if (gap >= 0)
         {

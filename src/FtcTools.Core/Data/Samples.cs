@@ -73,6 +73,23 @@ public static class Samples
         double[] Labels() => Array.ConvertAll(random.NextDoubles(k), value => 2 * value - 1);
     }
 
+    /// <summary>
+    /// K samples from the standard normal distribution in d dimensions, each of a random one of some classes; the model answers with the first class everywhere, and leads by 1.
+    /// </summary>
+    /// <exception cref="FtcException">FTC0017 K &lt; 3; FTC0034 the dimension is below 1, or K x dimension is too large; FTC0040 fewer than two classes.</exception>
+    public static Dataset OfClasses(int k, int dimension, int classes, int seed)
+    {
+        CheckCount(k);
+        CheckDimension(k, dimension);
+        if (classes < 2) throw new FtcException(Codes.Classes, $"{classes} class(es) are asked for; a classification has at least two.");
+        var random = new Xoshiro256StarStar(seed);
+        var features = new double[k * dimension];
+        Normal.Samples(random, features, 0, 1);
+        var labels = new int[k];
+        for (var i = 0; i < k; i++) labels[i] = random.Next(classes);
+        return Dataset.Classify($"classes(K={k}, d={dimension}, {classes} classes, seed={seed})", dimension, classes, features, [1, .. new double[classes - 1]], null, labels, margin: null);
+    }
+
     /// <summary>x_i = i for i = 1..K with N samples chosen at random and z uniform in [-1, 1] without 0.</summary>
     public static Dataset RandomLine(int n, int k, int seed)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using FtcTools.Data;
 
 namespace FtcTools.Networks;
@@ -18,6 +19,9 @@ internal sealed class Enclosure
     private const double Unit64 = 1.0 / (1L << 53);
     private const double SmallestNormal = 2.2250738585072014e-308;
 
+    // Inputs of a layer worth telling apart by whether they are saturated.
+    private const int Many = 128;
+
     private readonly Matrix[] _layers;
     private readonly double _unit;
     private readonly double _tiny;
@@ -25,9 +29,22 @@ internal sealed class Enclosure
     private readonly Func<double, double>? _roundInput;
     private readonly Lazy<double[]> _lengths;
 
-    private readonly record struct Matrix(double[] Weights, double[] Magnitudes, double[] Bias, double[] BiasMagnitudes, bool ByInput, int Inputs, int Neurons, Activation Activation, double Uncertainty)
+    private sealed record Matrix(double[] Weights, double[] Magnitudes, double[] Bias, double[] BiasMagnitudes, bool ByInput, int Inputs, int Neurons, Activation Activation, double Uncertainty)
     {
         public bool Finite { get; } = !Weights.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue) && !Bias.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue);
+
+        public WeightMatrix<double> Values { get; } = new(Weights, ByInput, Inputs, Neurons);
+        public WeightMatrix<double> Sizes => _sizes.Value;
+
+        /// <summary>|W| column by column and the sums of its rows, for inputs that are all of one size but for a few: those of a large layer behind hard-tanhs.</summary>
+        public (double[][] Columns, double[] Sums) BySaturated => _saturated.Value;
+
+        private readonly Lazy<WeightMatrix<double>> _sizes = new(() => new(Magnitudes, ByInput, Inputs, Neurons));
+        private readonly Lazy<(double[][], double[])> _saturated = new(() =>
+        {
+            var columns = Enumerable.Range(0, Inputs).Select(c => Enumerable.Range(0, Neurons).Select(r => Magnitudes[r * Inputs + c]).ToArray()).ToArray();
+            return (columns, [.. Enumerable.Range(0, Neurons).Select(r => TensorPrimitives.Sum<double>(Magnitudes.AsSpan(r * Inputs, Inputs)) * (1 + 2 * Inputs * Unit64))]);
+        });
     }
 
     private Enclosure(IEnumerable<Matrix> layers, double unit, double tiny, double largest, Func<double, double>? roundInput)
@@ -103,6 +120,9 @@ internal sealed class Enclosure
         internal double[][] Radii { get; } = [.. owner._layers.Select(layer => new double[layer.Neurons])];
         internal double[] Inputs { get; } = new double[owner._layers[0].Inputs];
         internal double[] Reach { get; } = new double[owner._layers[0].Inputs];
+
+        /// <summary>Whether every neuron's middle is its activation of the middles before, so that the last middles are those of a plain evaluation in float64.</summary>
+        internal bool IsPlain { get; set; }
     }
 
     public Scratch NewScratch() => new(this);
@@ -114,47 +134,100 @@ internal sealed class Enclosure
     {
         // In a round ball the first layer's sums change by less than in the box around it.
         var round = norm == Norm.Two ? reach : 0;
-        for (var j = 0; j < features.Length; j++) room.Inputs[j] = _roundInput is null ? features[j] : _roundInput(features[j]);
-        ReadOnlySpan<double> middles = room.Inputs;
-        // Features near the sample are rounded, too.
-        for (var j = 0; j < features.Length; j++) room.Reach[j] = reach == 0 ? 0 : (reach - round + (Math.Abs(features[j]) + reach) * (_unit + 2 * Unit64)) * (1 + 1e-15);
-        ReadOnlySpan<double> radii = room.Reach;
+        Start(features, room, reach, round);
         for (var l = 0; l < _layers.Length; l++)
         {
-            var layer = _layers[l];
-            var (outMiddles, outRadii) = (room.Middles[l], room.Radii[l]);
-            var terms = 0;
-            foreach (var m in middles) terms += m == 0 ? 0 : 1;
-            for (var j = 0; j < radii.Length; j++) terms += middles[j] == 0 && radii[j] != 0 ? 1 : 0;
-
-            // Relative error of one sum, by its own arithmetic and by ours, and of the weights.
-            var relative = Gamma(terms + 1, _unit) + Gamma(terms + 2, Unit64) + layer.Uncertainty;
-            relative = terms == 0 ? layer.Uncertainty : relative * 1.0001;
-            var weighted = room.Weighted.AsSpan(0, middles.Length);
-            for (var j = 0; j < weighted.Length; j++)
-            {
-                // What is not zero must not underflow to it before a large weight is put on it.
-                weighted[j] = middles[j] == 0 && radii[j] == 0 ? 0 : Math.Max(SmallestNormal, relative * (Math.Abs(middles[j]) + round) + (1 + relative) * radii[j]);
-            }
-
-            DenseLayer<double>.Multiply(layer.Weights, layer.Bias, layer.ByInput, middles, outMiddles);
-            outRadii.AsSpan().Clear();
-            DenseLayer<double>.Multiply(layer.Magnitudes, outRadii, layer.ByInput, weighted, outRadii);
-            var floor = terms == 0 ? 0 : terms * (_tiny + double.Epsilon);
-            for (var r = 0; r < outMiddles.Length; r++)
-            {
-                if (round > 0) outRadii[r] += round * _lengths.Value[r];
-                var radius = (outRadii[r] + relative * layer.BiasMagnitudes[r] + floor) * (1 + 4e-16 * (terms + 4));
-                // radius / relative bounds every partial sum: none may overflow.
-                if (!layer.Finite || !(Math.Abs(outMiddles[r]) + (terms == 0 ? radius : radius / relative) < _largest)) (outMiddles[r], radius) = (0, double.PositiveInfinity);
-                // An overflow may be NaN behind it: in rounded arithmetic no activation brings it back.
-                (outMiddles[r], outRadii[r]) = double.IsInfinity(radius) && _unit > 0 ? (0, radius) : Activate(layer.Activation, outMiddles[r], radius);
-            }
-            middles = outMiddles;
-            radii = outRadii;
-            round = 0;
+            _layers[l].Values.Multiply(_layers[l].Bias, l == 0 ? room.Inputs : room.Middles[l - 1], room.Middles[l]);
+            Close(l, room, l == 0 ? round : 0);
         }
     }
+
+    /// <summary>As above for several samples, to the last bit the same: weights are read once for all of them.</summary>
+    /// <param name="features">Rows of d.</param>
+    /// <param name="rooms">One a sample.</param>
+    public void Evaluate(ReadOnlySpan<double> features, ReadOnlySpan<Scratch> rooms)
+    {
+        var (inputs, outputs) = (new double[rooms.Length][], new double[rooms.Length][]);
+        var width = features.Length / rooms.Length;
+        for (var b = 0; b < rooms.Length; b++)
+        {
+            Start(features.Slice(b * width, width), rooms[b], 0, 0);
+            outputs[b] = rooms[b].Inputs;
+        }
+        for (var l = 0; l < _layers.Length; l++)
+        {
+            for (var b = 0; b < rooms.Length; b++) (inputs[b], outputs[b]) = (outputs[b], rooms[b].Middles[l]);
+            _layers[l].Values.Multiply(_layers[l].Bias, inputs, outputs);
+            foreach (var room in rooms) Close(l, room, 0);
+        }
+    }
+
+    private void Start(ReadOnlySpan<double> features, Scratch room, double reach, double round)
+    {
+        room.IsPlain = _roundInput is null;
+        for (var j = 0; j < features.Length; j++) room.Inputs[j] = _roundInput is null ? features[j] : _roundInput(features[j]);
+        // Features near the sample are rounded, too.
+        for (var j = 0; j < features.Length; j++) room.Reach[j] = reach == 0 ? 0 : (reach - round + (Math.Abs(features[j]) + reach) * (_unit + 2 * Unit64)) * (1 + 1e-15);
+    }
+
+    // Radii of a layer whose products are in its middles, and the activation of both.
+    private void Close(int l, Scratch room, double round)
+    {
+        var layer = _layers[l];
+        ReadOnlySpan<double> middles = l == 0 ? room.Inputs : room.Middles[l - 1];
+        ReadOnlySpan<double> radii = l == 0 ? room.Reach : room.Radii[l - 1];
+        var (outMiddles, outRadii) = (room.Middles[l], room.Radii[l]);
+        var terms = 0;
+        foreach (var m in middles) terms += m == 0 ? 0 : 1;
+        for (var j = 0; j < radii.Length; j++) terms += middles[j] == 0 && radii[j] != 0 ? 1 : 0;
+
+        // Relative error of one sum, by its own arithmetic and by ours, and of the weights.
+        var relative = Gamma(terms + 1, _unit) + Gamma(terms + 2, Unit64) + layer.Uncertainty;
+        relative = terms == 0 ? layer.Uncertainty : relative * 1.0001;
+        if (l > 0 && terms >= Many && !layer.ByInput && _layers[l - 1].Activation == Activation.HardTanh) Saturated(layer, radii, relative, outRadii);
+        else Weigh(layer, middles, radii, relative, round, room.Weighted.AsSpan(0, middles.Length), outRadii);
+        var floor = terms == 0 ? 0 : terms * (_tiny + double.Epsilon);
+        for (var r = 0; r < outMiddles.Length; r++)
+        {
+            if (round > 0) outRadii[r] += round * _lengths.Value[r];
+            var radius = (outRadii[r] + relative * layer.BiasMagnitudes[r] + floor) * (1 + 4e-16 * (terms + 4));
+            // radius / relative bounds every partial sum: none may overflow.
+            if (!layer.Finite || !(Math.Abs(outMiddles[r]) + (terms == 0 ? radius : radius / relative) < _largest)) (outMiddles[r], radius) = (0, double.PositiveInfinity);
+            var plain = Plain(layer.Activation, outMiddles[r]);
+            // An overflow may be NaN behind it: in rounded arithmetic no activation brings it back.
+            (outMiddles[r], outRadii[r]) = double.IsInfinity(radius) && _unit > 0 ? (0, radius) : Activate(layer.Activation, outMiddles[r], radius);
+            if (outMiddles[r] != plain || double.IsInfinity(radius)) room.IsPlain = false;
+        }
+    }
+
+    private static void Weigh(Matrix layer, ReadOnlySpan<double> middles, ReadOnlySpan<double> radii, double relative, double round, Span<double> weighted, double[] outRadii)
+    {
+        for (var j = 0; j < weighted.Length; j++)
+        {
+            // What is not zero must not underflow to it before a large weight is put on it.
+            weighted[j] = middles[j] == 0 && radii[j] == 0 ? 0 : Math.Max(SmallestNormal, relative * (Math.Abs(middles[j]) + round) + (1 + relative) * radii[j]);
+        }
+        outRadii.AsSpan().Clear();
+        layer.Sizes.Multiply(outRadii, weighted, outRadii);
+    }
+
+    // Every input is at most 1 and nearly every one known exactly.
+    private static void Saturated(Matrix layer, ReadOnlySpan<double> radii, double relative, double[] outRadii)
+    {
+        var (columns, sums) = layer.BySaturated;
+        TensorPrimitives.Multiply(sums, relative, outRadii);
+        for (var c = 0; c < radii.Length; c++)
+        {
+            if (radii[c] != 0) TensorPrimitives.MultiplyAdd(columns[c], Math.Max(SmallestNormal, (1 + relative) * radii[c]), outRadii, outRadii);
+        }
+    }
+
+    private static double Plain(Activation activation, double t) => activation switch
+    {
+        Activation.Relu => Math.Max(t, 0),
+        Activation.HardTanh => Math.Min(Math.Max(t, -1), 1),
+        _ => t,
+    };
 
     // At least the 2-norm of each row's weights.
     private static double[] Lengths(Matrix layer)

@@ -64,6 +64,7 @@ internal sealed class DenseLayer<T>
 {
     private readonly Activation _activation;
     private readonly bool _finite;
+    private readonly WeightMatrix<T> _matrix;
 
     public DenseLayer(Layer layer)
     {
@@ -79,6 +80,7 @@ internal sealed class DenseLayer<T>
             var row = layer.Weights(r);
             for (var c = 0; c < Inputs; c++) Weights[ByInput ? c * Neurons + r : r * Inputs + c] = Round(row[c]);
         }
+        _matrix = new(Weights, ByInput, Inputs, Neurons);
         _finite = Array.TrueForAll(Weights, T.IsFinite) && Array.TrueForAll(Bias, T.IsFinite);
     }
 
@@ -103,7 +105,7 @@ internal sealed class DenseLayer<T>
             outputs.Fill(T.NaN);
             return;
         }
-        Multiply(Weights, Bias, ByInput, inputs, outputs);
+        _matrix.Multiply(Bias, inputs, outputs);
         switch (_activation)
         {
             case Activation.Relu:
@@ -114,21 +116,5 @@ internal sealed class DenseLayer<T>
                 TensorPrimitives.Min(outputs, T.One, outputs);
                 break;
         }
-    }
-
-    /// <summary>outputs = W inputs + bias, skipping inputs that are zero.</summary>
-    public static void Multiply(ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, bool byInput, ReadOnlySpan<T> inputs, Span<T> outputs)
-    {
-        var neurons = outputs.Length;
-        if (byInput)
-        {
-            bias.CopyTo(outputs);
-            for (var c = 0; c < inputs.Length; c++)
-            {
-                if (!T.IsZero(inputs[c])) TensorPrimitives.MultiplyAdd(weights.Slice(c * neurons, neurons), inputs[c], outputs, outputs);
-            }
-            return;
-        }
-        for (var r = 0; r < neurons; r++) outputs[r] = TensorPrimitives.Dot(weights.Slice(r * inputs.Length, inputs.Length), inputs) + bias[r];
     }
 }

@@ -54,21 +54,19 @@ internal sealed class RoundedClassCheck<T>(Network network, Dataset dataset) : I
 
     public Func<int, Finding> NewWorker()
     {
-        var enclosure = _enclosure.Value;
-        var room = enclosure.NewScratch();
-        var (outputs, scratch) = (new T[network.Outputs], new T[2 * _rounded.Widest]);
+        var answers = new RoundedAnswers<T>(_rounded, _enclosure.Value, dataset);
+        var outputs = answers.Plain;
         var (plain, low, high) = (new double[network.Outputs], new double[network.Outputs], new double[network.Outputs]);
         return i =>
         {
-            _rounded.Evaluate(dataset.Row(i), outputs, scratch);
-            enclosure.Evaluate(dataset.Row(i), room);
+            var (middles, radii) = answers.At(i);
             var label = dataset.Classes!.Label(i);
             var f = dataset.Predictions(i);
             var errors = dataset.PredictionErrors(i);
             var (zero, moved, finite) = (true, 0.0, true);
             for (var o = 0; o < outputs.Length; o++)
             {
-                var (middle, radius) = (room.Middles[^1][o], room.Radii[^1][o]);
+                var (middle, radius) = (middles[o], radii[o]);
                 zero &= middle == 0 && radius == 0;
                 moved = Math.Max(moved, Math.Abs(double.CreateTruncating(outputs[o])));
                 finite &= double.IsFinite(middle + radius) && T.IsFinite(outputs[o]);

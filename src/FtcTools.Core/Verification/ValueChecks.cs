@@ -42,18 +42,16 @@ internal sealed class RoundedCheck<T>(Network network, Dataset dataset, double a
 
     public Func<int, Finding> NewWorker()
     {
-        var enclosure = _enclosure.Value;
-        var room = enclosure.NewScratch();
-        var (outputs, scratch) = (new T[network.Outputs], new T[2 * _rounded.Widest]);
+        var answers = new RoundedAnswers<T>(_rounded, _enclosure.Value, dataset);
+        var outputs = answers.Plain;
         return i =>
         {
-            _rounded.Evaluate(dataset.Row(i), outputs, scratch);
-            enclosure.Evaluate(dataset.Row(i), room);
+            var (middles, radii) = answers.At(i);
             var (error, bound, zero) = (0.0, 0.0, true);
             for (var o = 0; o < outputs.Length; o++)
             {
                 var z = dataset.Residual(i, o);
-                var (middle, radius) = (room.Middles[^1][o], room.Radii[^1][o]);
+                var (middle, radius) = (middles[o], radii[o]);
                 zero &= middle == 0 && radius == 0;
                 error = Math.Max(error, Distance(z, double.CreateTruncating(outputs[o])));
                 bound = Math.Max(bound, (Distance(z, middle) + radius) * (1 + 1e-15));

@@ -19,6 +19,7 @@ public class EveryConstructionTests
         ["BoundedBits"],
         ["BoundedDepth"],
         ["Bumps"],
+        ["ClassHardTanhs"],
         ["ClassLevels"],
         ["ClassPlateaus"],
         ["GroupedBlocks"],

@@ -95,7 +95,8 @@ public class WidthTests
     [InlineData("OneRelu", "3,6", "the condition d1 floor(d2 / p) >= K does not hold: 3 floor(6 / 1) = 18 < K = 20")]
     [InlineData("ClassLevels", "4,9,1", "the condition d1 floor(d2 / 2) >= K does not hold: 4 floor(9 / 2) = 16 < K = 20")]
     [InlineData("ClassLevels", "4,10,1", "the condition d3 >= q does not hold: d3 = 1 < q = 2")]
-    [InlineData("ClassPlateaus", "4,10,3", "the condition d3 >= 2q does not hold: d3 = 3 < 2q = 4")]
+    [InlineData("ClassHardTanhs", "9,4,2", "the condition floor(d1 / 2) d2 >= K does not hold: floor(9 / 2) floor(4 / 1) = 16 < K = 20")]
+    [InlineData("ClassHardTanhs", "9,5,1", "the condition d3 >= q does not hold: d3 = 1 < q = 2")]
     [InlineData("StackedLevels", "4,6,3,6", "the condition on the widths does not hold: 4 x 2 + 2 x 2 = 12 < K = 20")]
     [InlineData("OneRelu", "3", "it takes 2 widths, one a hidden layer; 1 are given: 3")]
     public void A_broken_condition_is_printed_with_its_numbers(string method, string widths, string message)
@@ -120,10 +121,41 @@ public class WidthTests
             builder.Add([random.NextDouble(), random.NextDouble()], z);
         }
         var data = builder.Build("one-hot");
-        var network = Design.Build(data, new DesignOptions { Method = "ClassPlateaus" }).Network;
+        foreach (var (method, each) in new[] { ("ClassHardTanhs", 1), ("ClassPlateaus", 2) })
+        {
+            var network = Design.Build(data, new DesignOptions { Method = method }).Network;
+            Assert.True(Verifier.Verify(network, data, Arithmetic.Exact).Passed);
+            Assert.Equal(Classes, network.Widths[^1]);
+            Assert.True(network.Neurons <= each * (2 * Math.Sqrt(2 * Count) + 2 + Classes), string.Join("-", network.Widths));
+        }
+    }
+
+    // As they ship: each sample's class is proven for every order of summation, and the exact network gives it too.
+    [Theory]
+    [InlineData("ClassHardTanhs", 2_000, 20)]
+    [InlineData("ClassPlateaus", 2_000, 20)]
+    public void Classifiers_with_plateaus_are_right_in_float64_in_any_order(string method, int count, int classes)
+    {
+        var data = Samples.OfClasses(count, 10, classes, 1);
+        var network = Design.Build(data, new DesignOptions { Method = method }).Network;
+        var report = Verifier.Verify(network, data, Arithmetic.Float64);
+        Assert.True(report is { Passed: true, MaxError: 0, Margin: > 0.99 }, report.ToString());
         Assert.True(Verifier.Verify(network, data, Arithmetic.Exact).Passed);
-        Assert.Equal(2 * Classes, network.Widths[2]);
-        Assert.True(network.Widths[0] + network.Widths[1] <= 2 * Math.Sqrt(2 * Count) + 2, string.Join("-", network.Widths));
+        for (var i = 0; i < 5; i++)
+        {
+            var outputs = new AnyOrder<double>(network, i, fused: i % 2 == 0).Evaluate(data.Row(i));
+            Assert.Equal(data.Classes!.Label(i), Classification.Argmax([.. outputs.Select((g, o) => g + data.Predictions(i)[o])]));
+        }
+    }
+
+    // Ten times as many, with 1,000 classes: `dotnet run -c Release --project tests/FtcTools.Benchmarks -- classes`.
+    [Fact]
+    [Trait("Category", "Long")]
+    public void A_hundred_thousand_samples_of_three_hundred_classes_are_right_in_float64()
+    {
+        var data = Samples.OfClasses(100_000, 10, 300, 1);
+        var report = Verifier.Verify(Design.Build(data, new DesignOptions { Method = "ClassHardTanhs" }).Network, data, Arithmetic.Float64);
+        Assert.True(report is { Passed: true, MaxError: 0 }, report.ToString());
     }
 
     [Theory]

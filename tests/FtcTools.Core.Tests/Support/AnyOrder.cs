@@ -30,7 +30,12 @@ public sealed class AnyOrder<T>(Network network, int seed, bool fused)
                     else if (fused) sum = T.FusedMultiplyAdd(Round(layer.Weights(r)[c]), values[c], sum);
                     else sum += Round(layer.Weights(r)[c]) * values[c];
                 }
-                next[r] = layer.Activation == Activation.Relu ? T.Max(sum, T.Zero) : sum;
+                next[r] = layer.Activation switch
+                {
+                    Activation.Relu => T.Max(sum, T.Zero),
+                    Activation.HardTanh => T.Clamp(sum, -T.One, T.One),
+                    _ => sum,
+                };
             }
             values = next;
         }

@@ -1,44 +1,53 @@
-using FtcTools.Constructions.ThreeLayer;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 
 namespace FtcTools.Constructions.Deep;
 
 /// <summary>
-/// <see cref="ClassLevels"/> for many samples: the first two hidden layers give the number of the value only within 1/8 (<see cref="ShortLevels"/>), and the third has plateaus around the numbers, two ReLUs a value, so that the outputs
-/// are exact all the same. Weights stay as short as the distances of the samples ask for, and rounding to float64 moves the number by less than a plateau is wide.
-/// Neurons: d1 + 2 d2 + 2 q, the least over d1 d2 >= K, q values.
+/// <see cref="ClassHardTanhs"/> with ReLUs, one in each of two layers for a hard-tanh: s(2 - s(1 - t)) - 1 is -1 or 1 to the last bit wherever t is beyond them, in any arithmetic and order of summation, which the difference of two
+/// ReLUs of one layer is not. Neurons: 4 d1 + 2 d2 + 2 q - 2, the least over d1 d2 >= K, q values.
 /// </summary>
 public sealed class ClassPlateaus : Construction
 {
-    private static readonly WidthGrid Grid = new(1, 2, OneOutput: true);
+    public override string Source => "Yun, Sra and Jadbabaie 2019, Proposition 3.2, with plateaus, in twice the layers";
+    public override int Layers => 7;
+    public override string Formula => "min 4 d1 + 2 d2 + 2 q - 2, d1 d2 >= K, q values of z";
+    public override string Conditions => "z takes at most max{12, sqrt N} values";
 
-    public override string Source => "Yun, Sra and Jadbabaie 2019, Proposition 3.2, with plateaus";
-    public override int Layers => 4;
-    public override bool TakesWidths => true;
-    public override string Formula => "min d1 + 2 d2 + 2 q, d1 d2 >= K, q values of z";
-    public override string Conditions => $"z takes at most max{{12, sqrt N}} values; with widths: {Grid.Says("K")} and d3 >= 2q";
-
-    public override string? Refusal(Problem problem)
-    {
-        if (problem.N == 0) return null;
-        if (LabelCode.Numbered(problem.Whole) is not { } code) return LabelCode.Refusal(problem.Whole, numbered: true);
-        if (Grid.Refusal(problem, () => problem.Whole.Count, "K", layers: 3) is { } reason) return reason;
-        return problem.Widths is not [_, _, var d3] || d3 >= 2 * code.Largest ? null : $"the condition d3 >= 2q does not hold: d3 = {d3} < 2q = {2 * code.Largest}";
-    }
+    public override string? Refusal(Problem problem) => problem.N == 0 ? null : LabelCode.Refusal(problem.Whole, numbered: true);
 
     public override int Neurons(Problem problem)
     {
         if (problem.N == 0) return 0;
-        var (groups, levels) = Grid.For(problem, problem.Whole.Count);
-        return groups + 2 * levels + 2 * LabelCode.Numbered(problem.Whole)!.Largest;
+        var (groups, levels) = Grid(problem);
+        return 2 * (2 * groups - 1 + levels + LabelCode.Numbered(problem.Whole)!.Largest);
     }
 
-    protected override Network Create(Problem problem, CancellationToken cancellation)
+    private static (int Groups, int Levels) Grid(Problem problem) => Integers.CheapestGrid(problem.Whole.Count, 2, 1);
+
+    protected override Network Create(Problem problem, CancellationToken cancellation) => problem.N == 0
+        ? NetworkBuilder.Nothing(problem.Inputs, problem.Outputs, Layers)
+        : OfRelus(ClassHardTanhs.Plateaus(problem, Grid(problem), cancellation));
+
+    // Every hard-tanh layer H(W h + b) as s(2 - s(1 - W h - b)), which is 1 more; the next layer takes that off again.
+    private static Network OfRelus(Network network)
     {
-        if (problem.N == 0) return NetworkBuilder.Nothing(problem.Inputs, problem.Outputs, Layers);
-        var code = LabelCode.Numbered(problem.Whole)!;
-        var numbers = problem.Whole.With(i => code.Of(problem.Whole, i), code.Largest);
-        return code.Plateaus(new ShortLevels(numbers, Grid.For(problem, numbers.Count).Levels, Rational.Of(1, 8)).Build(cancellation));
+        var layers = new List<Layer>();
+        foreach (var layer in network.Layers)
+        {
+            var rows = Enumerable.Range(0, layer.Neurons).Select(r => layer.Weights(r).ToArray()).ToArray();
+            var bias = rows.Select((row, r) => layers.Count == 0 ? layer.Bias(r) : layer.Bias(r) - row.Aggregate(Rational.Zero, (sum, w) => sum + w)).ToArray();
+            if (layer.Activation == Activation.Identity)
+            {
+                layers.Add(new Layer(Activation.Identity, layer.Inputs, rows, bias));
+                continue;
+            }
+            layers.Add(new Layer(Activation.Relu, layer.Inputs, Array.ConvertAll(rows, row => Array.ConvertAll(row, w => -w)), Array.ConvertAll(bias, b => 1 - b)));
+            layers.Add(new Layer(
+                Activation.Relu, layer.Neurons,
+                [.. Enumerable.Range(0, layer.Neurons).Select(r => Enumerable.Range(0, layer.Neurons).Select(c => c == r ? Rational.MinusOne : Rational.Zero).ToArray())],
+                [.. Enumerable.Repeat((Rational)2, layer.Neurons)]));
+        }
+        return new Network(layers);
     }
 }

@@ -34,7 +34,7 @@ internal readonly record struct WidthGrid(int Group, int Level, bool OneOutput =
     }
 
     /// <summary>The condition in the papers' letters.</summary>
-    public string Says(string name) => $"{Floor("d1", Group == 1 ? "" : $"{Group}")} {Floor("d2", OneOutput ? $"{Level}" : Level == 1 ? "p" : $"{Level}p")} >= {name}";
+    public string Says(string name) => $"{Floor("d1", Group == 1 ? "" : $"{Group}")} {Floor("d2", OneOutput ? Level == 1 ? "" : $"{Level}" : Level == 1 ? "p" : $"{Level}p")} >= {name}";
 
     private static string Floor(string value, string by) => by.Length == 0 ? value : by.All(char.IsAsciiDigit) ? $"floor({value} / {by})" : $"floor({value} / ({by}))".Replace("(p)", "p", StringComparison.Ordinal);
 }

@@ -1,0 +1,133 @@
+using FtcTools.Data;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+
+namespace FtcTools.Constructions.ThreeLayer;
+
+/// <summary>
+/// The staircase of <see cref="LevelGrid"/> for whole numbers that need be met only nearly. Two knots lie in every gap between groups, so that a row is a line of its own in each group, through the level's point and as steep
+/// as the neighbours of that point ask for. No slope follows from that of another group: weights stay as short as the distances of the samples ask for, and a float tells the numbers apart.
+/// Every group and every gap between groups has a hard-tanh, at -1 or 1 exactly wherever the sample is elsewhere: 2 G - 1 in the first layer.
+/// </summary>
+internal sealed class FreeLines
+{
+    /// <summary>How far a neighbour of the level's point is beyond the end of the step, so that rounding does not bring it back.</summary>
+    private static readonly Rational s_margin = Rational.Of(1, 64);
+
+    // Bits of a slope: more would not make it fit better.
+    private const int SlopeBits = 8;
+
+    private readonly Line _line;
+    private readonly int _levels;
+    private readonly Rational _middle;
+    private readonly Rational _unit;
+    private readonly Rational _step;
+    private readonly Group[] _groups;
+    private readonly (Rational Left, Rational Width)[] _gaps; // knots behind each group but the last, a power of two apart
+
+    /// <param name="Start">Of its samples, in the line.</param>
+    /// <param name="Count">At least 1, at most the number of levels.</param>
+    /// <param name="Origin">The middle of its hard-tanh.</param>
+    /// <param name="Scale">Slope of it.</param>
+    private readonly record struct Group(int Start, int Count, Rational Origin, Rational Scale);
+
+    /// <param name="line">All samples, with one whole number each.</param>
+    /// <param name="largest">Of the numbers; the least is 0.</param>
+    /// <param name="tolerance">How far the staircase may be from the number.</param>
+    public FreeLines(Line line, (int Groups, int Levels) grid, int largest, Rational tolerance)
+    {
+        (_line, _levels) = (line, grid.Levels);
+        _middle = Rational.Of(largest, 2);
+        _unit = Rational.PowerOfTwoAtLeast(_middle);
+        _step = Rational.PowerOfTwoAtLeast(tolerance / _unit);
+        // As even as may be: no group gets points that are none of the samples.
+        var starts = Enumerable.Range(0, grid.Groups + 1).Select(j => (int)((long)line.Count * j / grid.Groups)).ToArray();
+        _gaps = [.. starts[1..^1].Select(start => Knots(line.C[start - 1], line.C[start]))];
+        var outside = Rational.PowerOfTwoAtLeast((line.C[^1] - line.C[0]) / line.Count);
+        if (outside.IsZero) outside = 1;
+        _groups = [.. Enumerable.Range(0, grid.Groups).Select(j => Place(starts[j], starts[j + 1] - 1, Knots(line.C[starts[j]] - outside, line.C[starts[j]]), Knots(line.C[starts[j + 1] - 1], line.C[starts[j + 1] - 1] + outside), j))];
+    }
+
+    // Well inside the gap between two points, on a coarse grid.
+    private static (Rational Left, Rational Width) Knots(Rational from, Rational to)
+    {
+        var width = Rational.PowerOfTwoAtLeast(to - from) / 4;
+        var step = width / 4;
+        return (step * (Rational.Ceiling((Rational.Middle(from, to) - width / 2) / step) - 1), width);
+    }
+
+    private Group Place(int first, int last, (Rational Left, Rational Width) before, (Rational Left, Rational Width) behind, int j)
+    {
+        if (j > 0) before = _gaps[j - 1];
+        if (j < _gaps.Length) behind = _gaps[j];
+        var (left, right) = (before.Left + before.Width, behind.Left);
+        // The knots may move a little, so that a short slope will do.
+        var play = Rational.Min(before.Width, behind.Width) / 8;
+        var (least, most) = (2 / (right - left + 2 * play), 2 / (right - left - 2 * play));
+        var step = Rational.PowerOfTwoAtLeast(most - least) / 2;
+        return new(first, last - first + 1, Rational.Middle(left, right), step * Rational.Ceiling(least / step));
+    }
+
+    public Network Build(CancellationToken cancellation)
+    {
+        var direction = Array.ConvertAll(_line.Direction, Rational.Of);
+        var units = new (Rational[] Row, Rational Bias, Shape Shape)[_levels];
+        Parallel.For(0, _levels, new ParallelOptions { CancellationToken = cancellation }, k =>
+        {
+            var (row, bias) = Row(k);
+            units[k] = (row, bias, Shape.HardTanh);
+        });
+        return new NetworkBuilder(direction.Length) { HardTanhs = true }
+            .Units(FirstLayer().Select(unit => (Array.ConvertAll(direction, a => unit.Scale * a), -unit.Scale * unit.Origin, Shape.HardTanh)))
+            .Units(units)
+            .Outputs([([.. Enumerable.Range(0, _levels).Select(k => Sign(k) * _unit)], _middle - (_levels % 2 == 0 ? _unit : 0))]);
+    }
+
+    private IEnumerable<(Rational Origin, Rational Scale)> FirstLayer()
+    {
+        for (var j = 0; j < _groups.Length; j++)
+        {
+            yield return (_groups[j].Origin, _groups[j].Scale);
+            if (j == _gaps.Length) yield break;
+            yield return (_gaps[j].Left + _gaps[j].Width / 2, 2 / _gaps[j].Width);
+        }
+    }
+
+    private static Rational Sign(int k) => k % 2 == 0 ? 1 : -1;
+
+    // Groups are numbered by height: rows climb in the first, third, ... and fall in the others.
+    private (Rational[] Row, Rational Bias) Row(int k)
+    {
+        var lines = Enumerable.Range(0, _groups.Length).Select(j => Through(j, k)).ToArray();
+        var row = new Rational[2 * lines.Length - 1];
+        row[0] = lines[0].Slope;
+        var bias = lines[0].Value;
+        for (var j = 0; j < _gaps.Length; j++)
+        {
+            var ((value, slope), (next, nextSlope)) = (lines[j], lines[j + 1]);
+            // From the end of this group's hard-tanh to the start of the next one's.
+            (row[2 * j + 1], row[2 * j + 2]) = ((next - nextSlope - value - slope) / 2, nextSlope);
+            bias += row[2 * j + 1] + nextSlope;
+        }
+        return (row, bias);
+    }
+
+    // A row in a group: its value at the origin, and the weight of the group's hard-tanh.
+    private (Rational Value, Rational Slope) Through(int j, int k)
+    {
+        var group = _groups[j];
+        // A level that the group has not: all its points are below.
+        if (k >= group.Count) return (-2, 0);
+        var side = j % 2 == 0 ? 1 : -1;
+        var at = side > 0 ? group.Start + k : group.Start + group.Count - 1 - k;
+        var (c, target) = (_line.C[at], Sign(k) * (_line.Z(at, 0) - _middle) / _unit);
+        var steep = Rational.Zero;
+        if (k > 0) steep = (1 + s_margin + target) / Rational.Abs(c - _line.C[at - side]);
+        if (k + 1 < group.Count) steep = Rational.Max(steep, (1 + s_margin - target) / Rational.Abs(_line.C[at + side] - c));
+        steep /= group.Scale;
+        var unit = Rational.PowerOfTwoAtLeast(steep) / Rational.PowerOfTwo(SlopeBits);
+        var slope = unit.IsZero ? unit : side * unit * Rational.Ceiling(steep / unit);
+        var value = target - slope * group.Scale * (c - group.Origin);
+        return (_step * Rational.Ceiling(value / _step - Rational.Of(1, 2)), slope);
+    }
+}
