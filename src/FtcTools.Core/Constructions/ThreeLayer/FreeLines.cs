@@ -72,7 +72,7 @@ internal sealed class FreeLines
     {
         var direction = Array.ConvertAll(_line.Direction, Rational.Of);
         var units = new (Rational[] Row, Rational Bias, Shape Shape)[_levels];
-        Parallel.For(0, _levels, new ParallelOptions { CancellationToken = cancellation }, k =>
+        Parallel.For(0, _levels, Cores.All(cancellation), k =>
         {
             var (row, bias) = Row(k);
             units[k] = (row, bias, Shape.HardTanh);
