@@ -381,6 +381,18 @@ Describe 'Export-FtcNetwork to ONNX' {
         ($back | Test-FtcNetwork -Dataset $digits -Arithmetic Float32).Passed | Should -BeTrue
     }
 
+    It 'certifies the class itself within a radius' {
+        $g = $digits | New-FtcNetwork -Radius 0.25 -Pretrained $model -Precision Float32
+        foreach ($report in $g | Test-FtcNetwork -Arithmetic Exact, Float32 -Pretrained $model) {
+            $report.Passed, $report.N, $report.Touched | Should -Be $true, 98, 0
+            $report.ArgmaxRadius | Should -BeGreaterOrEqual 0.25
+            $report.ArgmaxRadius | Should -BeLessOrEqual $report.Radius
+        }
+        ($g | Test-FtcNetwork).ArgmaxRadius | Should -BeNullOrEmpty
+        (Get-Failure { New-FtcDataset -Line -T 2 | New-FtcNetwork -Pretrained $model @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0043,*'
+        (Get-Failure { $g | Test-FtcNetwork -Pretrained missing.onnx @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0010,*'
+    }
+
     It 'compares one label with the number of the largest output' {
         $named = $columns.Clone()
         $named.Remove('Classification')

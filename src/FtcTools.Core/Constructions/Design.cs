@@ -3,6 +3,7 @@ using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
+using FtcTools.Onnx;
 using FtcTools.Verification;
 
 namespace FtcTools.Constructions;
@@ -37,6 +38,12 @@ public sealed record DesignOptions
 
     /// <summary>How <see cref="Radius"/> is measured.</summary>
     public Norm Norm { get; init; }
+
+    /// <summary>
+    /// The frozen model of a classification: edits then lift the right output above whatever the model's outputs can be within <see cref="Radius"/> of an
+    /// edited sample, so that the class itself is certified there. Null to take them as at the sample.
+    /// </summary>
+    public FrozenModel? Pretrained { get; init; }
 
     /// <summary>
     /// A construction by name ends within this, with the best network that it has by then or with FTC0053. `Auto` starts no further construction
@@ -95,6 +102,13 @@ public static class Design
         if (options.Bits < 1) throw new FtcException(Codes.Argument, $"{options.Bits} bits: valid is 1 or more.");
         if (options.Ease is < 0 or > Construction.LargestEase) throw new FtcException(Codes.Argument, $"an ease of {options.Ease}: valid is 0, the fewest neurons, to {Construction.LargestEase}, the smallest weights.");
         var ball = new Ball(options.Radius, options.Norm);
+        if (options.Pretrained is { } model)
+        {
+            dataset = Lifts.Within(dataset, model, ball, cancellation);
+            var result = Build(dataset, options with { Pretrained = null }, progress, cancellation);
+            MustOutweigh(result.Network, dataset, model, ball, options.Precision, cancellation);
+            return result;
+        }
         var problem = new Problem(dataset, options.Seed, options.Projections).With(options.Widths, options.Bits).With(options.Ease ?? 0).Within(ball);
         if (!options.Method.Equals(Auto, StringComparison.OrdinalIgnoreCase)) return ByName(problem, options, progress, cancellation);
         if (ball.Radius > 0) MustBePossible(problem, cancellation);
@@ -212,6 +226,17 @@ public static class Design
         {
             var (version, neurons) = candidate.Versions[0];
             candidates.Enqueue(candidate, (neurons, !candidate.Construction.LeavesUntouchedExact(version), order++));
+        }
+    }
+
+    private static void MustOutweigh(Network network, Dataset dataset, FrozenModel model, Ball ball, Arithmetic precision, CancellationToken cancellation)
+    {
+        foreach (var arithmetic in new[] { Arithmetic.Exact, precision }.Distinct())
+        {
+            var argmax = new ArgmaxRadius(network, dataset, model, ball.Norm, arithmetic);
+            cancellation.ThrowIfCancellationRequested();
+            if (Array.FindIndex(dataset.Edited, i => !argmax.Holds(i, ball.Radius)) is >= 0 and var at)
+                throw new FtcException(Codes.NothingVerifies, $"the class of sample {dataset.T[at]} is not proven within {ball} in {arithmetic}. Try another -Precision, or a smaller -Radius.");
         }
     }
 

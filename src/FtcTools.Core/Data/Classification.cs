@@ -123,7 +123,8 @@ public sealed class Classification
         return largest.IsZero ? 1 : largest;
     }
 
-    private static Rational RoundUp(Rational value)
+    /// <summary>A number of few bits that is not below.</summary>
+    internal static Rational RoundUp(Rational value)
     {
         var step = Rational.PowerOfTwoAtLeast(value) / Rational.PowerOfTwo(LiftBits);
         return step.IsZero ? value : step * Rational.Ceiling(value / step);

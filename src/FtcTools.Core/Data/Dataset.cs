@@ -121,6 +121,12 @@ public sealed class Dataset
         return Classify(Name, Inputs, Outputs, _features, predictions, errors, Classes!.Labels, Classes.Margin.ToDouble());
     }
 
+    /// <summary>The same samples and classes with edits that lift more.</summary>
+    /// <param name="lifts">As <see cref="Classification.Lift"/>, one a class.</param>
+    internal Dataset Lifted(Rational[] lifts) => Create(
+        Name, Inputs, Outputs, _features, _predictions, _edited, Array.ConvertAll(_edited, i => Classification.Residual(Outputs, Classes!.Label(i), lifts[Classes.Label(i)])),
+        new(Classes!.Labels, Classes.Margin, lifts), _errors);
+
     /// <summary>The same samples, some of which are to be left alone: what the model answers is then right.</summary>
     /// <param name="samples">Edited samples, from 1.</param>
     /// <exception cref="FtcException">FTC0018: there is no such sample; FTC0034: it is not edited.</exception>

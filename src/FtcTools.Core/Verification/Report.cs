@@ -76,6 +76,12 @@ public sealed record Report
     /// <summary>How <see cref="Radius"/> is measured; null where there is none.</summary>
     public Norm? Norm { get; init; }
 
+    /// <summary>
+    /// Certified, f included: f + g gives the right class for every input within this of an edited sample, in this arithmetic, and is f for every input
+    /// within it of any other. In the same norm as <see cref="Radius"/>, and not above it; rounded down. Null where the model itself is not given.
+    /// </summary>
+    public double? ArgmaxRadius { get; init; }
+
     /// <summary>The sample (from 1) with the largest error bound; null where all are exact.</summary>
     public int? Worst { get; init; }
 

@@ -4,6 +4,7 @@ using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
+using FtcTools.Onnx;
 
 namespace FtcTools.Verification;
 
@@ -70,6 +71,22 @@ public static class Verifier
             Method = network.Origin.Method,
             Seconds = clock.Elapsed.TotalSeconds,
         };
+    }
+
+    /// <summary>
+    /// The same for a classification with the frozen model at hand: the samples have its own answers, and the radius within which f + g gives the right class,
+    /// f included, is certified.
+    /// </summary>
+    /// <exception cref="FtcException">FTC0043: model and samples do not go together; FTC0034: float32 of a float64 model; and as without a model.</exception>
+    public static Report Verify(
+        Network network, Dataset dataset, FrozenModel model, Arithmetic arithmetic, double? tolerance = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgmaxRadius.MustFit(model, dataset);
+        var clock = Stopwatch.StartNew();
+        dataset = dataset.PredictedBy(model, arithmetic, cancellation);
+        var report = Verify(network, dataset, arithmetic, tolerance, progress, cancellation);
+        var radius = report.Radius is { } most ? new ArgmaxRadius(network, dataset, model, report.Norm!.Value, arithmetic).Least(most, network.Origin.Radius, cancellation) : null;
+        return report with { ArgmaxRadius = radius, Seconds = clock.Elapsed.TotalSeconds };
     }
 
     private static Tally Run(ISampleCheck check, Dataset dataset, IProgress<double>? progress, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Networks;
+using FtcTools.Onnx;
 using FtcTools.Verification;
 
 namespace FtcTools.PowerShell;
@@ -45,6 +46,10 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
     [Parameter]
     public Norm Norm { get; set; }
 
+    [Parameter(ParameterSetName = "Dataset")]
+    [ValidateNotNullOrEmpty]
+    public string? Pretrained { get; set; }
+
     [Parameter]
     [Seconds]
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromMinutes(5);
@@ -83,6 +88,7 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
             Untouched = Untouched,
             Radius = Radius,
             Norm = Norm,
+            Pretrained = Pretrained is null ? null : FrozenModel.Read(this.ResolveTarget(Pretrained)),
             TimeLimit = TimeLimit,
             Seed = Seed,
             Projections = Projections,

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
+using FtcTools.Onnx;
 using FtcTools.Verification;
 
 namespace FtcTools.PowerShell;
@@ -27,6 +28,10 @@ public sealed class TestFtcNetworkCommand : FtcCmdlet
     public double? Tolerance { get; set; }
 
     [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Pretrained { get; set; }
+
+    [Parameter]
     public SwitchParameter Quiet { get; set; }
 
     protected override object? Target => Network;
@@ -35,10 +40,13 @@ public sealed class TestFtcNetworkCommand : FtcCmdlet
     {
         var dataset = Dataset ?? Network.Dataset
             ?? throw new FtcException(Codes.Argument, "the network holds no samples, for it was read from a file: give them with -Dataset.");
+        var model = Pretrained is null ? null : FrozenModel.Read(this.ResolveTarget(Pretrained));
         var passed = true;
         foreach (var arithmetic in Arithmetic)
         {
-            var report = Run($"Verifying in {arithmetic}", work => Verifier.Verify(Network, dataset, arithmetic, Tolerance, work, work.Stop));
+            var report = Run($"Verifying in {arithmetic}", work => model is null
+                ? Verifier.Verify(Network, dataset, arithmetic, Tolerance, work, work.Stop)
+                : Verifier.Verify(Network, dataset, model, arithmetic, Tolerance, work, work.Stop));
             passed &= report.Passed;
             if (!Quiet) WriteObject(report);
         }

@@ -1,0 +1,107 @@
+using FtcTools.Data;
+using FtcTools.Diagnostics;
+using FtcTools.Networks;
+using FtcTools.Onnx;
+
+namespace FtcTools.Verification;
+
+/// <summary>
+/// Whether f + g answers with the right class all over the ball of an edited sample, f included. f and g are enclosed over the ball by interval
+/// arithmetic, f over the box around it, in real numbers or for every order of summation of floats; rounding keeps order, so the sum of two numbers
+/// between bounds lies between the sums of the bounds.
+/// </summary>
+internal sealed class ArgmaxRadius
+{
+    // The radius is found to this part of itself.
+    private const double Resolution = 1e-6;
+
+    private readonly Dataset _dataset;
+    private readonly FrozenModel _model;
+    private readonly Norm _norm;
+    private readonly Arithmetic _arithmetic;
+    private readonly Enclosure _enclosure;
+    private readonly Enclosure.Scratch _room;
+    private readonly double[] _low;
+    private readonly double[] _high;
+
+    public ArgmaxRadius(Network network, Dataset dataset, FrozenModel model, Norm norm, Arithmetic arithmetic)
+    {
+        (_dataset, _model, _norm, _arithmetic) = (dataset, model, norm, arithmetic);
+        _enclosure = arithmetic switch
+        {
+            Arithmetic.Exact => Enclosure.OfExact(network),
+            Arithmetic.Float64 => Enclosure.OfRounded(new RoundedNetwork<double>(network)),
+            _ => Enclosure.OfRounded(new RoundedNetwork<float>(network)),
+        };
+        _room = _enclosure.NewScratch();
+        (_low, _high) = (new double[dataset.Inputs], new double[dataset.Inputs]);
+    }
+
+    /// <summary>The least radius of all edited samples, not above <paramref name="most"/>; null where none is edited.</summary>
+    /// <param name="first">Is tried before others, so that what was asked for is found where it holds.</param>
+    public double? Least(double most, double? first, CancellationToken cancellation)
+    {
+        if (_dataset.N == 0) return null;
+        var least = Math.Min(most, double.MaxValue);
+        foreach (var i in _dataset.Edited)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (least == 0 || Holds(i, least)) continue;
+            if (!Holds(i, 0)) return 0;
+            var (yes, no) = (0.0, least);
+            if (first is { } asked && asked < no) (yes, no) = Holds(i, asked) ? (asked, no) : (yes, asked);
+            while (no > Math.Max(yes * (1 + Resolution), double.Epsilon))
+            {
+                // Between the two, or between their exponents where they are far apart.
+                var middle = no > 4 * yes ? Math.Sqrt(Math.Max(yes, double.Epsilon)) * Math.Sqrt(no) : yes + (no - yes) / 2;
+                if (!(middle > yes && middle < no)) break;
+                if (Holds(i, middle)) yes = middle;
+                else no = middle;
+            }
+            least = yes;
+        }
+        return least;
+    }
+
+    /// <summary>Whether the right output of sample <paramref name="i"/>, from 0, is the largest all over its ball.</summary>
+    public bool Holds(int i, double radius)
+    {
+        Around(_dataset.Row(i), radius, _low, _high);
+        if (!Array.TrueForAll(_low, double.IsFinite) || !Array.TrueForAll(_high, double.IsFinite)) return false;
+        var (low, high) = _model.Bounds(_low, _high, _arithmetic);
+        _enclosure.Evaluate(_dataset.Row(i), _room, radius, _norm);
+        var label = _dataset.Classes!.Label(i);
+        var (middles, radii) = (_room.Middles[^1], _room.Radii[^1]);
+        var own = Lower(low[label], radii[label] == 0 ? middles[label] : Math.BitDecrement(middles[label] - radii[label]));
+        for (var o = 0; o < low.Length; o++)
+        {
+            if (o == label) continue;
+            var other = Upper(high[o], radii[o] == 0 ? middles[o] : Math.BitIncrement(middles[o] + radii[o]));
+            if (!double.IsFinite(own) || !double.IsFinite(other) || !(o < label ? own > other : own >= other)) return false;
+        }
+        return true;
+    }
+
+    /// <summary>The box around a ball, ends rounded outwards.</summary>
+    public static void Around(ReadOnlySpan<double> features, double radius, double[] low, double[] high)
+    {
+        for (var j = 0; j < features.Length; j++)
+            (low[j], high[j]) = radius == 0 ? (features[j], features[j]) : (Math.BitDecrement(features[j] - radius), Math.BitIncrement(features[j] + radius));
+    }
+
+    /// <exception cref="FtcException">FTC0043: the samples are not classified, or not of this model's shape.</exception>
+    public static void MustFit(FrozenModel model, Dataset dataset)
+    {
+        var name = Path.GetFileName(model.File);
+        if (dataset.Classes is null)
+            throw new FtcException(Codes.Pretrained, $"{dataset.Name} has no classes, and the radius of '{name}' is about them: read the samples with -Classification.");
+        if (dataset.Inputs != model.Inputs || dataset.Outputs != model.Outputs)
+            throw new FtcException(Codes.Pretrained, $"'{name}' maps {model.Inputs} features to {model.Outputs} outputs; {dataset.Name} has {dataset.Inputs} and {dataset.Outputs}.");
+    }
+
+    private double Lower(double f, double g) => _arithmetic == Arithmetic.Exact ? Math.BitDecrement(f + g) : Sum(f, g);
+
+    private double Upper(double f, double g) => _arithmetic == Arithmetic.Exact ? Math.BitIncrement(f + g) : Sum(f, g);
+
+    private double Sum(double f, double g) => _arithmetic == Arithmetic.Float64 ? f + g : (float)((double)(float)f + g);
+}
