@@ -102,10 +102,12 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
         if (ShouldProcess(file, "Write network"))
         {
             var pretrained = Pretrained is null ? null : this.ResolveTarget(Pretrained);
-            Run($"Writing {file}", work =>
+            var shipment = Run($"Writing {file}", work => Write(format, file, pretrained, certificate, work));
+            WriteVerbose(shipment switch
             {
-                Write(format, file, pretrained, certificate, work);
-                return file;
+                null => $"{file}: exact weights as they are; a file of this format is not proven on the way out.",
+                { Report: { } report } => $"{file}: {Telling.Verdict(report)}",
+                _ => $"{file}: not proven, as -Unproven asks.",
             });
             _written.Add(file);
             if (certificate is not null) _written.Add(certificate);
@@ -115,32 +117,34 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
         FtcException Refuse(string reason) => new(Codes.NotWritable, $"'{file}' is not written: {reason}.", file);
     }
 
-    private void Write(NetworkFormat format, string file, string? pretrained, string? certificate, Work work)
+    // What was proven on the way out; null for a format that keeps the exact network.
+    private Shipment? Write(NetworkFormat format, string file, string? pretrained, string? certificate, Work work)
     {
         switch (format)
         {
             case NetworkFormat.CSharp:
-                CSharpFile.Write(file, Ship(), new CSharpOptions
+                var source = Ship();
+                CSharpFile.Write(file, source, new CSharpOptions
                 {
                     ClassName = ClassName,
                     DefaultName = System.IO.Path.GetFileNameWithoutExtension(file),
                     Namespace = Namespace,
                     Public = Public,
                 });
-                break;
+                return source;
             case NetworkFormat.Onnx when pretrained is not null:
                 var model = FrozenModel.Read(pretrained);
                 // A model is patched in its own arithmetic, if no other is asked for.
                 var precision = MyInvocation.BoundParameters.ContainsKey(nameof(Precision)) ? Precision : model.Arithmetic;
-                OnnxExport.WritePatched(file, model, Network, Terms with { Precision = precision }, Dataset, Certify, work, work.Stop);
-                break;
+                return OnnxExport.WritePatched(file, model, Network, Terms with { Precision = precision }, Dataset, Certify, work, work.Stop);
             case NetworkFormat.Onnx:
-                OnnxExport.Write(file, Ship());
-                break;
+                var graph = Ship();
+                OnnxExport.Write(file, graph);
+                return graph;
             default:
                 if (certificate is not null) Proof.Write(certificate, Network, Dataset, null, work, work.Stop);
                 NetworkFile.Write(file, Network);
-                break;
+                return null;
         }
 
         Shipment Ship()

@@ -51,6 +51,8 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
             Classification = Classification,
             Margin = Margin,
         };
-        WriteObject(Run($"Reading {file}", work => CsvFile.Read(file, columns, work, work.Stop)));
+        var data = Run($"Reading {file}", work => CsvFile.Read(file, columns, work, work.Stop));
+        WriteVerbose(Telling.Of(data));
+        WriteObject(data);
     }
 }

@@ -77,6 +77,7 @@ public sealed class InvokeFtcExperimentCommand : ReadingCmdlet
             return;
         }
         if (SlurmOption is not null) throw new FtcException(Codes.Argument, "-SlurmOption is for -Engine Slurm; this run is local.");
+        WriteVerbose($"{experiment.Name}: {experiment.Cells.Count} cell(s), {ThrottleLimit} at a time, {(folder is null ? "results to the pipeline alone" : $"results to '{folder}' too")}{(Resume ? "; cells that are finished there are read, not run" : "")}.");
         Run<CellResult>($"Experiment {experiment.Name}", (work, emit) =>
         {
             foreach (var result in ExperimentRunner.Run(experiment, options, work, work.Stop)) emit(result);

@@ -109,12 +109,17 @@ public sealed class NewFtcDatasetCommand : FtcCmdlet
         }
     }
 
-    protected override void End() => WriteObject(Run("Making a dataset", _ => ParameterSetName switch
+    protected override void End()
     {
-        "Line" => Samples.Line(T, K),
-        "RandomLine" => Samples.RandomLine(N, K!.Value, Seed),
-        "HardInstance" => Samples.Hard(N, K!.Value, Kind),
-        "Gaussian" => Samples.Gaussian(N, K!.Value, Dimension, Seed),
-        _ => (_builder ?? throw new FtcException(Codes.TooFewSamples, "no object came down the pipeline; every theorem asks for K >= 3 samples.")).Build("pipeline"),
-    }));
+        var data = Run("Making a dataset", _ => ParameterSetName switch
+        {
+            "Line" => Samples.Line(T, K),
+            "RandomLine" => Samples.RandomLine(N, K!.Value, Seed),
+            "HardInstance" => Samples.Hard(N, K!.Value, Kind),
+            "Gaussian" => Samples.Gaussian(N, K!.Value, Dimension, Seed),
+            _ => (_builder ?? throw new FtcException(Codes.TooFewSamples, "no object came down the pipeline; every theorem asks for K >= 3 samples.")).Build("pipeline"),
+        });
+        WriteVerbose(Telling.Of(data));
+        WriteObject(data);
+    }
 }

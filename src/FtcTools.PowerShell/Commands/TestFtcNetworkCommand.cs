@@ -44,9 +44,11 @@ public sealed class TestFtcNetworkCommand : FtcCmdlet
         var passed = true;
         foreach (var arithmetic in Arithmetic)
         {
+            WriteVerbose(Telling.Terms(dataset, arithmetic, Tolerance));
             var report = Run($"Verifying in {arithmetic}", work => model is null
                 ? Verifier.Verify(Network, dataset, arithmetic, Tolerance, work, work.Stop)
                 : Verifier.Verify(Network, dataset, model, arithmetic, Tolerance, work, work.Stop));
+            WriteVerbose(Telling.Verdict(report));
             passed &= report.Passed;
             if (!Quiet) WriteObject(report);
         }

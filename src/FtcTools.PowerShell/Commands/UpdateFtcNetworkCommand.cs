@@ -45,7 +45,10 @@ public sealed class UpdateFtcNetworkCommand : FtcCmdlet
     protected override void Process()
     {
         var options = new DesignOptions { Precision = Precision, TimeLimit = TimeLimit, Seed = Seed };
-        WriteObject(Run("Updating a side network", work => NetworkUpdate.Apply(Network, Wanted(), options, work, work.Stop)));
+        var updated = Run("Updating a side network", work => NetworkUpdate.Apply(Network, Wanted(), options, work, work.Stop));
+        var (before, after) = (Network.Origin.N is { } edits ? $"{edits} edits" : "the edits", updated.Origin.N);
+        WriteVerbose($"{Network.Neurons} neurons for {before} became {updated.Neurons} for {after}: {Network.Shape} became {updated.Shape}, proven in Exact{(Precision == Arithmetic.Exact ? "" : $" and {Precision}")}.");
+        WriteObject(updated);
     }
 
     private Dataset Wanted() => ParameterSetName switch

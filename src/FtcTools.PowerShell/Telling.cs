@@ -1,0 +1,31 @@
+using System.Globalization;
+using FtcTools.Data;
+using FtcTools.Numerics;
+using FtcTools.Verification;
+
+namespace FtcTools.PowerShell;
+
+/// <summary>What -Verbose says of the things that several cmdlets make or use.</summary>
+internal static class Telling
+{
+    public static string Of(Dataset data)
+    {
+        var shape = $"{data.Name}: K = {data.K} samples of {data.Inputs} feature(s) and {data.Outputs} output(s), of which N = {data.N} are to be edited";
+        return data.Classes is { } classes
+            ? $"{shape}: those whose largest output is not that of their class. An edit leads by the margin {Text.Of(classes.Margin.ToDouble())} at least."
+            : $"{shape}: those with z = label - prediction other than 0. The largest |z| is {Text.Of(data.MaxResidual.ToDouble())}.";
+    }
+
+    public static string Terms(Dataset data, Arithmetic arithmetic, double? tolerance) => arithmetic switch
+    {
+        _ when data.Classes is not null => $"{arithmetic}: the right class must have the largest output on every sample, in any order of summation.",
+        Arithmetic.Exact => "Exact: every sample must be equal, as a rational number.",
+        _ => $"{arithmetic}: allowed is an error of {Short(tolerance ?? Verifier.DefaultTolerance(arithmetic))} times the largest |z|, which is {Short(data.MaxResidual.ToDouble())}, in any order of summation.",
+    };
+
+    public static string Verdict(Report report) => report.Passed
+        ? $"{report.Arithmetic}: proven on all {report.K} samples, {(report.ErrorBound == 0 ? "without an error" : $"with an error of at most {Short(report.ErrorBound)}")}; {(report.Touched == 0 ? "those that are not edited do not move at all" : $"{report.Touched} of those that are not edited may move by less than that")}."
+        : $"{report.Arithmetic}: not proven on {report.Mismatches} of {report.K} samples; sample {report.Worst} may be off by {Short(report.ErrorBound)}.";
+
+    private static string Short(double number) => number.ToString("g3", CultureInfo.InvariantCulture);
+}
