@@ -44,6 +44,21 @@ Describe 'Export-FtcReport' {
         Get-Content t.html -Raw | Should -Match "3 of 3 cells \(100\.0 %\) have at most the loss of &#39;paper\.json&#39;"
     }
 
+    It 'plots parameters and bits of constructions against N, from Get-FtcCapacity' {
+        $rows = Get-FtcCapacity -N 16, 32, 64 -Method FewestKnots, BitExtraction
+        ($rows | Export-FtcReport capacity.html -FigurePath capacity -PassThru).Name | Should -Be 'capacity.html', 'parameters-against-n.svg', 'bits-against-n.svg', 'parameters-per-root.svg'
+        Get-Content capacity.html -Raw | Should -Match 'BitExtraction'
+        $rows | Export-FtcReport capacity.csv
+        (Import-Csv capacity.csv).Parameters | Should -Be $rows.Parameters
+        $rows | Export-FtcReport capacity.json
+        (Get-Content capacity.json -Raw | ConvertFrom-Json).Count | Should -Be 6
+    }
+
+    It 'plots them in examples/capacity' {
+        (& "$PSScriptRoot/../../examples/capacity/capacity.ps1" -N 16, 32, 64 -Large @() -Path $TestDrive/small).Name | Should -Be 'capacity.html', 'parameters-against-n.svg', 'bits-against-n.svg', 'parameters-per-root.svg'
+        (Import-Csv $TestDrive/small/capacity.csv).Method | Select-Object -Unique | Should -Contain 'BoundedDepth'
+    }
+
     It 'refuses <Name>' -ForEach @(
         @{ Name = 'an ending that tells no format'; Code = 'FTC0034'; Script = { $results | Export-FtcReport page.docx } }
         @{ Name = 'a threshold of 0'; Code = 'FTC0034'; Script = { $results | Export-FtcReport page.html -Threshold 0 } }

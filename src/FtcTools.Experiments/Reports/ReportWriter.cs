@@ -1,5 +1,6 @@
 using FtcTools.Experiments.Reports.Documents;
 using FtcTools.Files;
+using FtcTools.Verification;
 
 namespace FtcTools.Experiments.Reports;
 
@@ -19,16 +20,24 @@ public static class ReportWriter
     /// <summary>One file; of Markdown, its figures in a folder beside it; of SVG, a folder with a file for each figure.</summary>
     /// <returns>The files that were written.</returns>
     /// <exception cref="Diagnostics.FtcException">FTC0020.</exception>
-    public static IReadOnlyList<string> Write(string path, ReportFormat format, ResultSet set, ReportOptions options)
+    public static IReadOnlyList<string> Write(string path, ReportFormat format, ResultSet set, ReportOptions options) =>
+        Write(path, format, () => ReportDocument.Of(set, options), stream => CsvReport.Write(stream, set), stream => JsonReport.Write(stream, set));
+
+    /// <summary>As above, on what constructions store.</summary>
+    /// <param name="title">Null for one that says what it is about.</param>
+    public static IReadOnlyList<string> Write(string path, ReportFormat format, IReadOnlyList<ParameterRow> rows, string? title = null) => Write(
+        path, format, () => CapacityReport.Of(rows, title ?? "Parameters and bits against N"), stream => CapacityReport.WriteCsv(stream, rows), stream => CapacityReport.WriteJson(stream, rows));
+
+    private static IReadOnlyList<string> Write(string path, ReportFormat format, Func<Document> page, Action<Stream> csv, Action<Stream> json)
     {
         switch (format)
         {
-            case ReportFormat.Csv: return One(stream => CsvReport.Write(stream, set));
-            case ReportFormat.Json: return One(stream => JsonReport.Write(stream, set));
-            case ReportFormat.Html: return One(stream => HtmlPage.Write(stream, ReportDocument.Of(set, options)));
-            case ReportFormat.Svg: return Figures(path, ReportDocument.Of(set, options));
+            case ReportFormat.Csv: return One(csv);
+            case ReportFormat.Json: return One(json);
+            case ReportFormat.Html: return One(stream => HtmlPage.Write(stream, page()));
+            case ReportFormat.Svg: return Figures(path, page());
             default:
-                var document = ReportDocument.Of(set, options);
+                var document = page();
                 var folder = Path.GetFileNameWithoutExtension(path) == "report" ? FigureFolder : $"{Path.GetFileNameWithoutExtension(path)}-{FigureFolder}";
                 return [.. One(stream => MarkdownPage.Write(stream, document, folder)), .. Figures(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, folder), document)];
         }

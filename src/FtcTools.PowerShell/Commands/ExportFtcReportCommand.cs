@@ -2,6 +2,7 @@ using System.Management.Automation;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments;
 using FtcTools.Experiments.Reports;
+using FtcTools.Verification;
 
 namespace FtcTools.PowerShell;
 
@@ -14,10 +15,15 @@ namespace FtcTools.PowerShell;
 public sealed class ExportFtcReportCommand : FtcCmdlet
 {
     private readonly List<CellResult> _results = [];
+    private readonly List<ParameterRow> _capacities = [];
 
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
     [ValidateNotNull]
     public CellResult InputObject { get; set; } = null!;
+
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Capacity")]
+    [ValidateNotNull]
+    public ParameterRow Capacity { get; set; } = null!;
 
     [Parameter(Mandatory = true, ParameterSetName = "ResultPath")]
     [ValidateNotNullOrEmpty]
@@ -31,10 +37,12 @@ public sealed class ExportFtcReportCommand : FtcCmdlet
     [ValidateNotNullOrEmpty]
     public string? Title { get; set; }
 
-    [Parameter]
+    [Parameter(ParameterSetName = "InputObject")]
+    [Parameter(ParameterSetName = "ResultPath")]
     public double Threshold { get; set; } = new ReportOptions().Threshold;
 
-    [Parameter]
+    [Parameter(ParameterSetName = "InputObject")]
+    [Parameter(ParameterSetName = "ResultPath")]
     [ValidateNotNullOrEmpty]
     public string? ReferencePath { get; set; }
 
@@ -52,6 +60,7 @@ public sealed class ExportFtcReportCommand : FtcCmdlet
     protected override void Process()
     {
         if (ParameterSetName == "InputObject") _results.Add(InputObject);
+        if (ParameterSetName == "Capacity") _capacities.Add(Capacity);
     }
 
     protected override void End()
@@ -65,6 +74,14 @@ public sealed class ExportFtcReportCommand : FtcCmdlet
         if (!ShouldProcess(file, "Write report")) return;
         var written = Run($"Writing {file}", _ =>
         {
+            if (_capacities.Count > 0)
+            {
+                return (string[])
+                [
+                    .. ReportWriter.Write(file, format, _capacities, Title),
+                    .. figures is null ? [] : ReportWriter.Write(figures, ReportFormat.Svg, _capacities, Title),
+                ];
+            }
             foreach (var source in sources) _results.AddRange(ResultSet.Read(source).Results);
             if (_results.Count == 0) throw new FtcException(Codes.Argument, "there are no results to report on; they come from Invoke-FtcExperiment, or with -ResultPath from its folder.");
             var set = ResultSet.Of(_results);
