@@ -38,6 +38,24 @@ Describe 'New-FtcNetwork' {
 
     It 'takes a method by name, in any case' { (New-FtcNetwork -T 2, 4, 9 -Method blockendpoints).Origin.Method | Should -Be BlockEndpoints }
 
+    It 'says which condition of Yun et al. or Vardi et al. does not hold, with its numbers: <Name>' -ForEach @(
+        @{ Name = 'labels that are not discrete'; Says = 'the residuals are not discrete: z takes 30 values on N = 30 samples; valid are at most max{12, sqrt N} = 12 values'; Script = { New-FtcDataset -Gaussian -N 30 -K 60 -Dimension 3 | New-FtcNetwork -Method BitExtraction @args } }
+        @{ Name = 'fewer bits than a label has'; Says = 'B = 1 bits are fewer than c = 2'; Script = { New-FtcNetwork -T 2, 4, 9 -Method BoundedBits -Bits 1 @args } }
+        @{ Name = 'fewer layers than there can be'; Says = 'take at least 7, and 5 are asked for'; Script = { New-FtcNetwork -T 2, 4, 9 -Method BoundedDepth -Layers 5 @args } }
+        @{ Name = 'two layers too narrow'; Says = 'the condition d1 floor(d2 / p) >= K does not hold: 3 floor(4 / 1) = 12 < K = 16'; Script = { New-FtcNetwork -T 2, 4, 9 -Method HardTanhs -Widths 3, 4 @args } }
+        @{ Name = 'a stack too narrow'; Says = 'the condition on the widths does not hold: 3 x 2 = 6 < K = 16'; Script = { New-FtcNetwork -T 2, 4, 9 -Method StackedLevels -Widths 3, 4, 1 @args } }
+        @{ Name = 'too few neurons for the classes'; Says = 'the condition d3 >= q does not hold: d3 = 1 < q = 2'; Script = { New-FtcNetwork -T 2, 4, 9 -Method ClassHardTanhs -Widths 8, 8, 1 @args } }
+    ) {
+        { & $Script -ErrorAction Stop } | Should -Throw "*$([wildcardpattern]::Escape($Says))*"
+    }
+
+    It 'refuses data of no output, and a classification of one class' {
+        $objects = 1..4 | ForEach-Object { [pscustomobject]@{ x = $_; y = 0; f = 0 } }
+        { $objects | New-FtcDataset -Feature x -Residual @() -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        $objects | Export-Csv $TestDrive/one.csv
+        { Import-FtcDataset $TestDrive/one.csv -Features x -Label y -Prediction f -Classification -ErrorAction Stop } | Should -Throw -ErrorId 'FTC0040*'
+    }
+
     It 'keeps to widths and bits that are asked for' {
         $data = New-FtcDataset -HardInstance -N 20 -K 100
         $widths = ($data | New-FtcNetwork -Method OneRelu -Widths 12, 9).Widths

@@ -108,6 +108,31 @@ public class WidthTests
     }
 
     [Fact]
+    public void No_output_and_one_output_make_no_classes()
+    {
+        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => new DatasetBuilder(1, 0)).Code);
+        var e = Assert.Throws<FtcException>(() => new DatasetBuilder(1, 1).Add([1.0], 0, [0.0]));
+        Assert.Equal((Codes.Classes, "a classification has 1 output; it needs one for each of at least two classes."), (e.Code, e.Message));
+        Assert.Equal(Codes.Classes, Assert.Throws<FtcException>(() => Samples.OfClasses(10, 2, 1, 1)).Code);
+    }
+
+    [Theory]
+    [InlineData("ClassLevels")]
+    [InlineData("ClassHardTanhs")]
+    [InlineData("ClassPlateaus")]
+    [InlineData("ResidualHats")]
+    [InlineData("BitExtraction")]
+    public void Samples_that_are_all_of_one_class_are_one_value(string method)
+    {
+        var builder = new DatasetBuilder(2, 3);
+        var random = new Random(1);
+        for (var i = 0; i < 20; i++) builder.Add([random.NextDouble(), random.NextDouble()], 1, [1.0, 0, 0]);
+        var data = builder.Build("one class");
+        Assert.Equal(20, data.N);
+        Assert.True(Verifier.Verify(Design.Build(data, new DesignOptions { Method = method }).Network, data, Arithmetic.Exact).Passed);
+    }
+
+    [Fact]
     [Trait("Category", "Long")]
     public void Ten_thousand_samples_of_a_hundred_classes_are_exact()
     {
