@@ -10,9 +10,10 @@ internal static class ParametersAgainstN
 {
     public static IEnumerable<Figure> Of(IReadOnlyList<ParameterRow> rows)
     {
+        var fewest = rows.Min(row => row.Layers);
         yield return Against(
-            "parameters-against-n", "Parameters against edited samples N", "Weights and biases, zeros included; beside them the least that the VC dimension asks of any network as deep as one of these.", "parameters",
-            row => row.Parameters, ("any network of these depths", rows.GroupBy(row => row.N).Select(group => ((double)group.Key, (double)group.Min(row => row.LowerParameters)))));
+            "parameters-against-n", "Parameters against edited samples N", "Weights and biases, zeros included; beside them what the VC dimension asks of the shallowest; of deeper networks it asks less.", "parameters",
+            row => row.Parameters, (FormattableString.Invariant($"any network of {fewest} layers"), rows.Where(row => row.Layers == fewest).GroupBy(row => row.N).Select(group => ((double)group.Key, (double)group.Max(row => row.LowerParameters)))));
         yield return Against(
             "bits-against-n", "Bits of all parameters against edited samples N", "Bits of the exact parameters that are not zero; beside them what any kind of network needs, because it must tell every T and every z = 1 or -1 apart.", "bits",
             row => row.Bits, ("any kind of network", rows.GroupBy(row => row.N).Select(group => ((double)group.Key, group.Min(row => row.LowerBits)))));
