@@ -1,3 +1,6 @@
+if (-not (Test-Path -LiteralPath "$PSScriptRoot/bin/FtcTools.PowerShell.dll")) {
+    throw "FtcTools is not built yet: run 'dotnet build src/FtcTools.PowerShell' in '$(Split-Path $PSScriptRoot)' and import it again."
+}
 if (-not ('FtcTools.Loader.ModuleLoadContext' -as [type])) {
     # Not Add-Type: it would load the C# compiler, and the import would take three times as long.
     $null = [System.Runtime.Loader.AssemblyLoadContext]::Default.LoadFromAssemblyPath("$PSScriptRoot/bin/FtcTools.Loader.dll")

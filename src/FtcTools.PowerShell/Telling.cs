@@ -25,7 +25,7 @@ internal static class Telling
 
     public static string Verdict(Report report) => report.Passed
         ? $"{report.Arithmetic}: proven on all {report.K} samples, {(report.ErrorBound == 0 ? "without an error" : $"with an error of at most {Short(report.ErrorBound)}")}; {(report.Touched == 0 ? "those that are not edited do not move at all" : $"{report.Touched} of those that are not edited may move by less than that")}."
-        : $"{report.Arithmetic}: not proven on {report.Mismatches} of {report.K} samples; sample {report.Worst} may be off by {Short(report.ErrorBound)}.";
+        : $"{report.Arithmetic}: not proven on {report.Mismatches} of {report.K} samples; sample {report.Worst} may be off by {Short(report.ErrorBound)}.{(report.Arithmetic == Arithmetic.Exact ? "" : $" New-FtcNetwork -Precision {report.Arithmetic} looks for a network that is.")}";
 
     private static string Short(double number) => number.ToString("g3", CultureInfo.InvariantCulture);
 }

@@ -139,6 +139,10 @@ Describe 'An error of the module' {
                 $ring + @{ X = 0; Y = 0; Z = 0 } | New-FtcDataset -Feature X, Y -Residual Z | New-FtcNetwork -Method Polytope -Radius 0.5 @args
             }
         }
+        @{ Code = 'FTC0053'; Name = 'a time limit that is too short for any network'; Script = {
+                New-FtcDataset -Gaussian -N 1000 -K 20000 -Dimension 10 | New-FtcNetwork -Method Hats -TimeLimit 0.001 @args
+            }
+        }
         @{ Code = 'FTC0056'; Name = 'samples that are one point in float32'; Script = {
                 $near = 1000000.01, 1000000.02, 5 | ForEach-Object { @{ X = $_; Z = [int]($_ -eq 1000000.01) } } | New-FtcDataset -Feature X -Residual Z
                 $near | New-FtcNetwork | Export-FtcNetwork near.cs -Precision Float32 -Untouched Any @args

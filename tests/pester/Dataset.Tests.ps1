@@ -130,6 +130,22 @@ Describe 'Import-FtcDataset' {
         $failure.TargetObject.Line | Should -Be 3
     }
 
+    It 'warns where most answers would be edited, as those of a model of prices' {
+        "x,y,f`n1,1.5,1.4`n2,2.5,2.6`n3,1,1" | Set-Content prices.csv
+        $null = Import-FtcDataset prices.csv -Features x -Label y -Prediction f -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -BeLike 'prices.csv: label and prediction differ on 2 of 3 samples, *-Residual.'
+        $null = Import-FtcDataset prices.csv -Features x -Residual y -WarningVariable quiet
+        $quiet | Should -BeNullOrEmpty
+    }
+
+    It 'says what words, ranges and one column of classes are to be' {
+        "x,y,f`n1,spam,ham`n2,ham,ham`n3,ham,ham" | Set-Content words.csv
+        "$(Get-Failure { Import-FtcDataset words.csv -Features x -Label y -Prediction f })" | Should -BeLike "*column 'y' holds 'spam'*of a class, its number from 0."
+        "$(Get-Failure { Import-FtcDataset words.csv -Features x..y -Label y -Prediction f })" | Should -BeLike '*A range is of numbered columns, such as x0..x63.'
+        "x,y,f`n1,0,1`n2,1,1`n3,1,1" | Set-Content numbers.csv
+        "$(Get-Failure { Import-FtcDataset numbers.csv -Features x -Label y -Prediction f -Classification })" | Should -BeLike '*leave the classification out.'
+    }
+
     It 'reads a file relative to the session' {
         $data = Import-FtcDataset good.csv -Features x0..x1 -Label y -Prediction f
         $data.K, $data.N, $data.Inputs, $data.Name | Should -Be 3, 1, 2, 'good.csv'

@@ -32,6 +32,13 @@ Describe 'The module' {
         Invoke-Fresh 'Import-Module $manifest 3>&1 6>&1' | Should -BeNullOrEmpty
     }
 
+    It 'says that a clone is to be built first' {
+        $null = New-Item -ItemType Directory "$TestDrive/clone/module"
+        Copy-Item $manifest "$TestDrive/clone"
+        Copy-Item "$PSScriptRoot/../../module/*" "$TestDrive/clone/module" -Exclude bin
+        { Import-Module "$TestDrive/clone/FtcTools.psd1" } | Should -Throw '*not built yet*dotnet build src/FtcTools.PowerShell*clone*'
+    }
+
     It 'puts nothing but its loader into the default load context' {
         $default = Invoke-Fresh @'
             Import-Module $manifest

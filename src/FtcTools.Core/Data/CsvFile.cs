@@ -156,7 +156,7 @@ public static class CsvFile
         void CheckClasses(int label, int logits)
         {
             if (label != 1) throw new FtcException(Codes.Argument, $"{label} label columns are given; a classification has one, which holds the class.", path, 1, 1);
-            if (logits < 2) throw new FtcException(Codes.Classes, $"there is {logits} output; a classification needs one for each of at least two classes.", path, 1, 1);
+            if (logits < 2) throw new FtcException(Codes.Classes, $"there is {logits} output; a classification needs one for each of at least two classes. Where the column holds the number of the class itself, leave the classification out.", path, 1, 1);
         }
 
         void Cells(int[] from, double[] to)
@@ -167,7 +167,7 @@ public static class CsvFile
                 if (ShortDecimal.TryParse(cell, out to[j])) continue;
                 // CsvHelper would read a thousands separator: 1,5 is not 15.
                 if (!csv.TryParse(from[j], out double value) || cell.Contains((byte)','))
-                    throw Cell(Codes.NotANumber, from[j], "write a number such as -1.25 or 3e-4, with a decimal point and no thousands separators");
+                    throw Cell(Codes.NotANumber, from[j], "write a number such as -1.25 or 3e-4, with a decimal point and no thousands separators" + (from == labels || from == predictions ? "; of a class, its number from 0" : ""));
                 if (!double.IsFinite(value)) throw Cell(Codes.NotFinite, from[j], $"a cell is a finite number of at most {Text.Of(double.MaxValue)}");
                 to[j] = value;
             }
@@ -240,7 +240,7 @@ public static class CsvFile
         {
             var at = Array.IndexOf(_names, name);
             if (at < 0)
-                throw new FtcException(Codes.MissingColumn, $"there is no column '{name}'; the header has {Nearest.List(name, _names)}.", _path, 1, 1);
+                throw new FtcException(Codes.MissingColumn, $"there is no column '{name}'; the header has {Nearest.List(name, _names)}.{(name.Contains("..", StringComparison.Ordinal) ? " A range is of numbered columns, such as x0..x63." : "")}", _path, 1, 1);
             if (Array.IndexOf(_names, name, at + 1) is var second and >= 0)
                 throw new FtcException(Codes.DuplicateColumn, $"the header has '{name}' twice, as columns {at + 1} and {second + 1}; rename one.", _path, 1, 1);
             return at;

@@ -53,6 +53,11 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
         };
         var data = Run($"Reading {file}", work => CsvFile.Read(file, columns, work, work.Stop));
         WriteVerbose(Telling.Of(data));
+        if (Residual.Length == 0 && data.Classes is null && data.N > data.K / 2)
+        {
+            WriteWarning($"{data.Name}: label and prediction differ on {data.N} of {data.K} samples, and each is to be edited. "
+                + "Where a small difference is no mistake, give what is to be added, 0 where nothing is, with -Residual.");
+        }
         WriteObject(data);
     }
 }
