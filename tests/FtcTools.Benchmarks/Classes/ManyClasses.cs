@@ -21,9 +21,22 @@ internal static class ManyClasses
         Say($"{data.K} samples, d = {data.Inputs}, {classes} classes, N = {data.N}");
         var network = Design.Build(data, new DesignOptions { Method = method, Seed = seed }).Network;
         Say($"{method}: {string.Join("-", network.Widths)}, {network.Neurons} neurons, {network.Parameters} parameters");
-        var report = Verifier.Verify(network, data, Arithmetic.Float64);
+        var tenths = 0;
+        var report = Verifier.Verify(network, data, Arithmetic.Float64, progress: new Every(share =>
+        {
+            for (; tenths < (int)(10 * share); tenths++) Say($"{10 * (tenths + 1)} % of the samples verified");
+        }));
         Say($"verified in float64: {report.Passed}, {report.Mismatches} of {report.K} not proven in every order of summation, largest error of the evaluation itself {report.MaxError.ToString(CultureInfo.InvariantCulture)}, proven lead {report.Margin?.ToString(CultureInfo.InvariantCulture)}");
 
-        void Say(string text) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,8:0.0} s {Process.GetCurrentProcess().PeakWorkingSet64 / 1e9,5:0.0} GB  {text}"));
+        void Say(string text) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,8:0.0} s {Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds,8:0.0} s CPU {Process.GetCurrentProcess().PeakWorkingSet64 / 1e9,5:0.0} GB  {text}"));
+    }
+
+    // Called by every thread, at once.
+    private sealed class Every(Action<double> say) : IProgress<double>
+    {
+        public void Report(double value)
+        {
+            lock (say) say(value);
+        }
     }
 }

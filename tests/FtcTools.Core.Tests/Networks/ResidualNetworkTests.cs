@@ -68,6 +68,19 @@ public class ResidualNetworkTests
         }
     }
 
+    // Corollary 4.2 there, recalled and not read: 4N/d + 4C ReLUs of one layer do as well.
+    [Fact]
+    public void One_hidden_layer_has_no_more_ReLUs_than_the_corollary_says()
+    {
+        foreach (var (count, dimension, classes) in new[] { (60, 5, 3), (100, 10, 4), (40, 3, 2) })
+        {
+            var data = OneHot(count, dimension, classes);
+            var network = Design.Build(data, new DesignOptions { Method = "Strips" }).Network;
+            Assert.True(Verifier.Verify(network, data, Arithmetic.Exact).Passed);
+            Assert.True(network.Neurons <= 4.0 * count / dimension + 4 * classes, $"{network.Neurons}");
+        }
+    }
+
     [Fact]
     public void Files_keep_the_blocks()
     {
