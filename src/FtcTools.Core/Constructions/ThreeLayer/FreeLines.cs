@@ -11,11 +11,11 @@ namespace FtcTools.Constructions.ThreeLayer;
 /// </summary>
 internal sealed class FreeLines
 {
-    /// <summary>How far a neighbour of the level's point is beyond the end of the step, so that rounding does not bring it back.</summary>
+    // How far a neighbour of the level's point is beyond the end of the step, so that rounding does not bring it back.
     private static readonly Rational s_margin = Rational.Of(1, 64);
 
-    // Bits of a slope: more would not make it fit better.
-    private const int SlopeBits = 8;
+    // Of a group's weight: more would not make it fit better.
+    private const int WeightBits = 8;
 
     private readonly Line _line;
     private readonly int _levels;
@@ -43,9 +43,9 @@ internal sealed class FreeLines
         // As even as may be: no group gets points that are none of the samples.
         var starts = Enumerable.Range(0, grid.Groups + 1).Select(j => (int)((long)line.Count * j / grid.Groups)).ToArray();
         _gaps = [.. starts[1..^1].Select(start => Knots(line.C[start - 1], line.C[start]))];
-        var outside = Rational.PowerOfTwoAtLeast((line.C[^1] - line.C[0]) / line.Count);
-        if (outside.IsZero) outside = 1;
-        _groups = [.. Enumerable.Range(0, grid.Groups).Select(j => Place(starts[j], starts[j + 1] - 1, Knots(line.C[starts[j]] - outside, line.C[starts[j]]), Knots(line.C[starts[j + 1] - 1], line.C[starts[j + 1] - 1] + outside), j))];
+        var outside = line.Count == 1 ? 1 : Rational.PowerOfTwoAtLeast((line.C[^1] - line.C[0]) / line.Count);
+        (Rational Left, Rational Width)[] knots = [Knots(line.C[0] - outside, line.C[0]), .. _gaps, Knots(line.C[^1], line.C[^1] + outside)];
+        _groups = [.. Enumerable.Range(0, grid.Groups).Select(j => Between(starts[j], starts[j + 1] - starts[j], knots[j], knots[j + 1]))];
     }
 
     // Well inside the gap between two points, on a coarse grid.
@@ -56,16 +56,14 @@ internal sealed class FreeLines
         return (step * (Rational.Ceiling((Rational.Middle(from, to) - width / 2) / step) - 1), width);
     }
 
-    private Group Place(int first, int last, (Rational Left, Rational Width) before, (Rational Left, Rational Width) behind, int j)
+    private static Group Between(int start, int count, (Rational Left, Rational Width) before, (Rational Left, Rational Width) behind)
     {
-        if (j > 0) before = _gaps[j - 1];
-        if (j < _gaps.Length) behind = _gaps[j];
         var (left, right) = (before.Left + before.Width, behind.Left);
         // The knots may move a little, so that a short slope will do.
         var play = Rational.Min(before.Width, behind.Width) / 8;
         var (least, most) = (2 / (right - left + 2 * play), 2 / (right - left - 2 * play));
         var step = Rational.PowerOfTwoAtLeast(most - least) / 2;
-        return new(first, last - first + 1, Rational.Middle(left, right), step * Rational.Ceiling(least / step));
+        return new(start, count, Rational.Middle(left, right), step * Rational.Ceiling(least / step));
     }
 
     public Network Build(CancellationToken cancellation)
@@ -100,20 +98,20 @@ internal sealed class FreeLines
     {
         var lines = Enumerable.Range(0, _groups.Length).Select(j => Through(j, k)).ToArray();
         var row = new Rational[2 * lines.Length - 1];
-        row[0] = lines[0].Slope;
+        row[0] = lines[0].Weight;
         var bias = lines[0].Value;
         for (var j = 0; j < _gaps.Length; j++)
         {
-            var ((value, slope), (next, nextSlope)) = (lines[j], lines[j + 1]);
+            var ((value, weight), (next, nextWeight)) = (lines[j], lines[j + 1]);
             // From the end of this group's hard-tanh to the start of the next one's.
-            (row[2 * j + 1], row[2 * j + 2]) = ((next - nextSlope - value - slope) / 2, nextSlope);
-            bias += row[2 * j + 1] + nextSlope;
+            (row[2 * j + 1], row[2 * j + 2]) = ((next - nextWeight - value - weight) / 2, nextWeight);
+            bias += row[2 * j + 1] + nextWeight;
         }
         return (row, bias);
     }
 
     // A row in a group: its value at the origin, and the weight of the group's hard-tanh.
-    private (Rational Value, Rational Slope) Through(int j, int k)
+    private (Rational Value, Rational Weight) Through(int j, int k)
     {
         var group = _groups[j];
         // A level that the group has not: all its points are below.
@@ -125,9 +123,9 @@ internal sealed class FreeLines
         if (k > 0) steep = (1 + s_margin + target) / Rational.Abs(c - _line.C[at - side]);
         if (k + 1 < group.Count) steep = Rational.Max(steep, (1 + s_margin - target) / Rational.Abs(_line.C[at + side] - c));
         steep /= group.Scale;
-        var unit = Rational.PowerOfTwoAtLeast(steep) / Rational.PowerOfTwo(SlopeBits);
-        var slope = unit.IsZero ? unit : side * unit * Rational.Ceiling(steep / unit);
-        var value = target - slope * group.Scale * (c - group.Origin);
-        return (_step * Rational.Ceiling(value / _step - Rational.Of(1, 2)), slope);
+        var unit = Rational.PowerOfTwoAtLeast(steep) / Rational.PowerOfTwo(WeightBits);
+        var weight = unit.IsZero ? unit : side * unit * Rational.Ceiling(steep / unit);
+        var value = target - weight * group.Scale * (c - group.Origin);
+        return (_step * Rational.Ceiling(value / _step - Rational.Of(1, 2)), weight);
     }
 }
