@@ -15,6 +15,9 @@ public sealed class Dataset
     // Samples that a thread takes at once.
     private const int Chunk = 1 << 14;
 
+    // Of 2^10 words of bits, one bit a hash.
+    private const int MarkMask = (1 << 10) - 1;
+
     private readonly double[] _features;
     private readonly double[]? _predictions; // K rows of p, or one for all samples
     private readonly double[]? _errors;
@@ -233,9 +236,12 @@ public sealed class Dataset
         var (edited, residuals) = (new List<int>(), new List<Rational[]>());
         for (var i = 0; i < features.Length / inputs; i++)
         {
+            // Most answers are right.
+            var equal = predictions is null ? labels.AsSpan(i * outputs).IndexOfAnyExcept(0) : labels.AsSpan(i * outputs).CommonPrefixLength(predictions.AsSpan(i * outputs));
+            if (equal < 0 || i * outputs + equal == labels.Length) break;
+            i += equal / outputs;
             var y = labels.AsSpan(i * outputs, outputs);
             var f = predictions is null ? default : predictions.AsSpan(i * outputs, outputs);
-            if (predictions is null ? !y.ContainsAnyExcept(0) : y.SequenceEqual(f)) continue;
             var z = new Rational[outputs];
             for (var o = 0; o < outputs; o++) z[o] = predictions is null ? Rational.Of(y[o]) : Rational.Of(y[o]) - Rational.Of(f[o]);
             edited.Add(i);
@@ -262,11 +268,14 @@ public sealed class Dataset
     internal (int First, int Second)? FindContradiction(Func<double, double>? round = null)
     {
         var seen = new Dictionary<int, List<int>>();
+        // Most samples are at none of them: a bit says so before the table is asked.
+        var marks = new ulong[MarkMask + 1];
         foreach (var i in _edited)
         {
             var hash = Hash(i, round);
             if (!seen.TryGetValue(hash, out var bucket)) seen.Add(hash, bucket = []);
             bucket.Add(i);
+            marks[(hash >>> 6) & MarkMask] |= 1UL << hash;
         }
         if (seen.Count == 0) return null;
         var chunks = Integers.CeilingOfQuotient(K, Chunk);
@@ -282,7 +291,8 @@ public sealed class Dataset
         {
             for (var i = from; i < to; i++)
             {
-                if (!seen.TryGetValue(Hash(i, round), out var bucket)) continue;
+                var hash = Hash(i, round);
+                if ((marks[(hash >>> 6) & MarkMask] & 1UL << hash) == 0 || !seen.TryGetValue(hash, out var bucket)) continue;
                 foreach (var j in bucket)
                 {
                     if (j == i || !Same(Row(i), Row(j))) continue;

@@ -36,14 +36,22 @@ internal static class ShortDecimal
     public static int Read(ReadOnlySpan<byte> text, out double value)
     {
         const int most = 7; // digits on either side of the point, read as eight bytes
-        if (text.Length >= 3 * sizeof(ulong))
+        value = 0;
+        var start = text.Length > 0 && text[0] == '-' ? 1 : 0;
+        // Up to the point, and up to the end of the digits.
+        int point, at;
+        if (text.Length < Vector256<byte>.Count + sizeof(ulong))
         {
-            var others = Vector128.GreaterThan(Vector128.Create(text) - Vector128.Create((byte)'0'), Vector128.Create((byte)9)).ExtractMostSignificantBits() | 1U << Vector128<byte>.Count;
-            var start = text[0] == '-' ? 1 : 0;
+            point = DigitsEnd(text, start);
+            at = point < text.Length && text[point] == '.' ? DigitsEnd(text, point + 1) : point;
+        }
+        else
+        {
+            var others = (ulong)Vector256.GreaterThan(Vector256.Create(text) - Vector256.Create((byte)'0'), Vector256.Create((byte)9)).ExtractMostSignificantBits() | 1UL << Vector256<byte>.Count;
             if (start == 1) others &= others - 1;
-            var point = BitOperations.TrailingZeroCount(others);
+            point = BitOperations.TrailingZeroCount(others);
+            at = point;
             var fraction = 0;
-            var at = point;
             if (text[point] == '.')
             {
                 at = BitOperations.TrailingZeroCount(others & (others - 1));
@@ -56,30 +64,14 @@ internal static class ShortDecimal
                 if (start == 1) value = -value;
                 return at;
             }
+            if (at >= Vector256<byte>.Count) return 0;
         }
-        return ReadLonger(text, out value);
+        return ReadLonger(text, start, point, at, out value);
     }
 
-    private static int ReadLonger(ReadOnlySpan<byte> text, out double value)
+    private static int ReadLonger(ReadOnlySpan<byte> text, int start, int point, int at, out double value)
     {
         value = 0;
-        var negative = text.Length > 0 && text[0] == '-';
-        var start = negative ? 1 : 0;
-        // Up to the point, and up to the end of the digits.
-        int point, at;
-        if (text.Length >= Vector256<byte>.Count)
-        {
-            var others = Vector256.GreaterThan(Vector256.Create(text) - Vector256.Create((byte)'0'), Vector256.Create((byte)9)).ExtractMostSignificantBits();
-            if (negative) others &= others - 1;
-            point = BitOperations.TrailingZeroCount(others);
-            at = others != 0 && text[point] == '.' ? BitOperations.TrailingZeroCount(others & (others - 1)) : point;
-            if (at == Vector256<byte>.Count) return 0;
-        }
-        else
-        {
-            point = DigitsEnd(text, start);
-            at = point < text.Length && text[point] == '.' ? DigitsEnd(text, point + 1) : point;
-        }
         if (at - start == (at == point ? 0 : 1)) return 0;
         var exponent = at == point ? 0 : point + 1 - at;
         var mantissa = AddDigits(text, start, point, 0);
@@ -94,7 +86,7 @@ internal static class ShortDecimal
         double size;
         if (mantissa <= MostFloat) size = exponent < 0 ? (long)mantissa / s_powers[-exponent] : (long)mantissa * s_powers[exponent];
         else if (exponent > 0 || !TryDivide(mantissa, -exponent, out size)) return 0;
-        value = negative ? -size : size;
+        value = start == 1 ? -size : size;
         return at;
     }
 

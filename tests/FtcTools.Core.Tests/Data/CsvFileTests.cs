@@ -56,6 +56,13 @@ public sealed class CsvFileTests : IDisposable
     }
 
     [Fact]
+    public void Minus_zero_is_no_edit()
+    {
+        Assert.Equal([2], Read("x,z\n-0,-0.0\n2,0.5\n3,-0\n", new() { Features = ["x"], Residual = ["z"] }).T);
+        Assert.Equal([3], Read("x,y,f\n1,0,-0\n2,-0.0,0\n3,1,0\n").T);
+    }
+
+    [Fact]
     public void A_column_named_like_a_range_is_that_column() =>
         Assert.Equal([2.0], Read("x0..x1,y,f\n1,0,0\n2,0,0\n3,0,0\n", s_columns with { Features = ["x0..x1"] }).Row(1).ToArray());
 
