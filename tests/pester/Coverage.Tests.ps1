@@ -30,6 +30,7 @@ BeforeAll {
         'Export-FtcNetwork/__AllParameterSets' = @{ '<' = $g; Path = 'a.json'; PassThru = $true }
         'Export-FtcReport/InputObject'         = @{ '<' = Invoke-FtcExperiment line.ftc.yaml; Path = 'a.html'; PassThru = $true }
         'Export-FtcReport/ResultPath'          = @{ ResultPath = 'results/line'; Path = 'a.csv'; PassThru = $true }
+        'Export-FtcReport/Capacity'            = @{ '<' = Get-FtcCapacity -N 8, 16 -Method FewestKnots; Path = 'c.html'; PassThru = $true }
         'Get-FtcBounds/Edits'                  = @{ N = 3; K = 30; Dimension = 4 }
         'Get-FtcBounds/Pieces'                 = @{ N = 3; K = 30; Pieces = 3 }
         'Get-FtcBounds/Classes'                = @{ N = 30; Classes = 3 }
