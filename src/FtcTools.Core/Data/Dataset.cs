@@ -124,6 +124,12 @@ public sealed class Dataset
         return Classify(Name, Inputs, Outputs, _features, predictions, errors, Classes!.Labels, Classes.Margin.ToDouble());
     }
 
+    /// <summary>Some samples of a classification, with lifts of their own.</summary>
+    /// <param name="rows">From 0, ascending.</param>
+    internal Dataset Rows(int[] rows) => Classify(
+        Name, Inputs, Outputs, [.. rows.SelectMany(i => Row(i).ToArray())], [.. rows.SelectMany(i => Predictions(i).ToArray())],
+        _errors is null ? null : [.. rows.SelectMany(Errors)], [.. rows.Select(Classes!.Label)], Classes.Margin.ToDouble());
+
     /// <summary>The same samples and classes with edits that lift more.</summary>
     /// <param name="lifts">As <see cref="Classification.Lift"/>, one a class.</param>
     internal Dataset Lifted(Rational[] lifts) => Create(

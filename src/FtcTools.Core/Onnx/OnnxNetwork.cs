@@ -10,9 +10,12 @@ namespace FtcTools.Onnx;
 public static class OnnxNetwork
 {
     /// <exception cref="FtcException">FTC0010, FTC0041, FTC0042: see <see cref="FrozenModel.Read"/>; FTC0042: the model is more than layers one after the other.</exception>
-    public static Network Read(string path)
+    public static Network Read(string path) => Of(FrozenModel.Read(path));
+
+    /// <summary>The same for a model that was read.</summary>
+    /// <exception cref="FtcException">FTC0042: the model is more than layers one after the other.</exception>
+    internal static Network Of(FrozenModel model)
     {
-        var model = FrozenModel.Read(path);
         var layers = new List<Layer>();
         var (tensor, width) = (0, model.Inputs);
         foreach (var step in model.Steps)
@@ -35,7 +38,7 @@ public static class OnnxNetwork
                     break;
                 default:
                     throw new FtcException(Codes.OnnxUnsupported,
-                        "the model is no plain network: valid are layers one after the other, of Gemm or MatMul and Add, with Relu or Clip to [-1, 1] between them. A patched model is not read back; keep the side network's own file.", path);
+                        "the model is no plain network: valid are layers one after the other, of Gemm or MatMul and Add, with Relu or Clip to [-1, 1] between them. A patched model is not read back; keep the side network's own file.", model.File);
             }
             (tensor, width) = (step.Output, step.Width);
         }

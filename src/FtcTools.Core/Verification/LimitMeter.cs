@@ -130,8 +130,8 @@ public static class LimitMeter
             : $"The edits hold near their samples, which those of a lookup table do not; {facts}. Where they should carry over to inputs far from all samples, train anew.";
     }
 
-    // The best of several rounds over all samples.
-    private static double Nanoseconds(Dataset dataset, Action<int> query, CancellationToken cancellation)
+    /// <summary>Of one query: the best of several rounds over all samples.</summary>
+    internal static double Nanoseconds(Dataset dataset, Action<int> query, CancellationToken cancellation)
     {
         const int Rounds = 7, Queries = 4096;
         var best = double.PositiveInfinity;

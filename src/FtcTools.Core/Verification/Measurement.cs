@@ -61,4 +61,10 @@ public sealed record Measurement
 
     /// <summary>HeldOutTouched / HeldOut.</summary>
     public double? HeldOutShare { get; init; }
+
+    /// <summary>How many of them model + g answers better than the model: a wrong class becomes right, or the largest error of the outputs smaller.</summary>
+    public int? HeldOutBetter { get; init; }
+
+    /// <summary>How many of them model + g answers worse than the model.</summary>
+    public int? HeldOutWorse { get; init; }
 }

@@ -31,7 +31,7 @@ public static class Meter
         var parameters = network.Layers.SelectMany(layer => Enumerable.Range(0, layer.Neurons).SelectMany(r => layer.Weights(r).ToArray().Append(layer.Bias(r)))).ToArray();
         var bound = LowerBound(network, dataset);
         var distance = dataset is null ? null : Clearance.Of(network, dataset, progress, cancellation);
-        var touched = options.HeldOut is { } heldOut ? Touched(network, heldOut, cancellation) : (int?)null;
+        var (touched, better, worse) = options.HeldOut is { } heldOut ? Changed(network, heldOut, cancellation) : ((int?)null, null, null);
         return new Measurement
         {
             Method = network.Origin.Method,
@@ -52,6 +52,8 @@ public static class Meter
             HeldOut = options.HeldOut?.K,
             HeldOutTouched = touched,
             HeldOutShare = (double?)touched / options.HeldOut?.K,
+            HeldOutBetter = better,
+            HeldOutWorse = worse,
         };
     }
 
@@ -69,15 +71,34 @@ public static class Meter
         return outputs?.SelectMany(f => f.Knots.ToArray()).Distinct().Count() + 1;
     }
 
-    private static int Touched(Network network, Dataset heldOut, CancellationToken cancellation)
+    private static (int? Touched, int? Better, int? Worse) Changed(Network network, Dataset heldOut, CancellationToken cancellation)
     {
         var g = new ExactFunction(network, cancellation);
-        var touched = 0;
-        Parallel.For(0, heldOut.K, Cores.All(cancellation), g.NewWorker, (i, _, at) =>
+        var (touched, better, worse) = (0, 0, 0);
+        Parallel.For(0, heldOut.K, new ParallelOptions { CancellationToken = cancellation }, g.NewWorker, (i, _, at) =>
         {
-            if (at(heldOut.Row(i)).ContainsAnyExcept(Rational.Zero)) Interlocked.Increment(ref touched);
+            var outputs = at(heldOut.Row(i));
+            if (!outputs.ContainsAnyExcept(Rational.Zero)) return at;
+            Interlocked.Increment(ref touched);
+            var change = Compare(heldOut, i, outputs);
+            if (change > 0) Interlocked.Increment(ref better);
+            if (change < 0) Interlocked.Increment(ref worse);
             return at;
         }, _ => { });
-        return touched;
+        return (touched, better, worse);
+    }
+
+    // Above 0 where f + g is better than f, below 0 where it is worse: a class by being right or not, outputs by the largest error.
+    private static int Compare(Dataset data, int i, ReadOnlySpan<Rational> g)
+    {
+        if (data.Classes is not null)
+            return (ExactClassCheck.Compare(data, i, g).Right ? 1 : 0) - (data.Residual(i) is null ? 1 : 0);
+        var (before, after) = (Rational.Zero, Rational.Zero);
+        for (var o = 0; o < g.Length; o++)
+        {
+            var z = data.Residual(i, o);
+            (before, after) = (Rational.Max(before, Rational.Abs(z)), Rational.Max(after, Rational.Abs(z - g[o])));
+        }
+        return before.CompareTo(after);
     }
 }

@@ -2,6 +2,8 @@ using System.Management.Automation;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
+using FtcTools.Onnx;
+using FtcTools.Remedies;
 using FtcTools.Verification;
 
 namespace FtcTools.PowerShell;
@@ -10,10 +12,13 @@ namespace FtcTools.PowerShell;
     VerbsDiagnostic.Measure,
     "FtcNetwork",
     DefaultParameterSetName = "Own")]
-[OutputType(typeof(Measurement), typeof(Limits))]
+[OutputType(typeof(Measurement), typeof(Limits), typeof(Remedy))]
 public sealed class MeasureFtcNetworkCommand : FtcCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Own")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Direction")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Samples")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Limits")]
     [ValidateNotNull]
     public Network Network { get; set; } = null!;
 
@@ -34,7 +39,35 @@ public sealed class MeasureFtcNetworkCommand : FtcCmdlet
     [Parameter(ParameterSetName = "Limits")]
     public double? Tolerance { get; set; }
 
-    [Parameter]
+    [Parameter(Mandatory = true, ParameterSetName = "Radius")]
+    [ValidateNotNullOrEmpty]
+    public double[] Radius { get; set; } = null!;
+
+    [Parameter(ParameterSetName = "Radius")]
+    public Norm Norm { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = "Radius")]
+    [ValidateNotNullOrEmpty]
+    public string Pretrained { get; set; } = null!;
+
+    [Parameter(ParameterSetName = "Radius")]
+    public int HoldOut { get; set; }
+
+    [Parameter(ParameterSetName = "Radius")]
+    public int Steps { get; set; } = 2000;
+
+    [Parameter(ParameterSetName = "Radius")]
+    [Seconds]
+    public TimeSpan TimeLimit { get; set; } = TimeSpan.FromMinutes(5);
+
+    [Parameter(ParameterSetName = "Radius")]
+    public int Seed { get; set; } = 1;
+
+    [Parameter(ParameterSetName = "Own")]
+    [Parameter(ParameterSetName = "Direction")]
+    [Parameter(ParameterSetName = "Samples")]
+    [Parameter(ParameterSetName = "Limits")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Radius")]
     public Dataset? Dataset { get; set; }
 
     [Parameter(ParameterSetName = "Own")]
@@ -42,10 +75,15 @@ public sealed class MeasureFtcNetworkCommand : FtcCmdlet
     [Parameter(ParameterSetName = "Samples")]
     public Dataset? HeldOut { get; set; }
 
-    protected override object? Target => Network;
+    protected override object? Target => ParameterSetName == "Radius" ? Dataset : Network;
 
     protected override void Process()
     {
+        if (ParameterSetName == "Radius")
+        {
+            Compare();
+            return;
+        }
         var dataset = Dataset ?? Network.Dataset;
         if (Limits)
         {
@@ -62,5 +100,28 @@ public sealed class MeasureFtcNetworkCommand : FtcCmdlet
         };
         var options = new MeterOptions { Dataset = dataset, Line = line, HeldOut = HeldOut };
         WriteObject(Run("Measuring", work => Meter.Measure(Network, options, work, work.Stop)));
+    }
+
+    // Each is written as it comes.
+    private void Compare()
+    {
+        var options = new RemedyOptions { Radii = Radius, Norm = Norm, HoldOut = HoldOut, Steps = Steps, TimeLimit = TimeLimit, Seed = Seed };
+        var model = FrozenModel.Read(this.ResolveTarget(Pretrained));
+        IEnumerator<Remedy>? remedies = null;
+        try
+        {
+            while (Run("Measuring", work =>
+            {
+                remedies ??= RemedyMeter.Measure(Dataset!, model, options, work, work.Stop).GetEnumerator();
+                return remedies.MoveNext() ? remedies.Current : null;
+            }) is { } remedy)
+            {
+                WriteObject(remedy);
+            }
+        }
+        finally
+        {
+            remedies?.Dispose();
+        }
     }
 }
