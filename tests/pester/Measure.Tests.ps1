@@ -38,6 +38,7 @@ Describe 'Measure-FtcNetwork' {
     It 'counts held-out samples that would be touched' {
         $own = $gaussian | Measure-FtcNetwork -HeldOut $gaussian.Dataset
         $own.HeldOut, $own.HeldOutTouched | Should -Be 60, 6
+        $own.HeldOutBetter, $own.HeldOutWorse | Should -Be 6, 0
         $own.HeldOutShare | Should -Be 0.1
     }
 
@@ -85,4 +86,42 @@ Describe 'Measure-FtcNetwork -Limits' {
         { Import-FtcNetwork $TestDrive/limits.json | Measure-FtcNetwork -Limits -ErrorAction Stop } | Should -Throw '*-Dataset*'
         (Import-FtcNetwork $TestDrive/limits.json | Measure-FtcNetwork -Limits -Dataset $patch.Dataset).N | Should -Be 3
     }
+}
+
+Describe 'Measure-FtcNetwork -Radius' {
+    BeforeAll {
+        $script:model = Convert-Path "$PSScriptRoot/../../examples/onnx-patch/digits-mlp.onnx"
+        $script:digits = Import-FtcDataset "$PSScriptRoot/../../examples/quickstart/digits.csv" -Features x0..x63 -Label label -Pretrained $model -Classification
+        $script:remedies = $digits | Measure-FtcNetwork -Radius 0, 0.1 -Pretrained $model -Steps 100
+    }
+
+    It 'measures a patch for each radius, and what else would do' {
+        $remedies.Method | Should -Be Polytope, Polytope, LookupTable, Retrained, TrainedSide
+        $remedies[0, 1].Asked | Should -Be 0, 0.1
+        $remedies[0, 1, 2].Right | Should -Be 98, 98, 98
+        $remedies[0, 1, 2].Lost | Should -Be 0, 0, 0
+        $remedies[1].Certified | Should -BeGreaterOrEqual 0.1
+        $remedies[1].Attacked | Should -BeGreaterOrEqual $remedies[1].Certified
+        $remedies[2].Certified, $remedies[2].Attacked | Should -Be 0, 0
+        $remedies[3].Certified, $remedies[4].Certified, $remedies[0].HeldOut | Should -Be $null, $null, $null
+    }
+
+    It 'makes a page with its figure' {
+        $remedies | Export-FtcReport remedies.md -FigurePath svg -PassThru | ForEach-Object Name | Should -Be remedies.md, neurons-against-radius.svg, neurons-against-radius.svg
+        $table = Get-Content remedies.md | Where-Object { $_.StartsWith('|') }
+        $table.Count | Should -Be 7
+        $table[0] | Should -BeLike '*certified*attacked*'
+        $remedies | Export-FtcReport remedies.html
+        Get-Content remedies.html -Raw | Should -BeLike '*<svg*lookup table*'
+        $remedies | Export-FtcReport remedies.csv
+        (Import-Csv remedies.csv).Method | Should -Be $remedies.Method
+        $remedies | Export-FtcReport remedies.json
+        (Get-Content remedies.json -Raw | ConvertFrom-Json).Neurons | Should -Be $remedies.Neurons
+    }
+
+    It 'refuses <name> with <code>' -ForEach @(
+        @{ Name = 'a radius that is impossible'; Code = 'FTC0050'; Script = { $digits | Measure-FtcNetwork -Radius 2.5 -Pretrained $model @args } }
+        @{ Name = 'a dataset without classes'; Code = 'FTC0043'; Script = { New-FtcDataset -Line -T 2 | Measure-FtcNetwork -Radius 0 -Pretrained $model @args } }
+        @{ Name = 'to hold every sample out'; Code = 'FTC0034'; Script = { $digits | Measure-FtcNetwork -Radius 0 -Pretrained $model -HoldOut 1 @args } }
+    ) { (Get-Failure $Script).FullyQualifiedErrorId | Should -BeLike "$Code,*" }
 }

@@ -26,7 +26,7 @@ public sealed record RemedyOptions
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Steps of gradient descent, for a retrained model and a trained side network.</summary>
-    public int Steps { get; init; } = 2000;
+    public int Steps { get; init; } = 20_000;
 }
 
 /// <summary>
@@ -186,12 +186,11 @@ public static class RemedyMeter
             i => table.Find(data.Row(i)), [], 0, seconds);
     }
 
-    // On its own outputs, lifted where they are wrong.
+    // On its own outputs, the right one lifted to lead everywhere by the margin of the edits.
     private static Made Retrained(Dataset data, Network plain, RemedyOptions options, CancellationToken cancellation)
     {
-        var targets = Enumerable.Range(0, data.K).SelectMany(i => Enumerable.Range(0, data.Outputs).Select(o => data.Predictions(i)[o] + data.Residual(i, o).ToDouble())).ToArray();
-        var set = new TrainingSet(data.Inputs, data.Outputs, data.Features.ToArray(), targets);
-        var result = Trainer.Train(set, plain, new TrainingOptions { Steps = options.Steps, LearningRate = 3e-3, Batch = Math.Min(256, data.K), Seed = options.Seed }, cancellation);
+        var margin = data.Classes!.Margin.ToDouble();
+        var result = Trainer.Train(Balanced(data, (i, o) => data.Predictions(i)[o] + (o == data.Classes!.Label(i) ? Math.Max(0, margin - Classification.Lead(data.Predictions(i), o)) : 0)), plain, Descent(data, options), cancellation);
         var network = result.Network ?? plain;
         var model = new RoundedNetwork<float>(network);
         var (f, scratch) = (new float[network.Outputs], new float[2 * model.Widest]);
@@ -207,11 +206,20 @@ public static class RemedyMeter
 
     private static Made TrainedSide(Dataset data, FrozenModel model, Network? plain, IReadOnlyList<int> widths, RemedyOptions options, CancellationToken cancellation)
     {
-        var result = Trainer.Train(
-            TrainingSet.Residuals(data), widths, new TrainingOptions { Steps = options.Steps, LearningRate = 1e-2, Batch = Math.Min(256, data.K), Seed = options.Seed }, cancellation);
+        var result = Trainer.Train(Balanced(data, (i, o) => data.Residual(i, o).ToDouble()), widths, Descent(data, options), cancellation);
         var network = result.Network ?? NetworkBuilder.Nothing(data.Inputs, data.Outputs, 2);
         return Beside("TrainedSide", null, network, data, model, plain, null, result.Seconds);
     }
+
+    // Edits weigh as much as all else: each stands as often in the set as there are other samples for one edit.
+    private static TrainingSet Balanced(Dataset data, Func<int, int, double> target)
+    {
+        var times = Math.Max(1, (data.K - data.N) / data.N);
+        int[] rows = [.. Enumerable.Range(0, data.K).SelectMany(i => Enumerable.Repeat(i, data.Residual(i) is null ? 1 : times))];
+        return new(data.Inputs, data.Outputs, [.. rows.SelectMany(i => data.Row(i).ToArray())], [.. rows.SelectMany(i => Enumerable.Range(0, data.Outputs).Select(o => target(i, o)))]);
+    }
+
+    private static TrainingOptions Descent(Dataset data, RemedyOptions options) => new() { Steps = options.Steps, LearningRate = 3e-3, Batch = Math.Min(256, data.K), Seed = options.Seed };
 
     private static Network? Plain(FrozenModel model)
     {

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using System.Text.Json;
-using CsvHelper;
 using FtcTools.Experiments.Reports.Documents;
 using FtcTools.Experiments.Reports.Figures;
 using FtcTools.Networks;
@@ -12,8 +10,6 @@ namespace FtcTools.Experiments.Reports;
 /// <summary>What constructions store for N of K samples, as a report: a table, its exponents of N and figures on logarithmic axes.</summary>
 internal static class CapacityReport
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, NewLine = "\n" };
-
     private static readonly PropertyInfo[] s_columns = typeof(ParameterRow).GetProperties(BindingFlags.Public | BindingFlags.Instance);
 
     public static Document Of(IReadOnlyList<ParameterRow> rows, string title) => new(
@@ -27,19 +23,6 @@ internal static class CapacityReport
                 [.. rows.Select(row => (IReadOnlyList<Entry>)[.. s_columns.Select(column => new Entry(Show(column.GetValue(row))))])]),
         ],
         $"{NetworkOrigin.ThisMaker}.");
-
-    public static void WriteCsv(Stream stream, IReadOnlyList<ParameterRow> rows)
-    {
-        using var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
-        csv.WriteRecord([.. s_columns.Select(column => column.Name)]);
-        foreach (var row in rows) csv.WriteRecord([.. s_columns.Select(column => Cell.Show(column.GetValue(row)!))]);
-    }
-
-    public static void WriteJson(Stream stream, IReadOnlyList<ParameterRow> rows)
-    {
-        JsonSerializer.Serialize(stream, rows, s_json);
-        stream.WriteByte((byte)'\n');
-    }
 
     private static Table Exponents(IReadOnlyList<ParameterRow> rows) => new(
         "Exponents of N, by least squares on the logarithms, with 95 % confidence (Student's t)",

@@ -1,5 +1,6 @@
 using FtcTools.Experiments.Reports.Documents;
 using FtcTools.Files;
+using FtcTools.Remedies;
 using FtcTools.Verification;
 
 namespace FtcTools.Experiments.Reports;
@@ -26,7 +27,12 @@ public static class ReportWriter
     /// <summary>As above, on what constructions store.</summary>
     /// <param name="title">Null for one that says what it is about.</param>
     public static IReadOnlyList<string> Write(string path, ReportFormat format, IReadOnlyList<ParameterRow> rows, string? title = null) => Write(
-        path, format, () => CapacityReport.Of(rows, title ?? "Parameters and bits against N"), stream => CapacityReport.WriteCsv(stream, rows), stream => CapacityReport.WriteJson(stream, rows));
+        path, format, () => CapacityReport.Of(rows, title ?? "Parameters and bits against N"), stream => Records.WriteCsv(stream, rows), stream => Records.WriteJson(stream, rows));
+
+    /// <summary>As above, on remedies that were measured beside each other.</summary>
+    /// <param name="title">Null for one that says what it is about.</param>
+    public static IReadOnlyList<string> Write(string path, ReportFormat format, IReadOnlyList<Remedy> remedies, string? title = null) => Write(
+        path, format, () => RemedyReport.Of(remedies, title ?? "Neurons against radius"), stream => Records.WriteCsv(stream, remedies), stream => Records.WriteJson(stream, remedies));
 
     private static IReadOnlyList<string> Write(string path, ReportFormat format, Func<Document> page, Action<Stream> csv, Action<Stream> json)
     {

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments;
 using FtcTools.Experiments.Reports;
+using FtcTools.Remedies;
 using FtcTools.Verification;
 
 namespace FtcTools.PowerShell;
@@ -16,6 +17,7 @@ public sealed class ExportFtcReportCommand : FtcCmdlet
 {
     private readonly List<CellResult> _results = [];
     private readonly List<ParameterRow> _capacities = [];
+    private readonly List<Remedy> _remedies = [];
 
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
     [ValidateNotNull]
@@ -24,6 +26,10 @@ public sealed class ExportFtcReportCommand : FtcCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Capacity")]
     [ValidateNotNull]
     public ParameterRow Capacity { get; set; } = null!;
+
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Remedy")]
+    [ValidateNotNull]
+    public Remedy Remedy { get; set; } = null!;
 
     [Parameter(Mandatory = true, ParameterSetName = "ResultPath")]
     [ValidateNotNullOrEmpty]
@@ -61,6 +67,7 @@ public sealed class ExportFtcReportCommand : FtcCmdlet
     {
         if (ParameterSetName == "InputObject") _results.Add(InputObject);
         if (ParameterSetName == "Capacity") _capacities.Add(Capacity);
+        if (ParameterSetName == "Remedy") _remedies.Add(Remedy);
     }
 
     protected override void End()
@@ -80,6 +87,14 @@ public sealed class ExportFtcReportCommand : FtcCmdlet
                 [
                     .. ReportWriter.Write(file, format, _capacities, Title),
                     .. figures is null ? [] : ReportWriter.Write(figures, ReportFormat.Svg, _capacities, Title),
+                ];
+            }
+            if (_remedies.Count > 0)
+            {
+                return
+                [
+                    .. ReportWriter.Write(file, format, _remedies, Title),
+                    .. figures is null ? [] : ReportWriter.Write(figures, ReportFormat.Svg, _remedies, Title),
                 ];
             }
             foreach (var source in sources) _results.AddRange(ResultSet.Read(source).Results);

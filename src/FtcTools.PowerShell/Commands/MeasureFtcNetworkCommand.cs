@@ -54,7 +54,7 @@ public sealed class MeasureFtcNetworkCommand : FtcCmdlet
     public int HoldOut { get; set; }
 
     [Parameter(ParameterSetName = "Radius")]
-    public int Steps { get; set; } = 2000;
+    public int Steps { get; set; } = 20000;
 
     [Parameter(ParameterSetName = "Radius")]
     [Seconds]
