@@ -119,6 +119,16 @@ Describe 'Measure-FtcNetwork -Radius' {
         (Get-Content remedies.json -Raw | ConvertFrom-Json).Neurons | Should -Be $remedies.Neurons
     }
 
+    It 'is what examples/radius writes' {
+        $folder = (New-Item -ItemType Directory radius).FullName
+        $shown = & "$PSScriptRoot/../../examples/radius/radius.ps1" -Radius 0, 0.1 -Steps 100 -OutputPath $folder
+        $shown.Method | Should -Be Polytope, Polytope, LookupTable, Retrained, TrainedSide
+        $shown.HeldOut | Should -Be 359, 359, 359, 359, 359
+        $table, $page = 'README.md', 'report.md' | ForEach-Object { , (Get-Content "$folder/$_" | Where-Object { $_.StartsWith('|') }) }
+        $table | Should -Be $page
+        (Import-Csv "$folder/radius.csv").Neurons | Should -Be $shown.Neurons
+    }
+
     It 'refuses <name> with <code>' -ForEach @(
         @{ Name = 'a radius that is impossible'; Code = 'FTC0050'; Script = { $digits | Measure-FtcNetwork -Radius 2.5 -Pretrained $model @args } }
         @{ Name = 'a dataset without classes'; Code = 'FTC0043'; Script = { New-FtcDataset -Line -T 2 | Measure-FtcNetwork -Radius 0 -Pretrained $model @args } }
