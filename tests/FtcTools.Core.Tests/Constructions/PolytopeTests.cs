@@ -14,17 +14,17 @@ namespace FtcTools.Core.Tests.Constructions;
 public partial class PolytopeTests
 {
     [Theory]
-    [InlineData(0.5, Norm.Infinity, 75)]
+    [InlineData(0.5, Norm.Infinity, 65)]
     [InlineData(0.5, Norm.Two, 35)]
     public void The_digits_hold_within_a_radius_with_few_neurons(double radius, Norm norm, int most) => Hold(radius, norm, most, 20_000);
 
     [Theory]
     [Trait("Category", "Long")]
     [InlineData(0, 26)]
-    [InlineData(0.25, 46)]
-    [InlineData(0.5, 75)]
-    [InlineData(1, 150)]
-    [InlineData(2.49, 260)]
+    [InlineData(0.25, 42)]
+    [InlineData(0.5, 65)]
+    [InlineData(1, 120)]
+    [InlineData(2.49, 213)]
     public void A_million_perturbations_lose_no_edit_and_move_nothing_else(double radius, int most) => Hold(radius, Norm.Infinity, most, 1_000_000);
 
     private static void Hold(double radius, Norm norm, int most, int perturbations)

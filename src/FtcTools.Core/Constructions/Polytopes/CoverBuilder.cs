@@ -17,12 +17,14 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
     private const double Hard = 1e5;
 
     // Of the parts that do not fit, one in so many is given up at a time; of many parts so many are tried together.
-    private const int GivenUp = 6;
+    private const int GivenUp = 4;
     private const int MostParts = 48;
+    private const int FewestParts = 12;
 
     private readonly List<Facet> _facets = [.. cover.Facets];
     private readonly List<Unit> _units = [.. cover.Units];
     private readonly List<(Unit Unit, Bits Left)> _open = [];
+    private int _together = MostParts;
     private long _work;
 
     /// <summary>Takes a few units down, most of them of one value, and the facets that no other needs.</summary>
@@ -62,15 +64,17 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
             _units.Add(unit);
             if (Uncovered(value, unit.Samples) is { IsEmpty: false } left) _open.Add((unit, left));
             parts.RemoveAll(kept.Contains);
+            // Where few fit, few are tried.
+            _together = Math.Clamp(4 * kept.Count, FewestParts, MostParts);
         }
     }
 
     // Of many parts, those around a random one.
     private List<int[]> Together(List<int[]> parts)
     {
-        if (parts.Count <= MostParts) return [.. parts];
+        if (parts.Count <= _together) return [.. parts];
         var (first, difference) = (parts[random.Next(parts.Count)][0], new double[terrain.Data.Inputs]);
-        return [.. parts.OrderBy(part => Separation.Near(terrain.Data, first, part[0], terrain.Norm, difference)).Take(MostParts)];
+        return [.. parts.OrderBy(part => Separation.Near(terrain.Data, first, part[0], terrain.Norm, difference)).Take(_together)];
     }
 
     private void Add(Facet facet)

@@ -14,6 +14,9 @@ internal sealed class CoverSearch(Terrain terrain, int[][][] atoms, bool overlap
     private const int EditsARound = 16;
     private const int MostPatience = 12;
 
+    // Of samples times edits, one rate takes long enough.
+    private const long Many = 20_000_000;
+
     // Of a sample that must be left out, in relation to one that may be given up.
     private static readonly double[] s_rates = [0.03, 0.1];
     private static readonly double[] s_laterRates = [0.01, 0.03, 0.1, 0.3, 1];
@@ -26,7 +29,7 @@ internal sealed class CoverSearch(Terrain terrain, int[][][] atoms, bool overlap
         var best = new Cover([], []);
         var spent = 0L;
         Unit[] all = [.. atoms.SelectMany((samples, value) => samples.Select(atom => new Unit(value, atom)))];
-        Take(Propose(s_rates.Length, i => Builder(best, s_rates[i], 0, i).Serve(all)), first: true);
+        Take(Propose((long)terrain.Data.K * terrain.Data.N > Many ? 1 : s_rates.Length, i => Builder(best, s_rates[i], 0, i).Serve(all)), first: true);
         var patience = Math.Min(all.Length / EditsARound, MostPatience);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, enough);
         cancellation = either.Token;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 
@@ -41,12 +42,19 @@ internal sealed class Facet
     public static Facet? Along(Terrain terrain, ReadOnlySpan<double> direction, IReadOnlyCollection<int> members, double gap, bool single)
     {
         if (Short(terrain, direction, gap) is not { } w) return null;
+        var products = ArrayPool<double>.Shared.Rent(terrain.Data.K);
+        terrain.Products(w, products);
+        var facet = Along(terrain, w, products, members.Max(i => products[i]), gap, single);
+        ArrayPool<double>.Shared.Return(products);
+        return facet;
+    }
+
+    private static Facet? Along(Terrain terrain, double[] w, double[] products, double last, double gap, bool single)
+    {
         var scale = Math.ScaleB(1, Math.ILogB(1.5 / gap) + 1);
-        var products = terrain.Products(w);
         var (length, magnitude) = (terrain.LengthUp(w), terrain.MagnitudeUp(w));
         var error = 1.01 * (w.Length + 2) * Double * magnitude;
         var room = (terrain.Radius * length + error) * (1 + 1e-15);
-        var last = members.Max(i => products[i]);
         foreach (var unit in single ? [Single] : (double[])[Single, Double])
         {
             // n products, their sum, the threshold, and the features, which are rounded too.
@@ -56,7 +64,7 @@ internal sealed class Facet
             if (scale * (last + room) - b > -slack) b += Leeway;
             if (!(slack <= Leeway) || !Fits(w, scale, b, unit == Single)) continue;
             var (inside, outside) = (new Bits(terrain.Data.N), new Bits(terrain.Data.K));
-            for (var i = 0; i < products.Length; i++)
+            for (var i = 0; i < terrain.Data.K; i++)
             {
                 if (scale * (products[i] - room) - b >= 1 + slack) outside[i] = true;
                 else if (terrain.Order[i] is >= 0 and var n && scale * (products[i] + room) - b <= -slack) inside[n] = true;

@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Numerics.Tensors;
-using FtcTools.Data;
 
 namespace FtcTools.Constructions.Polytopes;
 
@@ -18,7 +18,7 @@ internal sealed class FacetProgram
     public const double Gap = 3.0 / 16;
 
     private readonly Terrain _terrain;
-    private readonly ISeparator _separator;
+    private readonly Separator _separator;
     private readonly Dictionary<int, int> _inside = [];
     private readonly Dictionary<int, int> _outside = [];
     private readonly double[] _point;
@@ -28,8 +28,7 @@ internal sealed class FacetProgram
     public FacetProgram(Terrain terrain)
     {
         _terrain = terrain;
-        var radius = terrain.Radius / terrain.Scale;
-        _separator = terrain.Norm == Norm.Two ? new RoundSeparator(terrain.Data.Inputs, radius) : new SoftSeparator(terrain.Data.Inputs, radius);
+        _separator = new Separator(terrain.Data.Inputs, terrain.Radius / terrain.Scale, terrain.Norm);
         (_point, _direction) = (new double[terrain.Data.Inputs], new double[terrain.Data.Inputs]);
     }
 
@@ -40,7 +39,7 @@ internal sealed class FacetProgram
     public ReadOnlySpan<double> Direction => _direction;
 
     /// <summary>How far the ball of a sample is from being as good as inside; at most 0 where it is.</summary>
-    public double Intrusion(int sample) => TensorPrimitives.Dot(_terrain.Data.Row(sample), _direction) - _threshold + Room - _separator.Give;
+    public double Intrusion(int sample) => TensorPrimitives.Dot(_terrain.Data.Row(sample), _direction) - _threshold + Room - Separator.Corner;
 
     private double Room => _terrain.LengthUp(_direction) * _terrain.Radius;
 
@@ -69,25 +68,40 @@ internal sealed class FacetProgram
     /// <summary>Solves with all samples of a set kept outside, as far as they matter; false where floats lose their way.</summary>
     public bool Solve(Bits others, double price, CancellationToken cancellation)
     {
-        for (var round = 0; round < Rounds; round++)
+        var products = ArrayPool<double>.Shared.Rent(_terrain.Data.K);
+        try
         {
-            Work += (long)_terrain.Data.K * _terrain.Data.Inputs;
-            if (!_separator.Solve(cancellation)) return false;
-            TensorPrimitives.Divide(_separator.W, _terrain.Scale, _direction);
-            _threshold = _separator.Threshold + TensorPrimitives.Dot<double>(_direction, _terrain.Centre);
-            var products = _terrain.Products(_direction);
-            var limit = 1 - Tolerance + _threshold + Room;
-            var missing = new PriorityQueue<int, double>();
-            foreach (var i in others.Members())
+            for (var round = 0; round < Rounds; round++)
             {
-                if (products[i] >= limit || _outside.ContainsKey(i) || _inside.ContainsKey(i)) continue;
-                if (missing.Count < Added) missing.Enqueue(i, -products[i]);
-                else missing.EnqueueDequeue(i, -products[i]);
+                Work += (long)_terrain.Data.K * _terrain.Data.Inputs;
+                if (!_separator.Solve(cancellation)) return false;
+                TensorPrimitives.Divide(_separator.W, _terrain.Scale, _direction);
+                _threshold = _separator.Threshold + TensorPrimitives.Dot<double>(_direction, _terrain.Centre);
+                _terrain.Products(_direction, products);
+                if (!TakeIn(others, products, price)) return true;
             }
-            if (missing.Count == 0) return true;
-            while (missing.TryDequeue(out var i, out _)) KeepOutside(i, price);
+            return false;
         }
-        return false;
+        finally
+        {
+            ArrayPool<double>.Shared.Return(products);
+        }
+    }
+
+    // The samples that lack most of the gap, if any does: as many as there are, so that few rounds will do.
+    private bool TakeIn(Bits others, double[] products, double price)
+    {
+        var (limit, most) = (1 - Tolerance + _threshold + Room, Math.Max(Added, _outside.Count));
+        var missing = new PriorityQueue<int, double>();
+        foreach (var i in others.Members())
+        {
+            if (products[i] >= limit || _outside.ContainsKey(i) || _inside.ContainsKey(i)) continue;
+            if (missing.Count < most) missing.Enqueue(i, -products[i]);
+            else missing.EnqueueDequeue(i, -products[i]);
+        }
+        var any = missing.Count > 0;
+        while (missing.TryDequeue(out var i, out _)) KeepOutside(i, price);
+        return any;
     }
 
     private double[] At(int sample)

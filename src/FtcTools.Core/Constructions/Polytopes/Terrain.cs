@@ -80,13 +80,11 @@ internal sealed class Terrain
         return Above(sum, w.Length);
     }
 
-    /// <summary>w . x of all samples; each is off by less than 1.01 (d + 1) 2^-53 <see cref="MagnitudeUp"/>.</summary>
-    public double[] Products(double[] w)
+    /// <summary>w . x of all samples, of which <paramref name="products"/> may have room for more; each is off by less than 1.01 (d + 1) 2^-53 <see cref="MagnitudeUp"/>.</summary>
+    public void Products(double[] w, double[] products)
     {
-        var products = new double[Data.K];
         if ((long)Data.K * w.Length < SerialProducts) Fill(0, Data.K);
         else Parallel.For(0, Integers.CeilingOfQuotient(Data.K, 4096), chunk => Fill(chunk * 4096, Math.Min(Data.K, (chunk + 1) * 4096)));
-        return products;
 
         void Fill(int from, int to)
         {

@@ -1,28 +1,36 @@
 using System.Numerics.Tensors;
+using FtcTools.Data;
 
 namespace FtcTools.Constructions.Polytopes;
 
 /// <summary>
-/// A hyperplane with room for a ball of radius r around each point in the 2-norm: it minimises c |w|^2 / 2 + sum p_i H(v_i), where v_i is how far the
-/// ball of a point is on the wrong side and H is the hinge with its corner rounded (Huber).
+/// Looks for a hyperplane w . x = t with the balls of radius r around some points inside, w . x - t at most 0 all over them, and those around others
+/// outside, at least 1 all over them: it minimises c |w|^2 / 2 + sum p_i H(v_i), where v_i is how far the ball of a point is on the wrong side, p_i its
+/// price, and H the hinge with its corner rounded (Huber). Floating point steers: what comes out is rounded and decided elsewhere.
 /// <para>
-/// Newton's method on what is left of the sum at each step (Keerthi and DeCoste 2005, with a ball around every point): d + 1 equations, whatever
-/// the number of points. The program is convex, so that the step that ends where the slope along it ends is always downhill.
+/// The ball sticks out by r |w| in the dual norm, whose corners are rounded too. Newton's method with the points that matter at each step (Keerthi and
+/// DeCoste 2005, with a ball around every point): d + 1 equations, whatever the number of points. The program is convex, so that a step that ends
+/// where the slope along it does is always downhill.
 /// </para>
 /// </summary>
-internal sealed class RoundSeparator(int dimension, double radius) : ISeparator
+internal sealed class Separator(int dimension, double radius, Norm norm)
 {
     private const int Steps = 40;
     private const int Searches = 30;
-    private const double Length = 0.02;
-    private const double Corner = 1.0 / 16;
 
-    // Rounds the corner of |w| at 0.
-    private const double Least = 1e-4;
+    // c, what is left to gain at the end, and the radius of the corners of |w|.
+    private const double Length = 0.02;
+    private const double Tolerance = 1e-3;
+    private const double Rounding = 0.03;
+
+    /// <summary>How far a point may be on the wrong side before its whole price is due.</summary>
+    public const double Corner = 1.0 / 16;
 
     private readonly List<(int Side, double Price)> _columns = [];
     private readonly double[] _w = new double[dimension];
     private readonly double[] _slope = new double[dimension]; // of r |w|
+    private readonly double[] _lengths = new double[dimension];
+    private readonly double[] _moved = new double[dimension];
     private readonly double[] _gradient = new double[dimension + 1];
     private readonly double[] _step = new double[dimension + 1];
     private readonly double[] _row = new double[dimension + 1];
@@ -31,18 +39,22 @@ internal sealed class RoundSeparator(int dimension, double radius) : ISeparator
     private double[] _violations = [];
     private double[] _changes = [];
 
+    /// <summary>w.</summary>
     public ReadOnlySpan<double> W => _w;
 
+    /// <summary>t.</summary>
     public double Threshold { get; private set; }
 
-    public double Give => Corner;
-
+    /// <summary>Products of numbers so far, about.</summary>
     public long Work { get; private set; }
 
+    /// <summary>Adds a point to keep inside; its number.</summary>
     public int AddInside(ReadOnlySpan<double> point, double price) => Add(point, -1, price);
 
+    /// <summary>Adds a point to keep outside; its number.</summary>
     public int AddOutside(ReadOnlySpan<double> point, double price) => Add(point, 1, price);
 
+    /// <summary>From now on a point may be on either side.</summary>
     public void Excuse(int point) => _columns[point] = _columns[point] with { Price = 0 };
 
     private int Add(ReadOnlySpan<double> point, int side, double price)
@@ -54,6 +66,7 @@ internal sealed class RoundSeparator(int dimension, double radius) : ISeparator
         return _columns.Count - 1;
     }
 
+    /// <summary>Goes on from the last solution; false where floating point lost its way.</summary>
     public bool Solve(CancellationToken cancellation)
     {
         if (_violations.Length < _columns.Count) (_violations, _changes) = (new double[2 * _columns.Count], new double[2 * _columns.Count]);
@@ -64,7 +77,7 @@ internal sealed class RoundSeparator(int dimension, double radius) : ISeparator
             if (!Direction()) return false;
             var slope = TensorPrimitives.Dot<double>(_gradient, _step);
             if (!double.IsFinite(slope)) return false;
-            if (slope > -1e-5 * (value + 1)) return true;
+            if (slope > -Tolerance * (value + 1)) return true;
             var length = Search(slope);
             TensorPrimitives.MultiplyAdd(_step.AsSpan(0, dimension), length, _w, _w);
             Threshold += length * _step[dimension];
@@ -76,18 +89,31 @@ internal sealed class RoundSeparator(int dimension, double radius) : ISeparator
 
     private Span<double> Row(int r) => _hessian.AsSpan(r * (dimension + 1), r + 1);
 
-    private double Room(double squares) => radius * Math.Sqrt(squares + Least * Least);
+    // At least r |w|; what it divides w by for its slope is left in _lengths.
+    private double Room(ReadOnlySpan<double> w)
+    {
+        if (norm == Norm.Two)
+        {
+            var length = Math.Sqrt(TensorPrimitives.SumOfSquares(w) + Rounding * Rounding);
+            _lengths.AsSpan().Fill(length);
+            return radius * length;
+        }
+        TensorPrimitives.Multiply(w, w, _lengths);
+        TensorPrimitives.Add(_lengths, Rounding * Rounding, _lengths);
+        TensorPrimitives.Sqrt(_lengths, _lengths);
+        return radius * TensorPrimitives.Sum<double>(_lengths);
+    }
 
     // Value, gradient and the lower triangle of the second derivatives at w and t.
     private double Differentiate()
     {
-        var squares = TensorPrimitives.SumOfSquares<double>(_w);
-        var (room, length) = (Room(squares), Math.Sqrt(squares + Least * Least));
-        TensorPrimitives.Multiply(_w, radius / length, _slope);
+        var room = Room(_w);
+        TensorPrimitives.Divide(_w, _lengths, _slope);
+        TensorPrimitives.Multiply(_slope, radius, _slope);
         TensorPrimitives.Multiply(_w, Length, _gradient);
         _gradient[dimension] = 0;
         Array.Clear(_hessian);
-        var (value, pull) = (Length * squares / 2, 0.0);
+        var (value, pull) = (Length * TensorPrimitives.SumOfSquares<double>(_w) / 2, 0.0);
         for (var c = 0; c < _columns.Count; c++)
         {
             var (side, price) = _columns[c];
@@ -107,11 +133,12 @@ internal sealed class RoundSeparator(int dimension, double radius) : ISeparator
             Work += dimension * dimension / 2;
         }
         TensorPrimitives.MultiplyAdd(_slope, pull, _gradient.AsSpan(0, dimension), _gradient.AsSpan(0, dimension));
-        // Of r |w| itself: across w alone.
-        var bend = pull * radius / length;
+        // r |w| itself bends: along its corners, or across w.
         for (var r = 0; r < dimension; r++)
         {
-            TensorPrimitives.MultiplyAdd(_w.AsSpan(0, r + 1), -bend * _w[r] / (length * length), Row(r), Row(r));
+            var bend = pull * radius / _lengths[r];
+            if (norm == Norm.Two) TensorPrimitives.MultiplyAdd(_w.AsSpan(0, r + 1), -bend * _w[r] / (_lengths[r] * _lengths[r]), Row(r), Row(r));
+            else bend *= Rounding * Rounding / (_lengths[r] * _lengths[r]);
             Row(r)[r] += bend + Length;
         }
         Row(dimension)[dimension] += 1e-6;
@@ -141,11 +168,10 @@ internal sealed class RoundSeparator(int dimension, double radius) : ISeparator
         return true;
     }
 
-    // How far to go: to where the slope along the step is small beside the first one.
+    // How far to go: to where the slope along the step is small beside the first one, by doubling and halving.
     private double Search(double slope)
     {
-        var squares = TensorPrimitives.SumOfSquares<double>(_w);
-        var (room, cross, square) = (Room(squares), TensorPrimitives.Dot(_w, _step.AsSpan(0, dimension)), TensorPrimitives.SumOfSquares<double>(_step.AsSpan(0, dimension)));
+        var (room, cross, square) = (Room(_w), TensorPrimitives.Dot(_w, _step.AsSpan(0, dimension)), TensorPrimitives.SumOfSquares<double>(_step.AsSpan(0, dimension)));
         for (var c = 0; c < _columns.Count; c++)
         {
             var (side, price) = _columns[c];
@@ -165,9 +191,11 @@ internal sealed class RoundSeparator(int dimension, double radius) : ISeparator
 
         double Slope(double s)
         {
-            var (all, more) = (squares + 2 * s * cross + s * s * square, cross + s * square);
-            var (roomier, bend) = (Room(all) - room, radius * more / Math.Sqrt(all + Least * Least));
-            var sum = Length * more;
+            TensorPrimitives.MultiplyAdd(_step.AsSpan(0, dimension), s, _w, _moved);
+            var roomier = Room(_moved) - room;
+            TensorPrimitives.Divide(_moved, _lengths, _moved);
+            var bend = radius * TensorPrimitives.Dot(_moved, _step.AsSpan(0, dimension));
+            var sum = Length * (cross + s * square);
             for (var c = 0; c < _columns.Count; c++)
             {
                 var price = _columns[c].Price;
