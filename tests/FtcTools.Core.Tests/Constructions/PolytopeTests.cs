@@ -220,6 +220,21 @@ public partial class PolytopeTests
     }
 
     [Fact]
+    public void Edits_whose_balls_meet_around_another_sample_are_refused_by_name()
+    {
+        // A ring of one value, each ball meeting the next, around a sample to leave alone.
+        var ring = new DatasetBuilder(2, 1);
+        for (var i = 0; i < 24; i++) ring.Add([Math.Cos(i * Math.PI / 12), Math.Sin(i * Math.PI / 12)], [Rational.One]);
+        ring.Add([0.0, 0.0], [Rational.Zero]);
+        foreach (var norm in Enum.GetValues<Norm>())
+        {
+            var error = Assert.Throws<FtcException>(() => Design.Build(ring.Build("ring"), new DesignOptions { Method = "Polytope", Radius = 0.3, Norm = norm }));
+            Assert.Equal(Codes.NoPolytope, error.Code);
+            Assert.Contains("the ball of sample 25, which lies amid them", error.Message);
+        }
+    }
+
+    [Fact]
     public void A_method_that_certifies_no_radius_is_refused_with_one() =>
         Assert.Equal(Codes.Condition, Assert.Throws<FtcException>(() => Design.Build(Digits.Classes, new DesignOptions { Method = "Hats", Radius = 0.1 })).Code);
 

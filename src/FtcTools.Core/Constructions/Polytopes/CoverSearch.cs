@@ -1,3 +1,4 @@
+using FtcTools.Diagnostics;
 using MathNet.Numerics.Random;
 
 namespace FtcTools.Constructions.Polytopes;
@@ -66,11 +67,23 @@ internal sealed class CoverSearch(Terrain terrain, int[][][] atoms, bool overlap
 
         Xoshiro256StarStar Random(int round, int proposal) => new(unchecked(seed * 7919 + round * Proposals + proposal));
 
+        // Those that were found: one may find room where another does not.
         (Cover Cover, long Work)[] Propose(int count, Func<int, (Cover Cover, long Work)> make)
         {
-            var results = new (Cover Cover, long Work)[count];
-            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, i => results[i] = make(i));
-            return results;
+            var (results, failures) = (new (Cover Cover, long Work)?[count], new FtcException?[count]);
+            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, i =>
+            {
+                try
+                {
+                    results[i] = make(i);
+                }
+                catch (FtcException e) when (e.Code == Codes.NoPolytope)
+                {
+                    failures[i] = e;
+                }
+            });
+            if (best.Units.Count == 0 && Array.TrueForAll(failures, e => e is not null)) throw failures[0]!;
+            return [.. results.OfType<(Cover Cover, long Work)>()];
         }
     }
 }
