@@ -114,8 +114,8 @@ public sealed class PatchTests(PackageFixture package) : IClassFixture<PackageFi
         _folder.Write("p/fix.ftc.yaml", Fix + "network: { radius: 0.2 }\n");
         _folder.Write("p/data.csv", Csv);
         _folder.Write("p/Program.cs", "System.Console.WriteLine(System.FormattableString.Invariant($\"{p.MyFix.Radius:0.#} {p.MyFix.Norm} {p.MyFix.Evaluate([2.19])} {p.MyFix.Evaluate([1.19])}\"));\n");
-        Assert.Contains("proven in Float64, and for every input within 0.", Succeeds(PackageFixture.Build(project)).Output, StringComparison.Ordinal);
-        Assert.Matches(@"^0\.[2-5] Infinity 1 0$", Succeeds(Dotnet.Run(_folder.Path, _folder["p/bin/Debug/net10.0/p.dll"])).Output.Trim());
+        Assert.Contains("proven in Float64, and for every input within 0.", PackageFixture.Build(project).OrThrow().Output, StringComparison.Ordinal);
+        Assert.Matches(@"^0\.[2-5] Infinity 1 0$", Dotnet.Run(_folder.Path, _folder["p/bin/Debug/net10.0/p.dll"]).OrThrow().Output.Trim());
     }
 
     [Fact]

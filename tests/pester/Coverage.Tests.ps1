@@ -24,6 +24,8 @@ BeforeAll {
     $script:data = $g.Dataset
     $script:row = [pscustomobject]@{ X = 2; Y = 1; F = 0 }
     $null = Invoke-FtcExperiment line.ftc.yaml -OutputPath results
+    $model = Convert-Path "$PSScriptRoot/../../examples/onnx-patch/digits-mlp.onnx"
+    $digits = Import-FtcDataset "$PSScriptRoot/../../examples/quickstart/digits.csv" -Features x0..x63 -Label label -Pretrained $model -Classification
 
     # What comes from the pipeline stands under '<'.
     $script:calls = @{
@@ -31,6 +33,7 @@ BeforeAll {
         'Export-FtcReport/InputObject'         = @{ '<' = Invoke-FtcExperiment line.ftc.yaml; Path = 'a.html'; PassThru = $true }
         'Export-FtcReport/ResultPath'          = @{ ResultPath = 'results/line'; Path = 'a.csv'; PassThru = $true }
         'Export-FtcReport/Capacity'            = @{ '<' = Get-FtcCapacity -N 8, 16 -Method FewestKnots; Path = 'c.html'; PassThru = $true }
+        'Export-FtcReport/Remedy'              = @{ '<' = $digits | Measure-FtcNetwork -Radius 0 -Pretrained $model -Steps 1; Path = 'r.html'; PassThru = $true }
         'Get-FtcBounds/Edits'                  = @{ N = 3; K = 30; Dimension = 4 }
         'Get-FtcBounds/Pieces'                 = @{ N = 3; K = 30; Pieces = 3 }
         'Get-FtcBounds/Classes'                = @{ N = 30; Classes = 3 }
@@ -52,6 +55,7 @@ BeforeAll {
         'Measure-FtcNetwork/Direction'         = @{ '<' = $g; Direction = 1; From = 3 }
         'Measure-FtcNetwork/Samples'           = @{ '<' = $g; From = 3; To = 5 }
         'Measure-FtcNetwork/Limits'            = @{ '<' = $g; Limits = $true }
+        'Measure-FtcNetwork/Radius'            = @{ '<' = $digits; Radius = 0; Pretrained = $model; Steps = 1 }
         'New-FtcDataset/Line'                  = @{ Line = $true; T = 2, 4 }
         'New-FtcDataset/RandomLine'            = @{ Line = $true; N = 2; K = 20 }
         'New-FtcDataset/Gaussian'              = @{ Gaussian = $true; N = 2; K = 20; Dimension = 2 }
