@@ -32,7 +32,7 @@ public sealed record Separation(int Edited, int Other, Rational Measure, Norm No
     public static Separation? Of(Dataset data, Norm norm, CancellationToken cancellation = default)
     {
         var nearest = new (double Distance, int Other)[data.N];
-        Parallel.For(0, data.N, new ParallelOptions { CancellationToken = cancellation }, () => new double[data.Inputs], (n, _, difference) =>
+        Parallel.For(0, data.N, Cores.All(cancellation), () => new double[data.Inputs], (n, _, difference) =>
         {
             var (best, at) = (double.PositiveInfinity, -1);
             var (edited, z) = (data.Edited[n], data.Residual(data.Edited[n])!);

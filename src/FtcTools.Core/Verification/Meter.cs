@@ -75,7 +75,7 @@ public static class Meter
     {
         var g = new ExactFunction(network, cancellation);
         var (touched, better, worse) = (0, 0, 0);
-        Parallel.For(0, heldOut.K, new ParallelOptions { CancellationToken = cancellation }, g.NewWorker, (i, _, at) =>
+        Parallel.For(0, heldOut.K, Cores.All(cancellation), g.NewWorker, (i, _, at) =>
         {
             var outputs = at(heldOut.Row(i));
             if (!outputs.ContainsAnyExcept(Rational.Zero)) return at;

@@ -59,7 +59,7 @@ internal sealed class Neighbourhood
         var neighbourhood = new Neighbourhood(network, dataset, norm, arithmetic switch { Arithmetic.Exact => 0, Arithmetic.Float64 => Math.ScaleB(1, -53), _ => Math.ScaleB(1, -24) });
         var least = double.PositiveInfinity;
         var gate = new Lock();
-        Parallel.For(0, dataset.K, new ParallelOptions { CancellationToken = cancellation }, () => (Least: double.PositiveInfinity, Low: new double[neighbourhood._rows.Length], High: new double[neighbourhood._rows.Length]), (i, loop, room) =>
+        Parallel.For(0, dataset.K, Cores.All(cancellation), () => (Least: double.PositiveInfinity, Low: new double[neighbourhood._rows.Length], High: new double[neighbourhood._rows.Length]), (i, loop, room) =>
         {
             if (room.Least > 0) room.Least = Math.Min(room.Least, neighbourhood.Around(i, room.Low, room.High));
             return room;
