@@ -85,25 +85,43 @@ public sealed class RadiusTests : IDisposable
         }
     }
 
-    // At the samples, and anywhere within the radius of them, in the runtime itself.
     [SkippableFact]
-    public void ONNX_Runtime_keeps_every_edit_and_every_other_logit_within_the_radius()
+    public void ONNX_Runtime_keeps_every_edit_and_every_other_logit_within_the_radius() => Perturbed(s_digits.Value, 0.25, 1);
+
+    [SkippableTheory]
+    [Trait("Category", "Long")]
+    [InlineData(0.25)]
+    [InlineData(0.5)]
+    [InlineData(1)]
+    [InlineData(2.49)]
+    public void ONNX_Runtime_keeps_them_a_million_times(double radius) => Perturbed(
+        Design.Build(ClassificationTests.Digits(), new DesignOptions { Radius = radius, Precision = Arithmetic.Float32, Untouched = Untouched.Exact }).Network, radius, 560);
+
+    // Every sample is moved to corners of its neighbourhood and to points inside, as float32 has them.
+    private void Perturbed(Network network, double radius, int times)
     {
+        const int AtOnce = 56;
         var frozen = FrozenModel.Read(FrozenModelTests.DigitsModel);
-        OnnxExport.Write(_folder["g.onnx"], Shipment.Of(s_digits.Value, OnnxExportTests.Single));
-        OnnxExport.WritePatched(_folder["fg.onnx"], frozen, s_digits.Value, OnnxExportTests.Single);
-        var data = s_digits.Value.Dataset!;
+        OnnxExport.Write(_folder["g.onnx"], Shipment.Of(network, OnnxExportTests.Single));
+        OnnxExport.WritePatched(_folder["fg.onnx"], frozen, network, OnnxExportTests.Single);
+        var data = network.Dataset!;
         var random = new Random(1);
-        var x = data.Features.ToArray();
-        for (var j = 0; j < x.Length; j++) x[j] = (float)(x[j] + (random.Next(2) == 0 ? 0.25 : -0.25) * (j / data.Inputs % 2 == 0 ? 1 : random.NextDouble()));
-        var results = OnnxRuntime.Run(
-            _folder.Path, x, new Job(FrozenModelTests.DigitsModel, "logits", false, data.K, 64), new Job(_folder["g.onnx"], "g", false, data.K, 64), new Job(_folder["fg.onnx"], "logits", false, data.K, 64));
-        for (var i = 0; i < data.K; i++)
+        for (var done = 0; done < times; done += AtOnce)
         {
-            for (var o = 0; o < 10; o++)
+            double[] x = [.. Enumerable.Repeat(data.Features.ToArray(), Math.Min(AtOnce, times - done)).SelectMany(features => features)];
+            for (var j = 0; j < x.Length; j++)
             {
-                var (f, g, patched) = (results[0][10 * i + o], results[1][10 * i + o], results[2][10 * i + o]);
-                Assert.Equal(data.Residual(i, o).ToDouble(), g);
+                var to = (random.Next(2) == 0 ? radius : -radius) * (j / data.Inputs % 2 == 0 ? 1 : random.NextDouble());
+                var moved = (float)(x[j] + to);
+                x[j] = Math.Abs(moved - x[j]) <= radius ? moved : (float)x[j];
+            }
+            Job[] jobs = [new(FrozenModelTests.DigitsModel, "logits", false, data.K, 64), new(_folder["g.onnx"], "g", false, data.K, 64), new(_folder["fg.onnx"], "logits", false, data.K, 64)];
+            var results = OnnxRuntime.Run(_folder.Path, x, jobs);
+            for (var at = 0; at < results[0].Length; at++)
+            {
+                var (f, g, patched) = (results[0][at], results[1][at], results[2][at]);
+                var i = at / 10 % data.K;
+                Assert.True(data.Residual(i, at % 10).ToDouble() == g, $"sample {i + 1}, output {at % 10}: {g}");
                 if (g == 0) Assert.Equal(BitConverter.DoubleToInt64Bits(f), BitConverter.DoubleToInt64Bits(patched));
             }
         }
