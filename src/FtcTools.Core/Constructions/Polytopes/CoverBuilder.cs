@@ -118,31 +118,49 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
 
     private IEnumerable<int[]> AtomsOf(Unit unit) => atoms[unit.Value].Where(atom => unit.Samples.Contains(atom[0]));
 
-    // Where floats find nothing: one sample excluded. Null where it lies amid several atoms of the unit.
+    // Where nothing is found for all of them: one sample excluded. Null where it lies amid several atoms of the unit.
     private Facet? Exactly(Unit unit, int other)
     {
-        var o = Array.ConvertAll(terrain.Data.Row(other).ToArray(), Rational.Of);
-        foreach (var sample in unit.Samples)
+        foreach (var direction in Directions(unit.Samples, other))
         {
-            var difference = o.Select((v, j) => v - Rational.Of(terrain.Data.Row(sample)[j])).ToArray();
-            if (terrain.Norm == Norm.Two && Facet.Between(terrain, difference, unit.Samples, other) is { } straight) return straight;
-            foreach (var j in Enumerable.Range(0, o.Length).Where(j => !difference[j].IsZero).OrderByDescending(j => Rational.Abs(difference[j])))
-            {
-                var axis = new Rational[o.Length];
-                axis[j] = difference[j].Sign;
-                if (Facet.Between(terrain, axis, unit.Samples, other) is { } facet) return facet;
-            }
+            if (Facet.Between(terrain, direction, unit.Samples, other) is { } facet) return facet;
         }
         if (AtomsOf(unit).Skip(1).Any()) return null;
         throw new FtcException(Codes.NoPolytope,
             $"samples {string.Join(", ", unit.Samples.Select(i => i + 1))} get the same residual and their balls meet, so that one polytope must hold them all; none found holds them and not the ball of sample {other + 1}, which lies amid them. Ask for a smaller radius.");
     }
 
+    // Straight to it from each sample, which is best for one sample; then the widest gap to all of them, as floats find it.
+    private IEnumerable<Rational[]> Directions(int[] samples, int other)
+    {
+        var o = Array.ConvertAll(terrain.Data.Row(other).ToArray(), Rational.Of);
+        var farthest = Rational.Zero;
+        foreach (var sample in samples)
+        {
+            var difference = o.Select((v, j) => v - Rational.Of(terrain.Data.Row(sample)[j])).ToArray();
+            farthest = Rational.Max(farthest, difference.Select(Rational.Abs).Aggregate(Rational.Max));
+            if (terrain.Norm == Norm.Two) yield return difference;
+            foreach (var j in Enumerable.Range(0, o.Length).Where(j => !difference[j].IsZero).OrderByDescending(j => Rational.Abs(difference[j])))
+            {
+                var axis = new Rational[o.Length];
+                axis[j] = difference[j].Sign;
+                yield return axis;
+            }
+        }
+        var program = new FacetProgram(terrain, farthest.ToDouble());
+        foreach (var sample in samples) program.KeepInside(sample, Hard);
+        program.KeepOutside(other, Hard);
+        var solved = program.Solve(new Bits(terrain.Data.K), Hard, cancellation);
+        _work += program.Work;
+        var widest = program.Direction.ToArray();
+        if (solved && Array.TrueForAll(widest, double.IsFinite)) yield return Array.ConvertAll(widest, Rational.Of);
+    }
+
     // A facet that keeps as many of the parts inside as it can, and others outside.
     private (List<int[]> Kept, Facet? Facet) Find(List<int[]> parts, Func<List<int[]>, Bits> others, double price)
     {
         var kept = parts;
-        var program = new FacetProgram(terrain);
+        var program = new FacetProgram(terrain, terrain.Scale);
         try
         {
             foreach (var i in kept.SelectMany(part => part)) program.KeepInside(i, kept.Count == 1 ? Hard : Price);

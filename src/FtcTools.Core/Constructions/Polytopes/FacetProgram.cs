@@ -18,6 +18,7 @@ internal sealed class FacetProgram
     public const double Gap = 3.0 / 16;
 
     private readonly Terrain _terrain;
+    private readonly double _scale;
     private readonly Separator _separator;
     private readonly Dictionary<int, int> _inside = [];
     private readonly Dictionary<int, int> _outside = [];
@@ -25,10 +26,11 @@ internal sealed class FacetProgram
     private readonly double[] _direction;
     private double _threshold;
 
-    public FacetProgram(Terrain terrain)
+    /// <param name="scale">The unit of the coordinates: not far from the gap that is looked for.</param>
+    public FacetProgram(Terrain terrain, double scale)
     {
-        _terrain = terrain;
-        _separator = new Separator(terrain.Data.Inputs, terrain.Radius / terrain.Scale, terrain.Norm);
+        (_terrain, _scale) = (terrain, scale);
+        _separator = new Separator(terrain.Data.Inputs, terrain.Radius / scale, terrain.Norm);
         (_point, _direction) = (new double[terrain.Data.Inputs], new double[terrain.Data.Inputs]);
     }
 
@@ -75,7 +77,7 @@ internal sealed class FacetProgram
             {
                 Work += (long)_terrain.Data.K * _terrain.Data.Inputs;
                 if (!_separator.Solve(cancellation)) return false;
-                TensorPrimitives.Divide(_separator.W, _terrain.Scale, _direction);
+                TensorPrimitives.Divide(_separator.W, _scale, _direction);
                 _threshold = _separator.Threshold + TensorPrimitives.Dot<double>(_direction, _terrain.Centre);
                 _terrain.Products(_direction, products);
                 if (!TakeIn(others, products, price)) return true;
@@ -107,7 +109,7 @@ internal sealed class FacetProgram
     private double[] At(int sample)
     {
         TensorPrimitives.Subtract(_terrain.Data.Row(sample), _terrain.Centre, _point);
-        TensorPrimitives.Divide(_point, _terrain.Scale, _point);
+        TensorPrimitives.Divide(_point, _scale, _point);
         return _point;
     }
 }
