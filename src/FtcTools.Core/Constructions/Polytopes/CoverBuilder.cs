@@ -118,42 +118,46 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
 
     private IEnumerable<int[]> AtomsOf(Unit unit) => atoms[unit.Value].Where(atom => unit.Samples.Contains(atom[0]));
 
-    // Where nothing is found for all of them: one sample excluded. Null where it lies amid several atoms of the unit.
+    // Where nothing is found for all of them: one sample excluded. Null where it lies amid several atoms of the unit, which then part: that takes fewer neurons.
     private Facet? Exactly(Unit unit, int other)
     {
-        foreach (var direction in Directions(unit.Samples, other))
+        var parts = AtomsOf(unit).Skip(1).Any();
+        foreach (var direction in parts ? Straight(unit.Samples, other) : Straight(unit.Samples, other).Concat(Widest(unit.Samples, other)))
         {
             if (Facet.Between(terrain, direction, unit.Samples, other) is { } facet) return facet;
         }
-        if (AtomsOf(unit).Skip(1).Any()) return null;
+        if (parts) return null;
         throw new FtcException(Codes.NoPolytope,
             $"samples {string.Join(", ", unit.Samples.Select(i => i + 1))} get the same residual and their balls meet, so that one polytope must hold them all; none found holds them and not the ball of sample {other + 1}, which lies amid them. Ask for a smaller radius.");
     }
 
-    // Straight to it from each sample, which is best for one sample; then the widest gap to all of them, as floats find it.
-    private IEnumerable<Rational[]> Directions(int[] samples, int other)
+    // To a sample from each of the others, which is best for one of them.
+    private IEnumerable<Rational[]> Straight(int[] samples, int other)
     {
-        var o = Array.ConvertAll(terrain.Data.Row(other).ToArray(), Rational.Of);
-        var farthest = Rational.Zero;
         foreach (var sample in samples)
         {
-            var difference = o.Select((v, j) => v - Rational.Of(terrain.Data.Row(sample)[j])).ToArray();
-            farthest = Rational.Max(farthest, difference.Select(Rational.Abs).Aggregate(Rational.Max));
+            var difference = Array.ConvertAll(terrain.Data.Row(other).ToArray(), Rational.Of).Select((v, j) => v - Rational.Of(terrain.Data.Row(sample)[j])).ToArray();
             if (terrain.Norm == Norm.Two) yield return difference;
-            foreach (var j in Enumerable.Range(0, o.Length).Where(j => !difference[j].IsZero).OrderByDescending(j => Rational.Abs(difference[j])))
+            foreach (var j in Enumerable.Range(0, difference.Length).Where(j => !difference[j].IsZero).OrderByDescending(j => Rational.Abs(difference[j])))
             {
-                var axis = new Rational[o.Length];
+                var axis = new Rational[difference.Length];
                 axis[j] = difference[j].Sign;
                 yield return axis;
             }
         }
-        var program = new FacetProgram(terrain, farthest.ToDouble());
+    }
+
+    // Across the widest gap between a sample and all of the others, as floats find it.
+    private IEnumerable<Rational[]> Widest(int[] samples, int other)
+    {
+        var difference = new double[terrain.Data.Inputs];
+        var program = new FacetProgram(terrain, samples.Max(sample => Separation.Near(terrain.Data, sample, other, terrain.Norm, difference)));
         foreach (var sample in samples) program.KeepInside(sample, Hard);
         program.KeepOutside(other, Hard);
         var solved = program.Solve(new Bits(terrain.Data.K), Hard, cancellation);
         _work += program.Work;
-        var widest = program.Direction.ToArray();
-        if (solved && Array.TrueForAll(widest, double.IsFinite)) yield return Array.ConvertAll(widest, Rational.Of);
+        var direction = program.Direction.ToArray();
+        if (solved && Array.TrueForAll(direction, double.IsFinite)) yield return Array.ConvertAll(direction, Rational.Of);
     }
 
     // A facet that keeps as many of the parts inside as it can, and others outside.
