@@ -29,6 +29,12 @@ if (args is ["class", var runtime])
     return;
 }
 
+if (args is ["balls", .. var kind])
+{
+    ManyBalls.Run(kind);
+    return;
+}
+
 if (args is ["classes", .. var size])
 {
     ManyClasses.Run(size);
