@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using FtcTools.Constructions;
 using FtcTools.Core.Tests.Onnx;
@@ -167,21 +168,29 @@ public sealed class CertificateTests : IDisposable
     {
         Skip.If(s_missing is not null, s_missing);
         var path = Write(Build(Samples.Gaussian(2, 8, 2, 1), "Hats"), new ShippingTerms());
+        Forge(path, forgery);
+    }
+
+    // The certificate is proven; with each of these statements carried out and sealed anew it is not.
+    private void Forge(string path, params string[] forgeries)
+    {
         var (code, output) = Python("-c", $"""
             import json, sys
+            from fractions import Fraction
             sys.path.insert(0, r'{_folder.Path}')
             import ftc_check
             certificate = json.load(open(r'{path}', encoding='utf-8'))
             ftc_check.check(certificate)
-            {forgery}
-            certificate['seal'] = ftc_check.seal(certificate)
-            try:
-                ftc_check.check(certificate)
-            except ftc_check.Wrong as wrong:
-                print('WRONG', wrong)
+            for forgery in json.loads(r'''{JsonSerializer.Serialize(forgeries)}'''):
+                exec(forgery)
+                certificate['seal'] = ftc_check.seal(certificate)
+                try:
+                    ftc_check.check(certificate)
+                except ftc_check.Wrong as wrong:
+                    print('WRONG', wrong)
             """);
         Assert.True(code == 0, output);
-        Assert.Contains("WRONG", output, StringComparison.Ordinal);
+        Assert.Equal(forgeries.Length, output.Split("WRONG").Length - 1);
     }
 
     // The samples have the logits of float64; the model answers in float32, and so does what ships.
@@ -250,21 +259,7 @@ public sealed class CertificateTests : IDisposable
         var (code, output) = Check(path);
         Assert.True(code == 0, output);
         Assert.Equal(2, output.Split($" of each in the norm {norm}", StringSplitOptions.None).Length - 1);
-        (code, output) = Python("-c", $"""
-            import json, sys
-            from fractions import Fraction
-            sys.path.insert(0, r'{_folder.Path}')
-            import ftc_check
-            certificate = json.load(open(r'{path}', encoding='utf-8'))
-            certificate['claim']['radius'] = str(2 * Fraction(certificate['claim']['radius']))
-            certificate['seal'] = ftc_check.seal(certificate)
-            try:
-                ftc_check.check(certificate)
-            except ftc_check.Wrong as wrong:
-                print('WRONG', wrong)
-            """);
-        Assert.True(code == 0, output);
-        Assert.Contains("WRONG", output, StringComparison.Ordinal);
+        Forge(path, "certificate['claim']['radius'] = str(2 * Fraction(certificate['claim']['radius']))");
     }
 
     // The box reaches further than the ball in it.
@@ -273,22 +268,7 @@ public sealed class CertificateTests : IDisposable
     {
         Skip.If(s_missing is not null, s_missing);
         var path = Write(Design.Build(Samples.Gaussian(4, 40, 3, 1), new DesignOptions { Radius = 0.05, Norm = Norm.Two }).Network, new ShippingTerms());
-        var (code, output) = Python("-c", $"""
-            import json, sys
-            sys.path.insert(0, r'{_folder.Path}')
-            import ftc_check
-            certificate = json.load(open(r'{path}', encoding='utf-8'))
-            ftc_check.check(certificate)
-            for norm in ('Infinity', 'One'):
-                certificate['claim']['norm'] = norm
-                certificate['seal'] = ftc_check.seal(certificate)
-                try:
-                    ftc_check.check(certificate)
-                except ftc_check.Wrong as wrong:
-                    print('WRONG', wrong)
-            """);
-        Assert.True(code == 0, output);
-        Assert.Equal(2, output.Split("WRONG").Length - 1);
+        Forge(path, "certificate['claim']['norm'] = 'Infinity'", "certificate['claim']['norm'] = 'One'");
     }
 
     [Fact]

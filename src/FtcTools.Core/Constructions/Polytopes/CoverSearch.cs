@@ -1,4 +1,5 @@
 using FtcTools.Diagnostics;
+using FtcTools.Numerics;
 using MathNet.Numerics.Random;
 
 namespace FtcTools.Constructions.Polytopes;
@@ -71,7 +72,7 @@ internal sealed class CoverSearch(Terrain terrain, int[][][] atoms, bool overlap
         (Cover Cover, long Work)[] Propose(int count, Func<int, (Cover Cover, long Work)> make)
         {
             var (results, failures) = (new (Cover Cover, long Work)?[count], new FtcException?[count]);
-            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, i =>
+            Parallel.For(0, count, Cores.All(cancellation), i =>
             {
                 try
                 {

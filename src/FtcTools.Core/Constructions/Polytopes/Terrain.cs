@@ -84,7 +84,7 @@ internal sealed class Terrain
     public void Products(double[] w, double[] products)
     {
         if ((long)Data.K * w.Length < SerialProducts) Fill(0, Data.K);
-        else Parallel.For(0, Integers.CeilingOfQuotient(Data.K, 4096), chunk => Fill(chunk * 4096, Math.Min(Data.K, (chunk + 1) * 4096)));
+        else Parallel.For(0, Integers.CeilingOfQuotient(Data.K, 4096), Cores.All(), chunk => Fill(chunk * 4096, Math.Min(Data.K, (chunk + 1) * 4096)));
 
         void Fill(int from, int to)
         {
