@@ -31,7 +31,7 @@ if (args is ["class", var runtime])
 
 if (args is ["balls", .. var kind])
 {
-    ManyBalls.Run(kind);
+    Environment.ExitCode = ManyBalls.Run(kind);
     return;
 }
 

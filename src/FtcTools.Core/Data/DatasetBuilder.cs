@@ -8,8 +8,8 @@ public sealed class DatasetBuilder
 {
     private readonly int _inputs;
     private readonly int _outputs;
-    private readonly Blocks<double> _features = new();
-    private readonly Blocks<double> _predictions = new();
+    private readonly Blocks<double> _features;
+    private readonly Blocks<double> _predictions;
     private readonly List<int> _classes = [];
     private readonly List<double> _errors = [];
     private readonly List<int> _edited = [];
@@ -19,12 +19,22 @@ public sealed class DatasetBuilder
 
     /// <param name="inputs">d, at least 1.</param>
     /// <param name="outputs">p, at least 1.</param>
-    public DatasetBuilder(int inputs, int outputs)
+    /// <param name="expected">
+    /// How many samples will come, where that is known: room is then made for them once. With exactly as many the dataset takes it over; otherwise
+    /// their numbers are copied, and need twice the room while they are.
+    /// </param>
+    /// <exception cref="FtcException">FTC0034: a number that is not valid.</exception>
+    public DatasetBuilder(int inputs, int outputs, int expected = 0)
     {
         if (inputs < 1) throw new FtcException(Codes.Argument, $"a sample has {inputs} features; at least 1 is needed.");
         if (outputs < 1) throw new FtcException(Codes.Argument, $"a sample has {outputs} outputs; at least 1 is needed.");
+        if (expected < 0) throw new FtcException(Codes.Argument, $"{expected} samples are expected; valid are numbers from 0 on, with 0 for a number that is not known.");
         _inputs = inputs;
         _outputs = outputs;
+        _features = new(Room(inputs));
+        _predictions = new(Room(outputs));
+
+        int Room(int columns) => (int)Math.Min((long)expected * columns, Array.MaxLength);
     }
 
     public int Count => _count;
