@@ -93,9 +93,29 @@ public sealed class Cell
 
     private int Number(string path, int otherwise = 1) => Get(path) is int value ? value : otherwise;
 
-    /// <summary>The samples.</summary>
-    /// <exception cref="FtcException">As <see cref="CsvFile.Read"/>, or at the place in the experiment file that asks for what cannot be.</exception>
-    internal Dataset ReadDataset(IProgress<long>? progress, CancellationToken cancellation)
+    /// <summary>The samples, and the frozen model where the file names one.</summary>
+    /// <exception cref="FtcException">As <see cref="CsvFile.Read"/> and <see cref="FrozenModel.Read"/>, or at the place in the experiment file that asks for what cannot be.</exception>
+    internal CellData ReadData(IProgress<long>? progress, CancellationToken cancellation)
+    {
+        var model = DataFile is null ? null : ReadModel();
+        return new(ReadDataset(model, progress, cancellation), model);
+    }
+
+    // A model that is none, or of another shape than the features, is at fault where it is named.
+    private FrozenModel? ReadModel()
+    {
+        if (_settings["dataset.pretrained"] is not [var setting]) return null;
+        try
+        {
+            return FrozenModel.Read(PathOf(setting));
+        }
+        catch (FtcException e)
+        {
+            throw setting.Place.Fail(e.Code, $"'{setting.Value}': {e.Message}{(e.Code == Codes.OnnxFile ? " 'pretrained' takes the path of an ONNX file." : "")}", e);
+        }
+    }
+
+    private Dataset ReadDataset(FrozenModel? model, IProgress<long>? progress, CancellationToken cancellation)
     {
         var source = DataFile is not null ? "dataset.csv" : Array.Find(["dataset.line", "dataset.gaussian", "dataset.relabelled", "dataset.hard"], _settings.States)!;
         var place = _chosen.GetValueOrDefault(source)?.Place ?? _settings.PlaceOf(source)!;
@@ -108,7 +128,7 @@ public sealed class Cell
                     Features = Names("dataset.features"),
                     Label = Names("dataset.label"),
                     Prediction = Names("dataset.prediction"),
-                    Pretrained = _settings["dataset.pretrained"] is [var model] ? FrozenModel.Read(PathOf(model)) : null,
+                    Pretrained = model,
                     Residual = Names("dataset.residual"),
                     Classification = _settings["dataset.classification"] is [{ Value: true }],
                     Margin = Get("dataset.margin") as double?,
@@ -126,6 +146,10 @@ public sealed class Cell
         catch (FtcException e) when (e.File is null || e.Code == Codes.FileNotReadable)
         {
             throw place.Fail(e.Code, e.Message, e);
+        }
+        catch (FtcException e) when (e.Code == Codes.ShapeMismatch && model is not null)
+        {
+            throw _settings.PlaceOf("dataset.pretrained")!.Fail(e.Code, e.Message, e);
         }
 
         IReadOnlyList<string> Names(string path) => [.. (_settings[path] ?? []).Select(name => (string)name.Value)];

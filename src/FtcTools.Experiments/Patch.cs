@@ -20,17 +20,17 @@ public static class Patch
     {
         var cell = experiment.OnlyCell();
         var options = cell.PatchOptions;
-        var dataset = cell.ReadDataset(null, cancellation);
+        var data = cell.ReadData(null, cancellation);
         try
         {
-            var network = Design.Build(dataset, options, null, cancellation).Network;
+            var network = Design.Build(data.Dataset, data.Design(options), null, cancellation).Network;
             var shipment = Shipment.Of(
-                network, new ShippingTerms { Precision = options.Precision, Tolerance = cell.Tolerance, Untouched = options.Untouched }, dataset, null, cancellation);
+                network, new ShippingTerms { Precision = options.Precision, Tolerance = cell.Tolerance, Untouched = options.Untouched }, data.Dataset, data.Classifier(options.Precision), null, cancellation);
             foreach (var arithmetic in experiment.Arithmetics)
             {
                 var report = arithmetic == options.Precision
                     ? shipment.Report!
-                    : Verifier.Verify(network, dataset, arithmetic, arithmetic == Arithmetic.Exact ? null : cell.Tolerance, null, cancellation);
+                    : data.Verify(network, arithmetic, arithmetic == Arithmetic.Exact ? null : cell.Tolerance, cancellation);
                 if (experiment.Expectations.Select(expectation => expectation.Check(cell.Name, report)).FirstOrDefault(broken => broken is not null) is { } complaint) throw complaint;
             }
             return shipment;

@@ -66,6 +66,7 @@ public sealed class WritePatches : FtcTask
         (state with { Succeeded = true, Outputs = [output] }).Save(stateFile);
         var report = shipment.Report!;
         var around = report is { Radius: > 0 and var radius, Norm: { } norm } ? $", and for every input within {Text.Of(radius)} of each in the norm {norm}" : "";
+        if (report is { ArgmaxRadius: > 0 and var whole } && shipment.Model is { } model) around += $"; the class itself, with '{Path.GetFileName(model.File)}', within {Text.Of(whole)}";
         Log.LogMessage(MessageImportance.High, "  {0}: {1} neurons correct {2} of {3} samples, proven in {4}{5}", name, shipment.Network.Neurons, report.N, report.K, report.Arithmetic, around);
 
         string? Given(string metadata) => item.GetMetadata(metadata) is { Length: > 0 } value ? value : null;

@@ -76,6 +76,56 @@ public sealed class ExperimentRunnerTests : IDisposable
         Assert.Equal([csv, model], Experiment.Load(_folder.Write("e.ftc.yaml", text)).DataFiles);
     }
 
+    // The model that answers at the samples bounds what it can answer around them: no further key.
+    [Fact]
+    public void The_class_itself_is_certified_where_the_model_is_at_hand()
+    {
+        var (csv, model) = (Repository.File("examples", "quickstart", "digits.csv"), Repository.File("examples", "onnx-patch", "digits-mlp.onnx"));
+        var result = Assert.Single(Run($$"""
+            experiment: ball
+            dataset: { csv: '{{csv}}', features: x0..x63, label: label, pretrained: '{{model}}', classification: true }
+            network: { radius: 0.25, precision: float32 }
+            test: { arithmetic: [exact, float32] }
+            expect: { passed: true, N: 98, touched: 0, argmaxRadius: ">= 0.25" }
+            """));
+        Assert.Empty(result.Diagnostics);
+        Assert.All(result.Reports, report => Assert.InRange(report.ArgmaxRadius!.Value, 0.25, report.Radius!.Value));
+        using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(_folder["out/ball/report.json"]));
+        Assert.Equal(result.Reports[0].ArgmaxRadius, json.RootElement.GetProperty("cells")[0].GetProperty("reports")[0].GetProperty("argmaxRadius").GetDouble());
+        Assert.Contains("ArgmaxRadius", File.ReadLines(_folder["out/ball/report.csv"]).First(), StringComparison.Ordinal);
+        Assert.Contains("Of the class", File.ReadAllText(_folder["out/ball/report.html"]), StringComparison.Ordinal);
+        // What answers alone say of it is not known.
+        Assert.Contains("argmaxRadius is not known", Assert.Single(Assert.Single(Run($$"""
+            experiment: answers
+            dataset: { csv: '{{csv}}', features: x0..x63, label: label, prediction: logit0..logit9, classification: true }
+            network: { radius: 0.25, precision: float32 }
+            expect: { argmaxRadius: ">= 0.25" }
+            """)).Diagnostics).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Codes.FileNotReadable, "missing.onnx", "x0..x63", "missing.onnx")]
+    [InlineData(Codes.OnnxFile, "none.onnx", "x0..x63", "'none.onnx'")]
+    [InlineData(Codes.ShapeMismatch, "model.onnx", "x0..x62", "63 feature columns are given; 'model.onnx' takes 64")]
+    public void A_model_that_does_not_serve_is_complained_of_where_it_is_named(string code, string model, string features, string message)
+    {
+        _folder.Write("none.onnx", "no model");
+        File.Copy(Repository.File("examples", "onnx-patch", "digits-mlp.onnx"), _folder["model.onnx"]);
+        var text = $"experiment: e\ndataset:\n  csv: '{Repository.File("examples", "quickstart", "digits.csv")}'\n  features: {features}\n  label: label\n  pretrained: {model}\n  classification: true\nnetwork: {{ radius: 0.25 }}\n";
+        FtcException e;
+        try
+        {
+            e = Assert.Single(Assert.Single(Run(text)).Diagnostics);
+        }
+        catch (FtcException thrown)
+        {
+            e = thrown;
+        }
+        Assert.Equal((code, 6, 15), (e.Code, e.Line, e.Column));
+        Assert.EndsWith(".ftc.yaml", e.File, StringComparison.Ordinal);
+        Assert.Contains(message, e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Hard_instances()
     {

@@ -63,7 +63,7 @@ public sealed class TrainingTests : IDisposable
     public void A_cell_trains_the_frozen_model_and_then_the_side_network()
     {
         var models = new PretrainedModels();
-        var records = Load(Small).Cells.Select(cell => TrainingCell.Run(cell, cell.ReadDataset(null, default), models)).ToList();
+        var records = Load(Small).Cells.Select(cell => TrainingCell.Run(cell, cell.ReadData(null, default).Dataset, models)).ToList();
         Assert.Equal([(0, 5), (0, 12), (10, 5), (10, 12)], records.Select(r => (r.Record.N, r.Record.Neurons)));
         Assert.Single(records.Select(r => r.Record.PretrainLoss).Distinct());
         foreach (var (record, network) in records)
@@ -81,7 +81,7 @@ public sealed class TrainingTests : IDisposable
     public void The_loss_is_that_of_frozen_model_and_side_network_together()
     {
         var cell = Load(Small).Cells[3];
-        var data = cell.ReadDataset(null, default);
+        var data = cell.ReadData(null, default).Dataset;
         var models = new PretrainedModels();
         var (record, network) = TrainingCell.Run(cell, data, models);
         var (f, g) = (new Networks.RoundedNetwork<double>(models.Get(data, cell.Pretraining!, default).Network), new Networks.RoundedNetwork<double>(network!));
@@ -97,12 +97,12 @@ public sealed class TrainingTests : IDisposable
     public void A_loss_that_is_NaN_is_a_record_and_a_complaint_at_its_place()
     {
         var cell = Load("experiment: nan\ndataset: { line: { N: 2, K: 9 } }\ntrain: { neurons: 4, optimizer: sgd, learningRate: 1e30 }").Cells[0];
-        var (record, network) = TrainingCell.Run(cell, cell.ReadDataset(null, default), new PretrainedModels());
+        var (record, network) = TrainingCell.Run(cell, cell.ReadData(null, default).Dataset, new PretrainedModels());
         Assert.True(double.IsNaN(record.Loss) && network is null && record.Stop == StopReason.Diverged);
         var complaint = TrainingCell.Complaint(cell, record)!;
         Assert.Equal((Codes.Diverged, 3, 1), (complaint.Code, complaint.Line, complaint.Column));
         var fine = Load("experiment: fine\ndataset: { line: { N: 2, K: 9 } }\ntrain: { neurons: 4, steps: 10 }").Cells[0];
-        Assert.Null(TrainingCell.Complaint(fine, TrainingCell.Run(fine, fine.ReadDataset(null, default), new PretrainedModels()).Record));
+        Assert.Null(TrainingCell.Complaint(fine, TrainingCell.Run(fine, fine.ReadData(null, default).Dataset, new PretrainedModels()).Record));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class TrainingTests : IDisposable
         var experiment = Experiment.Load(Repository.File([.. $"examples/{file}.ftc.yaml".Split('/')]));
         Assert.Equal(cells, experiment.Cells.Count);
         Assert.Equal(file.EndsWith("trained", StringComparison.Ordinal), experiment.Cells[0].Training is not null);
-        Assert.Equal(1000, experiment.Cells[^1].ReadDataset(null, default).K);
+        Assert.Equal(1000, experiment.Cells[^1].ReadData(null, default).Dataset.K);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class TrainingTests : IDisposable
     public void What_the_trainer_refuses_has_its_place(string key, string text)
     {
         var cell = Load($"experiment: e\ndataset: {{ line: {{ N: 2, K: 9 }} }}\ntrain: {{ {key}{(key.StartsWith('n') ? "" : ", neurons: 4")} }}").Cells[0];
-        var e = Assert.Throws<FtcException>(() => TrainingCell.Run(cell, cell.ReadDataset(null, default), new PretrainedModels()));
+        var e = Assert.Throws<FtcException>(() => TrainingCell.Run(cell, cell.ReadData(null, default).Dataset, new PretrainedModels()));
         Assert.Contains(text, e.Message, StringComparison.Ordinal);
         Assert.Equal(3, e.Line);
     }

@@ -119,6 +119,18 @@ public sealed class PatchTests(PackageFixture package) : IClassFixture<PackageFi
     }
 
     [Fact]
+    public void A_patch_of_a_model_at_hand_says_where_the_class_itself_holds()
+    {
+        var project = package.NewProject(_folder, "p", Item(""), Exe);
+        File.Copy(Repository.File("examples", "quickstart", "digits.csv"), _folder["p/data.csv"]);
+        File.Copy(Repository.File("examples", "onnx-patch", "digits-mlp.onnx"), _folder["p/digits-mlp.onnx"]);
+        _folder.Write("p/fix.ftc.yaml", "experiment: my-fix\ndataset: { csv: data.csv, features: x0..x63, label: label, pretrained: digits-mlp.onnx, classification: true }\nnetwork: { radius: 0.25, precision: float32 }\nexpect: { argmaxRadius: \">= 0.25\" }\n");
+        _folder.Write("p/Program.cs", "System.Console.WriteLine(p.MyFix.Norm);\n");
+        Assert.Matches("proven in Float32, and for every input within 0.25.*; the class itself, with 'digits-mlp.onnx', within 0.25", PackageFixture.Build(project).OrThrow().Output);
+        Assert.Contains("the outputs of digits-mlp.onnx (SHA-256 ", File.ReadAllText(Assert.Single(Classes("p"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Files_of_one_name_are_two_classes_and_one_class_is_not_two()
     {
         var project = package.NewProject(_folder, "p", """

@@ -70,7 +70,7 @@ public static class OnnxExport
             throw new FtcException(Codes.Pretrained, $"'{name}' computes in float64; in float32 it would be another model: export with -Precision Float64.");
         var frozen = terms.Precision == Arithmetic.Float64 && model.Arithmetic == Arithmetic.Float32 ? FrozenModel.Of(Widened(Whole(model)), model.File, model.Hash) : model;
         dataset = Predicted(frozen, dataset ?? network.Dataset, terms, cancellation);
-        var shipment = Shipment.Of(network, terms, dataset, progress, cancellation);
+        var shipment = Shipment.Of(network, terms, dataset, frozen, progress, cancellation);
         return (Merge(frozen, shipment), shipment);
     }
 
@@ -180,6 +180,7 @@ public static class OnnxExport
             ("ftc.precision", shipment.Terms.Precision.ToString()),
             ("ftc.proof", shipment.Report is null ? "none" : "every order of summation"),
             ("ftc.radius", shipment.Report?.Radius?.ToString("R", CultureInfo.InvariantCulture)),
+            ("ftc.radius.class", shipment.Report?.ArgmaxRadius?.ToString("R", CultureInfo.InvariantCulture)),
             ("ftc.norm", shipment.Report?.Norm?.ToString()),
             ("ftc.data.sha256", shipment.DataHash),
             ("ftc.model.sha256", modelHash),

@@ -3,6 +3,7 @@ using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
+using FtcTools.Onnx;
 using FtcTools.Verification;
 
 namespace FtcTools.Shipping;
@@ -13,9 +14,9 @@ namespace FtcTools.Shipping;
 /// </summary>
 public sealed class Shipment
 {
-    private Shipment(Network network, Dataset? dataset, ShippingTerms terms, Report? report)
+    private Shipment(Network network, Dataset? dataset, ShippingTerms terms, Report? report, FrozenModel? model = null)
     {
-        (Network, Dataset, Terms, Report) = (network, dataset, terms, report);
+        (Network, Dataset, Terms, Report, Model) = (network, dataset, terms, report, model);
         DataHash = dataset is null ? null : Shipping.DataHash.Of(dataset);
     }
 
@@ -29,17 +30,22 @@ public sealed class Shipment
     /// <summary>The proof; null where it ships unproven.</summary>
     public Report? Report { get; }
 
+    /// <summary>The frozen model of a classification, whose outputs <see cref="Report.ArgmaxRadius"/> includes; null where it is not at hand.</summary>
+    public FrozenModel? Model { get; }
+
     /// <summary><see cref="Shipping.DataHash"/> of the samples; null where there are none.</summary>
     public string? DataHash { get; }
 
     /// <summary>Lets a network through, or says why not.</summary>
     /// <param name="dataset">The samples; null for those it was built for.</param>
+    /// <param name="model">The frozen model of a classification: the radius of the class itself is then certified, its outputs in the precision that ships included.</param>
     /// <param name="progress">Gets the share of samples done, 0 to 1.</param>
     /// <exception cref="FtcException">
     /// FTC0055: it is not proven, or moves samples that it must leave alone; FTC0056: samples coincide in the precision; FTC0033: network and
-    /// dataset do not fit; FTC0034: the precision is no floating point, or the tolerance is not valid.
+    /// dataset do not fit; FTC0043: model and dataset do not; FTC0034: the precision is no floating point, or the tolerance is not valid.
     /// </exception>
-    public static Shipment Of(Network network, ShippingTerms terms, Dataset? dataset = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static Shipment Of(
+        Network network, ShippingTerms terms, Dataset? dataset = null, FrozenModel? model = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         if (terms.Precision == Arithmetic.Exact)
             throw new FtcException(Codes.Argument, "the precision is Exact, in which nothing runs; valid are Float64 and Float32.");
@@ -69,7 +75,9 @@ public sealed class Shipment
             throw Refuse(
                 $"{report.Touched} of the {report.K - report.N} samples that are not edited may move in {terms.Precision} (build it with -Untouched Exact, or allow that with -Untouched Any)");
         }
-        return new(network, dataset, terms, report);
+        if (dataset.Classes is null || model is null) return new(network, dataset, terms, report);
+        ArgmaxRadius.MustFit(model, dataset);
+        return new(network, dataset, terms, Verifier.Including(model, report, network, dataset, cancellation), model);
 
         static FtcException Refuse(string reason) => new(Codes.NotProven, $"the network does not ship: {reason}.");
     }

@@ -85,9 +85,14 @@ public static class Verifier
         var clock = Stopwatch.StartNew();
         dataset = dataset.PredictedBy(model, arithmetic, cancellation);
         var report = Verify(network, dataset, arithmetic, tolerance, progress, cancellation);
-        var radius = report.Radius is { } most ? new ArgmaxRadius(network, dataset, model, report.Norm!.Value, arithmetic).Least(most, network.Origin.Radius, cancellation) : null;
-        return report with { ArgmaxRadius = radius, Seconds = clock.Elapsed.TotalSeconds };
+        return Including(model, report, network, dataset, cancellation) with { Seconds = clock.Elapsed.TotalSeconds };
     }
+
+    /// <summary>The report with the radius of the class itself, the outputs of the model included, in the report's arithmetic.</summary>
+    internal static Report Including(FrozenModel model, Report report, Network network, Dataset dataset, CancellationToken cancellation) => report with
+    {
+        ArgmaxRadius = report.Radius is { } most ? new ArgmaxRadius(network, dataset, model, report.Norm!.Value, report.Arithmetic).Least(most, network.Origin.Radius, cancellation) : null,
+    };
 
     private static Tally Run(ISampleCheck check, Dataset dataset, IProgress<double>? progress, CancellationToken cancellation)
     {

@@ -14,6 +14,7 @@ internal static class ReportDocument
     private const int MostRows = 1000;
 
     private static readonly string[] s_verdict = ["Verdict", "Mismatches", "Error"];
+    private static readonly string[] s_radii = ["Radius", "Of the class"];
 
     public static Document Of(ResultSet set, ReportOptions options)
     {
@@ -84,10 +85,12 @@ internal static class ReportDocument
     private static Table Built(CellResult[] results)
     {
         var arithmetics = results.SelectMany(result => result.Reports).Select(report => report.Arithmetic).Distinct().Order().ToArray();
-        var groups = arithmetics.SelectMany(arithmetic => s_verdict.Select(name => new Column(name, Group: arithmetic.ToString())));
+        string[] columns = [.. s_verdict, .. results.Any(result => result.Reports.Any(report => report.ArgmaxRadius is not null)) ? s_radii : []];
+        var groups = arithmetics.SelectMany(arithmetic => columns.Select(name => new Column(name, Group: arithmetic.ToString())));
         return new(
             "Networks, the neurons they take beside the paper's bound and the lower bound, and how they verify. A mismatch is a sample that is not equal (exact) or not proven "
-            + "to be within the tolerance in every order of summation (float64, float32); the error is the largest of a plain evaluation." + Cut(results),
+            + "to be within the tolerance in every order of summation (float64, float32); the error is the largest of a plain evaluation."
+            + (columns.Length > s_verdict.Length ? " The radius is that of the edits, the model's outputs taken as at the samples; that of the class has the model's outputs included." : "") + Cut(results),
             [new("Cell", Words: true), new("Layers"), new("Method", Words: true), new("Neurons"), new("Paper bound"), new("Lower bound"), .. groups, new("Seconds")],
             [.. results.Take(MostRows).Select(Row)]);
 
@@ -98,8 +101,12 @@ internal static class ReportDocument
             [
                 result.Name, Show(first.Layers), first.Method ?? "", Show(first.Neurons), Show(first.PaperBound), Show(first.LowerBound),
                 .. arithmetics.SelectMany(arithmetic => result.Reports.FirstOrDefault(report => report.Arithmetic == arithmetic) is { } report
-                    ? new[] { report.Passed ? new Entry("passed", Tone.Good) : new Entry("failed", Tone.Bad), Show(report.Mismatches), Show(report.MaxError) }
-                    : ["", "", ""]),
+                    ? new[]
+                    {
+                        report.Passed ? new Entry("passed", Tone.Good) : new Entry("failed", Tone.Bad), Show(report.Mismatches), Show(report.MaxError),
+                        report.Radius is { } radius ? Show(radius) : "", report.ArgmaxRadius is { } whole ? Show(whole) : "",
+                    }.Take(columns.Length)
+                    : Enumerable.Repeat<Entry>("", columns.Length)),
                 Seconds(result.BuildSeconds + result.Reports.Sum(report => report.Seconds)),
             ];
         }

@@ -10,15 +10,15 @@ internal sealed class BuildAndVerify : ICellWork
 {
     public CellResult Run(Cell cell, CellContext context)
     {
-        var data = context.Dataset();
+        var data = context.Data();
         var clock = Stopwatch.StartNew();
-        var design = Design.Build(data, cell.Options, new Relay<string>(method => context.Say($"building {method}")), context.Cancellation);
+        var design = Design.Build(data.Dataset, data.Design(cell.Options), new Relay<string>(method => context.Say($"building {method}")), context.Cancellation);
         var seconds = clock.Elapsed.TotalSeconds;
         var reports = new List<Report>();
         foreach (var arithmetic in context.Experiment.Arithmetics)
         {
             context.Say($"verifying in {arithmetic}");
-            reports.Add(Verifier.Verify(design.Network, data, arithmetic, arithmetic == Arithmetic.Exact ? null : cell.Tolerance, null, context.Cancellation));
+            reports.Add(data.Verify(design.Network, arithmetic, arithmetic == Arithmetic.Exact ? null : cell.Tolerance, context.Cancellation));
         }
         var file = context.Folder is null ? null : Path.Combine(context.Folder, "networks", cell.Name + ".json");
         if (file is not null) NetworkFile.Write(file, design.Network);

@@ -1,4 +1,3 @@
-using FtcTools.Data;
 using FtcTools.Diagnostics;
 
 namespace FtcTools.Experiments.Sweeps;
@@ -9,23 +8,23 @@ namespace FtcTools.Experiments.Sweeps;
 /// </summary>
 internal sealed class DatasetCache(int capacity)
 {
-    private readonly LinkedList<(string Key, Lazy<Dataset> Dataset)> _latest = [];
+    private readonly LinkedList<(string Key, Lazy<CellData> Data)> _latest = [];
 
-    /// <exception cref="FtcException">As <see cref="Cell.ReadDataset"/>, for every cell that asks for these samples.</exception>
-    public Dataset Take(Cell cell, IProgress<long> progress, CancellationToken cancellation)
+    /// <exception cref="FtcException">As <see cref="Cell.ReadData"/>, for every cell that asks for these samples.</exception>
+    public CellData Take(Cell cell, IProgress<long> progress, CancellationToken cancellation)
     {
         var key = cell.DatasetKey;
-        Lazy<Dataset> dataset;
+        Lazy<CellData> data;
         lock (_latest)
         {
             var node = _latest.First;
             while (node is not null && node.Value.Key != key) node = node.Next;
-            if (node is null) node = new((key, new(() => cell.ReadDataset(progress, cancellation))));
+            if (node is null) node = new((key, new(() => cell.ReadData(progress, cancellation))));
             else _latest.Remove(node);
             _latest.AddFirst(node);
             if (_latest.Count > capacity) _latest.RemoveLast();
-            dataset = node.Value.Dataset;
+            data = node.Value.Data;
         }
-        return dataset.Value;
+        return data.Value;
     }
 }

@@ -45,7 +45,7 @@ internal sealed class Sweep : IDisposable
     {
         _cancellation.ThrowIfCancellationRequested();
         // Samples that every cell needs are at fault once, before anything is written.
-        if (_cells.Count > 0 && !_experiment.Axes.Any(axis => axis.StartsWith("dataset.", StringComparison.Ordinal))) Samples(_experiment.Cells[0]);
+        if (_cells.Count > 0 && !_experiment.Axes.Any(axis => axis.StartsWith("dataset.", StringComparison.Ordinal))) Data(_experiment.Cells[0]);
         var workers = Enumerable.Range(0, Math.Min(_parallelism, _cells.Count))
             .Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
         var end = Task.WhenAll(workers).ContinueWith(_ => _results.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -103,7 +103,7 @@ internal sealed class Sweep : IDisposable
     // A cell that fails has its reason for a result. What cannot be written is a failure of the whole.
     private CellResult RunCell(Cell cell)
     {
-        var context = new CellContext(_experiment, _folder, () => Samples(cell), step => Say(cell, step), _stop.Token);
+        var context = new CellContext(_experiment, _folder, () => Data(cell), step => Say(cell, step), _stop.Token);
         _stop.Token.ThrowIfCancellationRequested();
         try
         {
@@ -119,7 +119,7 @@ internal sealed class Sweep : IDisposable
         }
     }
 
-    private Data.Dataset Samples(Cell cell) => _datasets.Take(cell, new Relay<long>(rows => Say(cell, $"row {rows}")), _stop.Token);
+    private CellData Data(Cell cell) => _datasets.Take(cell, new Relay<long>(rows => Say(cell, $"row {rows}")), _stop.Token);
 
     private void Say(Cell cell, string step)
     {

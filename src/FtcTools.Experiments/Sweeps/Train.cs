@@ -9,7 +9,7 @@ internal sealed class Train : ICellWork
 
     public CellResult Run(Cell cell, CellContext context)
     {
-        var (record, network) = TrainingCell.Run(cell, context.Dataset(), _models, context.Say, context.Cancellation);
+        var (record, network) = TrainingCell.Run(cell, context.Data().Dataset, _models, context.Say, context.Cancellation);
         var file = context.Folder is null || network is null ? null : Path.Combine(context.Folder, "networks", cell.Name + ".json");
         if (file is not null) NetworkFile.Write(file, network!);
         return context.Start(cell) with

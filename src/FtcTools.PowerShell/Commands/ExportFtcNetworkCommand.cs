@@ -149,7 +149,7 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
 
         Shipment Ship()
         {
-            var shipment = Shipment.Of(Network, Terms, Dataset, work, work.Stop);
+            var shipment = Shipment.Of(Network, Terms, Dataset, null, work, work.Stop);
             Certify(shipment);
             return shipment;
         }

@@ -85,6 +85,8 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
                 $"Proven in {s_type} arithmetic, for every order of summation, with or without fused multiply-add: at each of the {report.K} samples {claim}"
                 + $"{(report.Touched == 0 ? ", and g is exactly 0 where nothing is corrected" : "")}.");
             if (report is { Radius: > 0 and var radius, Norm: { } norm }) Remark($"The same is certified for every input within {Text.Of(radius)} of a sample in the {norm.InWords()}, the model's output taken as at the sample.");
+            if (report is { ArgmaxRadius: > 0 and var whole } && shipment.Model is { } model)
+                Remark($"The class itself is certified for every input within {Text.Of(whole)} of a corrected sample, the outputs of {Path.GetFileName(model.File)} (SHA-256 {model.Hash}) in {report.Arithmetic} included.");
         }
         if (shipment.Dataset is { } data) Remark($"Data: {data.Name}, SHA-256 {shipment.DataHash}.");
         text.AppendLf("/// </remarks>");

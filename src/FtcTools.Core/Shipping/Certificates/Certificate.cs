@@ -37,7 +37,7 @@ public static class Certificate
         if (terms is { Unproven: true }) throw Unproven();
         dataset ??= network.Dataset
             ?? throw new FtcException(Codes.NotProven, "nothing can be certified: there are no samples to prove the network on, for it was read from a file; give them (-Dataset).");
-        Write(path, network, dataset, terms is null ? null : Shipment.Of(network, terms, dataset, progress, cancellation), progress, cancellation);
+        Write(path, network, dataset, terms is null ? null : Shipment.Of(network, terms, dataset, null, progress, cancellation), progress, cancellation);
     }
 
     /// <summary>The same for what has been proven for shipping, on the samples that it was proven for: those of a patched model have its own answers.</summary>

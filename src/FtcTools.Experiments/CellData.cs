@@ -1,0 +1,24 @@
+using FtcTools.Constructions;
+using FtcTools.Data;
+using FtcTools.Networks;
+using FtcTools.Onnx;
+using FtcTools.Verification;
+
+namespace FtcTools.Experiments;
+
+/// <summary>What a cell is about: its samples and, where the experiment names it, the frozen model that answers at them.</summary>
+internal sealed record CellData(Dataset Dataset, FrozenModel? Model)
+{
+    /// <summary>The same, and, with a radius, edits that outweigh whatever a classifier can answer within it.</summary>
+    public DesignOptions Design(DesignOptions options) => options.Radius > 0 ? options with { Pretrained = Classifier() } : options;
+
+    /// <summary>With the model's own answers in that arithmetic, and the radius of the class itself, where it is a classifier that has them.</summary>
+    public Report Verify(Network network, Arithmetic arithmetic, double? tolerance, CancellationToken cancellation) =>
+        Classifier(arithmetic) is { } model
+            ? Verifier.Verify(network, Dataset, model, arithmetic, tolerance, null, cancellation)
+            : Verifier.Verify(network, Dataset, arithmetic, tolerance, null, cancellation);
+
+    /// <summary>The model of a classification: what is said of a class all over a ball needs it. Null where there is none, or none in that arithmetic.</summary>
+    public FrozenModel? Classifier(Arithmetic arithmetic = Arithmetic.Exact) =>
+        Dataset.Classes is null || (arithmetic == Arithmetic.Float32 && Model?.Arithmetic == Arithmetic.Float64) ? null : Model;
+}
