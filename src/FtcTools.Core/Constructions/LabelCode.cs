@@ -118,15 +118,17 @@ internal sealed class LabelCode
         return new Network([.. network.Layers.SkipLast(1), knots, new Layer(Activation.Identity, _knots.Length, outputs, new Rational[outputs.Length])]);
     }
 
-    /// <summary>As <see cref="Decode"/>, for a network whose output is within 1/4 of the number: one hard-tanh a value makes a step from 3/4 to 1/4 below it, and the residual is exact.</summary>
-    public Network Plateaus(Network network)
+    /// <summary>As <see cref="Decode"/>, for a network whose output is within 1/4 of a number: one hard-tanh a value makes a step from 3/4 to 1/4 below it, and the residual is exact.</summary>
+    /// <param name="numbers">What the network gives for number v of this code, each of 0 to <see cref="Largest"/> once.</param>
+    public Network Plateaus(Network network, int[] numbers)
     {
+        var values = _points.OrderBy(point => numbers[point.Number]).Select(point => point.Value).ToArray();
         var number = network.Layers[^1];
         var row = Array.ConvertAll(number.Weights(0).ToArray(), w => 4 * w);
-        var steps = new Layer(Activation.HardTanh, number.Inputs, [.. Enumerable.Repeat(row, _points.Length - 1)], [.. _points.Skip(1).Select(point => 4 * (number.Bias(0) - point.Number) + 2)]);
+        var steps = new Layer(Activation.HardTanh, number.Inputs, [.. Enumerable.Repeat(row, Largest)], [.. Enumerable.Range(1, Largest).Select(i => 4 * (number.Bias(0) - i) + 2)]);
         // Half of each rise on either side of the step.
-        var outputs = Enumerable.Range(0, _points[0].Value.Count).Select(o => Enumerable.Range(1, _points.Length - 1).Select(i => (_points[i].Value[o] - _points[i - 1].Value[o]) / 2).ToArray()).ToArray();
-        return new Network([.. network.Layers.SkipLast(1), steps, new Layer(Activation.Identity, steps.Neurons, outputs, Array.ConvertAll(outputs, rises => rises.Aggregate(Rational.Zero, (sum, rise) => sum + rise)))]);
+        var outputs = Enumerable.Range(0, values[0].Count).Select(o => Enumerable.Range(1, Largest).Select(i => (values[i][o] - values[i - 1][o]) / 2).ToArray()).ToArray();
+        return new Network([.. network.Layers.SkipLast(1), steps, new Layer(Activation.Identity, Largest, outputs, [.. outputs.Select((rises, o) => rises.Aggregate(values[0][o], (sum, rise) => sum + rise))])]);
     }
 
     // Residuals of all outputs, compared number by number.

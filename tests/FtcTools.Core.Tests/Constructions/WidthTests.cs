@@ -173,6 +173,31 @@ public class WidthTests
         }
     }
 
+    // Numbered in order, these two would be in the middle, where rows are steep: 33 samples would not be proven.
+    [Fact]
+    public void Values_of_near_neighbours_get_numbers_that_rounding_moves_little()
+    {
+        const int Count = 400, Values = 12;
+        var builder = new DatasetBuilder(1, Values);
+        for (var i = 0; i < Count; i++)
+        {
+            var (at, value) = i switch
+            {
+                101 => (100 + 3e-12, 6),
+                100 => (100, 5),
+                _ => (i, i * 7 % Values),
+            };
+            var z = new Rational[Values];
+            z[value] = 1;
+            builder.Add([at], z);
+        }
+        var data = builder.Build("near");
+        var network = Design.Build(data, new DesignOptions { Method = "ClassHardTanhs" }).Network;
+        Assert.True(Verifier.Verify(network, data, Arithmetic.Exact).Passed);
+        var report = Verifier.Verify(network, data, Arithmetic.Float64);
+        Assert.True(report is { Passed: true, MaxError: 0 }, report.ToString());
+    }
+
     // Ten times as many, with 1,000 classes: `dotnet run -c Release --project tests/FtcTools.Benchmarks -- classes`.
     [Fact]
     [Trait("Category", "Long")]

@@ -42,8 +42,9 @@ public sealed class ClassHardTanhs : Construction
     /// <summary>The network for so many groups and levels.</summary>
     internal static Network Plateaus(Problem problem, (int Groups, int Levels) grid, CancellationToken cancellation)
     {
-        var code = LabelCode.Numbered(problem.Whole)!;
-        var numbers = problem.Whole.With(i => code.Of(problem.Whole, i), code.Largest);
-        return code.Plateaus(new FreeLines(numbers, grid, code.Largest, Rational.Of(1, 64)).Build(cancellation));
+        var (line, code) = (problem.Whole, LabelCode.Numbered(problem.Whole)!);
+        var values = Enumerable.Range(0, line.Count).Select(i => code.Of(line, i)).ToArray();
+        var numbers = OuterNumbers.Of(line, values, code.Largest, FreeLines.Starts(line, grid.Groups));
+        return code.Plateaus(new FreeLines(line, Array.ConvertAll(values, value => numbers[value]), grid, code.Largest, Rational.Of(1, 64)).Build(cancellation), numbers);
     }
 }

@@ -11,16 +11,14 @@ namespace FtcTools.Constructions.ThreeLayer;
 /// </summary>
 internal sealed class FreeLines
 {
-    // How far a neighbour of the level's point is beyond the end of the step, so that rounding does not bring it back.
-    private static readonly Rational s_margin = Rational.Of(1, 64);
-
     // Of a group's weight: more would not make it fit better.
     private const int WeightBits = 8;
 
     private readonly Line _line;
+    private readonly int[] _numbers;
     private readonly int _levels;
-    private readonly Rational _middle;
-    private readonly Rational _unit;
+    private readonly Rational _unit; // half of the largest number: a step goes from 0 to it
+    private readonly Rational _margin; // how far a neighbour of the level's point is beyond the end of the step, so that rounding does not bring it back
     private readonly Rational _step;
     private readonly Group[] _groups;
     private readonly (Rational Left, Rational Width)[] _gaps; // knots behind each group but the last, a power of two apart
@@ -31,22 +29,26 @@ internal sealed class FreeLines
     /// <param name="Scale">Slope of it.</param>
     private readonly record struct Group(int Start, int Count, Rational Origin, Rational Scale);
 
-    /// <param name="line">All samples, with one whole number each.</param>
-    /// <param name="largest">Of the numbers; the least is 0.</param>
+    /// <param name="line">All samples.</param>
+    /// <param name="numbers">One a sample, from 0.</param>
+    /// <param name="largest">Of the numbers, at least 1.</param>
     /// <param name="tolerance">How far the staircase may be from the number.</param>
-    public FreeLines(Line line, (int Groups, int Levels) grid, int largest, Rational tolerance)
+    public FreeLines(Line line, int[] numbers, (int Groups, int Levels) grid, int largest, Rational tolerance)
     {
-        (_line, _levels) = (line, grid.Levels);
-        _middle = Rational.Of(largest, 2);
-        _unit = Rational.PowerOfTwoAtLeast(_middle);
+        (_line, _numbers, _levels) = (line, numbers, grid.Levels);
+        _unit = Rational.Of(largest, 2);
         _step = Rational.PowerOfTwoAtLeast(tolerance / _unit);
-        // As even as may be: no group gets points that are none of the samples.
-        var starts = Enumerable.Range(0, grid.Groups + 1).Select(j => (int)((long)line.Count * j / grid.Groups)).ToArray();
+        // Rounding that moves the number by less than 1/4 does not come through a margin as wide as that.
+        _margin = Rational.Min(Rational.Of(1, 64), 1 / (4 * _unit));
+        var starts = Starts(line, grid.Groups);
         _gaps = [.. starts[1..^1].Select(start => Knots(line.C[start - 1], line.C[start]))];
         var outside = line.Count == 1 ? 1 : Rational.PowerOfTwoAtLeast((line.C[^1] - line.C[0]) / line.Count);
         (Rational Left, Rational Width)[] knots = [Knots(line.C[0] - outside, line.C[0]), .. _gaps, Knots(line.C[^1], line.C[^1] + outside)];
         _groups = [.. Enumerable.Range(0, grid.Groups).Select(j => Between(starts[j], starts[j + 1] - starts[j], knots[j], knots[j + 1]))];
     }
+
+    /// <summary>The first point of every group, and behind the last one: as even as may be, so that no group gets points that are none of the samples.</summary>
+    public static int[] Starts(Line line, int groups) => [.. Enumerable.Range(0, groups + 1).Select(j => (int)((long)line.Count * j / groups))];
 
     // Well inside the gap between two points, on a coarse grid.
     private static (Rational Left, Rational Width) Knots(Rational from, Rational to)
@@ -78,7 +80,7 @@ internal sealed class FreeLines
         return new NetworkBuilder(direction.Length) { HardTanhs = true }
             .Units(FirstLayer().Select(unit => (Array.ConvertAll(direction, a => unit.Scale * a), -unit.Scale * unit.Origin, Shape.HardTanh)))
             .Units(units)
-            .Outputs([([.. Enumerable.Range(0, _levels).Select(k => Sign(k) * _unit)], _middle - (_levels % 2 == 0 ? _unit : 0))]);
+            .Outputs([([.. Enumerable.Range(0, _levels).Select(k => Sign(k) * _unit)], _levels % 2 == 0 ? 0 : _unit)]);
     }
 
     private IEnumerable<(Rational Origin, Rational Scale)> FirstLayer()
@@ -118,10 +120,10 @@ internal sealed class FreeLines
         if (k >= group.Count) return (-2, 0);
         var side = j % 2 == 0 ? 1 : -1;
         var at = side > 0 ? group.Start + k : group.Start + group.Count - 1 - k;
-        var (c, target) = (_line.C[at], Sign(k) * (_line.Z(at, 0) - _middle) / _unit);
+        var (c, target) = (_line.C[at], Sign(k) * (_numbers[at] / _unit - 1));
         var steep = Rational.Zero;
-        if (k > 0) steep = (1 + s_margin + target) / Rational.Abs(c - _line.C[at - side]);
-        if (k + 1 < group.Count) steep = Rational.Max(steep, (1 + s_margin - target) / Rational.Abs(_line.C[at + side] - c));
+        if (k > 0) steep = (1 + _margin + target) / Rational.Abs(c - _line.C[at - side]);
+        if (k + 1 < group.Count) steep = Rational.Max(steep, (1 + _margin - target) / Rational.Abs(_line.C[at + side] - c));
         steep /= group.Scale;
         var unit = Rational.PowerOfTwoAtLeast(steep) / Rational.PowerOfTwo(WeightBits);
         var weight = unit.IsZero ? unit : side * unit * Rational.Ceiling(steep / unit);
