@@ -57,11 +57,21 @@ internal sealed class Bits(int count)
         return once;
     }
 
-    public IEnumerable<int> Members()
+    /// <summary>The least one.</summary>
+    public int First()
     {
+        var w = _words.AsSpan().IndexOfAnyExcept(0UL);
+        return 64 * w + BitOperations.TrailingZeroCount(_words[w]);
+    }
+
+    /// <summary>Writes its members in order; how many there are.</summary>
+    public int CopyTo(Span<int> members)
+    {
+        var found = 0;
         for (var w = 0; w < _words.Length; w++)
         {
-            for (var word = _words[w]; word != 0; word &= word - 1) yield return 64 * w + BitOperations.TrailingZeroCount(word);
+            for (var word = _words[w]; word != 0; word &= word - 1) members[found++] = 64 * w + BitOperations.TrailingZeroCount(word);
         }
+        return found;
     }
 }

@@ -24,6 +24,7 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
     private readonly List<Facet> _facets = [.. cover.Facets];
     private readonly List<Unit> _units = [.. cover.Units];
     private readonly List<(Unit Unit, Bits Left)> _open = [];
+    private readonly Separator _separator = new(terrain.Data.Inputs, terrain.Norm);
     private int _together = MostParts;
     private long _work;
 
@@ -95,7 +96,7 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
         var (unit, left) = _open[0];
         var (_, facet) = Find([.. open.Keys], Union, 1);
         if (facet is null || !open.Any(entry => Serves(facet, entry.Key, entry.Value))) (_, facet) = Find([unit.Samples], Union, Hard);
-        if (facet is null || !Serves(facet, unit.Samples, left)) facet = Exactly(unit, left.Members().First());
+        if (facet is null || !Serves(facet, unit.Samples, left)) facet = Exactly(unit, left.First());
         if (facet is not null)
         {
             Add(facet);
@@ -151,7 +152,7 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
     private IEnumerable<Rational[]> Widest(int[] samples, int other)
     {
         var difference = new double[terrain.Data.Inputs];
-        var program = new FacetProgram(terrain, samples.Max(sample => Separation.Near(terrain.Data, sample, other, terrain.Norm, difference)));
+        var program = new FacetProgram(terrain, _separator, samples.Max(sample => Separation.Near(terrain.Data, sample, other, terrain.Norm, difference)));
         foreach (var sample in samples) program.KeepInside(sample, Hard);
         program.KeepOutside(other, Hard);
         var solved = program.Solve(new Bits(terrain.Data.K), Hard, cancellation);
@@ -164,7 +165,7 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
     private (List<int[]> Kept, Facet? Facet) Find(List<int[]> parts, Func<List<int[]>, Bits> others, double price)
     {
         var kept = parts;
-        var program = new FacetProgram(terrain, terrain.Scale);
+        var program = new FacetProgram(terrain, _separator, terrain.Scale);
         try
         {
             foreach (var i in kept.SelectMany(part => part)) program.KeepInside(i, kept.Count == 1 ? Hard : Price);
@@ -179,11 +180,9 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
                 if (solved && intruders.Count == 0) return (kept, Facet.Along(terrain, program.Direction, [.. kept.SelectMany(part => part)], FacetProgram.Gap, terrain.Single));
                 if (kept.Count == 1) return (kept, null);
                 if (intruders.Count == 0) intruders.Add(kept[^1]);
-                foreach (var part in intruders.Take(Math.Min(kept.Count - 1, 1 + intruders.Count / GivenUp)))
-                {
-                    kept.Remove(part);
-                    foreach (var i in part) program.Excuse(i);
-                }
+                int[][] given = [.. intruders.Take(Math.Min(kept.Count - 1, 1 + intruders.Count / GivenUp))];
+                kept.RemoveAll(given.Contains);
+                program.Excuse(given.SelectMany(part => part));
             }
         }
         finally

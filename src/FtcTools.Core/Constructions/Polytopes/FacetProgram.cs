@@ -20,18 +20,17 @@ internal sealed class FacetProgram
     private readonly Terrain _terrain;
     private readonly double _scale;
     private readonly Separator _separator;
-    private readonly Dictionary<int, int> _inside = [];
-    private readonly Dictionary<int, int> _outside = [];
-    private readonly double[] _point;
+    private readonly HashSet<int> _inside = [];
+    private readonly HashSet<int> _outside = [];
     private readonly double[] _direction;
     private double _threshold;
 
+    /// <param name="separator">It is started anew, and is this program's alone for as long as that lasts.</param>
     /// <param name="scale">The unit of the coordinates: not far from the gap that is looked for.</param>
-    public FacetProgram(Terrain terrain, double scale)
+    public FacetProgram(Terrain terrain, Separator separator, double scale)
     {
-        (_terrain, _scale) = (terrain, scale);
-        _separator = new Separator(terrain.Data.Inputs, terrain.Radius / scale, terrain.Norm);
-        (_point, _direction) = (new double[terrain.Data.Inputs], new double[terrain.Data.Inputs]);
+        (_terrain, _separator, _scale, _direction) = (terrain, separator, scale, new double[terrain.Data.Inputs]);
+        separator.Restart(terrain.Radius / scale);
     }
 
     /// <summary>Products of numbers so far, about.</summary>
@@ -45,71 +44,74 @@ internal sealed class FacetProgram
 
     private double Room => _terrain.LengthUp(_direction) * _terrain.Radius;
 
-    public void KeepInside(int sample, double price) => _inside.Add(sample, _separator.AddInside(At(sample), price));
+    public void KeepInside(int sample, double price)
+    {
+        _inside.Add(sample);
+        Put(sample, _separator.AddInside(sample, price));
+    }
 
     public void KeepOutside(int sample, double price)
     {
-        if (!_outside.ContainsKey(sample)) _outside.Add(sample, _separator.AddOutside(At(sample), price));
+        if (_outside.Add(sample)) Put(sample, _separator.AddOutside(sample, price));
     }
 
-    /// <summary>From now on a sample may be anywhere.</summary>
-    public void Excuse(int sample)
+    /// <summary>From now on these samples may be anywhere.</summary>
+    public void Excuse(IEnumerable<int> samples)
     {
-        foreach (var side in (Dictionary<int, int>[])[_inside, _outside])
-        {
-            if (side.Remove(sample, out var column)) _separator.Excuse(column);
-        }
+        var excused = samples.ToHashSet();
+        if (excused.Count == 0) return;
+        _inside.ExceptWith(excused);
+        _outside.ExceptWith(excused);
+        _separator.Excuse(excused);
     }
 
     /// <summary>Excuses the samples outside that are not in a set.</summary>
-    public void ExcuseBut(Bits others)
-    {
-        foreach (var sample in _outside.Keys.Where(i => !others[i]).ToArray()) Excuse(sample);
-    }
+    public void ExcuseBut(Bits others) => Excuse(_outside.Where(i => !others[i]));
 
     /// <summary>Solves with all samples of a set kept outside, as far as they matter; false where floats lose their way.</summary>
     public bool Solve(Bits others, double price, CancellationToken cancellation)
     {
-        var products = ArrayPool<double>.Shared.Rent(_terrain.Data.K);
+        var (samples, products) = (ArrayPool<int>.Shared.Rent(_terrain.Data.K), ArrayPool<double>.Shared.Rent(_terrain.Data.K));
         try
         {
+            var count = others.CopyTo(samples);
             for (var round = 0; round < Rounds; round++)
             {
-                Work += (long)_terrain.Data.K * _terrain.Data.Inputs;
+                Work += (long)count * _terrain.Data.Inputs;
                 if (!_separator.Solve(cancellation)) return false;
                 TensorPrimitives.Divide(_separator.W, _scale, _direction);
                 _threshold = _separator.Threshold + TensorPrimitives.Dot<double>(_direction, _terrain.Centre);
-                _terrain.Products(_direction, products);
-                if (!TakeIn(others, products, price)) return true;
+                _terrain.Products(_direction, samples.AsMemory(0, count), products);
+                if (!TakeIn(samples.AsSpan(0, count), products, price)) return true;
             }
             return false;
         }
         finally
         {
+            ArrayPool<int>.Shared.Return(samples);
             ArrayPool<double>.Shared.Return(products);
         }
     }
 
     // The samples that lack most of the gap, if any does: as many as there are, so that few rounds will do.
-    private bool TakeIn(Bits others, double[] products, double price)
+    private bool TakeIn(ReadOnlySpan<int> samples, double[] products, double price)
     {
         var (limit, most) = (1 - Tolerance + _threshold + Room, Math.Max(Added, _outside.Count));
         var missing = new PriorityQueue<int, double>();
-        foreach (var i in others.Members())
+        for (var n = 0; n < samples.Length; n++)
         {
-            if (products[i] >= limit || _outside.ContainsKey(i) || _inside.ContainsKey(i)) continue;
-            if (missing.Count < most) missing.Enqueue(i, -products[i]);
-            else missing.EnqueueDequeue(i, -products[i]);
+            if (products[n] >= limit || _outside.Contains(samples[n]) || _inside.Contains(samples[n])) continue;
+            if (missing.Count < most) missing.Enqueue(samples[n], -products[n]);
+            else missing.EnqueueDequeue(samples[n], -products[n]);
         }
         var any = missing.Count > 0;
         while (missing.TryDequeue(out var i, out _)) KeepOutside(i, price);
         return any;
     }
 
-    private double[] At(int sample)
+    private void Put(int sample, Span<double> point)
     {
-        TensorPrimitives.Subtract(_terrain.Data.Row(sample), _terrain.Centre, _point);
-        TensorPrimitives.Divide(_point, _scale, _point);
-        return _point;
+        TensorPrimitives.Subtract(_terrain.Data.Row(sample), _terrain.Centre, point);
+        TensorPrimitives.Divide(point, _scale, point);
     }
 }

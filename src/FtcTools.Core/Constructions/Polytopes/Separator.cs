@@ -13,8 +13,11 @@ namespace FtcTools.Constructions.Polytopes;
 /// where the slope along it does is always downhill.
 /// </para>
 /// </summary>
-internal sealed class Separator(int dimension, double radius, Norm norm)
+internal sealed class Separator(int dimension, Norm norm)
 {
+    // Points that are stored together: storage grows without moving any, and serves again after a new start.
+    private const int Together = 128;
+
     private const int Steps = 40;
     private const int Searches = 30;
 
@@ -26,7 +29,7 @@ internal sealed class Separator(int dimension, double radius, Norm norm)
     /// <summary>How far a point may be on the wrong side before its whole price is due.</summary>
     public const double Corner = 1.0 / 16;
 
-    private readonly List<(int Side, double Price)> _columns = [];
+    private readonly List<double[]> _points = [];
     private readonly double[] _w = new double[dimension];
     private readonly double[] _slope = new double[dimension]; // of r |w|
     private readonly double[] _lengths = new double[dimension];
@@ -35,9 +38,9 @@ internal sealed class Separator(int dimension, double radius, Norm norm)
     private readonly double[] _step = new double[dimension + 1];
     private readonly double[] _row = new double[dimension + 1];
     private readonly double[] _hessian = new double[(dimension + 1) * (dimension + 1)];
-    private double[] _points = new double[1024];
-    private double[] _violations = [];
-    private double[] _changes = [];
+    private Column[] _columns = new Column[64];
+    private int _count;
+    private double _radius;
 
     /// <summary>w.</summary>
     public ReadOnlySpan<double> W => _w;
@@ -48,28 +51,49 @@ internal sealed class Separator(int dimension, double radius, Norm norm)
     /// <summary>Products of numbers so far, about.</summary>
     public long Work { get; private set; }
 
-    /// <summary>Adds a point to keep inside; its number.</summary>
-    public int AddInside(ReadOnlySpan<double> point, double price) => Add(point, -1, price);
-
-    /// <summary>Adds a point to keep outside; its number.</summary>
-    public int AddOutside(ReadOnlySpan<double> point, double price) => Add(point, 1, price);
-
-    /// <summary>From now on a point may be on either side.</summary>
-    public void Excuse(int point) => _columns[point] = _columns[point] with { Price = 0 };
-
-    private int Add(ReadOnlySpan<double> point, int side, double price)
+    /// <summary>Forgets all points, and starts from w = 0.</summary>
+    public void Restart(double radius)
     {
-        var at = _columns.Count * dimension;
-        if (at + dimension > _points.Length) Array.Resize(ref _points, Math.Max(2 * _points.Length, at + dimension));
-        point.CopyTo(_points.AsSpan(at));
-        _columns.Add((side, price));
-        return _columns.Count - 1;
+        (_radius, _count, Threshold, Work) = (radius, 0, 0, 0);
+        Array.Clear(_w);
+    }
+
+    /// <summary>Room for a point to keep inside, to be filled in.</summary>
+    /// <param name="sample">Its name.</param>
+    public Span<double> AddInside(int sample, double price) => Add(sample, -1, price);
+
+    /// <summary>Room for a point to keep outside, to be filled in.</summary>
+    /// <param name="sample">Its name.</param>
+    public Span<double> AddOutside(int sample, double price) => Add(sample, 1, price);
+
+    /// <summary>From now on the points with these names may be on either side.</summary>
+    public void Excuse(IReadOnlySet<int> samples)
+    {
+        var kept = 0;
+        for (var c = 0; c < _count; c++)
+        {
+            if (samples.Contains(_columns[c].Sample)) continue;
+            if (kept < c)
+            {
+                _columns[kept] = _columns[c];
+                Point(c).CopyTo(Point(kept));
+            }
+            kept++;
+        }
+        _count = kept;
+    }
+
+    private Span<double> Add(int sample, int side, double price)
+    {
+        if (_count == _columns.Length) Array.Resize(ref _columns, 2 * _count);
+        if (_count == _points.Count * Together) _points.Add(new double[Together * dimension]);
+        _columns[_count] = new() { Sample = sample, Side = side, Price = price };
+        return Point(_count++);
     }
 
     /// <summary>Goes on from the last solution; false where floating point lost its way.</summary>
     public bool Solve(CancellationToken cancellation)
     {
-        if (_violations.Length < _columns.Count) (_violations, _changes) = (new double[2 * _columns.Count], new double[2 * _columns.Count]);
         for (var step = 0; step < Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -85,7 +109,7 @@ internal sealed class Separator(int dimension, double radius, Norm norm)
         return true;
     }
 
-    private ReadOnlySpan<double> Point(int column) => _points.AsSpan(column * dimension, dimension);
+    private Span<double> Point(int column) => _points[column / Together].AsSpan(column % Together * dimension, dimension);
 
     private Span<double> Row(int r) => _hessian.AsSpan(r * (dimension + 1), r + 1);
 
@@ -96,12 +120,12 @@ internal sealed class Separator(int dimension, double radius, Norm norm)
         {
             var length = Math.Sqrt(TensorPrimitives.SumOfSquares(w) + Rounding * Rounding);
             _lengths.AsSpan().Fill(length);
-            return radius * length;
+            return _radius * length;
         }
         TensorPrimitives.Multiply(w, w, _lengths);
         TensorPrimitives.Add(_lengths, Rounding * Rounding, _lengths);
         TensorPrimitives.Sqrt(_lengths, _lengths);
-        return radius * TensorPrimitives.Sum<double>(_lengths);
+        return _radius * TensorPrimitives.Sum<double>(_lengths);
     }
 
     // Value, gradient and the lower triangle of the second derivatives at w and t.
@@ -109,17 +133,17 @@ internal sealed class Separator(int dimension, double radius, Norm norm)
     {
         var room = Room(_w);
         TensorPrimitives.Divide(_w, _lengths, _slope);
-        TensorPrimitives.Multiply(_slope, radius, _slope);
+        TensorPrimitives.Multiply(_slope, _radius, _slope);
         TensorPrimitives.Multiply(_w, Length, _gradient);
         _gradient[dimension] = 0;
         Array.Clear(_hessian);
         var (value, pull) = (Length * TensorPrimitives.SumOfSquares<double>(_w) / 2, 0.0);
-        for (var c = 0; c < _columns.Count; c++)
+        for (var c = 0; c < _count; c++)
         {
-            var (side, price) = _columns[c];
-            if (price == 0) continue;
-            var v = (side > 0 ? 1 : 0) - side * (TensorPrimitives.Dot(_w, Point(c)) - Threshold) + room;
-            _violations[c] = v;
+            ref var column = ref _columns[c];
+            var (side, price) = (column.Side, column.Price);
+            var v = (side > 0 ? 1 : 0) - side * (TensorPrimitives.Dot<double>(_w, Point(c)) - Threshold) + room;
+            column.Violation = v;
             if (v <= 0) continue;
             var force = price * Math.Min(1, v / Corner);
             value += v < Corner ? price * v * v / (2 * Corner) : price * (v - Corner / 2);
@@ -136,13 +160,13 @@ internal sealed class Separator(int dimension, double radius, Norm norm)
         // r |w| itself bends: along its corners, or across w.
         for (var r = 0; r < dimension; r++)
         {
-            var bend = pull * radius / _lengths[r];
+            var bend = pull * _radius / _lengths[r];
             if (norm == Norm.Two) TensorPrimitives.MultiplyAdd(_w.AsSpan(0, r + 1), -bend * _w[r] / (_lengths[r] * _lengths[r]), Row(r), Row(r));
             else bend *= Rounding * Rounding / (_lengths[r] * _lengths[r]);
             Row(r)[r] += bend + Length;
         }
         Row(dimension)[dimension] += 1e-6;
-        Work += 2L * _columns.Count * dimension;
+        Work += 2L * _count * dimension;
         return value;
     }
 
@@ -172,12 +196,8 @@ internal sealed class Separator(int dimension, double radius, Norm norm)
     private double Search(double slope)
     {
         var (room, cross, square) = (Room(_w), TensorPrimitives.Dot(_w, _step.AsSpan(0, dimension)), TensorPrimitives.SumOfSquares<double>(_step.AsSpan(0, dimension)));
-        for (var c = 0; c < _columns.Count; c++)
-        {
-            var (side, price) = _columns[c];
-            if (price != 0) _changes[c] = -side * (TensorPrimitives.Dot(Point(c), _step.AsSpan(0, dimension)) - _step[dimension]);
-        }
-        Work += (long)_columns.Count * dimension;
+        for (var c = 0; c < _count; c++) _columns[c].Change = -_columns[c].Side * (TensorPrimitives.Dot<double>(Point(c), _step.AsSpan(0, dimension)) - _step[dimension]);
+        Work += (long)_count * dimension;
         var (low, high, at) = (0.0, double.PositiveInfinity, 1.0);
         for (var search = 0; search < Searches; search++)
         {
@@ -194,16 +214,23 @@ internal sealed class Separator(int dimension, double radius, Norm norm)
             TensorPrimitives.MultiplyAdd(_step.AsSpan(0, dimension), s, _w, _moved);
             var roomier = Room(_moved) - room;
             TensorPrimitives.Divide(_moved, _lengths, _moved);
-            var bend = radius * TensorPrimitives.Dot(_moved, _step.AsSpan(0, dimension));
+            var bend = _radius * TensorPrimitives.Dot(_moved, _step.AsSpan(0, dimension));
             var sum = Length * (cross + s * square);
-            for (var c = 0; c < _columns.Count; c++)
+            foreach (ref readonly var column in _columns.AsSpan(0, _count))
             {
-                var price = _columns[c].Price;
-                if (price == 0) continue;
-                var v = _violations[c] + s * _changes[c] + roomier;
-                if (v > 0) sum += price * Math.Min(1, v / Corner) * (_changes[c] + bend);
+                var v = column.Violation + s * column.Change + roomier;
+                if (v > 0) sum += column.Price * Math.Min(1, v / Corner) * (column.Change + bend);
             }
             return sum;
         }
+    }
+
+    private record struct Column
+    {
+        public int Sample;
+        public int Side;
+        public double Price;
+        public double Violation; // how far its ball is on the wrong side
+        public double Change;    // of that, along the step
     }
 }

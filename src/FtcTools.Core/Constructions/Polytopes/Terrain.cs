@@ -7,7 +7,9 @@ namespace FtcTools.Constructions.Polytopes;
 /// <summary>The samples of a dataset with a ball of radius r around each, and what half-spaces need to know of them. Features are not copied.</summary>
 internal sealed class Terrain
 {
+    // Fewer are not worth a thread; samples that one takes at once.
     private const int SerialProducts = 1 << 21;
+    private const int Part = 4096;
 
     // Of a product of d features in float32, between two balls, for facets to have room.
     private const double RoundingErrors = 64;
@@ -81,15 +83,22 @@ internal sealed class Terrain
     }
 
     /// <summary>w . x of all samples, of which <paramref name="products"/> may have room for more; each is off by less than 1.01 (d + 1) 2^-53 <see cref="MagnitudeUp"/>.</summary>
-    public void Products(double[] w, double[] products)
+    public void Products(double[] w, double[] products) => InParts(Data.K, (from, to) =>
     {
-        if ((long)Data.K * w.Length < SerialProducts) Fill(0, Data.K);
-        else Parallel.For(0, Integers.CeilingOfQuotient(Data.K, 4096), Cores.All(), chunk => Fill(chunk * 4096, Math.Min(Data.K, (chunk + 1) * 4096)));
+        for (var i = from; i < to; i++) products[i] = TensorPrimitives.Dot(Data.Row(i), w);
+    });
 
-        void Fill(int from, int to)
-        {
-            for (var i = from; i < to; i++) products[i] = TensorPrimitives.Dot(Data.Row(i), w);
-        }
+    /// <summary>w . x of some samples, in their order.</summary>
+    public void Products(double[] w, ReadOnlyMemory<int> samples, double[] products) => InParts(samples.Length, (from, to) =>
+    {
+        var some = samples.Span;
+        for (var n = from; n < to; n++) products[n] = TensorPrimitives.Dot(Data.Row(some[n]), w);
+    });
+
+    private void InParts(int count, Action<int, int> part)
+    {
+        if ((long)count * Data.Inputs < SerialProducts) part(0, count);
+        else Parallel.For(0, Integers.CeilingOfQuotient(count, Part), Cores.All(), i => part(i * Part, Math.Min(count, (i + 1) * Part)));
     }
 
     private static double Above(double value, int operations = 1) => value == 0 ? 0 : Math.BitIncrement(value * (1 + operations * Math.ScaleB(1, -52)));
