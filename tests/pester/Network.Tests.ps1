@@ -407,6 +407,20 @@ Describe 'Export-FtcNetwork to ONNX' {
             $report.ArgmaxRadius | Should -BeLessOrEqual $report.Radius
         }
         ($g | Test-FtcNetwork).ArgmaxRadius | Should -BeNullOrEmpty
+        $fewer = $g | Update-FtcNetwork -Withdraw $digits.T[0..4] -Pretrained $model -Precision Float32 -WarningVariable told
+        $told | Should -BeNullOrEmpty
+        $more = $fewer | Update-FtcNetwork -Dataset $digits -Pretrained $model -Precision Float32
+        foreach ($report in $more | Test-FtcNetwork -Arithmetic Exact, Float32 -Pretrained $model) {
+            $report.Passed, $report.N, $report.Touched | Should -Be $true, 98, 0
+            $report.ArgmaxRadius | Should -BeGreaterOrEqual 0.25
+        }
+        $edits = $more | Update-FtcNetwork -Withdraw $digits.T[0] -WarningVariable told -WarningAction SilentlyContinue
+        "$told" | Should -BeLike '*-Pretrained certifies the class itself again*'
+        $edits.Origin.Model | Should -BeNullOrEmpty
+        $more | Export-FtcNetwork argmax.json
+        (Import-FtcNetwork argmax.json).Origin.Model | Should -Be (Get-FileHash $model -Algorithm SHA256).Hash
+        (Get-Failure { $more | Update-FtcNetwork -Withdraw $digits.T[0] -Pretrained missing.onnx @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0010,*'
+        (Get-Failure { New-FtcNetwork -T 2, 4 -Untouched Exact | Update-FtcNetwork -Withdraw 2 -Pretrained $model @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0043,*'
         (Get-Failure { New-FtcDataset -Line -T 2 | New-FtcNetwork -Pretrained $model @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0043,*'
         (Get-Failure { $g | Test-FtcNetwork -Pretrained missing.onnx @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0010,*'
     }

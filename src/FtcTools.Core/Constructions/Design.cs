@@ -107,7 +107,7 @@ public static class Design
             dataset = Lifts.Within(dataset, model, ball, cancellation);
             var result = Build(dataset, options with { Pretrained = null }, progress, cancellation);
             MustOutweigh(result.Network, dataset, model, ball, options.Precision, cancellation);
-            return result;
+            return result with { Network = result.Network.With(result.Network.Origin with { Model = model.Hash }, result.Network.Dataset) };
         }
         var problem = new Problem(dataset, options.Seed, options.Projections).With(options.Widths, options.Bits).With(options.Ease ?? 0).Within(ball);
         if (!options.Method.Equals(Auto, StringComparison.OrdinalIgnoreCase)) return ByName(problem, options, progress, cancellation);
@@ -229,7 +229,7 @@ public static class Design
         }
     }
 
-    private static void MustOutweigh(Network network, Dataset dataset, FrozenModel model, Ball ball, Arithmetic precision, CancellationToken cancellation)
+    internal static void MustOutweigh(Network network, Dataset dataset, FrozenModel model, Ball ball, Arithmetic precision, CancellationToken cancellation)
     {
         foreach (var arithmetic in new[] { Arithmetic.Exact, precision }.Distinct())
         {

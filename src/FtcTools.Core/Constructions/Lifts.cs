@@ -20,7 +20,13 @@ internal static class Lifts
     public static Dataset Within(Dataset dataset, FrozenModel model, Ball ball, CancellationToken cancellation)
     {
         ArgmaxRadius.MustFit(model, dataset);
-        dataset = dataset.PredictedBy(model, model.Arithmetic, cancellation);
+        return Over(dataset.PredictedBy(model, model.Arithmetic, cancellation), model, ball, cancellation);
+    }
+
+    /// <summary>The same samples and predictions with such lifts.</summary>
+    /// <exception cref="FtcException">FTC0051: the bounds of the model are not finite.</exception>
+    public static Dataset Over(Dataset dataset, FrozenModel model, Ball ball, CancellationToken cancellation)
+    {
         var behind = new Rational?[dataset.Outputs];
         var (low, high) = (new double[dataset.Inputs], new double[dataset.Inputs]);
         foreach (var i in dataset.Edited)

@@ -10,7 +10,8 @@ namespace FtcTools.Constructions;
 /// Adds edits to a network that was built, changes or withdraws them, and leaves the rest of it alone. Units that answer where another answer is
 /// wanted are taken out; what is then missing is built as a network of its own, zero to the last bit at every other sample, and put beside. At
 /// a sample whose unit stays only zeros are added: in any order of summation behind the first layer, whose rows do not change, its answer
-/// is the same to the last bit. Where nothing is edited it is zero, before and after. A radius that the network was built for is certified anew.
+/// is the same to the last bit. Where nothing is edited it is zero, before and after. A radius that the network was built for is certified anew, with
+/// <see cref="DesignOptions.Pretrained"/> for the class itself: a unit that does not outweigh all that the model can answer there counts as one that answers wrongly.
 /// </summary>
 public static class NetworkUpdate
 {
@@ -19,21 +20,24 @@ public static class NetworkUpdate
     /// <summary>The network for a dataset, made from one that was built for much the same samples.</summary>
     /// <param name="options">How to build what is missing: its number of layers and <see cref="DesignOptions.Untouched"/> are not used.</param>
     /// <exception cref="FtcException">
-    /// FTC0031: the network's units cannot stand beside others; FTC0033: it does not fit the dataset; FTC0036: what is missing, or the whole, does not verify.
+    /// FTC0043: model and samples do not go together; FTC0031: the network's units cannot stand beside others; FTC0033: it does not fit the dataset; FTC0036: what is missing, or the whole, does not verify.
     /// </exception>
     public static Network Apply(Network network, Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         network.MustFit(dataset);
         var ball = BallOf(network);
-        options = options with { Layers = [3], Untouched = Untouched.Exact, Radius = ball.Radius, Norm = ball.Norm };
-        var kept = Keep(Open(network), dataset, cancellation);
+        var model = options.Pretrained;
+        options = options with { Layers = [3], Untouched = Untouched.Exact, Radius = ball.Radius, Norm = ball.Norm, Pretrained = null };
+        if (model is not null) dataset = Lifts.Within(dataset, model, ball, cancellation);
+        var kept = Keep(Open(network), dataset, Outweighs, cancellation);
         if (ball.Radius > 0 && kept.Neurons > 0) kept = KeepApart(kept, dataset, ball, cancellation);
         MustBeZeroOffItsEdits(kept, dataset, cancellation);
 
         progress?.Report("what is missing");
         var missing = Missing(kept, dataset, cancellation);
+        if (model is not null) missing = Lifts.Over(missing, model, ball, cancellation);
         var sum = missing.N == 0 ? kept : Composition.Sum(kept, Design.Build(missing, options, progress, cancellation).Network);
-        var updated = new Network(sum.Layers, Origin(network, dataset, ball, options.Seed), dataset);
+        var updated = new Network(sum.Layers, Origin(network, dataset, ball, options.Seed) with { Model = model?.Hash }, dataset);
 
         progress?.Report("the whole");
         foreach (var precision in new[] { Arithmetic.Exact, options.Precision }.Distinct())
@@ -44,7 +48,16 @@ public static class NetworkUpdate
             if (Neighbourhood.Of(updated, dataset, ball.Norm, precision, cancellation) is { } radius && radius < ball.Radius * (1 - 1e-9))
                 throw new FtcException(Codes.NothingVerifies, $"the updated network holds within {Text.Of(radius)} in {precision}, where {ball} is asked for. Build it anew, or try another -Seed.");
         }
+        if (model is not null) Design.MustOutweigh(updated, dataset, model, ball, options.Precision, cancellation);
         return updated;
+
+        // Whether an edit holds with all that the model can answer around it.
+        Func<int, bool> Outweighs(Network of)
+        {
+            if (model is null) return _ => true;
+            ArgmaxRadius[] each = [.. new[] { Arithmetic.Exact, options.Precision }.Distinct().Select(arithmetic => new ArgmaxRadius(of, dataset, model, ball.Norm, arithmetic))];
+            return i => dataset.Residual(i) is null || each.All(argmax => argmax.Holds(i, ball.Radius));
+        }
     }
 
     // What the network was built to hold within; an edit of another construction is certified where it happens to be, and not kept so.
@@ -69,10 +82,11 @@ public static class NetworkUpdate
     }
 
     // Without the units that answer wrongly. A unit that must be mended is not: it and another would then answer together, in some order.
-    private static Network Keep(Network network, Dataset dataset, CancellationToken cancellation)
+    private static Network Keep(Network network, Dataset dataset, Func<Network, Func<int, bool>> outweighs, CancellationToken cancellation)
     {
+        var holds = outweighs(network);
         var wrong = Outputs(network, dataset, _ => true, cancellation)
-            .Where(entry => entry.G.Any(y => !y.IsZero) && !IsServed(dataset, entry.Sample, entry.G))
+            .Where(entry => entry.G.Any(y => !y.IsZero) && !(IsServed(dataset, entry.Sample, entry.G) && holds(entry.Sample)))
             .Select(entry => entry.Sample).ToHashSet();
         if (wrong.Count == 0) return network;
         var answering = new HashSet<int>();

@@ -238,6 +238,7 @@ internal ref struct NetworkReader
                 "seed" => origin with { Seed = Integer("seed", int.MinValue) },
                 "radius" => origin with { Radius = Radius() },
                 "norm" => origin with { Norm = Norm() },
+                "model" => origin with { Model = Text("model") },
                 _ => Skip(origin),
             };
         }

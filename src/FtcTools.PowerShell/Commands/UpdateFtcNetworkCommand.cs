@@ -3,6 +3,8 @@ using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
+using FtcTools.Numerics;
+using FtcTools.Onnx;
 using FtcTools.Verification;
 
 namespace FtcTools.PowerShell;
@@ -34,6 +36,10 @@ public sealed class UpdateFtcNetworkCommand : FtcCmdlet
     public Arithmetic Precision { get; set; } = Arithmetic.Float64;
 
     [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Pretrained { get; set; }
+
+    [Parameter]
     [Seconds]
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -44,12 +50,27 @@ public sealed class UpdateFtcNetworkCommand : FtcCmdlet
 
     protected override void Process()
     {
-        var options = new DesignOptions { Precision = Precision, TimeLimit = TimeLimit, Seed = Seed };
+        var options = new DesignOptions
+        {
+            Precision = Precision,
+            TimeLimit = TimeLimit,
+            Seed = Seed,
+            Pretrained = Pretrained is null ? null : FrozenModel.Read(this.ResolveTarget(Pretrained)),
+        };
+        if (Network.Origin.Model is not null && Pretrained is null)
+            WriteWarning("The network was certified for the class itself, the model's outputs included. What comes now keeps the radius of its edits only, the model's outputs taken as at the samples; -Pretrained certifies the class itself again.");
         var updated = Run("Updating a side network", work => NetworkUpdate.Apply(Network, Wanted(), options, work, work.Stop));
         var (before, after) = (Network.Origin.N is { } edits ? $"{edits} edits" : "the edits", updated.Origin.N);
-        WriteVerbose($"{Network.Neurons} neurons for {before} became {updated.Neurons} for {after}: {Network.Shape} became {updated.Shape}, proven in Exact{(Precision == Arithmetic.Exact ? "" : $" and {Precision}")}.");
+        WriteVerbose($"{Network.Neurons} neurons for {before} became {updated.Neurons} for {after}: {Network.Shape} became {updated.Shape}, proven in Exact{(Precision == Arithmetic.Exact ? "" : $" and {Precision}")}.{Kept(updated)}");
         WriteObject(updated);
     }
+
+    private static string Kept(Network updated) => updated.Origin switch
+    {
+        { Radius: > 0 and var radius, Model: not null } => $" The class itself holds within {Text.Of(radius)}, the model's outputs included.",
+        { Radius: > 0 and var radius } => $" The edits hold within {Text.Of(radius)}, the model's outputs taken as at the samples.",
+        _ => "",
+    };
 
     private Dataset Wanted() => ParameterSetName switch
     {

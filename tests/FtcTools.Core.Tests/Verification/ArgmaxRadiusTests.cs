@@ -100,6 +100,36 @@ public class ArgmaxRadiusTests(ITestOutputHelper output)
         Assert.True(certified > 20 && within > 0, $"{certified} edits within up to {within}");
     }
 
+    // Built with the model at hand and without it; edits come and go.
+    [Theory]
+    [InlineData(true, Norm.Infinity)]
+    [InlineData(false, Norm.Infinity)]
+    [InlineData(true, Norm.Two)]
+    public void The_class_itself_holds_after_an_update(bool before, Norm norm)
+    {
+        var model = FrozenModel.Read(FrozenModelTests.DigitsModel);
+        var data = ClassificationTests.Digits();
+        var options = new DesignOptions { Radius = 0.25, Norm = norm, Precision = Arithmetic.Float32, Pretrained = model };
+        var network = Design.Build(data.Withdraw([.. data.T.TakeLast(5)]), options with { Pretrained = before ? model : null }).Network;
+        Assert.Equal(before ? model.Hash : null, network.Origin.Model);
+        foreach (var (next, n) in ((Dataset, int)[])[(data, 98), (data.Withdraw(data.T[3], data.T[50]), 96)])
+        {
+            network = NetworkUpdate.Apply(network, next, options);
+            Assert.Equal((model.Hash, 0.25, norm), (network.Origin.Model, network.Origin.Radius, network.Origin.Norm));
+            foreach (var arithmetic in new[] { Arithmetic.Exact, Arithmetic.Float32 })
+            {
+                var report = Verifier.Verify(network, network.Dataset!, model, arithmetic);
+                Assert.True(report is { Passed: true, Touched: 0 } && report.N == n, $"{report}");
+                Assert.InRange(report.ArgmaxRadius!.Value, 0.25, report.Radius!.Value);
+            }
+        }
+        // Without the model what is said of it is gone, and the edits stay.
+        var plain = NetworkUpdate.Apply(network, data, options with { Pretrained = null });
+        Assert.Null(plain.Origin.Model);
+        Assert.InRange(Verifier.Verify(plain, plain.Dataset!, Arithmetic.Float32).Radius!.Value, 0.25 * (1 - 1e-6), 10);
+        Assert.Equal(Codes.Pretrained, Assert.Throws<FtcException>(() => NetworkUpdate.Apply(network, data, options with { Pretrained = OnnxExportTests.Decorated(1).Read() })).Code);
+    }
+
     [Fact]
     public void A_model_that_may_overflow_is_refused_and_so_is_one_of_another_shape()
     {
