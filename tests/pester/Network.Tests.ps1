@@ -387,7 +387,9 @@ Describe 'Export-FtcNetwork to ONNX' {
         $after = Import-FtcDataset @columns -Pretrained patched.onnx
         $after.K, $after.N | Should -Be 1797, 0
         $patch | Export-FtcNetwork certified.onnx -Pretrained $model -Certificate certified.cert.json
-        (Get-Content certified.cert.json -Raw | ConvertFrom-Json).claim.holds.arithmetic | Should -Be 'Exact', 'Float32'
+        $claim = (Get-Content certified.cert.json -Raw | ConvertFrom-Json).claim
+        $claim.holds.arithmetic | Should -Be 'Exact', 'Float32'
+        $claim.argmax.model | Should -Be (Get-FileHash $model -Algorithm SHA256).Hash
         $patch | Export-FtcNetwork wide.onnx -Pretrained $model -Precision Float64
         (Import-FtcDataset @columns -Pretrained wide.onnx).N | Should -Be 0
     }

@@ -19,10 +19,10 @@ public sealed class FrozenModel
     private readonly IReadOnlyList<int> _widths;
     private readonly int _output;
 
-    private FrozenModel(GraphReader reader, Model model, string file, string hash)
+    private FrozenModel(GraphReader reader, Model model, string file, string hash, bool isOneFile)
     {
         (_steps, _widths, _output) = (reader.Steps, reader.Widths, reader.Output);
-        (Model, File, Hash) = (model, file, hash);
+        (Model, File, Hash, IsOneFile) = (model, file, hash, isOneFile);
         (InputName, OutputName, Ending) = (reader.Input.Name, reader.Logits, reader.Ending);
         Arithmetic = reader.IsDouble ? Arithmetic.Float64 : Arithmetic.Float32;
     }
@@ -32,14 +32,14 @@ public sealed class FrozenModel
     public static FrozenModel Read(string path)
     {
         var (model, bytes) = OnnxFile.Read(path);
-        return Of(model, path, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        return Of(model, path, Convert.ToHexStringLower(SHA256.HashData(bytes)), !model.Graph.Initializer.Any(tensor => tensor.DataLocation == Tensor.Types.Location.External));
     }
 
-    internal static FrozenModel Of(Model model, string file, string hash)
+    internal static FrozenModel Of(Model model, string file, string hash, bool isOneFile = true)
     {
         var reader = new GraphReader(model, file);
         reader.Read();
-        return new(reader, model, file, hash);
+        return new(reader, model, file, hash, isOneFile);
     }
 
     /// <summary>The file it was read from.</summary>
@@ -47,6 +47,9 @@ public sealed class FrozenModel
 
     /// <summary>SHA-256 of the file.</summary>
     public string Hash { get; }
+
+    /// <summary>Whether <see cref="Hash"/> is of all its weights: none lies in a file beside it.</summary>
+    public bool IsOneFile { get; }
 
     /// <summary>d.</summary>
     public int Inputs => _widths[0];

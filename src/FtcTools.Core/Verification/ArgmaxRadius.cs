@@ -23,6 +23,8 @@ internal sealed class ArgmaxRadius
     private readonly Enclosure.Scratch _room;
     private readonly double[] _low;
     private readonly double[] _high;
+    private readonly double[] _least;
+    private readonly double[] _most;
 
     public ArgmaxRadius(Network network, Dataset dataset, FrozenModel model, Norm norm, Arithmetic arithmetic)
     {
@@ -35,6 +37,7 @@ internal sealed class ArgmaxRadius
         };
         _room = _enclosure.NewScratch();
         (_low, _high) = (new double[dataset.Inputs], new double[dataset.Inputs]);
+        (_least, _most) = (new double[dataset.Outputs], new double[dataset.Outputs]);
     }
 
     /// <summary>The least radius of all edited samples, not above <paramref name="most"/>; null where none is edited.</summary>
@@ -66,20 +69,41 @@ internal sealed class ArgmaxRadius
     /// <summary>Whether the right output of sample <paramref name="i"/>, from 0, is the largest all over its ball.</summary>
     public bool Holds(int i, double radius)
     {
+        if (!Enclose(i, radius)) return false;
+        var label = _dataset.Classes!.Label(i);
+        for (var o = 0; o < _most.Length; o++)
+        {
+            if (o != label && !(o < label ? _least[label] > _most[o] : _least[label] >= _most[o])) return false;
+        }
+        return true;
+    }
+
+    /// <summary>By how much the right output of sample <paramref name="i"/>, from 0, leads every other at least, all over its ball; rounded down.</summary>
+    public double Lead(int i, double radius)
+    {
+        if (!Enclose(i, radius)) return double.NegativeInfinity;
+        var (label, lead) = (_dataset.Classes!.Label(i), double.PositiveInfinity);
+        for (var o = 0; o < _most.Length; o++)
+        {
+            if (o != label) lead = Math.Min(lead, Math.BitDecrement(_least[label] - _most[o]));
+        }
+        return lead;
+    }
+
+    // The outputs of f + g all over a ball, between _least and _most; false where they are not bounded.
+    private bool Enclose(int i, double radius)
+    {
         Around(_dataset.Row(i), radius, _low, _high);
         if (!Array.TrueForAll(_low, double.IsFinite) || !Array.TrueForAll(_high, double.IsFinite)) return false;
         var (low, high) = _model.Bounds(_low, _high, _arithmetic);
         _enclosure.Evaluate(_dataset.Row(i), _room, radius, _norm);
-        var label = _dataset.Classes!.Label(i);
         var (middles, radii) = (_room.Middles[^1], _room.Radii[^1]);
-        var own = Lower(low[label], radii[label] == 0 ? middles[label] : Math.BitDecrement(middles[label] - radii[label]));
         for (var o = 0; o < low.Length; o++)
         {
-            if (o == label) continue;
-            var other = Upper(high[o], radii[o] == 0 ? middles[o] : Math.BitIncrement(middles[o] + radii[o]));
-            if (!double.IsFinite(own) || !double.IsFinite(other) || !(o < label ? own > other : own >= other)) return false;
+            _least[o] = Lower(low[o], radii[o] == 0 ? middles[o] : Math.BitDecrement(middles[o] - radii[o]));
+            _most[o] = Upper(high[o], radii[o] == 0 ? middles[o] : Math.BitIncrement(middles[o] + radii[o]));
         }
-        return true;
+        return Array.TrueForAll(_least, double.IsFinite) && Array.TrueForAll(_most, double.IsFinite);
     }
 
     /// <summary>The box around a ball, ends rounded outwards.</summary>

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FtcTools.Constructions;
+using FtcTools.Core.Tests.Data;
 using FtcTools.Core.Tests.Onnx;
 using FtcTools.Core.Tests.Support;
 using FtcTools.Data;
@@ -14,7 +15,9 @@ using FtcTools.Shipping;
 using FtcTools.Shipping.Certificates;
 using FtcTools.Tests;
 using FtcTools.Verification;
+using Google.Protobuf;
 using Xunit;
+using ElementType = FtcTools.Onnx.Messages.Tensor.Types.ElementType;
 
 namespace FtcTools.Core.Tests.Shipping;
 
@@ -51,7 +54,8 @@ public sealed class CertificateTests : IDisposable
         return (process.ExitCode, output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult());
     }
 
-    private (int ExitCode, string Output) Check(string certificate) => Python(_folder[Certificate.Checker], certificate);
+    private (int ExitCode, string Output) Check(string certificate, string? model = null) =>
+        model is null ? Python(_folder[Certificate.Checker], certificate) : Python(_folder[Certificate.Checker], certificate, "--model", model);
 
     private string Write(Network network, ShippingTerms? terms = null, Dataset? data = null)
     {
@@ -172,20 +176,24 @@ public sealed class CertificateTests : IDisposable
     }
 
     // The certificate is proven; with each of these statements carried out and sealed anew it is not.
-    private void Forge(string path, params string[] forgeries)
+    private void Forge(string path, params string[] forgeries) => Forge(path, null, forgeries);
+
+    // So with a model; a forgery may put another one in its place.
+    private void Forge(string path, string? model, string[] forgeries)
     {
         var (code, output) = Python("-c", $"""
             import json, sys
             from fractions import Fraction
             sys.path.insert(0, r'{_folder.Path}')
             import ftc_check
-            certificate = json.load(open(r'{path}', encoding='utf-8'))
-            ftc_check.check(certificate)
+            read = lambda: (json.load(open(r'{path}', encoding='utf-8')), {(model is null ? "None" : $"open(r'{model}', 'rb').read()")})
+            assert ftc_check.check(*read())
             for forgery in json.loads(r'''{JsonSerializer.Serialize(forgeries)}'''):
+                certificate, model = read()
                 exec(forgery)
                 certificate['seal'] = ftc_check.seal(certificate)
                 try:
-                    ftc_check.check(certificate)
+                    ftc_check.check(certificate, model)
                 except ftc_check.Wrong as wrong:
                     print('WRONG', wrong)
             """);
@@ -210,9 +218,111 @@ public sealed class CertificateTests : IDisposable
             Assert.Equal(shipment.Dataset.Predictions(i).ToArray().Select(Rational.Of).Select(v => v.ToString()), certificate["data"]!["predictions"]![i]!.AsArray().Select(v => (string)v!));
             Assert.Equal(shipment.Dataset.PredictionErrors(i).ToArray().Select(Rational.Of).Select(v => v.ToString()), certificate["data"]!["errors"]![i]!.AsArray().Select(v => (string)v!));
         }
-        var (code, output) = Check(path);
+        var (code, output) = Check(path, FrozenModelTests.DigitsModel);
         Assert.True(code == 0, output);
         Assert.Contains("Float32: 98 edits and 1699 other samples are right, those exactly zero", output, StringComparison.Ordinal);
+        Assert.Contains("Float32: with the model the right class leads by ", output, StringComparison.Ordinal);
+    }
+
+    // Models of every operator that is read, from the file's bytes to the class all over each ball; whatever is changed in claim or model is found out.
+    [SkippableTheory]
+    [InlineData(Norm.Infinity, Arithmetic.Float32)]
+    [InlineData(Norm.Two, Arithmetic.Float32)]
+    [InlineData(Norm.Infinity, Arithmetic.Float64)]
+    public void The_class_itself_is_proven_with_the_model(Norm norm, Arithmetic precision)
+    {
+        Skip.If(s_missing is not null, s_missing);
+        var claimed = 0;
+        for (var seed = 0; seed < 12; seed++)
+        {
+            var file = _folder[$"{seed}.onnx"];
+            File.WriteAllBytes(file, (seed % 2 == 0 ? OnnxExportTests.Decorated(seed) : Models.Random(seed)).Model.ToByteArray());
+            var model = FrozenModel.Read(file);
+            if (model.Outputs < 2) continue;
+            var data = OnnxExportTests.Classes(model, seed, 20);
+            var radius = 0.2 * (Separation.Of(data, norm)?.Distance ?? 0);
+            if (radius == 0) continue;
+            var network = Design.Build(data, new DesignOptions { Radius = radius, Norm = norm, Precision = precision, Pretrained = model, Seed = seed }).Network;
+            var path = _folder["patched.cert.json"];
+            OnnxExport.WritePatched(_folder["patched.onnx"], model, network, new ShippingTerms { Precision = precision }, proven: shipment => Certificate.Write(path, shipment));
+            var argmax = JsonNode.Parse(File.ReadAllText(path))!["claim"]!["argmax"]!;
+            Assert.Equal((model.Hash, Rational.Of(radius).ToString()), ((string)argmax["model"]!, (string)argmax["radius"]!));
+            var (code, output) = Check(path, file);
+            Assert.True(code == 0, $"seed {seed}: {output}");
+            (code, output) = Check(path);
+            Assert.Equal(3, code);
+            Assert.Contains("NOT CHECKED", output, StringComparison.Ordinal);
+            Assert.DoesNotContain("with the model", output, StringComparison.Ordinal);
+            Assert.DoesNotContain(output.Split('\n'), line => line.Trim() == "PROVEN");
+            if (claimed++ > 0) continue;
+            Forge(path, file,
+            [
+                "certificate['claim']['argmax']['radius'] = str(1000 * Fraction(certificate['claim']['argmax']['radius']))",
+                "certificate['claim']['argmax']['holds'][0]['lead'] = str(1000 * Fraction(certificate['claim']['argmax']['holds'][0]['lead']))",
+                "model += b'\\x0a\\x00'",
+                $"model = open(r'{_folder["patched.onnx"]}', 'rb').read()",
+                $"import hashlib; model = open(r'{_folder["patched.onnx"]}', 'rb').read(); certificate['claim']['argmax']['model'] = hashlib.sha256(model).hexdigest()",
+            ]);
+        }
+        Assert.True(claimed >= 5, $"{claimed}");
+    }
+
+    // The claim about the digits; a weight, a label and the model's file are each changed, with everything that hangs on them made good again.
+    [SkippableTheory]
+    [InlineData(0.25)]
+    [InlineData(0.5)]
+    public void The_class_of_the_digits_is_proven_and_no_forgery_is(double radius)
+    {
+        Skip.If(s_missing is not null, s_missing);
+        var model = FrozenModel.Read(FrozenModelTests.DigitsModel);
+        var all = ClassificationTests.Digits();
+        // Every edit, and few enough others for a test.
+        var data = all.Rows([.. Enumerable.Range(0, all.K).Where(i => i % 12 == 0 || all.Residual(i) is not null)]);
+        var network = Design.Build(data, new DesignOptions { Radius = radius, Precision = Arithmetic.Float32, Pretrained = model }).Network;
+        var path = _folder["patched.cert.json"];
+        OnnxExport.WritePatched(_folder["patched.onnx"], model, network, OnnxExportTests.Single, proven: shipment => Certificate.Write(path, shipment));
+        var (code, output) = Check(path, FrozenModelTests.DigitsModel);
+        Assert.True(code == 0, output);
+        Assert.Contains($"for every input within {Rational.Of(radius)} of each of the 98 edits in the norm Infinity", output, StringComparison.Ordinal);
+        if (radius > 0.25) return;
+        var weights = model.Model.Graph.Initializer[0];
+        weights = SideGraph.Tensor(weights.Name, [.. weights.Dims], [.. Constant.Of(weights, "").Values.Select((w, i) => i == 0 ? w + 1000 : w)], ElementType.Float);
+        var other = model.Model.Clone();
+        other.Graph.Initializer[0] = weights;
+        File.WriteAllBytes(_folder["other.onnx"], other.ToByteArray());
+        Forge(path, FrozenModelTests.DigitsModel,
+        [
+            $"import hashlib; model = open(r'{_folder["other.onnx"]}', 'rb').read(); certificate['claim']['argmax']['model'] = hashlib.sha256(model).hexdigest()",
+            """
+            data = certificate['data']; s = data['edits'][0]['sample'] - 1; data['labels'][s] = (data['labels'][s] + 1) % 10
+            fractions = lambda rows: [[Fraction(v) for v in row] for row in rows]
+            certificate['claim']['dataHash'] = ftc_check.data_hash(fractions(data['features']), {e['sample']: [Fraction(z) for z in e['z']] for e in data['edits']}, fractions(data['predictions']), data['labels'], 10)
+            """,
+            "certificate['claim']['argmax']['radius'] = '3/8'",
+        ]);
+    }
+
+    // What the hash does not speak of is not claimed, and an answer that is claimed is the model's own.
+    [SkippableFact]
+    public void A_model_whose_weights_lie_elsewhere_gets_no_claim()
+    {
+        Skip.If(s_missing is not null, s_missing);
+        var file = _folder["split.onnx"];
+        var split = OnnxExportTests.Decorated(1).Model;
+        var tensor = split.Graph.Initializer.First(t => t.FloatData.Count > 1);
+        File.WriteAllBytes(_folder["weights.bin"], [.. tensor.FloatData.SelectMany(BitConverter.GetBytes)]);
+        tensor.FloatData.Clear();
+        tensor.DataLocation = FtcTools.Onnx.Messages.Tensor.Types.Location.External;
+        tensor.ExternalData.Add(new FtcTools.Onnx.Messages.Property { Key = "location", Value = "weights.bin" });
+        File.WriteAllBytes(file, split.ToByteArray());
+        var model = FrozenModel.Read(file);
+        Assert.False(model.IsOneFile);
+        var network = Design.Build(OnnxExportTests.Classes(model, 1, 20), new DesignOptions { Radius = 1e-3, Precision = Arithmetic.Float32, Pretrained = model }).Network;
+        var path = _folder["patched.cert.json"];
+        OnnxExport.WritePatched(_folder["patched.onnx"], model, network, OnnxExportTests.Single, proven: shipment => Certificate.Write(path, shipment));
+        Assert.Null(JsonNode.Parse(File.ReadAllText(path))!["claim"]!["argmax"]);
+        Assert.Equal(0, Check(path).ExitCode);
+        Assert.Equal(1, Check(path, file).ExitCode);
     }
 
     // A plateau: 1 within 1/4 of sample 2, 0 within 1/4 of the others.

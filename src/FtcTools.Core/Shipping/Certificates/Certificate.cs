@@ -7,6 +7,7 @@ using FtcTools.Diagnostics;
 using FtcTools.Files;
 using FtcTools.Networks;
 using FtcTools.Numerics;
+using FtcTools.Onnx;
 using FtcTools.Verification;
 
 namespace FtcTools.Shipping.Certificates;
@@ -59,7 +60,9 @@ public static class Certificate
         if (shipment?.Report is { } shipped) claims.Add(Claim.Of(shipped, dataset, shipment.Terms.Tolerance ?? Verifier.DefaultTolerance(shipped.Arithmetic)));
         // One that holds in every arithmetic claimed.
         var radius = Math.Min(exact.Radius ?? 0, shipment?.Report?.Radius ?? double.PositiveInfinity);
-        var text = TextOf(network, dataset, double.IsFinite(radius) ? Rational.Of(radius) : Rational.Zero, exact.Norm ?? Norm.Infinity, claims);
+        var norm = exact.Norm ?? Norm.Infinity;
+        var argmax = shipment is { Report: { } report, Model: { IsOneFile: true } model } && dataset.N > 0 ? ArgmaxClaim.Of(network, dataset, model, norm, exact, report, cancellation) : null;
+        var text = TextOf(network, dataset, double.IsFinite(radius) ? Rational.Of(radius) : Rational.Zero, norm, claims, argmax);
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         AtomicFile.Write(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Checker), stream =>
         {
@@ -77,7 +80,32 @@ public static class Certificate
             new(report.Arithmetic, Rational.Of(tolerance * (dataset.MaxResidual.IsZero ? 1 : dataset.MaxResidual.ToDouble())), report.Touched == 0);
     }
 
-    private static string TextOf(Network network, Dataset dataset, Rational radius, Norm norm, List<Claim> claims)
+    // That the class itself holds within the radius of every edited sample, the outputs of the model included, and by which lead, in each arithmetic.
+    private sealed record ArgmaxClaim(string Model, Rational Radius, IReadOnlyList<(Arithmetic Arithmetic, Rational Lead)> Leads)
+    {
+        // Away from where the lead vanishes, two ways of bounding it agree.
+        private const double Inside = 1 - 1.0 / 1024;
+        private const int LeadBits = 10;
+
+        public static ArgmaxClaim? Of(Network network, Dataset dataset, FrozenModel model, Norm norm, Report exact, Report shipped, CancellationToken cancellation)
+        {
+            var largest = Math.Min(Verifier.Including(model, exact, network, dataset, cancellation).ArgmaxRadius ?? 0, shipped.ArgmaxRadius ?? 0);
+            var radius = network.Origin.Radius is > 0 and var asked && asked <= largest ? asked : largest * Inside;
+            if (!(radius > 0 && double.IsFinite(radius))) return null;
+            var leads = new List<(Arithmetic, Rational)>();
+            foreach (var arithmetic in (Arithmetic[])[Arithmetic.Exact, shipped.Arithmetic])
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var bounds = new ArgmaxRadius(network, dataset, model, norm, arithmetic);
+                if (!(dataset.Edited.Min(i => bounds.Lead(i, radius)) is > 0 and var lead)) return null;
+                var step = Rational.PowerOfTwoAtLeast(Rational.Of(lead)) / Rational.PowerOfTwo(LeadBits);
+                leads.Add((arithmetic, -(step * Rational.Ceiling(-(Rational.Of(lead) / step)))));
+            }
+            return new(model.Hash, Rational.Of(radius), leads);
+        }
+    }
+
+    private static string TextOf(Network network, Dataset dataset, Rational radius, Norm norm, List<Claim> claims, ArgmaxClaim? argmax)
     {
         // Its own metadata are no part of what is proven.
         var bare = new Network(network.Layers);
@@ -90,7 +118,14 @@ public static class Certificate
         Line($"  \"claim\": {{ \"method\": {Quoted(method)}, \"K\": {dataset.K}, \"N\": {dataset.N}, \"radius\": {(radius.IsZero ? "null" : $"\"{radius}\"")}, \"norm\": \"{norm}\", \"dataHash\": \"{hash}\",");
         Line("    \"holds\": [");
         Lines(claims.Select(claim => $"      {{ \"arithmetic\": \"{claim.Arithmetic}\", \"tolerance\": \"{claim.Tolerance}\", \"zero\": {(claim.Zero ? "true" : "false")} }}"));
-        Line("    ] },");
+        Line(argmax is null ? "    ] }," : "    ],");
+        if (argmax is not null)
+        {
+            Line($"    \"argmax\": {{ \"model\": \"{argmax.Model}\", \"radius\": \"{argmax.Radius}\",");
+            Line("      \"holds\": [");
+            Lines(argmax.Leads.Select(lead => $"        {{ \"arithmetic\": \"{lead.Arithmetic}\", \"lead\": \"{lead.Lead}\" }}"));
+            Line("      ] } },");
+        }
         Line($"  \"seal\": \"{Seal()}\",");
         using (var file = new MemoryStream())
         {
@@ -134,6 +169,7 @@ public static class Certificate
                 lines.Add(string.Join(' ', Enumerable.Range(0, layer.Neurons).Select(layer.Bias)));
             }
             if (errors is not null) lines.AddRange(errors.Select(row => string.Join(' ', row.Select(Rational.Of))));
+            if (argmax is not null) lines.AddRange([$"argmax {argmax.Model} {argmax.Radius}", .. argmax.Leads.Select(lead => $"{lead.Arithmetic} {lead.Lead}")]);
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))));
         }
     }
