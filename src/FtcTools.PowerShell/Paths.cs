@@ -25,6 +25,17 @@ internal static class Paths
         return ([target], provider);
     })[0];
 
+    /// <summary>Fails where a file must not be written.</summary>
+    /// <exception cref="FtcException">FTC0020: it exists, and <paramref name="noClobber"/> is set; it is read-only, and <paramref name="force"/> is not.</exception>
+    public static void MustBeFree(string file, bool noClobber, bool force)
+    {
+        if (!File.Exists(file)) return;
+        if (noClobber) throw NotWritten(file, "it exists, and -NoClobber is set");
+        if (!force && File.GetAttributes(file).HasFlag(FileAttributes.ReadOnly)) throw NotWritten(file, "it is read-only; -Force overwrites it");
+    }
+
+    public static FtcException NotWritten(string file, string reason) => new(Codes.NotWritable, $"'{file}' is not written: {reason}.", file);
+
     private static List<string> Ask(string path, Func<(IEnumerable<string> Paths, ProviderInfo Provider)> question)
     {
         try

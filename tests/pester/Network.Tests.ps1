@@ -245,6 +245,8 @@ Describe 'Export-FtcNetwork and Import-FtcNetwork' {
         Set-Content locked.json 'mine'
         (Get-Item locked.json).IsReadOnly = $true
         (Get-Failure { $network | Export-FtcNetwork locked.json }).FullyQualifiedErrorId | Should -BeLike 'FTC0020,*'
+        (Get-Failure { $network | Export-FtcNetwork free.json -Certificate locked.json }).FullyQualifiedErrorId | Should -BeLike 'FTC0020,*'
+        'free.json' | Should -Not -Exist
         $network | Export-FtcNetwork locked.json -Force
         (Import-FtcNetwork locked.json).Neurons | Should -Be $network.Neurons
     }

@@ -25,6 +25,23 @@ Describe 'Export-FtcReport' {
         [xml](Get-Content figures/neurons-against-n.svg -Raw) | Should -Not -BeNullOrEmpty
     }
 
+    It 'overwrites a read-only <_> only with -Force, and nothing with -NoClobber' -ForEach 'locked.csv', 'locked.html' {
+        Set-Content $_ 'mine'
+        (Get-Item $_).IsReadOnly = $true
+        (Get-Failure { $results | Export-FtcReport $_ @args }).FullyQualifiedErrorId | Should -Be 'FTC0020,FtcTools.PowerShell.ExportFtcReportCommand'
+        Get-Content $_ | Should -Be 'mine'
+        $results | Export-FtcReport $_ -Force
+        Get-Content $_ -Raw | Should -Match 'N-8\\?_layers-3'
+        (Get-Failure { $results | Export-FtcReport $_ -NoClobber -Force @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0020,*'
+    }
+
+    It 'overwrites a read-only figure only with -Force' {
+        $null = $results | Export-FtcReport figured.csv -FigurePath locked
+        (Get-Item locked/neurons-against-n.svg).IsReadOnly = $true
+        (Get-Failure { $results | Export-FtcReport figured.csv -FigurePath locked @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0020,*'
+        $results | Export-FtcReport figured.csv -FigurePath locked -Force
+    }
+
     It 'reads results from folders, with wildcards, and takes other names' {
         Export-FtcReport again.csv -ResultPath out/line
         Get-Content again.csv | Should -Be (Get-Content out/line/report.csv)

@@ -93,12 +93,11 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
             if (MyInvocation.BoundParameters.ContainsKey(parameter) && !formats.Contains(format))
                 throw new FtcException(Codes.Argument, $"-{parameter} means nothing to '{file}': it is for {string.Join(" and ", formats.Select(NetworkFormats.EndingOf))} files.", file);
         }
-        if (_written.Contains(file)) throw Refuse("the network before this one was written there; give each network a file of its own");
-        if (NoClobber && File.Exists(file)) throw Refuse("it exists, and -NoClobber is set");
-        if (!Force && File.Exists(file) && File.GetAttributes(file).HasFlag(FileAttributes.ReadOnly)) throw Refuse("it is read-only; -Force overwrites it");
+        if (_written.Contains(file)) throw Paths.NotWritten(file, "the network before this one was written there; give each network a file of its own");
+        Paths.MustBeFree(file, NoClobber, Force);
         var certificate = Certificate is null ? null : this.ResolveTarget(Certificate);
-        if (certificate is not null && (certificate == file || _written.Contains(certificate))) throw Refuse($"the certificate '{certificate}' is another network's, or the network itself; it needs a file of its own");
-        if (certificate is not null && NoClobber && File.Exists(certificate)) throw Refuse($"the certificate '{certificate}' exists, and -NoClobber is set");
+        if (certificate is not null && (certificate == file || _written.Contains(certificate))) throw Paths.NotWritten(file, $"the certificate '{certificate}' is another network's, or the network itself; it needs a file of its own");
+        if (certificate is not null) Paths.MustBeFree(certificate, NoClobber, Force);
         if (ShouldProcess(file, "Write network"))
         {
             var pretrained = Pretrained is null ? null : this.ResolveTarget(Pretrained);
@@ -113,8 +112,6 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
             if (certificate is not null) _written.Add(certificate);
         }
         if (PassThru) WriteObject(Network);
-
-        FtcException Refuse(string reason) => new(Codes.NotWritable, $"'{file}' is not written: {reason}.", file);
     }
 
     // What was proven on the way out; null for a format that keeps the exact network.

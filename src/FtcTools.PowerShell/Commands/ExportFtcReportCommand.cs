@@ -57,6 +57,12 @@ public sealed class ExportFtcReportCommand : FtcCmdlet
     public string? FigurePath { get; set; }
 
     [Parameter]
+    public SwitchParameter NoClobber { get; set; }
+
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     protected override object? Target => Path;
@@ -78,6 +84,12 @@ public sealed class ExportFtcReportCommand : FtcCmdlet
         string[] sources = ParameterSetName == "ResultPath" ? [.. ResultPath.SelectMany(path => this.ResolveFiles(path, literal: false))] : [];
         var reference = ReferencePath is null ? null : this.ResolveTarget(ReferencePath);
         var figures = FigurePath is null ? null : this.ResolveTarget(FigurePath);
+        Paths.MustBeFree(file, NoClobber, Force);
+        if (Directory.Exists(figures))
+        {
+            // Which of them are written the results say.
+            foreach (var figure in Directory.EnumerateFiles(figures, "*.svg")) Paths.MustBeFree(figure, false, Force);
+        }
         if (!ShouldProcess(file, "Write report")) return;
         var written = Run($"Writing {file}", _ =>
         {
