@@ -7,8 +7,8 @@ using FtcTools.Verification;
 namespace FtcTools.Constructions;
 
 /// <summary>
-/// What an edit must add to the right output so that it is the largest all over a ball, where the model's own outputs move, too: they are bounded over the
-/// box around the ball by interval arithmetic.
+/// What an edit must add to the right output so that it is the largest all over a ball, where the model's own outputs move, too: they are bounded
+/// there by interval arithmetic.
 /// </summary>
 internal static class Lifts
 {
@@ -28,15 +28,13 @@ internal static class Lifts
     public static Dataset Over(Dataset dataset, FrozenModel model, Ball ball, CancellationToken cancellation)
     {
         var behind = new Rational?[dataset.Outputs];
-        var (low, high) = (new double[dataset.Inputs], new double[dataset.Inputs]);
         foreach (var i in dataset.Edited)
         {
             var label = dataset.Classes!.Label(i);
-            ArgmaxRadius.Around(dataset.Row(i), ball.Radius, low, high);
             foreach (var arithmetic in new[] { Arithmetic.Exact, Arithmetic.Float64, model.Arithmetic }.Distinct())
             {
                 cancellation.ThrowIfCancellationRequested();
-                var (least, most) = model.Bounds(low, high, arithmetic);
+                var (least, most) = model.Bounds(dataset.Row(i), ball, arithmetic);
                 for (var o = 0; o < most.Length; o++)
                 {
                     if (o == label) continue;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Security.Cryptography;
+using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
 using FtcTools.Onnx.Messages;
@@ -122,7 +123,23 @@ public sealed class FrozenModel
     /// <param name="low">d lower ends.</param>
     /// <param name="high">d upper ends.</param>
     /// <exception cref="FtcException">FTC0033: not d features; FTC0034: an end that is not finite or above the other, or float32 of a float64 model.</exception>
-    public (double[] Low, double[] High) Bounds(ReadOnlySpan<double> low, ReadOnlySpan<double> high, Arithmetic arithmetic)
+    public (double[] Low, double[] High) Bounds(ReadOnlySpan<double> low, ReadOnlySpan<double> high, Arithmetic arithmetic) => Bounds(low, high, null, arithmetic);
+
+    /// <summary>
+    /// The same where the features are anywhere in a ball. In the 2-norm what the model computes from its features themselves changes by at most the radius
+    /// times the 2-norm of the weights, and by no more than in the box around the ball; from there on it is as in a box.
+    /// </summary>
+    /// <param name="features">Of the sample in its middle.</param>
+    /// <exception cref="FtcException">FTC0033: not d features; FTC0034: float32 of a float64 model.</exception>
+    public (double[] Low, double[] High) Bounds(ReadOnlySpan<double> features, Ball ball, Arithmetic arithmetic)
+    {
+        var (low, high) = (features.ToArray(), features.ToArray());
+        for (var j = 0; j < low.Length && ball.Radius > 0; j++) (low[j], high[j]) = (Math.BitDecrement(low[j] - ball.Radius), Math.BitIncrement(high[j] + ball.Radius));
+        if (Array.TrueForAll(low, double.IsFinite) && Array.TrueForAll(high, double.IsFinite)) return Bounds(low, high, ball.Norm == Norm.Two && ball.Radius > 0 ? (features.ToArray(), ball.Radius) : null, arithmetic);
+        return ([.. Enumerable.Repeat(double.NegativeInfinity, Outputs)], [.. Enumerable.Repeat(double.PositiveInfinity, Outputs)]);
+    }
+
+    private (double[] Low, double[] High) Bounds(ReadOnlySpan<double> low, ReadOnlySpan<double> high, (double[] Centre, double Radius)? disc, Arithmetic arithmetic)
     {
         Check(low.Length);
         Check(high.Length);
@@ -137,6 +154,7 @@ public sealed class FrozenModel
             tensors[0].Middles[j] = middle;
             tensors[0].Radii[j] = below == above ? 0 : Math.BitIncrement(Math.Max(above - middle, middle - below));
         }
+        if (disc is ({ } centre, var radius)) tensors[0] = tensors[0] with { Disc = new(radius, SlackOf(centre, radius, tensors[0].Middles, arithmetic)) };
         Enclose(tensors, Of(arithmetic));
         var (middles, radii) = tensors[_output];
         var (lows, highs) = (new double[Outputs], new double[Outputs]);
@@ -145,6 +163,13 @@ public sealed class FrozenModel
             (lows[o], highs[o]) = radii[o] == 0 ? (middles[o], middles[o]) : (Math.BitDecrement(middles[o] - radii[o]), Math.BitIncrement(middles[o] + radii[o]));
         }
         return (lows, highs);
+    }
+
+    // How far the middles are from a sample, and what float32 makes of features near it.
+    private static double[] SlackOf(double[] centre, double radius, double[] middles, Arithmetic arithmetic)
+    {
+        var rounding = arithmetic == Arithmetic.Float32 ? Rounding.Float32 : Rounding.None;
+        return [.. centre.Select((x, j) => (Math.Abs(x - middles[j]) + (Math.Abs(x) + radius) * rounding.Unit + rounding.Tiny) * (1 + 1e-15) + double.Epsilon)];
     }
 
     /// <summary>

@@ -23,7 +23,13 @@ internal readonly record struct Ranges(double[] Middles, double[] Radii)
         : this(new double[width], new double[width])
     {
     }
+
+    /// <summary>Where the numbers are those of a round ball in that box; else null.</summary>
+    public Disc? Disc { get; init; }
 }
+
+/// <summary>Numbers that are together within <paramref name="Reach"/> of the middles of their intervals in the 2-norm, but for <paramref name="Slack"/> each.</summary>
+internal sealed record Disc(double Reach, double[] Slack);
 
 /// <summary>One operation of a model on one sample: from numbered tensors to a numbered tensor.</summary>
 /// <param name="Output">Where its result is kept.</param>
@@ -65,6 +71,16 @@ internal sealed record Affine(int Input, int Output, int Width, double[] Weights
         return new ExactRow(
             Array.ConvertAll(Weights[(r * inputs)..((r + 1) * inputs)], w => Rational.Of(Alpha) * Rational.Of(w)),
             Bias is null ? 0 : Rational.Of(Beta) * Rational.Of(Bias[r]));
+    })]);
+
+    // At least the 2-norm of each row.
+    private readonly Lazy<double[]> _lengths = new(() => [.. Enumerable.Range(0, Width).Select(r =>
+    {
+        var row = Weights.AsSpan(r * (Weights.Length / Width), Weights.Length / Width);
+        var (largest, sum) = (row.IsEmpty ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude<double>(row)), 0.0);
+        // Divided by the largest, no square overflows or is lost.
+        foreach (var w in row) sum += largest == 0 ? 0 : w / largest * (w / largest);
+        return largest * Math.Sqrt(sum) * (1 + (row.Length + 8) * Own) + double.Epsilon;
     })]);
 
     private int Inputs => Width == 0 ? 0 : Weights.Length / Width;
@@ -116,6 +132,8 @@ internal sealed record Affine(int Input, int Output, int Width, double[] Weights
             var middle = Alpha * TensorPrimitives.Dot<double>(row, x.Middles) + bias;
             var radius = Math.Abs(Alpha) * TensorPrimitives.Dot<double>(magnitudes, x.Radii);
             var size = Math.Abs(bias) + radius;
+            // In a round ball a sum changes by less than in the box around it.
+            if (x.Disc is { } disc) radius = Math.Min(radius, Math.Abs(Alpha) * (disc.Reach * _lengths.Value[r] + TensorPrimitives.Dot<double>(magnitudes, disc.Slack)));
             for (var c = 0; c < inputs; c++) size += Math.Abs(Alpha) * magnitudes[c] * Math.Abs(x.Middles[c]);
             y.Middles[r] = double.IsFinite(middle) ? middle : 0;
             y.Radii[r] = Widen(middle, radius, size, relative, terms + 4, rounding);

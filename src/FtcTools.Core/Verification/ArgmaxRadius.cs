@@ -7,7 +7,7 @@ namespace FtcTools.Verification;
 
 /// <summary>
 /// Whether f + g answers with the right class all over the ball of an edited sample, f included. f and g are enclosed over the ball by interval
-/// arithmetic, f over the box around it, in real numbers or for every order of summation of floats; rounding keeps order, so the sum of two numbers
+/// arithmetic, in real numbers or for every order of summation of floats; rounding keeps order, so the sum of two numbers
 /// between bounds lies between the sums of the bounds.
 /// </summary>
 internal sealed class ArgmaxRadius
@@ -21,8 +21,6 @@ internal sealed class ArgmaxRadius
     private readonly Arithmetic _arithmetic;
     private readonly Enclosure _enclosure;
     private readonly Enclosure.Scratch _room;
-    private readonly double[] _low;
-    private readonly double[] _high;
     private readonly double[] _least;
     private readonly double[] _most;
 
@@ -36,7 +34,6 @@ internal sealed class ArgmaxRadius
             _ => Enclosure.OfRounded(new RoundedNetwork<float>(network)),
         };
         _room = _enclosure.NewScratch();
-        (_low, _high) = (new double[dataset.Inputs], new double[dataset.Inputs]);
         (_least, _most) = (new double[dataset.Outputs], new double[dataset.Outputs]);
     }
 
@@ -93,9 +90,7 @@ internal sealed class ArgmaxRadius
     // The outputs of f + g all over a ball, between _least and _most; false where they are not bounded.
     private bool Enclose(int i, double radius)
     {
-        Around(_dataset.Row(i), radius, _low, _high);
-        if (!Array.TrueForAll(_low, double.IsFinite) || !Array.TrueForAll(_high, double.IsFinite)) return false;
-        var (low, high) = _model.Bounds(_low, _high, _arithmetic);
+        var (low, high) = _model.Bounds(_dataset.Row(i), new Ball(radius, _norm), _arithmetic);
         _enclosure.Evaluate(_dataset.Row(i), _room, radius, _norm);
         var (middles, radii) = (_room.Middles[^1], _room.Radii[^1]);
         for (var o = 0; o < low.Length; o++)
@@ -104,13 +99,6 @@ internal sealed class ArgmaxRadius
             _most[o] = Upper(high[o], radii[o] == 0 ? middles[o] : Math.BitIncrement(middles[o] + radii[o]));
         }
         return Array.TrueForAll(_least, double.IsFinite) && Array.TrueForAll(_most, double.IsFinite);
-    }
-
-    /// <summary>The box around a ball, ends rounded outwards.</summary>
-    public static void Around(ReadOnlySpan<double> features, double radius, double[] low, double[] high)
-    {
-        for (var j = 0; j < features.Length; j++)
-            (low[j], high[j]) = radius == 0 ? (features[j], features[j]) : (Math.BitDecrement(features[j] - radius), Math.BitIncrement(features[j] + radius));
     }
 
     /// <exception cref="FtcException">FTC0043: the samples are not classified, or not of this model's shape.</exception>

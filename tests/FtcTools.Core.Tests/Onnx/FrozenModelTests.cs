@@ -102,6 +102,46 @@ public class FrozenModelTests
         }
     }
 
+    // Towards the ball's border along every row of the first layer, where a bound is nearly met, and anywhere.
+    [Fact]
+    public void Nothing_in_a_round_ball_leaves_its_bounds_and_they_are_within_those_of_the_box()
+    {
+        var (nearest, narrower) = (0.0, 0);
+        for (var seed = 0; seed < 100; seed++)
+        {
+            var model = Models.Random(seed).Read();
+            var first = (Affine)model.Steps[0];
+            var random = new Random(seed);
+            var centre = Enumerable.Range(0, model.Inputs).Select(_ => 4 * random.NextDouble() - 2).ToArray();
+            var radius = random.NextDouble();
+            foreach (var arithmetic in Enum.GetValues<Arithmetic>())
+            {
+                var (below, above) = model.Bounds(centre, new Ball(radius, Norm.Two), arithmetic);
+                var (low, high) = model.Bounds(centre, new Ball(radius, Norm.Infinity), arithmetic);
+                for (var o = 0; o < below.Length; o++)
+                {
+                    Assert.True(low[o] <= below[o] && above[o] <= high[o], $"seed {seed}: [{below[o]}, {above[o]}] in [{low[o]}, {high[o]}]");
+                    narrower += above[o] - below[o] < 0.99 * (high[o] - low[o]) ? 1 : 0;
+                }
+                for (var trial = 0; trial < 20; trial++)
+                {
+                    var r = random.Next(first.Width);
+                    var direction = trial % 2 == 0 ? first.Weights.AsSpan(r * model.Inputs, model.Inputs).ToArray() : Array.ConvertAll(centre, _ => 2 * random.NextDouble() - 1);
+                    var length = radius * (1 - 1e-12) * (trial % 4 < 2 ? 1 : -1) / Math.Sqrt(direction.Sum(v => v * v));
+                    var x = centre.Zip(direction, (c, v) => c + length * v).ToArray();
+                    var y = model.Evaluate(x, arithmetic);
+                    for (var o = 0; o < y.Length; o++)
+                    {
+                        Assert.InRange(y[o], below[o], above[o]);
+                        if (above[o] > below[o]) nearest = Math.Max(nearest, Math.Abs(2 * y[o] - below[o] - above[o]) / (above[o] - below[o]));
+                    }
+                }
+            }
+        }
+        Assert.True(nearest > 0.99 && narrower > 100, $"{nearest}, {narrower}");
+        Assert.Equal(double.NegativeInfinity, Models.Random(1).Read().Bounds(new double[Models.Random(1).Read().Inputs], new Ball(double.MaxValue, Norm.Two), Arithmetic.Exact).Low[0]);
+    }
+
     [Fact]
     public void What_may_overflow_is_unbounded()
     {
