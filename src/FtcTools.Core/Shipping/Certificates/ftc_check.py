@@ -203,13 +203,13 @@ def integers(values):
 
 
 def tensor(data):
-    """Dimensions and numbers of floats; None for other tensors, such as shapes."""
+    """Dimensions and numbers; None for those of other tensors than floats, such as shapes."""
     fields = message(data)
     need(not fields.get(14, [0])[-1] and 13 not in fields, "the model keeps weights in another file, which its hash says nothing of")
-    if fields[2][-1] not in (1, 11):
-        return None
-    letter, typed = {1: ("f", 4), 11: ("d", 10)}[fields[2][-1]]
     dims = integers(fields.get(1, []))
+    if fields[2][-1] not in (1, 11):
+        return dims, None
+    letter, typed = {1: ("f", 4), 11: ("d", 10)}[fields[2][-1]]
     raw = fields[9][-1] if fields.get(9, [b""])[-1] else b"".join(fields.get(typed, []))
     return dims, [Fraction(v) for v in struct.unpack(f"<{prod(dims)}{letter}", raw)]
 
@@ -225,14 +225,19 @@ class Model:
         sets = [fields.get(2, [1])[-1] for fields in map(message, outer.get(8, [])) if word(fields, 1) in ("", "ai.onnx")]
         need(sets and max(sets) >= 7, "the model's operators are older than set 7")
         self.limits_are_attributes = max(sets) < 11
-        self.steps, self.widths, self.floats, self.behind = [], [inputs], [], set()
-        # By name: the number of a tensor that depends on the features, or dimensions and numbers, or None for what is no number of f.
+        # Names of what stands behind Softmax or ArgMax, and of what may have more dimensions than the batch and one.
+        self.steps, self.widths, self.floats, self.behind, self.shaped = [], [inputs], [], set(), set()
+        # By name: the number of a tensor that depends on the features, or dimensions and numbers.
         self.values = {}
         for initial in graph.get(5, []):
             self.define(word(message(initial), 8), tensor(initial))
-        free = [name for name in (word(message(value), 1) for value in graph.get(11, [])) if name not in self.values]
+        free = [value for value in map(message, graph.get(11, [])) if word(value, 1) not in self.values]
         need(len(free) == 1, "the model has not one input")
-        self.define(free[0], 0)
+        self.define(word(free[0], 1), 0)
+        self.shaped.add(word(free[0], 1))
+        # Its type, a tensor's, that one's shape.
+        if len(message(message(message(free[0][2][-1])[1][-1])[2][-1]).get(1, [])) == 2:
+            self.shaped.clear()
         self.ends = [word(message(value), 1) for value in graph.get(12, [])]
         for node in map(message, graph.get(1, [])):
             self.read(node)
@@ -264,14 +269,14 @@ class Model:
             return self.values[names[at]]
 
         def constant(at):
-            need(isinstance(self.values[names[at]], tuple), f"{operator}: '{names[at]}' is no constant of floats")
+            need(isinstance(self.values[names[at]], tuple) and self.values[names[at]][1] is not None, f"{operator}: '{names[at]}' is no constant of floats")
             dims, numbers = self.values[names[at]]
             self.floats += numbers
             return dims, numbers
 
         def spread(at, width):
             dims, numbers = constant(at)
-            need(len(numbers) in (1, width) and all(d == 1 for d in dims[:-1]), f"{operator}: '{names[at]}' is not one number, or {width}")
+            need(len(numbers) in (1, width) and len(dims) <= 2 and all(d == 1 for d in dims[:-1]), f"{operator}: '{names[at]}' is not one number, or {width}")
             return numbers if len(numbers) == width else numbers * width
 
         def limit(at, name):
@@ -284,7 +289,7 @@ class Model:
             several = b"".join(a.get(7, []))
             count = len(several) // 4
             self.define(out, tensor(a[5][-1]) if name == "value" else ([], [real(name, None)]) if name == "value_float"
-                        else ([count], [Fraction(v) for v in struct.unpack(f"<{count}f", several)]) if name == "value_floats" else None)
+                        else ([count], [Fraction(v) for v in struct.unpack(f"<{count}f", several)]) if name == "value_floats" else ([len(integers(a.get(8, [])))], None))
         elif operator in ("Gemm", "MatMul"):
             gemm = operator == "Gemm"
             x, (dims, numbers) = flow(0), constant(1)
@@ -299,6 +304,7 @@ class Model:
         elif operator in ("Add", "Sub"):
             sign = 1 if operator == "Add" else -1
             fixed = [isinstance(self.values[name], tuple) for name in names]
+            need(not self.shaped.intersection(names), f"{operator} of tensors that may have more dimensions than two")
             x = flow(1 if fixed[0] else 0)
             width = self.widths[x]
             if any(fixed):
@@ -311,6 +317,8 @@ class Model:
             least, most = (Fraction(0), None) if operator == "Relu" else (limit(1, "min"), limit(2, "max"))
             need(least is None or most is None or least <= most, "Clip has its lower bound above the upper one")
             self.floats += [v for v in (least, most) if v is not None]
+            if names[0] in self.shaped:
+                self.shaped.add(out)
             self.define(out, self.step("clamp", self.widths[flow(0)], flow(0), least, most))
         elif operator in ("Softmax", "LogSoftmax", "ArgMax"):
             self.behind.add(out)
@@ -319,8 +327,11 @@ class Model:
             need(operator != "Dropout" or not given(2), "Dropout may be training")
             # Another type rounds the features, as their bounds do, or the answer, which the bounds are not about.
             need(operator != "Cast" or flow(0, True) == 0 or out in self.ends, "Cast stands in the middle of the model")
+            need(operator != "Flatten" or "axis" not in attributes or whole("axis") == 1, "Flatten mixes samples")
             if names[0] in self.behind:
                 self.behind.add(out)
+            if self.values[names[1]][0] != [2] if operator == "Reshape" else operator != "Flatten" and names[0] in self.shaped:
+                self.shaped.add(out)
             self.define(out, self.values[names[0]] if operator == "Identity" else flow(0, operator == "Cast"))
         else:
             raise Wrong(f"the operator {operator} is not read here")
