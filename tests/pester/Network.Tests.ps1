@@ -421,7 +421,14 @@ Describe 'Export-FtcNetwork to ONNX' {
         $edits = $more | Update-FtcNetwork -Withdraw $digits.T[0] -WarningVariable told -WarningAction SilentlyContinue
         "$told" | Should -BeLike '*-Pretrained certifies the class itself again*'
         $edits.Origin.Model | Should -BeNullOrEmpty
-        $more | Export-FtcNetwork argmax.json
+        $more | Export-FtcNetwork argmax.json -Certificate argmax.cert.json -Pretrained $model
+        $claim = (Get-Content argmax.cert.json -Raw | ConvertFrom-Json).claim.argmax
+        $claim.radius, "$($claim.holds.arithmetic)" | Should -Be '1/4', 'Exact'
+        $more | Export-FtcNetwork argmax.cs -Precision Float32 -Certificate argmax.cert.json -Pretrained $model
+        "$((Get-Content argmax.cert.json -Raw | ConvertFrom-Json).claim.argmax.holds.arithmetic)" | Should -Be 'Exact Float32'
+        (Get-Failure { $more | Export-FtcNetwork argmax.json -Pretrained $model @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0034,*'
+        (Get-Failure { New-FtcNetwork -T 2, 4 | Export-FtcNetwork line.json -Certificate line.cert.json -Pretrained $model @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0043,*'
+        'line.json' | Should -Not -Exist
         (Import-FtcNetwork argmax.json).Origin.Model | Should -Be (Get-FileHash $model -Algorithm SHA256).Hash
         (Get-Failure { $more | Update-FtcNetwork -Withdraw $digits.T[0] -Pretrained missing.onnx @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0010,*'
         (Get-Failure { New-FtcNetwork -T 2, 4 -Untouched Exact | Update-FtcNetwork -Withdraw 2 -Pretrained $model @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0043,*'

@@ -90,6 +90,8 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
         var format = NetworkFormats.Of(file, Enum.GetValues<NetworkFormat>());
         foreach (var (parameter, formats) in s_formats)
         {
+            // What a certificate says of the model itself does not depend on the network's format.
+            if (parameter == nameof(Pretrained) && Certificate is not null) continue;
             if (MyInvocation.BoundParameters.ContainsKey(parameter) && !formats.Contains(format))
                 throw new FtcException(Codes.Argument, $"-{parameter} means nothing to '{file}': it is for {string.Join(" and ", formats.Select(NetworkFormats.EndingOf))} files.", file);
         }
@@ -117,6 +119,7 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
     // What was proven on the way out; null for a format that keeps the exact network.
     private Shipment? Write(NetworkFormat format, string file, string? pretrained, string? certificate, Work work)
     {
+        var model = pretrained is null ? null : FrozenModel.Read(pretrained);
         switch (format)
         {
             case NetworkFormat.CSharp:
@@ -129,8 +132,7 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
                     Public = Public,
                 });
                 return source;
-            case NetworkFormat.Onnx when pretrained is not null:
-                var model = FrozenModel.Read(pretrained);
+            case NetworkFormat.Onnx when model is not null:
                 // A model is patched in its own arithmetic, if no other is asked for.
                 var precision = MyInvocation.BoundParameters.ContainsKey(nameof(Precision)) ? Precision : model.Arithmetic;
                 return OnnxExport.WritePatched(file, model, Network, Terms with { Precision = precision }, Dataset, Certify, work, work.Stop);
@@ -139,7 +141,7 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
                 OnnxExport.Write(file, graph);
                 return graph;
             default:
-                if (certificate is not null) Proof.Write(certificate, Network, Dataset, null, work, work.Stop);
+                if (certificate is not null) Proof.Write(certificate, Network, Dataset, null, model, work, work.Stop);
                 NetworkFile.Write(file, Network);
                 return null;
         }
@@ -147,7 +149,8 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
         Shipment Ship()
         {
             var shipment = Shipment.Of(Network, Terms, Dataset, null, work, work.Stop);
-            Certify(shipment);
+            if (certificate is not null && model is not null) Proof.Write(certificate, Network, Dataset, Terms, model, work, work.Stop);
+            else Certify(shipment);
             return shipment;
         }
 

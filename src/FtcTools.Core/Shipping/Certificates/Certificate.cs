@@ -27,18 +27,25 @@ public static class Certificate
     /// <summary>Proves a network and writes the certificate and, into the same folder, the checker.</summary>
     /// <param name="dataset">The samples; null for those it was built for.</param>
     /// <param name="terms">What ships; null for the exact network alone.</param>
+    /// <param name="model">The frozen model of a classification: the samples then have its own answers, and the class itself is claimed, its outputs included.</param>
     /// <param name="progress">Gets the share of samples done, 0 to 1, once for each arithmetic.</param>
     /// <exception cref="FtcException">
-    /// FTC0055: it is not proven, or moves samples that it must leave alone; FTC0056; FTC0033: network and dataset do not fit; FTC0034: the terms ask for no
-    /// proof; FTC0020.
+    /// FTC0055: it is not proven, or moves samples that it must leave alone; FTC0056; FTC0033: network and dataset do not fit; FTC0043: model and dataset do
+    /// not; FTC0034: the terms ask for no proof, or for float32 of a float64 model; FTC0020.
     /// </exception>
     public static void Write(
-        string path, Network network, Dataset? dataset = null, ShippingTerms? terms = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        string path, Network network, Dataset? dataset = null, ShippingTerms? terms = null, FrozenModel? model = null, IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
     {
         if (terms is { Unproven: true }) throw Unproven();
         dataset ??= network.Dataset
             ?? throw new FtcException(Codes.NotProven, "nothing can be certified: there are no samples to prove the network on, for it was read from a file; give them (-Dataset).");
-        Write(path, network, dataset, terms is null ? null : Shipment.Of(network, terms, dataset, null, progress, cancellation), progress, cancellation);
+        if (model is not null)
+        {
+            ArgmaxRadius.MustFit(model, dataset);
+            dataset = dataset.PredictedBy(model, model.Arithmetic, cancellation);
+        }
+        Write(path, network, dataset, terms is null ? null : Shipment.Of(network, terms, dataset, model, progress, cancellation), model, progress, cancellation);
     }
 
     /// <summary>The same for what has been proven for shipping, on the samples that it was proven for: those of a patched model have its own answers.</summary>
@@ -46,12 +53,12 @@ public static class Certificate
     public static void Write(string path, Shipment shipment, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         if (shipment.Report is null) throw Unproven();
-        Write(path, shipment.Network, shipment.Dataset!, shipment, progress, cancellation);
+        Write(path, shipment.Network, shipment.Dataset!, shipment, shipment.Model, progress, cancellation);
     }
 
     private static FtcException Unproven() => new(Codes.Argument, "a certificate is a proof; nothing can be certified unproven.");
 
-    private static void Write(string path, Network network, Dataset dataset, Shipment? shipment, IProgress<double>? progress, CancellationToken cancellation)
+    private static void Write(string path, Network network, Dataset dataset, Shipment? shipment, FrozenModel? model, IProgress<double>? progress, CancellationToken cancellation)
     {
         var exact = Verifier.Verify(network, dataset, Arithmetic.Exact, null, progress, cancellation);
         if (!exact.Passed) throw Refuse($"{exact.Mismatches} of {exact.K} samples are not right in exact arithmetic, sample {exact.Worst} among them");
@@ -61,7 +68,7 @@ public static class Certificate
         // One that holds in every arithmetic claimed.
         var radius = Math.Min(exact.Radius ?? 0, shipment?.Report?.Radius ?? double.PositiveInfinity);
         var norm = exact.Norm ?? Norm.Infinity;
-        var argmax = shipment is { Report: { } report, Model: { IsOneFile: true } model } && dataset.N > 0 ? ArgmaxClaim.Of(network, dataset, model, norm, exact, report, cancellation) : null;
+        var argmax = model is { IsOneFile: true } && dataset.N > 0 ? ArgmaxClaim.Of(network, dataset, model, norm, exact, shipment?.Report, cancellation) : null;
         var text = TextOf(network, dataset, double.IsFinite(radius) ? Rational.Of(radius) : Rational.Zero, norm, claims, argmax);
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         AtomicFile.Write(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Checker), stream =>
@@ -87,13 +94,13 @@ public static class Certificate
         private const double Inside = 1 - 1.0 / 1024;
         private const int LeadBits = 10;
 
-        public static ArgmaxClaim? Of(Network network, Dataset dataset, FrozenModel model, Norm norm, Report exact, Report shipped, CancellationToken cancellation)
+        public static ArgmaxClaim? Of(Network network, Dataset dataset, FrozenModel model, Norm norm, Report exact, Report? shipped, CancellationToken cancellation)
         {
-            var largest = Math.Min(Verifier.Including(model, exact, network, dataset, cancellation).ArgmaxRadius ?? 0, shipped.ArgmaxRadius ?? 0);
+            var largest = Math.Min(Verifier.Including(model, exact, network, dataset, cancellation).ArgmaxRadius ?? 0, shipped is null ? double.PositiveInfinity : shipped.ArgmaxRadius ?? 0);
             var radius = network.Origin.Radius is > 0 and var asked && asked <= largest ? asked : largest * Inside;
             if (!(radius > 0 && double.IsFinite(radius))) return null;
             var leads = new List<(Arithmetic, Rational)>();
-            foreach (var arithmetic in (Arithmetic[])[Arithmetic.Exact, shipped.Arithmetic])
+            foreach (var arithmetic in new[] { Arithmetic.Exact, shipped?.Arithmetic ?? Arithmetic.Exact }.Distinct())
             {
                 cancellation.ThrowIfCancellationRequested();
                 var bounds = new ArgmaxRadius(network, dataset, model, norm, arithmetic);
