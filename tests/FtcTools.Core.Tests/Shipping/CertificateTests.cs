@@ -11,12 +11,14 @@ using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
+using FtcTools.Onnx.Messages;
 using FtcTools.Shipping;
 using FtcTools.Shipping.Certificates;
 using FtcTools.Tests;
 using FtcTools.Verification;
 using Google.Protobuf;
 using Xunit;
+using Attribute = FtcTools.Onnx.Messages.Attribute;
 using ElementType = FtcTools.Onnx.Messages.Tensor.Types.ElementType;
 
 namespace FtcTools.Core.Tests.Shipping;
@@ -186,6 +188,10 @@ public sealed class CertificateTests : IDisposable
             from fractions import Fraction
             sys.path.insert(0, r'{_folder.Path}')
             import ftc_check
+            def rehash(certificate):
+                data, fractions = certificate['data'], lambda rows: [[Fraction(v) for v in row] for row in rows]
+                edits = dict((e['sample'], [Fraction(z) for z in e['z']]) for e in data['edits'])
+                certificate['claim']['dataHash'] = ftc_check.data_hash(fractions(data['features']), edits, fractions(data['predictions']), data['labels'], certificate['network']['outputs'])
             read = lambda: (json.load(open(r'{path}', encoding='utf-8')), {(model is null ? "None" : $"open(r'{model}', 'rb').read()")})
             assert ftc_check.check(*read())
             for forgery in json.loads(r'''{JsonSerializer.Serialize(forgeries)}'''):
@@ -295,11 +301,115 @@ public sealed class CertificateTests : IDisposable
             $"import hashlib; model = open(r'{_folder["other.onnx"]}', 'rb').read(); certificate['claim']['argmax']['model'] = hashlib.sha256(model).hexdigest()",
             """
             data = certificate['data']; s = data['edits'][0]['sample'] - 1; data['labels'][s] = (data['labels'][s] + 1) % 10
-            fractions = lambda rows: [[Fraction(v) for v in row] for row in rows]
-            certificate['claim']['dataHash'] = ftc_check.data_hash(fractions(data['features']), {e['sample']: [Fraction(z) for z in e['z']] for e in data['edits']}, fractions(data['predictions']), data['labels'], 10)
+            rehash(certificate)
             """,
             "certificate['claim']['argmax']['radius'] = '3/8'",
         ]);
+    }
+
+    // Files that runtimes take for another model than the one that is claimed: the class is proven for what runs, or not at all.
+    [SkippableFact]
+    public void A_model_that_can_be_read_in_two_ways_proves_nothing()
+    {
+        Skip.If(s_missing is not null, s_missing);
+        var (path, file) = Claimed();
+        var honest = Model.Parser.ParseFrom(File.ReadAllBytes(file));
+        var forgeries = new List<string>();
+        // Rounded to integers, across the samples, in columns, along the batch.
+        Before(Models.Int("to", (long)ElementType.Int32), "Cast");
+        Before(Models.Int("to", (long)ElementType.Bool), "Cast");
+        Before(Models.Int("axis", 0), "Flatten");
+        Change(m => m.Graph.Input[0].Type.Tensor.ElemType = (int)ElementType.Int64);
+        Change(m => m.Graph.Input[0].Type.Tensor.Shape.Dim[1].Size = 7);
+        Change(m => Of(m, "Softmax").Attribute[0].I = 0);
+        Change(m => Of(m, "ArgMax").Attribute[0].I = 0);
+        Change(m => Of(m, "ArgMax").Attribute.Add(Models.Int("select_last_index", 1)));
+        Change(m =>
+        {
+            m.Graph.Initializer.Add(Models.Integers("column", -1, 1));
+            m.Graph.Initializer.Add(Models.Integers("row", -1, 8));
+            m.Graph.Initializer.Add(Models.Tensor("nothing", [1], 0));
+            var relu = m.Graph.Node.IndexOf(Of(m, "Relu"));
+            m.Graph.Node[relu].Output[0] = "r0";
+            m.Graph.Node.Insert(relu + 1, new() { OpType = "Reshape", Input = { "r0", "column" }, Output = { "r1" } });
+            m.Graph.Node.Insert(relu + 2, new() { OpType = "Add", Input = { "r1", "nothing" }, Output = { "r2" } });
+            m.Graph.Node.Insert(relu + 3, new() { OpType = "Reshape", Input = { "r2", "row" }, Output = { "h" } });
+        });
+        // Fields of another wire type than the schema's are none; those that stand twice are merged, or the last one counts.
+        Change(m => m.Graph.Node[1] = Node.Parser.ParseFrom([.. new Node(m.Graph.Node[1]) { OpType = "Identity" }.ToByteArray(), 0x25, .. "Relu"u8]));
+        Change(m => m.Graph.Node[0].Attribute.Add(Attribute.Parser.ParseFrom([.. Models.Float("alpha", 3).ToByteArray(), 0x12, 4, .. BitConverter.GetBytes(1f)])));
+        Change(m => m.Graph.Node[0].Attribute.Add(Attribute.Parser.ParseFrom([.. Models.Int("transA", 1).ToByteArray(), 0x1a, 1, 0])));
+        forgeries.Add($"model += model; {Claim}");
+        forgeries.Add($"model = b'\\x3a' + b'\\xff' * 1000000; {Claim}");
+        Forge(path, file, [.. forgeries]);
+
+        Node Of(Model m, string type) => m.Graph.Node.First(node => node.OpType == type);
+
+        void Before(Attribute attribute, string type) => Change(m =>
+        {
+            m.Graph.Node[0].Input[0] = "floats";
+            m.Graph.Node.Insert(0, new() { OpType = type, Input = { "x" }, Output = { "other" }, Attribute = { attribute } });
+            m.Graph.Node.Insert(1, new() { OpType = "Cast", Input = { "other" }, Output = { "floats" }, Attribute = { Models.Int("to", (long)ElementType.Float) } });
+        });
+
+        void Change(Action<Model> change)
+        {
+            var other = honest.Clone();
+            change(other);
+            var name = _folder[$"other{forgeries.Count}.onnx"];
+            File.WriteAllBytes(name, other.ToByteArray());
+            forgeries.Add($"model = open(r'{name}', 'rb').read(); {Claim}");
+        }
+    }
+
+    private const string Claim = "import hashlib; certificate['claim']['argmax']['model'] = hashlib.sha256(model).hexdigest()";
+
+    // A certificate of the class itself, and its model.
+    private (string Certificate, string Model) Claimed()
+    {
+        var (path, file) = (_folder["patched.cert.json"], _folder["f.onnx"]);
+        File.WriteAllBytes(file, OnnxExportTests.Decorated(1).Model.ToByteArray());
+        var model = FrozenModel.Read(file);
+        var network = Design.Build(OnnxExportTests.Classes(model, 1, 20), new DesignOptions { Radius = 1e-3, Precision = Arithmetic.Float32, Pretrained = model }).Network;
+        OnnxExport.WritePatched(_folder["patched.onnx"], model, network, OnnxExportTests.Single, proven: shipment => Certificate.Write(path, shipment));
+        return (path, file);
+    }
+
+    // Rows cut to the right answer, errors below zero, an edit called true, a layer of another kind: nothing of it makes a claim hold.
+    [SkippableFact]
+    public void A_claim_that_is_not_well_formed_is_not_proven()
+    {
+        Skip.If(s_missing is not null, s_missing);
+        var (path, file) = Claimed();
+        const string Nothing = "last = certificate['network']['layers'][-1]; last['weights'] = [['0'] * len(row) for row in last['weights']]; data = certificate['data']; ";
+        Forge(path, file,
+        [
+            $"{Nothing} data['predictions'] = [['1'] * (label + 1) for label in data['labels']]; data['errors'] = [['0'] * 4] * 20; del certificate['claim']['argmax']; model = None; rehash(certificate)",
+            $"{Nothing} data['errors'] = [['-1000'] * 4] * 20; del certificate['claim']['argmax']; model = None",
+            "certificate['data']['errors'] = certificate['data']['errors'][:3]",
+            "certificate['network']['layers'][0]['kind'] = 'residual'",
+            "certificate['claim']['holds'][1]['tolerance'] = '-1'",
+            "certificate['claim']['K'] = float(certificate['claim']['K'])",
+            .. new[] { "'0'", "'-1'", "'nan'", "'1e99999999999'", "'1/4 of each\\nPROVEN'", "'1' * 100000", "0.25", "None" }.Select(radius => $"model = None; certificate['claim']['argmax']['radius'] = {radius}"),
+            .. new[] { "'0'", "'-1'", "'1e-99999999999'" }.Select(lead => $"model = None; certificate['claim']['argmax']['holds'][0]['lead'] = {lead}"),
+            "model = None; certificate['claim']['argmax']['model'] = 'f\\nPROVEN'",
+            "model = None; certificate['claim']['argmax']['holds'] = []",
+            "model = None; certificate['claim']['argmax']['holds'][0]['arithmetic'] = 'Float16'",
+        ]);
+
+        var text = File.ReadAllText(path);
+        foreach (var broken in (string[])
+        [
+            text.Replace("\"K\":", "\"K\": 7, \"K\":", StringComparison.Ordinal), text.Replace("\"K\": 20", "\"K\": 1e999", StringComparison.Ordinal), text.Replace("\"K\": 20", $"\"K\": {new string('9', 5000)}", StringComparison.Ordinal),
+            new string('[', 200_000), text.Replace("\"claim\"", "\"other\"", StringComparison.Ordinal), "null", text.Replace("Exact", "\\ud800\\n\u001b[2J", StringComparison.Ordinal),
+        ])
+        {
+            File.WriteAllText(path, broken);
+            var (code, said) = Check(path);
+            Assert.Equal(1, code);
+            Assert.StartsWith("NOT PROVEN: ", said, StringComparison.Ordinal);
+            Assert.Equal(-1, said.TrimEnd().IndexOfAny(['\n', '\u001b']));
+        }
     }
 
     // What the hash does not speak of is not claimed, and an answer that is claimed is the model's own.
@@ -312,8 +422,8 @@ public sealed class CertificateTests : IDisposable
         var tensor = split.Graph.Initializer.First(t => t.FloatData.Count > 1);
         File.WriteAllBytes(_folder["weights.bin"], [.. tensor.FloatData.SelectMany(BitConverter.GetBytes)]);
         tensor.FloatData.Clear();
-        tensor.DataLocation = FtcTools.Onnx.Messages.Tensor.Types.Location.External;
-        tensor.ExternalData.Add(new FtcTools.Onnx.Messages.Property { Key = "location", Value = "weights.bin" });
+        tensor.DataLocation = Tensor.Types.Location.External;
+        tensor.ExternalData.Add(new Property { Key = "location", Value = "weights.bin" });
         File.WriteAllBytes(file, split.ToByteArray());
         var model = FrozenModel.Read(file);
         Assert.False(model.IsOneFile);

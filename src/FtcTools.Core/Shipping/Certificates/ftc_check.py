@@ -15,6 +15,7 @@ Exit code: 0 all is proven; 1 something is not; 2 not called as above; 3 all is 
 """
 import hashlib
 import json
+import re
 import struct
 import sys
 from fractions import Fraction
@@ -24,6 +25,8 @@ from math import isqrt, lcm, prod
 FORMATS = {"Float64": (53, -1022, 1023), "Float32": (24, -126, 127)}
 # Intervals in float arithmetic are kept on this grid, rounded outwards.
 GRID = 1 << 400
+# Longer numbers, and exponents of more digits, would only take time.
+NUMBER, MOST_DIGITS = re.compile(r"[+-]?[0-9]+(/0*[1-9][0-9]*|(\.[0-9]+)?([eE][+-]?[0-9]{1,4})?)"), 10_000
 
 
 class Wrong(Exception):
@@ -35,9 +38,41 @@ def need(condition, message):
         raise Wrong(message)
 
 
+def say(text):
+    """One line in letters that every terminal takes: what a file says is no line of its own."""
+    line = text if len(text) <= 500 else text[:500] + "..."
+    print("".join(c if " " <= c <= "~" else ascii(c)[1:-1] for c in line))
+
+
 def number(text):
-    need(isinstance(text, str), f"{text!r} is no exact number: a string such as '3' or '-1/3'")
+    need(isinstance(text, str) and len(text) <= MOST_DIGITS and NUMBER.fullmatch(text), f"{str(text)[:60]!r} is no exact number: a string such as '3' or '-1/3'")
     return Fraction(text)
+
+
+def numbers(rows, count, width, what):
+    rows = [[number(v) for v in row] for row in rows]
+    need(len(rows) == count and all(len(row) == width for row in rows), f"{what} are not {width} numbers for each of {count} samples")
+    return rows
+
+
+def once(pairs):
+    """A JSON object in which no key stands twice: readers differ in which one they take."""
+    keys = dict(pairs)
+    need(len(keys) == len(pairs), "a key stands twice in one object")
+    return keys
+
+
+def small(text):
+    need(len(text) <= 20, f"{text[:20]}... is no small integer")
+    return int(text)
+
+
+def no_float(text):
+    raise Wrong(f"{text[:20]} is no integer; exact numbers stand in strings")
+
+
+def is_whole(value):
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def nearest(value, form):
@@ -104,6 +139,7 @@ class Affine:
 class Layer(Affine):
     def __init__(self, layer, form):
         self.activation = layer["activation"]
+        need("kind" not in layer, "the network has layers of a kind that is not read here")
         need(self.activation in ("relu", "hardtanh", "identity"), f"unknown activation {self.activation!r}")
         read = number if form is None else lambda text: nearest(number(text), form)
         rows = [[read(w) for w in row] for row in layer["weights"]]
@@ -121,6 +157,7 @@ def rounding(size, count, total, form, times=1):
     """What count operations on numbers that are together at most size, over total, may be off by."""
     bits, smallest, largest = form
     # g = count / (2^bits - count); what underflows or is flushed to zero is below the smallest normal number each time.
+    need(count < 1 << bits, "a sum has too many terms")
     error = -(-size * count // ((1 << bits) - count)) + 1 - (-2 * count * times * total >> -smallest)
     need((size + error) * times < total << largest, "a sum may overflow")
     return error
@@ -155,63 +192,105 @@ def bounds(layers, x, radius, norm, form):
     return [Fraction(v, scale) for v in low], [Fraction(v, scale) for v in high]
 
 
+class Fixed(bytes):
+    """The bytes of a fixed32 or fixed64 field, which are no text and no message."""
+
+
 def varint(data, at):
     value = shift = 0
     while True:
+        need(at < len(data), "the model is a part of a file")
+        need(shift < 70, "the model is no ONNX file")
         value |= (data[at] & 127) << shift
         at, shift = at + 1, shift + 7
         if data[at - 1] < 128:
+            need(value < 1 << 64, "the model is no ONNX file")
             return value, at
 
 
 def message(data):
-    """The fields of a protobuf message by number: integers, or bytes."""
+    """The fields of a protobuf message by number: integers, bytes or fixed bytes. A field of another kind than the schema's is refused where it is read."""
+    need(type(data) is bytes, "the model is no ONNX file")
     fields, at = {}, 0
     while at < len(data):
         key, at = varint(data, at)
         kind = key & 7
-        need(kind in (0, 1, 2, 5), "the model is no ONNX file")
+        need(kind in (0, 1, 2, 5) and key >> 3, "the model is no ONNX file")
         if kind == 0:
             value, at = varint(data, at)
         else:
             length, at = varint(data, at) if kind == 2 else (8 if kind == 1 else 4, at)
             value, at = data[at:at + length], at + length
             need(at <= len(data), "the model is a part of a file")
+            if kind != 2:
+                value = Fixed(value)
         fields.setdefault(key >> 3, []).append(value)
     return fields
 
 
 def words(fields, number):
-    return [bytes(value).decode() for value in fields.get(number, [])]
+    need(all(type(value) is bytes for value in fields.get(number, [])), "the model is no ONNX file")
+    return [value.decode() for value in fields.get(number, [])]
 
 
 def word(fields, number):
     return (words(fields, number) or [""])[-1]
 
 
+def one(fields, number):
+    """The one message of a field: several would be merged."""
+    need(len(fields.get(number, [])) == 1, "the model is no ONNX file: a part of it is missing, or stands twice")
+    return message(fields[number][0])
+
+
+def integer(fields, number, otherwise):
+    values = fields.get(number, [otherwise])
+    need(all(isinstance(value, int) for value in values), "the model is no ONNX file")
+    return signed(values[-1])
+
+
+def signed(value):
+    return value - (1 << 64) if value >> 63 else value
+
+
 def integers(values):
     """A repeated integer, packed or not; negative ones have 64 bits."""
     plain = []
     for value in values:
+        need(type(value) in (int, bytes), "the model is no ONNX file")
         at = 0
         while isinstance(value, bytes) and at < len(value):
             number, at = varint(value, at)
             plain.append(number)
         if isinstance(value, int):
             plain.append(value)
-    return [v - (1 << 64) if v >> 63 else v for v in plain]
+    return [signed(v) for v in plain]
 
 
-def tensor(data):
-    """Dimensions and numbers; None for those of other tensors than floats, such as shapes."""
-    fields = message(data)
-    need(not fields.get(14, [0])[-1] and 13 not in fields, "the model keeps weights in another file, which its hash says nothing of")
-    dims = integers(fields.get(1, []))
-    if fields[2][-1] not in (1, 11):
-        return dims, None
-    letter, typed = {1: ("f", 4), 11: ("d", 10)}[fields[2][-1]]
-    raw = fields[9][-1] if fields.get(9, [b""])[-1] else b"".join(fields.get(typed, []))
-    return dims, [Fraction(v) for v in struct.unpack(f"<{prod(dims)}{letter}", raw)]
+def reals(values, letter):
+    """A repeated float, packed or not."""
+    size = struct.calcsize(letter)
+    need(all(isinstance(value, bytes) and (len(value) == size if isinstance(value, Fixed) else len(value) % size == 0) for value in values), "the model is no ONNX file")
+    data = b"".join(values)
+    return list(struct.unpack(f"<{len(data) // size}{letter}", data))
+
+
+def tensor(fields):
+    """Dimensions, numbers and whether they are floats; None for tensors of which nothing here makes use."""
+    need(not integer(fields, 14, 0) and 13 not in fields, "the model keeps weights in another file, which its hash says nothing of")
+    form = {1: ("f", 4), 11: ("d", 10), 7: ("q", 7)}.get(integer(fields, 2, 0))
+    if form is None:
+        return None
+    letter, typed = form
+    dims, raw = integers(fields.get(1, [])), fields.get(9, [b""])
+    need(all(type(value) is bytes for value in raw), "the model is no ONNX file")
+    values = reals(raw[-1:], letter) if raw[-1] else integers(fields.get(7, [])) if letter == "q" else reals(fields.get(typed, []), letter)
+    need(all(d >= 0 for d in dims) and len(values) == prod(dims), f"the tensor '{word(fields, 8)}' has {len(values)} numbers, which its dimensions do not")
+    return dims, [Fraction(v) for v in values], letter != "q"
+
+
+def several(values, are_floats):
+    return [len(values)], [Fraction(v) for v in values], are_floats
 
 
 class Model:
@@ -219,35 +298,40 @@ class Model:
 
     def __init__(self, data, inputs):
         outer = message(data)
-        need(len(outer.get(7, [])) == 1 and 25 not in outer, "the model is no ONNX file of one graph")
-        graph = message(outer[7][0])
+        need(25 not in outer, "the model defines operators of its own")
+        graph = one(outer, 7)
         need(15 not in graph, "the model has sparse tensors, which this does not read")
-        sets = [fields.get(2, [1])[-1] for fields in map(message, outer.get(8, [])) if word(fields, 1) in ("", "ai.onnx")]
+        sets = [integer(fields, 2, 1) for fields in map(message, outer.get(8, [])) if word(fields, 1) in ("", "ai.onnx")]
         need(sets and max(sets) >= 7, "the model's operators are older than set 7")
-        self.limits_are_attributes = max(sets) < 11
-        # Names of what stands behind Softmax or ArgMax, and of what may have more dimensions than the batch and one.
-        self.steps, self.widths, self.floats, self.behind, self.shaped = [], [inputs], [], set(), set()
-        # By name: the number of a tensor that depends on the features, or dimensions and numbers.
+        self.operators = max(sets)
+        self.steps, self.widths, self.floats, self.narrow = [], [inputs], [], False
+        # By name, of what stands behind Softmax or ArgMax: which of them.
+        self.behind = {}
+        # By name: the number of a tensor that depends on the features, or dimensions, numbers and whether they are floats, or None for what is no number of f.
         self.values = {}
-        for initial in graph.get(5, []):
-            self.define(word(message(initial), 8), tensor(initial))
+        # By name, of what depends on the features: the dimensions behind the batch.
+        self.shapes = {}
+        for initial in map(message, graph.get(5, [])):
+            self.define(word(initial, 8), tensor(initial))
         free = [value for value in map(message, graph.get(11, [])) if word(value, 1) not in self.values]
         need(len(free) == 1, "the model has not one input")
-        self.define(word(free[0], 1), 0)
-        self.shaped.add(word(free[0], 1))
-        # Its type, a tensor's, that one's shape.
-        if len(message(message(message(free[0][2][-1])[1][-1])[2][-1]).get(1, [])) == 2:
-            self.shaped.clear()
-        self.ends = [word(message(value), 1) for value in graph.get(12, [])]
+        kind = one(one(free[0], 2), 1)
+        shape = [integer(d, 1, 0) for d in map(message, one(kind, 2).get(1, []))][1:]
+        need(integer(kind, 1, 0) in (1, 11) and all(d > 0 for d in shape) and prod(shape or [0]) == inputs, f"the model's input is not a batch of {inputs} floats each")
+        self.define(word(free[0], 1), 0, shape)
+        self.ends = [word(value, 1) for value in map(message, graph.get(12, []))]
         for node in map(message, graph.get(1, [])):
             self.read(node)
-        answers = {self.values[name] if isinstance(self.values[name], int) else -1 for name in self.ends}
+        answers = {self.values[name] if isinstance(self.values.get(name), int) else -1 for name in self.ends}
         need(len(answers) == 1 and min(answers) > 0, "the model has not one answer")
         self.output = min(answers)
+        need(all(len(shape) == 1 for name, shape in self.shapes.items() if self.values[name] == self.output), "the model's answer is not one number for each output")
 
-    def define(self, name, value):
-        need(name not in self.values, f"'{name}' is given twice")
+    def define(self, name, value, shape=None):
+        need(name and name not in self.values, f"the tensor '{name}' is given twice, or without a name")
         self.values[name] = value
+        if isinstance(value, int):
+            self.shapes[name] = shape
 
     def step(self, kind, width, *rest):
         self.steps.append((kind, *rest))
@@ -255,22 +339,40 @@ class Model:
         return len(self.steps)
 
     def read(self, node):
-        operator, names, out = word(node, 4), words(node, 1), words(node, 2)[0]
+        operator, names, outs = word(node, 4), words(node, 1), words(node, 2)
+        need(outs, f"{operator} gives nothing")
+        out, nodes = outs[0], [message(a) for a in node.get(5, [])]
         need(word(node, 7) in ("", "ai.onnx"), f"{operator} is no operator of ONNX")
-        attributes = {word(a, 1): a for a in map(message, node.get(5, []))}
-        need(len(attributes) == len(node.get(5, [])), f"an attribute of {operator} stands twice")
-        whole = lambda name: integers(attributes[name].get(3, [0]))[-1] if name in attributes else 0
-        real = lambda name, otherwise: Fraction(struct.unpack("<f", attributes[name][2][-1])[0]) if name in attributes else otherwise
+        attributes = {word(a, 1): a for a in nodes}
+        need(len(attributes) == len(nodes), f"an attribute of {operator} stands twice")
         given = lambda at: len(names) > at and names[at] != ""
 
-        def flow(at, ended=False):
-            need(isinstance(self.values[names[at]], int), f"{operator}: '{names[at]}' does not depend on the features")
-            need(ended or names[at] not in self.behind, f"{operator} stands behind Softmax or ArgMax")
+        def whole(name, otherwise=0):
+            return integer(attributes[name], 3, 0) if name in attributes else otherwise
+
+        def real(name, otherwise):
+            if name not in attributes:
+                return otherwise
+            need(all(isinstance(value, Fixed) for value in attributes[name].get(2, [])), f"{operator}: '{name}' is no float")
+            return Fraction((reals(attributes[name].get(2, []), "f") or [0.0])[-1])
+
+        def value(at):
+            need(given(at) and names[at] in self.values, f"{operator}: an input is missing, or given by no node before it")
             return self.values[names[at]]
 
+        def flow(at, ended=False):
+            need(isinstance(value(at), int), f"{operator}: '{names[at]}' does not depend on the features")
+            need(ended or names[at] not in self.behind, f"{operator} stands behind Softmax or ArgMax")
+            return value(at)
+
+        def vector(at, ended=False):
+            x = flow(at, ended)
+            need(len(self.shapes[names[at]]) == 1, f"{operator}: '{names[at]}' is not one vector for each sample")
+            return x
+
         def constant(at):
-            need(isinstance(self.values[names[at]], tuple) and self.values[names[at]][1] is not None, f"{operator}: '{names[at]}' is no constant of floats")
-            dims, numbers = self.values[names[at]]
+            need(isinstance(value(at), tuple) and value(at)[2], f"{operator}: '{names[at]}' is no constant of floats")
+            dims, numbers, _ = value(at)
             self.floats += numbers
             return dims, numbers
 
@@ -280,19 +382,17 @@ class Model:
             return numbers if len(numbers) == width else numbers * width
 
         def limit(at, name):
-            if self.limits_are_attributes:
+            if self.operators < 11:
                 return real(name, None)
             return spread(at, 1)[0] if given(at) else None
 
         if operator == "Constant":
             (name, a), = attributes.items()
-            several = b"".join(a.get(7, []))
-            count = len(several) // 4
-            self.define(out, tensor(a[5][-1]) if name == "value" else ([], [real(name, None)]) if name == "value_float"
-                        else ([count], [Fraction(v) for v in struct.unpack(f"<{count}f", several)]) if name == "value_floats" else ([len(integers(a.get(8, [])))], None))
+            self.define(out, tensor(one(a, 5)) if name == "value" else ([], [real(name, None)], True) if name == "value_float" else several(reals(a.get(7, []), "f"), True) if name == "value_floats"
+                        else ([], [Fraction(whole(name))], False) if name == "value_int" else several(integers(a.get(8, [])), False) if name == "value_ints" else None)
         elif operator in ("Gemm", "MatMul"):
             gemm = operator == "Gemm"
-            x, (dims, numbers) = flow(0), constant(1)
+            x, (dims, numbers) = vector(0), constant(1)
             width, turned = self.widths[x], gemm and whole("transB") != 0
             need(not (gemm and whole("transA")) and len(dims) == 2 and dims[turned] == width, f"{operator}: the weights do not fit {width} numbers")
             count = dims[not turned]
@@ -300,39 +400,66 @@ class Model:
             biased = gemm and given(2)
             bias = spread(2, count) if biased else [Fraction(0)] * count
             scales = (real("alpha", Fraction(1)), real("beta", Fraction(1)) if biased else Fraction(1)) if gemm else ()
-            self.define(out, self.step("affine", count, x, Affine(rows, bias, *scales)))
+            self.define(out, self.step("affine", count, x, Affine(rows, bias, *scales)), [count])
         elif operator in ("Add", "Sub"):
+            need(len(names) == 2, f"{operator} of {len(names)} tensors")
             sign = 1 if operator == "Add" else -1
-            fixed = [isinstance(self.values[name], tuple) for name in names]
-            need(not self.shaped.intersection(names), f"{operator} of tensors that may have more dimensions than two")
-            x = flow(1 if fixed[0] else 0)
-            width = self.widths[x]
+            fixed = [not isinstance(value(at), int) for at in (0, 1)]
             if any(fixed):
+                x = vector(1 if fixed[0] else 0)
+                width = self.widths[x]
                 amount = spread(0 if fixed[0] else 1, width)
-                self.define(out, self.step("shift", width, x, amount if fixed[0] else [sign * a for a in amount], sign if fixed[0] else 1))
+                self.define(out, self.step("shift", width, x, amount if fixed[0] else [sign * a for a in amount], sign if fixed[0] else 1), [width])
             else:
-                need(self.widths[flow(1)] == width, f"{operator} of {width} and {self.widths[flow(1)]} numbers")
-                self.define(out, self.step("sum", width, x, flow(1), sign))
+                x, other, shape = flow(0), flow(1), self.shapes[names[0]]
+                need(shape == self.shapes[names[1]], f"{operator} of tensors of different dimensions")
+                self.define(out, self.step("sum", self.widths[x], x, other, sign), shape)
         elif operator in ("Relu", "Clip"):
             least, most = (Fraction(0), None) if operator == "Relu" else (limit(1, "min"), limit(2, "max"))
             need(least is None or most is None or least <= most, "Clip has its lower bound above the upper one")
             self.floats += [v for v in (least, most) if v is not None]
-            if names[0] in self.shaped:
-                self.shaped.add(out)
-            self.define(out, self.step("clamp", self.widths[flow(0)], flow(0), least, most))
+            self.define(out, self.step("clamp", self.widths[flow(0)], flow(0), least, most), self.shapes[names[0]])
         elif operator in ("Softmax", "LogSoftmax", "ArgMax"):
-            self.behind.add(out)
-            self.define(out, flow(0, operator == "ArgMax"))
-        elif operator in ("Identity", "Dropout", "Flatten", "Reshape", "Cast"):
-            need(operator != "Dropout" or not given(2), "Dropout may be training")
-            # Another type rounds the features, as their bounds do, or the answer, which the bounds are not about.
-            need(operator != "Cast" or flow(0, True) == 0 or out in self.ends, "Cast stands in the middle of the model")
-            need(operator != "Flatten" or "axis" not in attributes or whole("axis") == 1, "Flatten mixes samples")
+            ended = operator == "ArgMax"
+            need(whole("axis", 0 if ended else 1 if self.operators < 13 else -1) in (1, -1) and not whole("select_last_index"), f"{operator} works along another axis than the classes, or takes the last of equal ones")
+            x = vector(0, ended)
+            self.behind[out] = operator
+            self.define(out, x, self.shapes[names[0]])
+        elif operator == "Cast":
+            to = whole("to")
+            if isinstance(value(0), tuple):
+                need(to in (1, 11), "Cast makes no floats of a constant")
+                self.define(out, (value(0)[0], [nearest(v, FORMATS["Float32" if to == 1 else "Float64"]) for v in value(0)[1]], True))
+                return
+            # Floats round the features, as their bounds do, or the answer, which the bounds are not about.
+            x = flow(0, True)
+            need(to in (1, 11) or self.behind.get(names[0]) == "ArgMax", "Cast makes no floats of the features or the answer")
+            need(x == 0 or out in self.ends, "Cast stands in the middle of the model")
+            need(x or to == 1 or not self.narrow, "the model rounds its features to float32, and then computes in float64")
+            self.narrow |= x == 0 and to == 1
             if names[0] in self.behind:
-                self.behind.add(out)
-            if self.values[names[1]][0] != [2] if operator == "Reshape" else operator != "Flatten" and names[0] in self.shaped:
-                self.shaped.add(out)
-            self.define(out, self.values[names[0]] if operator == "Identity" else flow(0, operator == "Cast"))
+                self.behind[out] = self.behind[names[0]]
+            self.define(out, x, self.shapes[names[0]])
+        elif operator in ("Identity", "Dropout", "Flatten", "Reshape"):
+            if operator == "Identity" and not isinstance(value(0), int):
+                self.define(out, value(0))
+                return
+            need(operator != "Dropout" or not given(2), "Dropout may be training")
+            x, shape = flow(0, operator == "Identity"), self.shapes[names[0]]
+            if operator == "Flatten":
+                need(whole("axis", 1) == 1, "Flatten takes the samples together")
+                shape = [self.widths[x]]
+            elif operator == "Reshape":
+                need(isinstance(value(1), tuple) and not whole("allowzero"), "Reshape: the dimensions are no constant")
+                batch, *behind = value(1)[1] or [1]
+                behind = [shape[i] if d == 0 and i < len(shape) else int(d) for i, d in enumerate(behind)]
+                known = prod(d for d in behind if d != -1)
+                behind = [self.widths[x] // known if d == -1 and known > 0 else d for d in behind]
+                need(batch in (0, -1) and list(value(1)[1]).count(-1) <= 1 and all(d > 0 for d in behind) and prod(behind or [0]) == self.widths[x], "Reshape does not keep the numbers of a sample together")
+                shape = behind
+            if names[0] in self.behind:
+                self.behind[out] = self.behind[names[0]]
+            self.define(out, x, shape)
         else:
             raise Wrong(f"the operator {operator} is not read here")
 
@@ -414,13 +541,15 @@ def seal(certificate):
 def check_argmax(claim, model, network, features, edits, labels, answers):
     """That f + g gives the right class all over the ball of every edited sample, by a lead, and that the samples have f's own answers."""
     need(hashlib.sha256(model).hexdigest() == claim["argmax"]["model"], "the model is another file than the one that the claim is about")
-    need(labels is not None and edits and claim["argmax"]["holds"], "nothing is claimed of a class")
-    f, radius = Model(model, network["inputs"]), number(claim["argmax"]["radius"])
-    need(radius > 0 and f.widths[f.output] == network["outputs"], "the model has another number of outputs, or the radius is not above 0")
+    try:
+        f = Model(model, network["inputs"])
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError, ZeroDivisionError, struct.error) as wrong:
+        raise Wrong(f"the model is no ONNX file that is read here ({wrong})") from wrong
+    radius = number(claim["argmax"]["radius"])
+    need(f.widths[f.output] == network["outputs"], f"the model has {f.widths[f.output]} outputs, the network {network['outputs']}")
     for holds in claim["argmax"]["holds"]:
         arithmetic, lead = holds["arithmetic"], number(holds["lead"])
         form = None if arithmetic == "Exact" else FORMATS[arithmetic]
-        need(lead > 0, "a lead is above 0")
         need(form is None or all(nearest(v, form) == v for v in f.floats), f"the model's weights are not those of {arithmetic}")
         layers = [Layer(layer, form) for layer in network["layers"]]
         for i, x in enumerate(features):
@@ -432,34 +561,41 @@ def check_argmax(claim, model, network, features, edits, labels, answers):
             low, high = ([add(a, b, form) for a, b in zip(*both)] for both in zip(f.bounds(x, radius, claim["norm"], form), bounds(layers, x, radius, claim["norm"], form)))
             least = min(low[labels[i]] - most for o, most in enumerate(high) if o != labels[i])
             need(least >= lead, f"{where}: within {radius} the class {labels[i]} is proven to lead by {float(least):.6g} with the model, where {lead} is claimed")
-        print(f"{arithmetic}: with the model the right class leads by {lead} or more for every input within {radius} of each of the {len(edits)} edits in the norm {claim['norm']}")
+        say(f"{arithmetic}: with the model the right class leads by {lead} or more for every input within {radius} of each of the {len(edits)} edits in the norm {claim['norm']}")
 
 
 def check(certificate, model=None):
     """Whether all that is claimed is proven; false where the model is needed for that, and not given."""
+    need(isinstance(certificate, dict), "the certificate is no JSON object")
     claim, data, network = certificate["claim"], certificate["data"], certificate["network"]
     need((certificate["format"], network["format"]) == ("ftc-certificate/1", "ftc-network/1"), "another format")
     need(seal(certificate) == certificate["seal"], "the seal is broken: something was changed")
     outputs = network["outputs"]
-    features = [[number(v) for v in row] for row in data["features"]]
-    edits = {e["sample"]: [number(z) for z in e["z"]] for e in data["edits"]}
-    predictions = data.get("predictions") and [[number(v) for v in row] for row in data["predictions"]]
-    errors = data.get("errors") and [[number(v) for v in row] for row in data["errors"]]
-    labels = data.get("labels")
-
-    samples = len(features)
+    samples, labels = len(data["features"]), data.get("labels")
+    need(all(is_whole(v) for v in (claim["K"], claim["N"], network["inputs"], outputs)) and outputs > 0, "a number of samples, edits, inputs or outputs is no integer")
     need(samples == claim["K"], f"{samples} samples, where {claim['K']} are claimed")
-    need(all(len(row) == network["inputs"] for row in features), "a sample has another number of features than the network")
-    need(all(1 <= s <= samples and len(z) == outputs and any(z) for s, z in edits.items()), "an edit is not valid")
+    features = numbers(data["features"], samples, network["inputs"], "the features")
+    edits = {e["sample"]: [number(z) for z in e["z"]] for e in data["edits"]}
+    need(all(is_whole(s) and 1 <= s <= samples and len(z) == outputs and any(z) for s, z in edits.items()), "an edit is not valid")
     need(len(edits) == len(data["edits"]) == claim["N"], f"{len(edits)} edits, where {claim['N']} are claimed")
-    need(labels is None or (len(labels) == len(predictions) == samples and all(0 <= c < outputs for c in labels)), "a label or an answer is missing")
+    need(labels is None or (len(labels) == samples and all(is_whole(c) and 0 <= c < outputs for c in labels)), "a label is missing, or is no class")
+    predictions = None if labels is None else numbers(data["predictions"], samples, outputs, "the predictions")
+    errors = None if data.get("errors") is None else numbers(data["errors"], samples, outputs, "the errors")
+    need(errors is None or all(e >= 0 for row in errors for e in row), "an error is negative")
     need(data_hash(features, edits, predictions, labels, outputs) == claim["dataHash"], "the data are not those of the hash")
-    need(claim["holds"], "nothing is claimed")
+    need(claim["holds"] and all(holds["arithmetic"] in ("Exact", *FORMATS) for holds in claim["holds"]), "nothing is claimed, or in an unknown arithmetic")
+    argmax = claim.get("argmax", claim)
+    if argmax is not claim:
+        need(labels is not None and edits and argmax["holds"], "of the class itself nothing can be claimed: there are no labels, edits or arithmetics")
+        need(isinstance(argmax["model"], str) and re.fullmatch("[0-9a-f]{64}", argmax["model"]), "the claim about the class itself has not the SHA-256 of a model's file")
+        need(number(argmax["radius"]) > 0 and all(number(holds["lead"]) > 0 for holds in argmax["holds"]), "the radius and the leads of the class itself are above 0")
+        need(all(holds["arithmetic"] in ("Exact", *FORMATS) for holds in argmax["holds"]), "something is claimed in an unknown arithmetic")
 
     radius = Fraction(0) if claim["radius"] is None else number(claim["radius"])
     need(radius >= 0 and claim["norm"] in ("Infinity", "Two"), "a radius is a number from 0 on, in the norm Infinity or Two")
     for holds in claim["holds"]:
         arithmetic, tolerance = holds["arithmetic"], number(holds["tolerance"])
+        need(tolerance >= 0, "a tolerance is negative")
         form = None if arithmetic == "Exact" else FORMATS[arithmetic]
         layers = [Layer(layer, form) for layer in network["layers"]]
         widths = [network["inputs"]] + [len(layer.bias) for layer in layers]
@@ -476,12 +612,12 @@ def check(certificate, model=None):
                     need(want - tolerance <= least and most <= want + tolerance, f"{where}: g is not within {tolerance} of {want}")
             else:
                 need(is_right_class(low, high, predictions[i], errors[i] if errors else [0] * outputs, labels[i], form), f"{where}: the largest output is not proven to be that of class {labels[i]}")
-        print(f"{arithmetic}: {claim['N']} edits and {samples - claim['N']} other samples are right{', those exactly zero' if holds['zero'] else ''}" + (f", all within {radius} of each in the norm {claim['norm']}" if radius else ""))
-    if "argmax" not in claim:
+        say(f"{arithmetic}: {claim['N']} edits and {samples - claim['N']} other samples are right{', those exactly zero' if holds['zero'] else ''}" + (f", all within {radius} of each in the norm {claim['norm']}" if radius else "") + ("" if labels is not None else f", to {float(tolerance):.3g}" if tolerance else ", exactly"))
+    if argmax is claim:
         need(model is None, "a model is given, and nothing is claimed of one")
         return True
     if model is None:
-        print(f"NOT CHECKED: the class itself, within {claim['argmax']['radius']} of each edit; that is about the model whose file has the SHA-256 {claim['argmax']['model']} (--model)")
+        say(f"NOT CHECKED: the class itself, within {claim['argmax']['radius']} of each edit; that is about the model whose file has the SHA-256 {claim['argmax']['model']} (--model)")
         return False
     answers = [list(zip(f, errors[i] if errors else [0] * outputs)) for i, f in enumerate(predictions or [])]
     check_argmax(claim, model, network, features, edits, labels, answers)
@@ -494,17 +630,29 @@ def main(arguments):
         return 2
     try:
         with open(arguments[0], encoding="utf-8") as file:
-            certificate = json.load(file)
+            certificate = json.load(file, object_pairs_hook=once, parse_int=small, parse_float=no_float, parse_constant=no_float)
         model = None
         if len(arguments) == 3:
             with open(arguments[2], "rb") as file:
                 model = file.read()
         whole = check(certificate, model)
     except OSError as wrong:
-        print(f"NOT PROVEN: {wrong.filename}: {wrong.strerror}")
+        say(f"NOT PROVEN: {wrong.filename}: {wrong.strerror}")
         return 1
-    except (Wrong, KeyError, IndexError, TypeError, ValueError, ZeroDivisionError, AttributeError, OverflowError, RecursionError, struct.error) as wrong:
-        print(f"NOT PROVEN: {type(wrong).__name__ + ': ' if not isinstance(wrong, Wrong) else ''}{wrong}")
+    except KeyError as wrong:
+        say(f"NOT PROVEN: the certificate has no {wrong}")
+        return 1
+    except RecursionError:
+        say("NOT PROVEN: the certificate is nested too deeply")
+        return 1
+    except MemoryError:
+        say("NOT PROVEN: there is not enough memory to prove it")
+        return 1
+    except Wrong as wrong:
+        say(f"NOT PROVEN: {wrong}")
+        return 1
+    except (IndexError, TypeError, ValueError, ZeroDivisionError, AttributeError, OverflowError, struct.error) as wrong:
+        say(f"NOT PROVEN: the certificate is broken: {wrong}")
         return 1
     print("PROVEN" if whole else "PROVEN IN PART: all but what is claimed of the class itself, which was not checked")
     return 0 if whole else 3
