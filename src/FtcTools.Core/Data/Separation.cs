@@ -12,6 +12,11 @@ namespace FtcTools.Data;
 /// <param name="Measure">Their distance; its square in the 2-norm. Exact.</param>
 public sealed record Separation(int Edited, int Other, Rational Measure, Norm Norm)
 {
+    // Edits that look through the samples together, so many at a time: they stay in the cache.
+    private const int Together = 32;
+    private const int Rows = 256;
+    private const int FirstFeatures = 16;
+
     /// <summary>The distance, rounded down.</summary>
     public double Distance
     {
@@ -32,17 +37,15 @@ public sealed record Separation(int Edited, int Other, Rational Measure, Norm No
     public static Separation? Of(Dataset data, Norm norm, CancellationToken cancellation = default)
     {
         var nearest = new (double Distance, int Other)[data.N];
-        Parallel.For(0, data.N, Cores.All(cancellation), () => new double[data.Inputs], (n, _, difference) =>
+        Array.Fill(nearest, (double.PositiveInfinity, -1));
+        var together = Math.Clamp(data.N / (4 * Environment.ProcessorCount), 1, Together);
+        Parallel.For(0, Integers.CeilingOfQuotient(data.N, together), Cores.All(cancellation), () => new double[data.Inputs], (group, _, difference) =>
         {
-            var (best, at) = (double.PositiveInfinity, -1);
-            var (edited, z) = (data.Edited[n], data.Residual(data.Edited[n])!);
-            for (var i = 0; i < data.K; i++)
+            for (var from = 0; from < data.K; from += Rows)
             {
-                var distance = Near(data, edited, i, norm, difference);
-                if (!(distance < best) || (data.Residual(i) is { } other && other.SequenceEqual(z))) continue;
-                (best, at) = (distance, i);
+                cancellation.ThrowIfCancellationRequested();
+                for (var n = group * together; n < Math.Min(data.N, (group + 1) * together); n++) Look(n, from, Math.Min(data.K, from + Rows), difference);
             }
-            nearest[n] = (best, at);
             return difference;
         }, _ => { });
 
@@ -62,6 +65,33 @@ public sealed record Separation(int Edited, int Other, Rational Measure, Norm No
             }
         }
         return least;
+
+        void Look(int n, int from, int to, double[] difference)
+        {
+            var (best, at) = nearest[n];
+            var (edited, z) = (data.Edited[n], data.Residual(data.Edited[n])!);
+            for (var i = from; i < to; i++)
+            {
+                if (Beyond(data.Row(edited), data.Row(i), best, norm)) continue;
+                var distance = Near(data, edited, i, norm, difference);
+                if (!(distance < best) || (data.Residual(i) is { } other && other.SequenceEqual(z))) continue;
+                (best, at) = (distance, i);
+            }
+            nearest[n] = (best, at);
+        }
+    }
+
+    // Whether the first few features say so already.
+    private static bool Beyond(ReadOnlySpan<double> a, ReadOnlySpan<double> b, double limit, Norm norm)
+    {
+        var sum = 0.0;
+        for (var j = 0; j < Math.Min(a.Length, FirstFeatures); j++)
+        {
+            var difference = Math.Abs(a[j] - b[j]);
+            sum += difference * difference;
+            if (norm == Norm.Infinity ? difference >= limit : sum >= limit * limit) return true;
+        }
+        return false;
     }
 
     /// <summary>The exact distance of two samples; its square in the 2-norm.</summary>
