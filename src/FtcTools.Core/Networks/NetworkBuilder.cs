@@ -42,9 +42,10 @@ internal sealed class NetworkBuilder(int inputs)
     public NetworkBuilder Units(IEnumerable<(Rational[] Row, Rational Bias, Shape Shape)> units)
     {
         var (weights, bias, signals) = (new List<Rational[]>(), new List<Rational>(), new List<Signal>());
-        var all = units.ToList();
-        var native = HardTanhs && all.TrueForAll(unit => unit.Shape == Shape.HardTanh);
-        foreach (var (row, b, given) in all)
+        // Rows of many units are large: one is made when its turn has come.
+        if (HardTanhs) units = [.. units];
+        var native = HardTanhs && units.All(unit => unit.Shape == Shape.HardTanh);
+        foreach (var (row, b, given) in units)
         {
             var (w, constant) = Affine(row, b);
             var shape = native ? Shape.Relu : given;

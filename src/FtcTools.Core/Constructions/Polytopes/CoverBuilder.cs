@@ -50,6 +50,29 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
     public (Cover Cover, long Work) Serve(IReadOnlyList<Unit> parts)
     {
         foreach (var group in parts.GroupBy(part => part.Value).OrderBy(_ => random.Next())) Serve(group.Key, [.. group.Select(part => part.Samples)], rate);
+        return Close();
+    }
+
+    /// <summary>Serves samples of one value, given by atoms, but for what more than one facet a unit must cut off.</summary>
+    public (Cover Cover, long Work) Begin(int value, IEnumerable<Unit> parts)
+    {
+        Serve(value, [.. parts.Select(part => part.Samples)], rate);
+        return (new Cover([.. _facets], [.. _units]), _work);
+    }
+
+    /// <summary>Cuts off what the units of the cover still hold of others.</summary>
+    /// <exception cref="FtcException">FTC0051: as above.</exception>
+    public (Cover Cover, long Work) End()
+    {
+        foreach (var unit in _units)
+        {
+            if (Uncovered(unit.Value, unit.Samples) is { IsEmpty: false } left) _open.Add((unit, left));
+        }
+        return Close();
+    }
+
+    private (Cover Cover, long Work) Close()
+    {
         while (_open.Count > 0) CutOff();
         Prune();
         return (new Cover([.. _facets], [.. _units]), _work);
@@ -155,7 +178,7 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
         var program = new FacetProgram(terrain, _separator, samples.Max(sample => Separation.Near(terrain.Data, sample, other, terrain.Norm, difference)));
         foreach (var sample in samples) program.KeepInside(sample, Hard);
         program.KeepOutside(other, Hard);
-        var solved = program.Solve(new Bits(terrain.Data.K), Hard, cancellation);
+        var solved = program.Solve(new Bits(terrain.Data.K), Hard, () => false, cancellation);
         _work += program.Work;
         var direction = program.Direction.ToArray();
         if (solved && Array.TrueForAll(direction, double.IsFinite)) yield return Array.ConvertAll(direction, Rational.Of);
@@ -175,7 +198,7 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
                 var left = others(kept);
                 if (left.IsEmpty) return (kept, null);
                 program.ExcuseBut(left);
-                var solved = program.Solve(left, price * Price, cancellation);
+                var solved = program.Solve(left, price * Price, () => kept.Count > 1 && kept.Exists(part => part.Max(program.Intrusion) > 0), cancellation);
                 var intruders = kept.Select(part => (Part: part, By: part.Max(program.Intrusion))).Where(entry => entry.By > 0).OrderByDescending(entry => entry.By).Select(entry => entry.Part).ToList();
                 if (solved && intruders.Count == 0) return (kept, Facet.Along(terrain, program.Direction, [.. kept.SelectMany(part => part)], FacetProgram.Gap, terrain.Single));
                 if (kept.Count == 1) return (kept, null);

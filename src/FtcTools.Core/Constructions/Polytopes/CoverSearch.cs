@@ -16,7 +16,7 @@ internal sealed class CoverSearch(Terrain terrain, int[][][] atoms, bool overlap
     private const int EditsARound = 16;
     private const int MostPatience = 12;
 
-    // Of samples times edits, one rate takes long enough.
+    // Of samples times edits, one rate takes long enough, and the values do not wait for each other.
     private const long Many = 20_000_000;
 
     // Of a sample that must be left out, in relation to one that may be given up.
@@ -31,7 +31,7 @@ internal sealed class CoverSearch(Terrain terrain, int[][][] atoms, bool overlap
         var best = new Cover([], []);
         var spent = 0L;
         Unit[] all = [.. atoms.SelectMany((samples, value) => samples.Select(atom => new Unit(value, atom)))];
-        Take(Propose((long)terrain.Data.K * terrain.Data.N > Many ? 1 : s_rates.Length, i => Builder(best, s_rates[i], 0, i).Serve(all)), first: true);
+        Take((long)terrain.Data.K * terrain.Data.N > Many ? Propose(1, _ => ValueByValue(all)) : Propose(s_rates.Length, i => Builder(best, s_rates[i], 0, i).Serve(all)), first: true);
         var patience = Math.Min(all.Length / EditsARound, MostPatience);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, enough);
         cancellation = either.Token;
@@ -62,6 +62,17 @@ internal sealed class CoverSearch(Terrain terrain, int[][][] atoms, bool overlap
                 spent += proposals[i].Work;
                 if ((first && i == 0) || proposals[i].Cover.Neurons <= best.Neurons) best = proposals[i].Cover;
             }
+        }
+
+        // The values side by side: what their facets do for each other is seen at the end.
+        (Cover Cover, long Work) ValueByValue(Unit[] parts)
+        {
+            IGrouping<int, Unit>[] values = [.. parts.GroupBy(part => part.Value)];
+            var begun = new (Cover Cover, long Work)[values.Length];
+            Parallel.For(0, values.Length, Cores.All(cancellation), v => begun[v] = Builder(best, s_rates[0], 0, v).Begin(values[v].Key, values[v]));
+            var joined = new Cover([.. begun.SelectMany(part => part.Cover.Facets)], [.. begun.SelectMany(part => part.Cover.Units)]);
+            var (cover, work) = Builder(joined, s_rates[0], 0, values.Length).End();
+            return (cover, work + begun.Sum(part => part.Work));
         }
 
         CoverBuilder Builder(Cover cover, double rate, int round, int proposal) => new(terrain, atoms, overlap, cover, rate, Random(round, proposal), cancellation);

@@ -29,7 +29,10 @@ internal sealed class Facet
     public Bits Inside { get; }
 
     /// <summary>Among all samples.</summary>
-    public Bits Outside { get; }
+    public Bits Outside { get; private set; }
+
+    /// <summary>Once the cover stands, nobody asks for <see cref="Outside"/>, which is as long as the data.</summary>
+    public void ForgetOutside() => Outside = new Bits(0);
 
     /// <summary>Whether the balls of all these edited samples are inside.</summary>
     public bool Holds(Terrain terrain, int[] samples) => Array.TrueForAll(samples, i => Inside[terrain.Order[i]]);

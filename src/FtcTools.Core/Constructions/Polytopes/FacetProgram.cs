@@ -9,7 +9,17 @@ namespace FtcTools.Constructions.Polytopes;
 internal sealed class FacetProgram
 {
     private const int Rounds = 60;
-    private const int Added = 48;
+
+    // Samples that are taken in at once.
+    private const int Fewest = 48;
+    private const int Most = 512;
+
+    // More than these around a group that is too large are not gathered before it is made smaller.
+    private const int Crowd = 1024;
+
+    // Among so many, those that are no farther on the right side than this are looked at first.
+    private const int Many = 4096;
+    private const double Near = 1;
 
     // How much of the gap a sample may lack before it is taken in.
     private const double Tolerance = 1.0 / 4;
@@ -68,35 +78,45 @@ internal sealed class FacetProgram
     /// <summary>Excuses the samples outside that are not in a set.</summary>
     public void ExcuseBut(Bits others) => Excuse(_outside.Where(i => !others[i]));
 
-    /// <summary>Solves with all samples of a set kept outside, as far as they matter; false where floats lose their way.</summary>
-    public bool Solve(Bits others, double price, CancellationToken cancellation)
+    /// <summary>Solves with all samples of a set kept outside, as far as they matter; false where floats lose their way, or with many of them taken in it is hopeless.</summary>
+    public bool Solve(Bits others, double price, Func<bool> hopeless, CancellationToken cancellation)
     {
-        var (samples, products) = (ArrayPool<int>.Shared.Rent(_terrain.Data.K), ArrayPool<double>.Shared.Rent(_terrain.Data.K));
+        var (samples, near, products) = (ArrayPool<int>.Shared.Rent(_terrain.Data.K), ArrayPool<int>.Shared.Rent(_terrain.Data.K), ArrayPool<double>.Shared.Rent(_terrain.Data.K));
         try
         {
-            var count = others.CopyTo(samples);
+            var (count, nearCount) = (others.CopyTo(samples), 0);
             for (var round = 0; round < Rounds; round++)
             {
-                Work += (long)count * _terrain.Data.Inputs;
                 if (!_separator.Solve(cancellation)) return false;
                 TensorPrimitives.Divide(_separator.W, _scale, _direction);
                 _threshold = _separator.Threshold + TensorPrimitives.Dot<double>(_direction, _terrain.Centre);
-                _terrain.Products(_direction, samples.AsMemory(0, count), products);
-                if (!TakeIn(samples.AsSpan(0, count), products, price)) return true;
+                if (nearCount == 0 || !TakeIn(near.AsMemory(0, nearCount), products, price))
+                {
+                    if (!TakeIn(samples.AsMemory(0, count), products, price)) return true;
+                    nearCount = count < Many ? 0 : NotFar(samples.AsSpan(0, count), products, near);
+                }
+                if (_outside.Count > Crowd && hopeless()) return false;
             }
             return false;
         }
         finally
         {
             ArrayPool<int>.Shared.Return(samples);
+            ArrayPool<int>.Shared.Return(near);
             ArrayPool<double>.Shared.Return(products);
         }
     }
 
+    // What a sample's w . x must be for it not to be taken in.
+    private double Limit => 1 - Tolerance + _threshold + Room;
+
     // The samples that lack most of the gap, if any does: as many as there are, so that few rounds will do.
-    private bool TakeIn(ReadOnlySpan<int> samples, double[] products, double price)
+    private bool TakeIn(ReadOnlyMemory<int> from, double[] products, double price)
     {
-        var (limit, most) = (1 - Tolerance + _threshold + Room, Math.Max(Added, _outside.Count));
+        Work += (long)from.Length * _terrain.Data.Inputs;
+        _terrain.Products(_direction, from, products);
+        var (limit, most) = (Limit, Math.Clamp(_outside.Count, Fewest, Most));
+        var samples = from.Span;
         var missing = new PriorityQueue<int, double>();
         for (var n = 0; n < samples.Length; n++)
         {
@@ -107,6 +127,16 @@ internal sealed class FacetProgram
         var any = missing.Count > 0;
         while (missing.TryDequeue(out var i, out _)) KeepOutside(i, price);
         return any;
+    }
+
+    private int NotFar(ReadOnlySpan<int> samples, double[] products, int[] near)
+    {
+        var (limit, count) = (Limit + Near, 0);
+        for (var n = 0; n < samples.Length; n++)
+        {
+            if (products[n] < limit) near[count++] = samples[n];
+        }
+        return count;
     }
 
     private void Put(int sample, Span<double> point)

@@ -59,7 +59,9 @@ public sealed class Polytope : Construction
         Network Build(bool overlap)
         {
             var (values, atoms) = Atoms.Of(data, problem.Ball, joined: !overlap);
-            return Write(terrain, new CoverSearch(terrain, atoms, overlap, problem.Seed).Run(Effort, problem.Enough, cancellation), values);
+            var cover = new CoverSearch(terrain, atoms, overlap, problem.Seed).Run(Effort, problem.Enough, cancellation);
+            foreach (var facet in cover.Facets) facet.ForgetOutside();
+            return Write(terrain, cover, values);
         }
     }
 
