@@ -142,6 +142,20 @@ internal sealed class Panel(Svg svg, (double Left, double Top, double Width, dou
         return this;
     }
 
+    /// <summary>A convex part of the plane.</summary>
+    public Panel Area(Cell cell, string kind)
+    {
+        if (!cell.IsEmpty) svg.Area(cell.Points.Select(p => (X(p.X), Y(p.Y))), kind);
+        return this;
+    }
+
+    /// <summary>A circle, where both axes have one unit.</summary>
+    public Panel Disc(double atX, double atY, double radius, string kind)
+    {
+        svg.Dot(X(atX), Y(atY), radius * place.Width / (x.To - x.From), kind);
+        return this;
+    }
+
     public Panel Frame()
     {
         var (right, bottom) = (place.Left + place.Width, place.Top + place.Height);
