@@ -56,7 +56,7 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
     /// <summary>Serves samples of one value, given by atoms, but for what more than one facet a unit must cut off.</summary>
     public (Cover Cover, long Work) Begin(int value, IEnumerable<Unit> parts)
     {
-        Serve(value, [.. parts.Select(part => part.Samples)], rate);
+        Serve(value, [.. parts.Select(part => part.Samples)], rate, cutOff: false);
         return (new Cover([.. _facets], [.. _units]), _work);
     }
 
@@ -78,7 +78,7 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
         return (new Cover([.. _facets], [.. _units]), _work);
     }
 
-    private void Serve(int value, List<int[]> parts, double price)
+    private void Serve(int value, List<int[]> parts, double price, bool cutOff = true)
     {
         while (parts.Count > 0)
         {
@@ -86,7 +86,7 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
             if (facet is not null) Add(facet);
             var unit = new Unit(value, [.. kept.SelectMany(part => part).Order()]);
             _units.Add(unit);
-            if (Uncovered(value, unit.Samples) is { IsEmpty: false } left) _open.Add((unit, left));
+            if (cutOff && Uncovered(value, unit.Samples) is { IsEmpty: false } left) _open.Add((unit, left));
             parts.RemoveAll(kept.Contains);
             // Where few fit, few are tried.
             _together = Math.Clamp(4 * kept.Count, FewestParts, MostParts);
