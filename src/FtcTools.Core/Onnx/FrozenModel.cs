@@ -33,8 +33,10 @@ public sealed class FrozenModel
     public static FrozenModel Read(string path)
     {
         var (model, bytes) = OnnxFile.Read(path);
-        return Of(model, path, Convert.ToHexStringLower(SHA256.HashData(bytes)), !model.Graph.Initializer.Any(tensor => tensor.DataLocation == Tensor.Types.Location.External));
+        return Of(model, path, Convert.ToHexStringLower(SHA256.HashData(bytes)), !TensorsOf(model).Any(tensor => tensor.DataLocation == Tensor.Types.Location.External));
     }
+
+    private static IEnumerable<Tensor> TensorsOf(Model model) => model.Graph.Initializer.Concat(model.Graph.Node.SelectMany(node => node.Attribute).Select(a => a.T).OfType<Tensor>());
 
     internal static FrozenModel Of(Model model, string file, string hash, bool isOneFile = true)
     {

@@ -243,6 +243,8 @@ internal sealed class GraphReader
         var flow = FlowOf(node, 0, endings: true);
         var last = flow.Ending == Ending.ArgMax;
         if (!last && to is not (ElementType.Float or ElementType.Double)) throw Unsupported(node, $"it casts to {to}; valid are FLOAT and DOUBLE, and integers for an answer of ArgMax");
+        if (flow is { Tensor: 0, Type: ElementType.Float } && to == ElementType.Double && _flows[Input.Name].Type == ElementType.Double)
+            throw Unsupported(node, "it casts the features from DOUBLE to FLOAT and back: they are rounded, and what comes behind is not");
         if (!last && flow.Tensor != 0 && to != flow.Type && _graph.Output.All(v => v.Name != node.Output.FirstOrDefault()))
             throw Unsupported(node, $"it casts from {flow.Type} to {to} in the middle of the model; valid is one type throughout");
         Define(One(node), flow with { Type = to });

@@ -122,13 +122,16 @@ public static class OnnxExport
     {
         var model = frozen.Model.Clone();
         var tensors = model.Graph.Initializer;
-        for (var t = 0; t < tensors.Count; t++)
-        {
-            if (tensors[t].DataLocation != Tensor.Types.Location.External) continue;
-            var constant = Constant.Of(tensors[t], frozen.File);
-            tensors[t] = SideGraph.Tensor(tensors[t].Name, constant.Shape, constant.Values, constant.Type);
-        }
+        for (var t = 0; t < tensors.Count; t++) tensors[t] = Inside(tensors[t]);
+        foreach (var attribute in model.Graph.Node.SelectMany(node => node.Attribute).Where(a => a.T is not null)) attribute.T = Inside(attribute.T);
         return model;
+
+        Tensor Inside(Tensor tensor)
+        {
+            if (tensor.DataLocation != Tensor.Types.Location.External) return tensor;
+            var constant = Constant.Of(tensor, frozen.File);
+            return SideGraph.Tensor(tensor.Name, constant.Shape, constant.Values, constant.Type);
+        }
     }
 
     /// <summary>The same model in float64: every weight is the same number.</summary>

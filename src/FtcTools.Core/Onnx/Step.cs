@@ -51,10 +51,11 @@ internal abstract record Step(int Output, int Width)
     protected static double Gamma(int n, double unit) => unit == 0 ? 0 : n * unit / (1 - n * unit);
 
     /// <summary>A radius in which rounding is included; infinite where a sum of that size may overflow.</summary>
-    protected static double Widen(double middle, double radius, double magnitude, double relative, int terms, Rounding rounding)
+    /// <param name="times">How often what underflows, or nearly overflows, counts: it is multiplied later, or was before.</param>
+    protected static double Widen(double middle, double radius, double magnitude, double relative, int terms, Rounding rounding, double times = 1)
     {
-        var widened = (radius + magnitude * (relative + Gamma(terms + 2, Own)) + terms * (rounding.Tiny + double.Epsilon)) * (1 + 4 * (terms + 4) * Own);
-        return magnitude * (1 + relative) + widened < rounding.Largest && double.IsFinite(middle) ? widened : double.PositiveInfinity;
+        var widened = (radius + magnitude * (relative + Gamma(terms + 2, Own)) + terms * times * (rounding.Tiny + double.Epsilon)) * (1 + 4 * (terms + 4) * Own);
+        return (magnitude * (1 + relative) + widened) * times < rounding.Largest && double.IsFinite(middle) ? widened : double.PositiveInfinity;
     }
 }
 
@@ -82,6 +83,9 @@ internal sealed record Affine(int Input, int Output, int Width, double[] Weights
         foreach (var w in row) sum += largest == 0 ? 0 : w / largest * (w / largest);
         return largest * Math.Sqrt(sum) * (1 + (row.Length + 8) * Own) + double.Epsilon;
     })]);
+
+    // The factors, of those that are not 0, or what undoes them.
+    private double Times => new[] { Alpha, Beta }.Where(a => a != 0).SelectMany(a => new[] { Math.Abs(a), 1 / Math.Abs(a) }).Append(1).Max();
 
     private int Inputs => Width == 0 ? 0 : Weights.Length / Width;
 
@@ -118,7 +122,7 @@ internal sealed record Affine(int Input, int Output, int Width, double[] Weights
         var terms = 0;
         for (var c = 0; c < inputs; c++) terms += x.Middles[c] == 0 && x.Radii[c] == 0 ? 0 : 1;
         // A product, its sum and, where they are not 1, the two factors.
-        var relative = Gamma(terms + 4, rounding.Unit);
+        var (relative, times) = (Gamma(terms + 4, rounding.Unit), Times);
         for (var r = 0; r < Width; r++)
         {
             var row = Weights.AsSpan(r * inputs, inputs);
@@ -136,7 +140,7 @@ internal sealed record Affine(int Input, int Output, int Width, double[] Weights
             if (x.Disc is { } disc) radius = Math.Min(radius, Math.Abs(Alpha) * (disc.Reach * _lengths.Value[r] + TensorPrimitives.Dot<double>(magnitudes, disc.Slack)));
             for (var c = 0; c < inputs; c++) size += Math.Abs(Alpha) * magnitudes[c] * Math.Abs(x.Middles[c]);
             y.Middles[r] = double.IsFinite(middle) ? middle : 0;
-            y.Radii[r] = Widen(middle, radius, size, relative, terms + 4, rounding);
+            y.Radii[r] = Widen(middle, radius, size, relative, terms + 4, rounding, times);
         }
     }
 }

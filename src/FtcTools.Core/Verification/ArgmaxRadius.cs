@@ -63,14 +63,14 @@ internal sealed class ArgmaxRadius
         return least;
     }
 
-    /// <summary>Whether the right output of sample <paramref name="i"/>, from 0, is the largest all over its ball.</summary>
+    /// <summary>Whether the right output of sample <paramref name="i"/>, from 0, is larger than every other all over its ball.</summary>
     public bool Holds(int i, double radius)
     {
         if (!Enclose(i, radius)) return false;
         var label = _dataset.Classes!.Label(i);
         for (var o = 0; o < _most.Length; o++)
         {
-            if (o != label && !(o < label ? _least[label] > _most[o] : _least[label] >= _most[o])) return false;
+            if (o != label && !(_least[label] > _most[o])) return false;
         }
         return true;
     }

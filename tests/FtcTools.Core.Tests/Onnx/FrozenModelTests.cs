@@ -150,6 +150,29 @@ public class FrozenModelTests
         Assert.True(double.IsFinite(model.Bounds([1e9], [1e9], Arithmetic.Float64).High[0]));
     }
 
+    // Factors of Gemm lift what has underflowed, and come too late for what has overflowed.
+    [Fact]
+    public void Large_and_small_factors_are_in_the_bounds()
+    {
+        var lifted = new Models([0, 1]).Constant("W", [1, 1], 1e-25).Node("Gemm", "x W", "y", Models.Float("alpha", 1e30f)).Output("y").Read();
+        var (low, high) = lifted.Bounds([1e-20], [1e-20], Arithmetic.Float32);
+        Assert.InRange(lifted.Evaluate([1e-20], Arithmetic.Float32)[0], low[0], high[0]);
+        var lost = new Models([0, 1]).Constant("W", [1, 1], 1e38).Node("Gemm", "x W", "y", Models.Float("alpha", 1e-30f)).Output("y").Read();
+        Assert.Equal(double.PositiveInfinity, lost.Evaluate([10], Arithmetic.Float32)[0]);
+        Assert.Equal([double.PositiveInfinity], lost.Bounds([10], [10], Arithmetic.Float32).High);
+    }
+
+    // float32 on the way is another function than the one in float64 that is enclosed.
+    [Fact]
+    public void Features_that_are_rounded_on_the_way_to_float64_are_refused()
+    {
+        var models = new Models([0, 2], type: ElementType.Double).Node("Cast", "x", "narrow", Models.Int("to", (long)ElementType.Float))
+            .Node("Cast", "narrow", "wide", Models.Int("to", (long)ElementType.Double)).Node("Relu", "wide", "y").Output("y");
+        var refused = Assert.Throws<FtcException>(models.Read);
+        Assert.Equal(Codes.OnnxUnsupported, refused.Code);
+        Assert.Contains("node 2 'n_wide' (Cast)", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Images_are_flattened_and_shapes_kept()
     {

@@ -413,8 +413,10 @@ public sealed class CertificateTests : IDisposable
     }
 
     // What the hash does not speak of is not claimed, and an answer that is claimed is the model's own.
-    [SkippableFact]
-    public void A_model_whose_weights_lie_elsewhere_gets_no_claim()
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_model_whose_weights_lie_elsewhere_gets_no_claim(bool asNode)
     {
         Skip.If(s_missing is not null, s_missing);
         var file = _folder["split.onnx"];
@@ -424,12 +426,20 @@ public sealed class CertificateTests : IDisposable
         tensor.FloatData.Clear();
         tensor.DataLocation = Tensor.Types.Location.External;
         tensor.ExternalData.Add(new Property { Key = "location", Value = "weights.bin" });
+        if (asNode)
+        {
+            split.Graph.Initializer.Remove(tensor);
+            split.Graph.Node.Insert(0, new() { OpType = "Constant", Output = { tensor.Name }, Attribute = { new Attribute { Name = "value", Type = Attribute.Types.Kind.Tensor, T = tensor } } });
+        }
         File.WriteAllBytes(file, split.ToByteArray());
         var model = FrozenModel.Read(file);
         Assert.False(model.IsOneFile);
         var network = Design.Build(OnnxExportTests.Classes(model, 1, 20), new DesignOptions { Radius = 1e-3, Precision = Arithmetic.Float32, Pretrained = model }).Network;
         var path = _folder["patched.cert.json"];
         OnnxExport.WritePatched(_folder["patched.onnx"], model, network, OnnxExportTests.Single, proven: shipment => Certificate.Write(path, shipment));
+        // Wherever it is written to, it is one file.
+        OnnxExport.WritePatched(_folder["other/patched.onnx"], model, network, OnnxExportTests.Single);
+        Assert.True(FrozenModel.Read(_folder["other/patched.onnx"]).IsOneFile);
         Assert.Null(JsonNode.Parse(File.ReadAllText(path))!["claim"]!["argmax"]);
         Assert.Equal(0, Check(path).ExitCode);
         Assert.Equal(1, Check(path, file).ExitCode);

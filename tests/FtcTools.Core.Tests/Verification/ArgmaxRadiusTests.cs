@@ -1,6 +1,7 @@
 using FtcTools.Constructions;
 using FtcTools.Core.Tests.Data;
 using FtcTools.Core.Tests.Onnx;
+using FtcTools.Core.Tests.Support;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
@@ -24,7 +25,7 @@ public class ArgmaxRadiusTests(ITestOutputHelper output)
     [InlineData(0.25, Norm.Infinity)]
     [InlineData(0.5, Norm.Infinity)]
     [InlineData(1, Norm.Infinity)]
-    [InlineData(1, Norm.Two)]
+    [InlineData(2, Norm.Two)]
     public void Hundreds_of_thousands_of_perturbations_change_no_class(double radius, Norm norm) => Certified(radius, norm, 300_000);
 
     private void Certified(double radius, Norm norm, int perturbations)
@@ -65,6 +66,23 @@ public class ArgmaxRadiusTests(ITestOutputHelper output)
         for (var j = 0; j < x.Length; j++) x[j] = corner ? (random.Next(2) == 0 ? 1 : -1) : 2 * random.NextDouble() - 1;
         var length = norm == Norm.Infinity ? 1 : Math.Sqrt(x.Sum(v => v * v)) * (1 + 1e-9);
         for (var j = 0; j < x.Length; j++) x[j] = row[j] + x[j] * radius / length;
+    }
+
+    // Whichever of two equal outputs a program takes.
+    [Fact]
+    public void Equal_outputs_are_no_class()
+    {
+        var model = new Models([0, 1]).Constant("W", [1, 2], 0, 0).Constant("b", [2], 0, 1).Node("Gemm", "x W b", "y").Output("y").Read();
+        var builder = new DatasetBuilder(1, 2);
+        for (var i = 0; i < 3; i++) builder.Add([i], i == 0 ? 0 : 1, [0, 1]);
+        var data = builder.Build("ties");
+        foreach (var arithmetic in Enum.GetValues<Arithmetic>())
+        {
+            Assert.True(Holds(Rational.Of(1.5)));
+            Assert.False(Holds(1));
+
+            bool Holds(Rational lift) => new ArgmaxRadius(new Network([new Layer(Activation.Identity, 1, [[0], [0]], [lift, 0])]), data, model, Norm.Infinity, arithmetic).Holds(0, 0.5);
+        }
     }
 
     // Small models, whose corners can all be tried.
