@@ -155,11 +155,12 @@ public sealed class Cell
         IReadOnlyList<string> Names(string path) => [.. (_settings[path] ?? []).Select(name => (string)name.Value)];
     }
 
-    /// <summary>The place of a complaint about the network: where its training, its method or its layers are stated, or the experiment.</summary>
+    /// <summary>The place of a complaint about the network: where its radius is stated if that is too large, where its training, its method or its layers are stated, or the experiment.</summary>
     internal FtcException Located(FtcException e)
     {
         if (e.File is not null) return e;
-        var place = _settings.PlaceOf("train") ?? _chosen.GetValueOrDefault("network.method")?.Place ?? _chosen.GetValueOrDefault("network.layers")?.Place
+        var radius = e.Code is Codes.RadiusTooLarge or Codes.NoPolytope ? _chosen.GetValueOrDefault("network.radius")?.Place : null;
+        var place = radius ?? _settings.PlaceOf("train") ?? _chosen.GetValueOrDefault("network.method")?.Place ?? _chosen.GetValueOrDefault("network.layers")?.Place
             ?? _settings.PlaceOf("network") ?? _settings.PlaceOf("experiment")!;
         return place.Fail(e.Code, $"{Name}: {e.Message}", e);
     }

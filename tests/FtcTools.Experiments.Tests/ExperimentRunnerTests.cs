@@ -127,6 +127,21 @@ public sealed class ExperimentRunnerTests : IDisposable
     }
 
     [Fact]
+    public void A_radius_that_is_too_large_is_complained_of_where_it_is_stated()
+    {
+        var results = Run("""
+            experiment: e
+            dataset: { line: { T: [4], K: 8 } }
+            network:
+              method: auto
+              radius: [0.25,
+                5]
+            """);
+        var e = Assert.Single(results.SelectMany(result => result.Diagnostics));
+        Assert.Equal((Codes.RadiusTooLarge, 6, 5), (e.Code, e.Line, e.Column));
+    }
+
+    [Fact]
     public void Hard_instances()
     {
         var results = Run("""
