@@ -540,7 +540,7 @@ def seal(certificate):
 
 def check_argmax(claim, model, network, features, edits, labels, answers):
     """That f + g gives the right class all over the ball of every edited sample, by a lead, and that the samples have f's own answers."""
-    need(hashlib.sha256(model).hexdigest() == claim["argmax"]["model"], "the model is another file than the one that the claim is about")
+    need(hashlib.sha256(model).hexdigest() == claim["argmax"]["model"], "the model is another file than the one that the claim is about, which is the model before it was patched")
     try:
         f = Model(model, network["inputs"])
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError, ZeroDivisionError, struct.error) as wrong:
@@ -612,7 +612,7 @@ def check(certificate, model=None):
                     need(want - tolerance <= least and most <= want + tolerance, f"{where}: g is not within {tolerance} of {want}")
             else:
                 need(is_right_class(low, high, predictions[i], errors[i] if errors else [0] * outputs, labels[i], form), f"{where}: the largest output is not proven to be that of class {labels[i]}")
-        say(f"{arithmetic}: {claim['N']} edits and {samples - claim['N']} other samples are right{', those exactly zero' if holds['zero'] else ''}" + (f", all within {radius} of each in the norm {claim['norm']}" if radius else "") + ("" if labels is not None else f", to {float(tolerance):.3g}" if tolerance else ", exactly"))
+        say(f"{arithmetic}: {claim['N']} edits and {samples - claim['N']} other samples are right{', those exactly zero' if holds['zero'] else ''}" + (f", all within {radius} (about {float(radius):.6g}) of each in the norm {claim['norm']}" if radius else "") + ("" if labels is not None else f", to {float(tolerance):.3g}" if tolerance else ", exactly"))
     if argmax is claim:
         need(model is None, "a model is given, and nothing is claimed of one")
         return True
