@@ -19,7 +19,7 @@ public enum Activation
 /// <summary>A dense layer: activation(W h + b), W with one row a neuron. Exact and immutable.</summary>
 public sealed class Layer
 {
-    private readonly Rational[] _weights;
+    private readonly Rational[][] _weights;
     private readonly Rational[] _bias;
 
     /// <param name="activation">Applied to every neuron.</param>
@@ -28,20 +28,27 @@ public sealed class Layer
     /// <param name="bias">One number a row.</param>
     /// <exception cref="FtcException">FTC0033: the lengths do not fit.</exception>
     public Layer(Activation activation, int inputs, IReadOnlyList<Rational[]> weights, IReadOnlyList<Rational> bias)
+        : this(activation, inputs, bias, [.. weights.Select(row => row.AsSpan().ToArray())])
     {
-        if (weights.Count != bias.Count)
-            throw new FtcException(Codes.ShapeMismatch, $"a layer has {weights.Count} rows of weights and {bias.Count} biases; each neuron has one of either.");
+    }
+
+    private Layer(Activation activation, int inputs, IReadOnlyList<Rational> bias, Rational[][] weights)
+    {
+        if (weights.Length != bias.Count)
+            throw new FtcException(Codes.ShapeMismatch, $"a layer has {weights.Length} rows of weights and {bias.Count} biases; each neuron has one of either.");
         Activation = activation;
         Inputs = inputs;
         _bias = [.. bias];
-        _weights = new Rational[checked(weights.Count * inputs)];
-        for (var r = 0; r < weights.Count; r++)
+        _weights = weights;
+        for (var r = 0; r < weights.Length; r++)
         {
             if (weights[r].Length != inputs)
                 throw new FtcException(Codes.ShapeMismatch, $"row {r + 1} of a layer has {weights[r].Length} weights where the layer before has {inputs} outputs.");
-            weights[r].CopyTo(_weights, r * inputs);
         }
     }
+
+    /// <summary>A layer that takes its rows over: nobody changes them any more, and several may be one array.</summary>
+    internal static Layer Of(Activation activation, int inputs, List<Rational[]> weights, List<Rational> bias) => new(activation, inputs, bias, [.. weights]);
 
     public Activation Activation { get; }
     public int Inputs { get; }
@@ -50,7 +57,7 @@ public sealed class Layer
     public int Neurons => _bias.Length;
 
     /// <summary>Row <paramref name="neuron"/> of W.</summary>
-    public ReadOnlySpan<Rational> Weights(int neuron) => _weights.AsSpan(neuron * Inputs, Inputs);
+    public ReadOnlySpan<Rational> Weights(int neuron) => _weights[neuron];
 
     public Rational Bias(int neuron) => _bias[neuron];
 }

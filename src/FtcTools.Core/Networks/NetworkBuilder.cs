@@ -59,7 +59,7 @@ internal sealed class NetworkBuilder(int inputs)
             }
             signals.Add(new Signal(shape.Constant, terms));
         }
-        _layers.Add(new Layer(native ? Activation.HardTanh : Activation.Relu, _inputs, weights, bias));
+        _layers.Add(Layer.Of(native ? Activation.HardTanh : Activation.Relu, _inputs, weights, bias));
         _inputs = weights.Count;
         _signals = [.. signals];
         return this;
