@@ -87,6 +87,7 @@ internal sealed class FacetProgram
             var (count, nearCount) = (others.CopyTo(samples), 0);
             for (var round = 0; round < Rounds; round++)
             {
+                Work += (long)(nearCount == 0 ? count : nearCount) * _terrain.Data.Inputs;
                 if (!_separator.Solve(cancellation)) return false;
                 TensorPrimitives.Divide(_separator.W, _scale, _direction);
                 _threshold = _separator.Threshold + TensorPrimitives.Dot<double>(_direction, _terrain.Centre);
@@ -113,7 +114,6 @@ internal sealed class FacetProgram
     // The samples that lack most of the gap, if any does: as many as there are, so that few rounds will do.
     private bool TakeIn(ReadOnlyMemory<int> from, double[] products, double price)
     {
-        Work += (long)from.Length * _terrain.Data.Inputs;
         _terrain.Products(_direction, from, products);
         var (limit, most) = (Limit, Math.Clamp(_outside.Count, Fewest, Most));
         var samples = from.Span;
