@@ -70,7 +70,7 @@ internal sealed class Enclosure
     {
         var single = typeof(T) == typeof(float);
         return new(
-            network.Layers.Select(layer => Dense(layer, v => double.CreateTruncating(v), 0)),
+            network.Layers.Select(layer => Dense(layer, single ? v => double.CreateTruncating(v) : null, 0)),
             single ? 1.0 / (1 << 24) : Unit64,
             // A product that underflows may lose all of it where hardware flushes to zero.
             single ? 1.1754943508222875e-38 : SmallestNormal,
@@ -88,7 +88,7 @@ internal sealed class Enclosure
 
     private static Matrix Exact(Layer layer)
     {
-        var matrix = Dense(new DenseLayer<double>(layer), v => v, Unit64);
+        var matrix = Dense(new DenseLayer<double>(layer), null, Unit64);
         for (var r = 0; r < layer.Neurons; r++)
         {
             if (!layer.Bias(r).IsZero) AtLeastNormal(ref matrix.BiasMagnitudes[r]);
@@ -104,11 +104,12 @@ internal sealed class Enclosure
         static void AtLeastNormal(ref double magnitude) => magnitude = Math.Max(magnitude, 4 * SmallestNormal);
     }
 
-    private static Matrix Dense<T>(DenseLayer<T> layer, Func<T, double> widen, double uncertainty)
+    // Where nothing changes them, weights are those of the layer.
+    private static Matrix Dense<T>(DenseLayer<T> layer, Func<T, double>? widen, double uncertainty)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var weights = Array.ConvertAll(layer.Weights, v => widen(v));
-        var bias = Array.ConvertAll(layer.Bias, v => widen(v));
+        var weights = widen is null ? (double[])(object)layer.Weights : Array.ConvertAll(layer.Weights, v => widen(v));
+        var bias = widen is null ? (double[])(object)layer.Bias : Array.ConvertAll(layer.Bias, v => widen(v));
         return new(weights, Array.ConvertAll(weights, Math.Abs), bias, Array.ConvertAll(bias, Math.Abs), layer.ByInput, layer.Inputs, layer.Neurons, layer.Activation, uncertainty);
     }
 

@@ -46,17 +46,16 @@ internal sealed class ExactClassCheck(Network network, Dataset dataset, Cancella
 /// Whether f + g, added in floats, is largest at the right class. Rounding keeps order, so the sum of two numbers between bounds lies between the
 /// sums of the bounds.
 /// </summary>
-internal sealed class RoundedClassCheck<T>(Network network, Dataset dataset) : ISampleCheck
+internal sealed class RoundedClassCheck<T>(RoundedNetwork<T> rounded, Dataset dataset) : ISampleCheck
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly RoundedNetwork<T> _rounded = new(network);
-    private readonly Lazy<Enclosure> _enclosure = new(() => Enclosure.OfRounded(new RoundedNetwork<T>(network)));
+    private readonly Lazy<Enclosure> _enclosure = new(() => Enclosure.OfRounded(rounded));
 
     public Func<int, Finding> NewWorker()
     {
-        var answers = new RoundedAnswers<T>(_rounded, _enclosure.Value, dataset);
+        var answers = new RoundedAnswers<T>(rounded, _enclosure.Value, dataset);
         var outputs = answers.Plain;
-        var (plain, low, high) = (new double[network.Outputs], new double[network.Outputs], new double[network.Outputs]);
+        var (plain, low, high) = (new double[outputs.Length], new double[outputs.Length], new double[outputs.Length]);
         return i =>
         {
             var (middles, radii) = answers.At(i);

@@ -22,12 +22,12 @@ public static class LimitMeter
         if (tolerance is { } given && !(given >= 0)) throw new FtcException(Codes.Argument, $"the tolerance is {Text.Of(given)}; valid are 0 and more (relative to max |z|).");
         var relative = tolerance ?? Verifier.DefaultTolerance(Arithmetic.Float64);
         var allowed = relative * (dataset.MaxResidual.IsZero ? 1 : dataset.MaxResidual.ToDouble());
-        var enclosure = Enclosure.OfRounded(new RoundedNetwork<double>(network));
+        var rounded = new RoundedNetwork<double>(network);
+        var enclosure = Enclosure.OfRounded(rounded);
         var room = enclosure.NewScratch();
         var (half, brain, tensor) = (In(FloatFormat.Float16), In(FloatFormat.BFloat16), In(FloatFormat.TensorFloat32));
         var pair = dataset.FindContradiction(value => (float)value);
         var lookup = new LookupTable(dataset);
-        var rounded = new RoundedNetwork<double>(network);
         var (outputs, scratch) = (new double[network.Outputs], new double[2 * rounded.Widest]);
         var limits = new Limits
         {

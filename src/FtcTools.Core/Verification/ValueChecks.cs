@@ -34,15 +34,14 @@ internal sealed class ExactCheck(Network network, Dataset dataset, CancellationT
 }
 
 /// <summary>Whether the rounded g is z, within a tolerance.</summary>
-internal sealed class RoundedCheck<T>(Network network, Dataset dataset, double allowed) : ISampleCheck
+internal sealed class RoundedCheck<T>(RoundedNetwork<T> rounded, Dataset dataset, double allowed) : ISampleCheck
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly RoundedNetwork<T> _rounded = new(network);
-    private readonly Lazy<Enclosure> _enclosure = new(() => Enclosure.OfRounded(new RoundedNetwork<T>(network)));
+    private readonly Lazy<Enclosure> _enclosure = new(() => Enclosure.OfRounded(rounded));
 
     public Func<int, Finding> NewWorker()
     {
-        var answers = new RoundedAnswers<T>(_rounded, _enclosure.Value, dataset);
+        var answers = new RoundedAnswers<T>(rounded, _enclosure.Value, dataset);
         var outputs = answers.Plain;
         return i =>
         {

@@ -36,11 +36,11 @@ public static class Verifier
         ISampleCheck check = (arithmetic, dataset.Classes) switch
         {
             (Arithmetic.Exact, null) => new ExactCheck(network, dataset, cancellation),
-            (Arithmetic.Float64, null) => new RoundedCheck<double>(network, dataset, allowed),
-            (_, null) => new RoundedCheck<float>(network, dataset, allowed),
+            (Arithmetic.Float64, null) => new RoundedCheck<double>(new(network), dataset, allowed),
+            (_, null) => new RoundedCheck<float>(new(network), dataset, allowed),
             (Arithmetic.Exact, _) => new ExactClassCheck(network, dataset, cancellation),
-            (Arithmetic.Float64, _) => new RoundedClassCheck<double>(network, dataset),
-            _ => new RoundedClassCheck<float>(network, dataset),
+            (Arithmetic.Float64, _) => new RoundedClassCheck<double>(new(network), dataset),
+            _ => new RoundedClassCheck<float>(new(network), dataset),
         };
         var tally = Run(check, dataset, progress, cancellation);
         var pair = arithmetic == Arithmetic.Float32 && tally.Mismatches > 0 ? dataset.FindContradiction(value => (float)value) : null;
