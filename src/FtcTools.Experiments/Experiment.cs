@@ -142,6 +142,10 @@ public sealed class Experiment
             throw settings.Missing(settings.States("dataset.features") ? "dataset.csv" : "dataset", "the samples are 'csv' with its columns, 'line', 'gaussian', 'relabelled' or 'hard'", "dataset");
         if (sources.Length > 1)
             throw settings.PlaceOf(sources[1])!.Fail(Codes.InvalidValue, $"the dataset is both '{sources[0]}' and '{sources[1]}'; keep one.");
+        if (sources[0] != "dataset.csv")
+        {
+            foreach (var key in Settings.CsvKeys) Exclude(sources[0], key, "it belongs to the samples of a CSV file, 'dataset.csv'");
+        }
         switch (sources[0])
         {
             case "dataset.csv":
@@ -161,7 +165,6 @@ public sealed class Experiment
                 if (!settings.States("dataset.pretrained")) Need("dataset.prediction", "name the column of the model's answers, or the model itself with 'pretrained', or 'residual' instead of label and prediction");
                 break;
             case "dataset.line":
-                Exclude("dataset.csv", "dataset.features", "a line has no columns");
                 if (settings.States("dataset.line.T"))
                 {
                     Exclude("dataset.line.T", "dataset.line.N", "T says which samples are edited, N how many");

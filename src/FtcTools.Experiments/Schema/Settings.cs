@@ -17,11 +17,11 @@ internal sealed record Setting(object Value, ScalarNode Node)
 /// </summary>
 internal sealed class Settings
 {
+    /// <summary>What is said of the samples of a CSV file, and of no others.</summary>
+    internal static readonly string[] CsvKeys = ["dataset.features", "dataset.label", "dataset.prediction", "dataset.pretrained", "dataset.residual", "dataset.classification", "dataset.margin"];
+
     // The ways to state a dataset exclude each other.
-    private static readonly string[][] s_sources =
-    [
-        ["dataset.csv", "dataset.features", "dataset.label", "dataset.prediction", "dataset.pretrained", "dataset.residual", "dataset.classification", "dataset.margin"], ["dataset.line"], ["dataset.gaussian"], ["dataset.relabelled"], ["dataset.hard"],
-    ];
+    private static readonly string[][] s_sources = [["dataset.csv", .. CsvKeys], ["dataset.line"], ["dataset.gaussian"], ["dataset.relabelled"], ["dataset.hard"]];
 
     private readonly Dictionary<string, IReadOnlyList<Setting>> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Place> _sections = new(StringComparer.Ordinal);
