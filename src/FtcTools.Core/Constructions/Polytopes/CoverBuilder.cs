@@ -234,6 +234,7 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
         var only = new Dictionary<Unit, Bits>();
         for (var f = _facets.Count - 1; f >= 0; f--)
         {
+            cancellation.ThrowIfCancellationRequested();
             var facet = _facets[f];
             var users = _units.FindAll(unit => facet.Holds(terrain, unit.Samples));
             if (users.Exists(unit => Only(unit).Intersects(facet.Outside))) continue;
