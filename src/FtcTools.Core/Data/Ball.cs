@@ -18,9 +18,14 @@ internal static class NormNames
     public static string InWords(this Norm norm) => norm == Norm.Infinity ? "infinity norm" : "2-norm";
 }
 
-/// <summary>The inputs within r of a sample, its border included.</summary>
+/// <summary>
+/// The inputs within r of a sample, its border included. What a construction or check asks of it is the radius around one sample, <see cref="At"/>, and how
+/// it is measured, <see cref="Norm"/>: inequalities about sample i take At(i) for r, |w|_1 for the infinity norm and |w|_2 for the 2-norm.
+/// </summary>
 public sealed record Ball
 {
+    private readonly double[]? _radii; // one a sample, where they differ
+
     /// <param name="radius">r, in the units of the features.</param>
     /// <exception cref="FtcException">FTC0034: a radius that is negative or not finite.</exception>
     public Ball(double radius, Norm norm)
@@ -29,7 +34,21 @@ public sealed record Ball
         (Radius, Norm) = (radius, norm);
     }
 
+    /// <summary>Radii of their own for the samples.</summary>
+    /// <param name="radii">K numbers, in the units of the features.</param>
+    /// <exception cref="FtcException">FTC0034: a radius that is negative or not finite.</exception>
+    internal Ball(double[] radii, Norm norm)
+        : this(radii.Min(), norm)
+    {
+        if (!Array.TrueForAll(radii, double.IsFinite)) throw new FtcException(Codes.Argument, "a radius is not finite; a radius is a number from 0 on.");
+        _radii = radii;
+    }
+
+    /// <summary>The radius around every sample; the smallest where samples have radii of their own.</summary>
     public double Radius { get; }
+
+    /// <summary>The radius around sample <paramref name="sample"/> (from 0), in the units of the features.</summary>
+    public double At(int sample) => _radii is null ? Radius : _radii[sample];
 
     public Norm Norm { get; }
 
