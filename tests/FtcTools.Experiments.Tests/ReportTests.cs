@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -83,9 +84,9 @@ public sealed partial class ReportTests : IDisposable
             Assert.NotEmpty(figure.Descendants("tbody").Elements("tr"));
         });
         Assert.Equal(2 * s_ns.Length * s_ms.Length, Figure(page, "loss-heat-map").Descendants("rect").Count(rect => rect.Element("title") is not null));
-        Assert.Equal(2, Figure(page, "loss-heat-map").Descendants("path").Count(path => (string?)path.Attribute("class") == "stair" && ((string)path.Attribute("d")!).Contains('L', StringComparison.Ordinal)) - 1);
+        Assert.Equal(2, Figure(page, "loss-heat-map").Descendants("path").Count(path => (string?)path.Attribute("class") == "line-stair" && ((string)path.Attribute("d")!).Contains('L', StringComparison.Ordinal)) - 1);
         Assert.Equal(7, Figure(page, "neurons-against-n").Descendants("text").Count(text => text.Value.Contains("trained", StringComparison.Ordinal) || text.Value.Contains("fit,", StringComparison.Ordinal) || text.Value.Contains("exact", StringComparison.Ordinal) || text.Value.Contains("paper", StringComparison.Ordinal)));
-        Assert.Equal(12, Figure(page, "convergence").Descendants("path").Count());
+        Assert.Equal(12, Figure(page, "convergence").Descendants("path").Count(path => ((string?)path.Attribute("class") ?? "").StartsWith("line-c", StringComparison.Ordinal)));
         Assert.All(page.Descendants("th"), th => Assert.NotNull(th.Attribute("scope")));
         Assert.All(page.Descendants("table"), table => Assert.NotEmpty(table.Element("caption")!.Value));
         Assert.Equal(page.DescendantsAndSelf().Attributes("id").Count(), page.DescendantsAndSelf().Attributes("id").Select(id => id.Value).Distinct().Count());
@@ -97,8 +98,8 @@ public sealed partial class ReportTests : IDisposable
         // The reference reaches the threshold at m = 10 already, which is no row here: the next one is 12.
         var losses = s_ns.SelectMany(n => (int[])[6, 10, 12, 24, 48], (n, m) => (n, m)).ToDictionary(key => $"{key.n},{key.m}", key => key.m >= 10 ? 0.01 : 0.1);
         var reference = ReferenceLosses.Read(_folder.Write("finer.json", JsonSerializer.Serialize(losses)));
-        var stairs = Figure(Page(Trained(), new() { Reference = reference }), "loss-heat-map").Descendants("path").Where(path => (string?)path.Attribute("class") == "stair").Select(path => (string)path.Attribute("d")!);
-        Assert.Contains(stairs, path => path.Count(c => c is 'M' or 'L') == 2 * s_ns.Length && path.Split('M', 'L').Skip(1).Select(point => point.Split(' ')[1]).Distinct().Count() == 1);
+        var stairs = Figure(Page(Trained(), new() { Reference = reference }), "loss-heat-map").Descendants("path").Where(path => (string?)path.Attribute("class") == "line-stair").Select(path => (string)path.Attribute("d")!);
+        Assert.Contains(stairs, path => path.Count(c => c is 'M' or 'L') == s_ns.Length + 1 && path.Split('M', 'L').Skip(1).Select(point => point.Split(' ')[1]).Distinct().Count() == 1);
     }
 
     [Fact]
@@ -126,6 +127,14 @@ public sealed partial class ReportTests : IDisposable
         Assert.Null(PowerLaw.Fit([(1, 1), (1, 2), (2, 2)]));
     }
 
+    // The labels of the ticks of a plot's two axes: below it, each in the middle of its tick, and beside it.
+    private static (XElement[] Below, XElement[] Beside) Ticks(IReadOnlyList<(double, double)> points, bool logarithmic)
+    {
+        var plot = new XyPlot("p", "t", "d", new("x", logarithmic), new("y", logarithmic), [new("s", Look.Marks, points)]).Draw();
+        var texts = plot.Descendants("text").Where(text => text.Value is not ("x" or "y" or "s")).ToArray();
+        return ([.. texts.Where(text => (string?)text.Attribute("text-anchor") == "middle")], [.. texts.Where(text => (string?)text.Attribute("text-anchor") == "end")]);
+    }
+
     [Theory]
     [InlineData(0, 0.31)]
     [InlineData(0, 1)]
@@ -133,11 +142,15 @@ public sealed partial class ReportTests : IDisposable
     [InlineData(0, 123456789)]
     public void Ticks_are_round_and_within_the_scale(double least, double most)
     {
-        var scale = Scale.For([least, most], logarithmic: false);
-        var ticks = scale.Ticks(6);
-        Assert.InRange(ticks.Count, 3, 9);
-        Assert.All(ticks, tick => Assert.InRange(scale.At(tick.Value), -1e-9, 1 + 1e-9));
-        Assert.Equal(ticks.Count, ticks.Select(tick => tick.Label).Distinct().Count());
+        var (below, beside) = Ticks([(least, least), (most, most)], logarithmic: false);
+        foreach (var ticks in (XElement[][])[below, beside])
+        {
+            Assert.InRange(ticks.Length, 3, 12);
+            Assert.Equal(ticks.Length, ticks.Select(tick => tick.Value).Distinct().Count());
+            var values = ticks.Select(tick => double.Parse(tick.Value, CultureInfo.InvariantCulture)).ToArray();
+            Assert.All(values, value => Assert.InRange(value, least, 1.03 * most));
+            Assert.All(values.Zip(values.Skip(1)), pair => Assert.Equal(values[1] - values[0], pair.Second - pair.First, 1e-9 * most));
+        }
     }
 
     [Theory]
@@ -145,22 +158,41 @@ public sealed partial class ReportTests : IDisposable
     [InlineData(20, 30)]
     [InlineData(1e-12, 1)]
     [InlineData(5, 5)]
-    public void Ticks_of_logarithms_are_powers_and_their_parts(double least, double most)
+    public void Ticks_of_logarithms_are_within_the_scale(double least, double most)
     {
-        var scale = Scale.For([least, most, 0, -1, double.NaN], logarithmic: true);
-        var ticks = scale.Ticks(8);
-        Assert.InRange(ticks.Count, 0, 8);
-        Assert.All(ticks, tick => Assert.InRange(scale.At(tick.Value), 0, 1));
+        var (below, beside) = Ticks([(least, least), (most, most), (0, 0), (-1, -1), (double.NaN, double.NaN)], logarithmic: true);
+        foreach (var ticks in (XElement[][])[below, beside])
+        {
+            Assert.InRange(ticks.Length, 1, 14);
+            Assert.All(ticks, tick => Assert.InRange(double.Parse(tick.Value, CultureInfo.InvariantCulture), least / 1.16, Math.Max(1, most) * 1.16));
+        }
     }
 
     [Fact]
     public void Labels_along_an_axis_do_not_meet()
     {
-        var plot = new XyPlot("p", "t", "d", new("x"), new("y"), [new("s", Look.Line, [(0, 1), (1_234_567, 2)])]).Draw();
-        var labels = plot.Descendants("text").Where(text => (string?)text.Attribute("text-anchor") == "middle" && text.Attribute("transform") is null)
-            .GroupBy(text => (double)text.Attribute("y")!).MaxBy(group => group.Count())!.Select(text => (Middle: (double)text.Attribute("x")!, Width: Canvas.WidthOf(text.Value))).ToArray();
+        var labels = Ticks([(0, 1), (1_234_567, 2)], logarithmic: false).Below.Select(text => (Middle: (double)text.Attribute("x")!, Width: 8.3 * text.Value.Length)).OrderBy(label => label.Middle).ToArray();
         Assert.True(labels.Length > 2);
         Assert.All(labels.Zip(labels.Skip(1)), pair => Assert.True(pair.Second.Middle - pair.First.Middle > (pair.First.Width + pair.Second.Width) / 2));
+    }
+
+    [Fact]
+    public void A_plot_is_the_same_in_every_culture()
+    {
+        var culture = CultureInfo.CurrentCulture;
+        try
+        {
+            var here = Draw();
+            CultureInfo.CurrentCulture = new("") { NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" } };
+            Assert.Equal(here, Draw());
+            Assert.Equal(here, Enumerable.Range(0, 8).AsParallel().Select(_ => Draw()).Distinct().Single());
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+
+        static string Draw() => new XyPlot("p", "t", "d", new("x"), new("y", Logarithmic: true), [new("s", Look.LineAndMarks, [(0.5, 0.25), (1.5, 1e-7)])]).Draw().ToString();
     }
 
     [Fact]

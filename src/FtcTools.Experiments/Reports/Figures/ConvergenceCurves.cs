@@ -21,7 +21,7 @@ internal static class ConvergenceCurves
         var series = shown.Select((result, i) => new Series(Name(result), i < 3 ? Look.Line : Look.Dashed, [.. result.Training!.Curve.Select(point => ((double)point.Step, point.Loss))])).ToArray();
         var data = new Table("First and last losses", [new("Cell", Words: true), new("First loss"), new("Last step"), new("Last loss"), new("End", Words: true)],
             [.. shown.Select(result => (IReadOnlyList<Entry>)[Name(result), Show(result.Training!.Curve[0].Loss), Show(result.Training.Steps), Show(result.Training.Loss), result.Training.Stop.ToString()])]);
-        return new("convergence", title, description, new XyPlot("curves", title, description, new("step"), new("loss", Logarithmic: true), series).Draw(), data);
+        return new("convergence", title, description, new XyPlot("curves", title, description, new("step"), new AxisLabel("loss", Logarithmic: true), series).Draw(), data);
     }
 
     private static string Name(CellResult result) => FormattableString.Invariant($"N = {result.Training!.N}, m = {result.Training.Neurons}") + (result.Training.Seed == 1 ? "" : FormattableString.Invariant($", seed {result.Training.Seed}"));

@@ -34,7 +34,7 @@ internal static class NeuronsAgainstN
         const string title = "Neurons m against edited samples N";
         var description = "Both axes are logarithmic, so that a power of N is a straight line."
             + (grid is null ? "" : $" Training is asked for a loss of {threshold} only, where g = 0 does not reach it; what is built, and the bounds, are for the exact fit of all samples.");
-        var plot = new XyPlot("neurons", title, description, new("N, edited samples", Logarithmic: true), new("m, neurons", Logarithmic: true), series);
+        var plot = new XyPlot("neurons", title, description, new AxisLabel("N, edited samples", Logarithmic: true), new AxisLabel("m, neurons", Logarithmic: true), series);
         var ns = series.SelectMany(s => s.Points).Select(p => p.X).Distinct().Order().ToArray();
         var data = new Table("Neurons by N", [new("N"), .. series.Select(s => new Column(s.Name))],
             [.. ns.Select(n => (IReadOnlyList<Entry>)[Show(n), .. series.Select(s => new Entry(string.Join(", ", s.Points.Where(p => p.X == n).Select(p => Show(p.Y)))))])]);

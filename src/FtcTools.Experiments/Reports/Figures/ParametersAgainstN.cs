@@ -24,7 +24,7 @@ internal static class ParametersAgainstN
             var series = rows.GroupBy(row => row.Method).Select(method => new Series(method.Key, Look.LineAndMarks, Mean(method, value))).ToList();
             if (bound is { } lower) series.Add(new(lower.Name, Look.Dashed, [.. lower.Points.Order()]));
             description += " Both axes are logarithmic, so that a power of N is a straight line.";
-            var plot = new XyPlot(name, title, description, new("N, edited samples", Logarithmic: true), new(what, Logarithmic: true), series);
+            var plot = new XyPlot(name, title, description, new AxisLabel("N, edited samples", Logarithmic: true), new(what, Logarithmic: true), series);
             var data = new Table(
                 title, [new("N"), .. series.Select(s => new Column(s.Name))],
                 [.. series.SelectMany(s => s.Points).Select(p => p.X).Distinct().Order().Select(n => (IReadOnlyList<Entry>)[Show(n), .. series.Select(s => new Entry(string.Join(", ", s.Points.Where(p => p.X == n).Select(p => Show(p.Y)))))])]);

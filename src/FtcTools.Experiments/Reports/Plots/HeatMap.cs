@@ -1,5 +1,9 @@
 using System.Globalization;
 using System.Xml.Linq;
+using OxyPlot;
+using OxyPlot.Annotations;
+using OxyPlot.Axes;
+using OxyPlot.Series;
 
 namespace FtcTools.Experiments.Reports.Plots;
 
@@ -14,88 +18,80 @@ internal sealed record HeatMap(
     IReadOnlyList<HeatPanel> Panels, string StairsLabel)
 {
     private const double Width = 860;
+
     private const double BarWidth = 16;
+
+    // Room for the name of a panel above it.
+    private const double NameHeight = 26;
 
     public XElement Draw()
     {
-        var canvas = new Canvas(Id, Title, Description);
+        var model = PlotStyle.Empty();
         var most = Panels.SelectMany(panel => panel.Values.Values).Where(double.IsFinite).DefaultIfEmpty(0).Max();
         if (most <= 0) most = 1;
-        var bar = new Scale.Linear(0, most);
-        var barTicks = bar.Ticks(6);
-        var left = 2 * Canvas.LineHeight + Rows.Max(row => Canvas.WidthOf(Show(row)));
-        var right = Width - 2 * Canvas.LineHeight - barTicks.Max(tick => Canvas.WidthOf(tick.Label)) - BarWidth - 24;
-        var (cellWidth, cellHeight) = ((right - left) / Columns.Count, Math.Clamp(240.0 / Rows.Count, 10, 30));
-        var height = cellHeight * Rows.Count;
-
-        var top = 0.0;
-        foreach (var panel in Panels)
+        var rowHeight = Math.Clamp(240.0 / Rows.Count, 10, 30);
+        var panelHeight = NameHeight + rowHeight * Rows.Count;
+        model.Axes.Add(Numbers(AxisPosition.Bottom, ColumnLabel, Columns, (Width - 200) / Columns.Count, width: number => 8.3 * Show(number).Length + 14));
+        var bar = PlotStyle.Styled(new LinearColorAxis { Minimum = 0, Maximum = most, Palette = Palette.HeatSteps, LabelFormatter = PlotStyle.Label }, AxisPosition.Right, ValueLabel);
+        bar.MajorTickSize = BarWidth;
+        model.Axes.Add(bar);
+        for (var p = 0; p < Panels.Count; p++)
         {
-            canvas.Text(left, top + 14, panel.Name);
-            top += Canvas.LineHeight + 4;
-            Panel(panel, top);
-            top += height + (panel == Panels[^1] ? 0 : Canvas.LineHeight + 12);
+            var rows = Numbers(AxisPosition.Left, RowLabel, Rows, rowHeight, width: _ => SvgCanvas.FontSize + 5);
+            (rows.Key, rows.MajorGridlineStyle) = ($"panel {p}", LineStyle.None);
+            // From the top of the image down.
+            rows.EndPosition = 1 - (p + NameHeight / panelHeight) / Panels.Count;
+            rows.StartPosition = 1 - (p + 1.0) / Panels.Count;
+            model.Axes.Add(rows);
+            Panel(model, Panels[p], rows.Key, most, p == 0 ? StairsLabel : null);
         }
-        canvas.Text((left + right) / 2, top + 19 + Canvas.LineHeight, ColumnLabel, Anchor.Middle);
-        Bar(Canvas.LineHeight + 4, top);
-        var foot = top + 19 + Canvas.LineHeight + 16;
-        canvas.Path([(left, foot + 9), (left + 26, foot + 9)], "edge");
-        canvas.Path([(left, foot + 9), (left + 26, foot + 9)], "stair");
-        canvas.Text(left + 34, foot + 13.5, StairsLabel);
-        return canvas.Draw(Width, foot + Canvas.LineHeight + 4);
-
-        void Panel(HeatPanel panel, double at)
-        {
-            for (var c = 0; c < Columns.Count; c++)
-            {
-                for (var r = 0; r < Rows.Count; r++)
-                {
-                    if (!panel.Values.TryGetValue((c, r), out var value) || !double.IsFinite(value)) continue;
-                    // A hair wider than they are apart: no seams.
-                    canvas.Rectangle(
-                        left + c * cellWidth, at + height - (r + 1) * cellHeight, cellWidth + 0.3, cellHeight + 0.3, Palette.Heat(value / most),
-                        hint: FormattableString.Invariant($"{ColumnLabel[0]} = {Columns[c]}, {RowLabel[0]} = {Rows[r]}: {value:G3}"));
-                }
-            }
-            foreach (var style in (string[])["edge", "stair"]) Stairs(panel, at, style);
-            foreach (var r in Sparse(Rows, cellHeight, _ => Canvas.LineHeight)) canvas.Text(left - 7, at + height - (r + 0.5) * cellHeight + 4.5, Show(Rows[r]), Anchor.End);
-            foreach (var c in Sparse(Columns, cellWidth, column => Canvas.WidthOf(Show(column)) + 14)) canvas.Text(left + (c + 0.5) * cellWidth, at + height + 16, Show(Columns[c]), Anchor.Middle);
-            canvas.Text(Canvas.LineHeight - 4, at + height / 2, RowLabel, Anchor.Middle, upwards: true);
-        }
-
-        void Stairs(HeatPanel panel, double at, string style)
-        {
-            var line = new List<(double, double)>();
-            for (var c = 0; c <= Columns.Count; c++)
-            {
-                if (c < Columns.Count && panel.Stairs[c] is { } row)
-                {
-                    var y = at + height - row * cellHeight;
-                    line.Add((left + c * cellWidth, y));
-                    line.Add((left + (c + 1) * cellWidth, y));
-                    continue;
-                }
-                if (line.Count > 0) canvas.Path(line, style);
-                line.Clear();
-            }
-        }
-
-        void Bar(double from, double to)
-        {
-            var x = right + 24;
-            const int bands = 64;
-            for (var band = 0; band < bands; band++)
-                canvas.Rectangle(x, to - (band + 1) * (to - from) / bands, BarWidth, (to - from) / bands + 0.3, Palette.Heat((band + 0.5) / bands));
-            foreach (var (value, label) in barTicks) canvas.Text(x + BarWidth + 6, to - bar.At(value) * (to - from) + 4.5, label);
-            canvas.Text(Width - 8, (from + to) / 2, ValueLabel, Anchor.Middle, upwards: true);
-        }
+        return SvgCanvas.Draw(model, Id, Title, Description, Width, Panels.Count * panelHeight);
     }
 
-    // Every so many, so that no label meets the next.
-    private static IEnumerable<int> Sparse(IReadOnlyList<int> values, double step, Func<int, double> needed)
+    private void Panel(PlotModel model, HeatPanel panel, string axis, double most, string? legend)
     {
-        var every = Math.Max(1, (int)Math.Ceiling(values.Max(needed) / step));
-        for (var i = 0; i < values.Count; i += every) yield return i;
+        model.Annotations.Add(new TextAnnotation
+        {
+            Text = panel.Name, TextPosition = new(-0.5, Rows.Count - 0.5), YAxisKey = axis, TextHorizontalAlignment = HorizontalAlignment.Left,
+            TextVerticalAlignment = VerticalAlignment.Bottom, StrokeThickness = 0, TextColor = Palette.Ink, ClipByYAxis = false,
+        });
+        foreach (var ((column, row), value) in panel.Values.OrderBy(cell => cell.Key))
+        {
+            if (!double.IsFinite(value)) continue;
+            // Sharp edges leave no seams between neighbours.
+            model.Annotations.Add(new RectangleAnnotation
+            {
+                MinimumX = column - 0.5, MaximumX = column + 0.5, MinimumY = row - 0.5, MaximumY = row + 0.5, YAxisKey = axis, Fill = Palette.Heat(value / most),
+                Layer = AnnotationLayer.BelowSeries, EdgeRenderingMode = EdgeRenderingMode.PreferSharpness,
+                ToolTip = FormattableString.Invariant($"{ColumnLabel[0]} = {Columns[column]}, {RowLabel[0]} = {Rows[row]}: {value:G3}"),
+            });
+        }
+        model.Series.Add(Stairs(panel, axis, Palette.Edge, 4, null));
+        model.Series.Add(Stairs(panel, axis, Palette.Stair, 2, legend));
+    }
+
+    private static LineSeries Stairs(HeatPanel panel, string axis, OxyColor colour, double thickness, string? title)
+    {
+        var line = new LineSeries { Color = colour, StrokeThickness = thickness, LineStyle = LineStyle.Solid, YAxisKey = axis, Title = title, RenderInLegend = title is not null };
+        for (var column = 0; column < panel.Stairs.Count; column++)
+        {
+            if (panel.Stairs[column] is { } row) line.Points.AddRange([new(column - 0.5, row - 0.5), new(column + 0.5, row - 0.5)]);
+            else line.Points.Add(DataPoint.Undefined);
+        }
+        return line;
+    }
+
+    // An axis of places 0, 1, ... with every so many of the numbers written, so that no label meets the next.
+    private static LinearAxis Numbers(AxisPosition position, string title, IReadOnlyList<int> numbers, double step, Func<int, double> width)
+    {
+        var axis = new LinearAxis
+        {
+            Minimum = -0.5, Maximum = numbers.Count - 0.5, MajorStep = Math.Max(1, (int)Math.Ceiling(numbers.Max(width) / step)),
+            LabelFormatter = place => place == Math.Round(place) && place >= 0 && place < numbers.Count ? Show(numbers[(int)place]) : "",
+        };
+        PlotStyle.Styled(axis, position, title);
+        axis.MajorTickSize = 0;
+        return axis;
     }
 
     private static string Show(int value) => value.ToString(CultureInfo.InvariantCulture);

@@ -1,3 +1,5 @@
+using OxyPlot;
+
 namespace FtcTools.Experiments.Reports.Plots;
 
 /// <summary>
@@ -6,11 +8,17 @@ namespace FtcTools.Experiments.Reports.Plots;
 /// </summary>
 internal static class Palette
 {
-    public const int Series = 7;
+    public const int SeriesColours = 7;
+
+    // Variables of the style sheet that marks and text of a plot are drawn in. OxyPlot passes colours through as numbers: that of the place in this list.
+    private static readonly string[] s_names = ["ink", "faint", "line", "paper", "edge", "stair", .. Enumerable.Range(0, SeriesColours).Select(series => $"c{series}")];
+
+    private static readonly OxyPalette s_viridis = OxyPalettes.Viridis(256);
 
     /// <summary>Variables for a light page and, behind a media query, for a dark one.</summary>
     public const string Variables = """
         :root { color-scheme: light dark; --ink: #1b1f24; --faint: #59636e; --paper: #ffffff; --line: #d1d9e0; --band: #f6f8fa; --good: #116329; --bad: #a40e26; --focus: #0550ae;
+          --edge: #ffffff; --stair: #d0005f;
           --c0: #0072b2; --c1: #c44e00; --c2: #007a5a; --c3: #a6498a; --c4: #8a6100; --c5: #6a4fc0; --c6: #1b1f24; }
         @media (prefers-color-scheme: dark) {
         :root { --ink: #e6edf3; --faint: #9198a1; --paper: #0d1117; --line: #3d444d; --band: #151b23; --good: #56d364; --bad: #ff9492; --focus: #79c0ff;
@@ -20,29 +28,36 @@ internal static class Palette
 
     /// <summary>How the marks of a plot look.</summary>
     public static string Marks { get; } = """
-        .plot text { font: 13px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; fill: var(--ink); }
-        .plot .faint { fill: var(--faint); }
-        .plot .grid { stroke: var(--line); stroke-width: 1; fill: none; }
-        .plot .axis { stroke: var(--faint); stroke-width: 1; fill: none; }
-        .plot .line { fill: none; stroke-width: 2; stroke-linejoin: round; }
-        .plot .edge { fill: none; stroke: #ffffff; stroke-width: 4; stroke-linejoin: round; }
-        .plot .stair { fill: none; stroke: #d0005f; stroke-width: 2; stroke-linejoin: round; }
-        """ + string.Concat(Enumerable.Range(0, Series).Select(s => $"\n.plot .l{s} {{ stroke: var(--c{s}); }} .plot .p{s} {{ fill: var(--c{s}); stroke: var(--paper); }}"));
+        .plot text { font: 13px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }
+        .plot path { stroke-linejoin: round; }
+        """ + string.Concat(s_names.Select(name => $"\n.plot .fill-{name} {{ fill: var(--{name}); }} .plot .line-{name} {{ stroke: var(--{name}); }}"));
 
-    private static readonly (int R, int G, int B)[] s_viridis =
-    [
-        (0x44, 0x01, 0x54), (0x48, 0x28, 0x78), (0x3e, 0x49, 0x89), (0x31, 0x68, 0x8e), (0x26, 0x82, 0x8e),
-        (0x1f, 0x9e, 0x89), (0x35, 0xb7, 0x79), (0x6e, 0xce, 0x58), (0xb5, 0xde, 0x2b), (0xfd, 0xe7, 0x25),
-    ];
+    public static OxyColor Ink { get; } = Of("ink");
+
+    /// <summary>Of axes and of what stands behind the data.</summary>
+    public static OxyColor Faint { get; } = Of("faint");
+
+    public static OxyColor GridLine { get; } = Of("line");
+
+    public static OxyColor Paper { get; } = Of("paper");
+
+    /// <summary>On either side of a <see cref="Stair"/>, to part it from any colour of a heat map.</summary>
+    public static OxyColor Edge { get; } = Of("edge");
+
+    /// <summary>Of a line over a heat map.</summary>
+    public static OxyColor Stair { get; } = Of("stair");
+
+    /// <summary>Of a series, from 0; they come again after <see cref="SeriesColours"/>.</summary>
+    public static OxyColor Series(int series) => Of($"c{series % SeriesColours}");
 
     /// <summary>A colour between dark violet at 0 and yellow at 1.</summary>
-    public static string Heat(double share)
-    {
-        var at = Math.Clamp(share, 0, 1) * (s_viridis.Length - 1);
-        var below = Math.Min((int)at, s_viridis.Length - 2);
-        var (from, to, rest) = (s_viridis[below], s_viridis[below + 1], at - below);
-        return $"#{Mix(from.R, to.R):x2}{Mix(from.G, to.G):x2}{Mix(from.B, to.B):x2}";
+    public static OxyColor Heat(double share) => s_viridis.Colors[(int)Math.Round(Math.Clamp(share, 0, 1) * (s_viridis.Colors.Count - 1))];
 
-        int Mix(int a, int b) => (int)Math.Round(a + (b - a) * rest);
-    }
+    /// <summary>The same in steps, for a bar beside the map.</summary>
+    public static OxyPalette HeatSteps { get; } = OxyPalettes.Viridis(64);
+
+    /// <summary>The variable that a colour stands for; null for a colour that is the same on every page.</summary>
+    public static string? Name(OxyColor colour) => colour is { R: 1, G: 2, A: 255 } && colour.B < s_names.Length ? s_names[colour.B] : null;
+
+    private static OxyColor Of(string name) => OxyColor.FromRgb(1, 2, (byte)Array.IndexOf(s_names, name));
 }

@@ -1,4 +1,7 @@
 using System.Xml.Linq;
+using OxyPlot;
+using OxyPlot.Annotations;
+using OxyPlot.Axes;
 
 namespace FtcTools.Experiments.Reports.Plots;
 
@@ -7,39 +10,43 @@ namespace FtcTools.Experiments.Reports.Plots;
 internal sealed record RangePlot(
     string Id, string Title, string Description, string Label, IReadOnlyList<string> Series, IReadOnlyList<(string Name, IReadOnlyList<double?> Values)> Rows)
 {
-    private const double Width = 760;
     private const double RowHeight = 26;
     private const int LongestName = 42;
 
     public XElement Draw()
     {
-        var canvas = new Canvas(Id, Title, Description);
-        var scale = Scale.For(Rows.SelectMany(row => row.Values).OfType<double>(), logarithmic: false);
-        var left = 10 + Rows.Max(row => Canvas.WidthOf(Short(row.Name)));
-        var right = Width - 24;
-        var bottom = 6 + Rows.Count * RowHeight;
-        double Place(double value) => left + scale.At(value) * (right - left);
+        var model = PlotStyle.Empty();
+        var values = PlotStyle.Axis(AxisPosition.Bottom, Label, logarithmic: false, Rows.SelectMany(row => row.Values).OfType<double>());
+        (values.MajorGridlineStyle, values.MajorGridlineColor) = (LineStyle.Solid, Palette.GridLine);
+        model.Axes.Add(values);
+        var names = PlotStyle.Styled(new CategoryAxis { StartPosition = 1, EndPosition = 0 }, AxisPosition.Left, "");
+        (names.MajorGridlineStyle, names.MajorTickSize, names.AxislineStyle) = (LineStyle.None, 0, LineStyle.None);
+        ((CategoryAxis)names).Labels.AddRange(Rows.Select(row => Short(row.Name)));
+        model.Axes.Add(names);
+        for (var series = 0; series < Series.Count; series++) model.Series.Add(new Series(Series[series], Look.Marks, []).Draw(series));
+        for (var r = 0; r < Rows.Count; r++) Row(model, r);
+        return SvgCanvas.Draw(model, Id, Title, Description, width: 760, Rows.Count * RowHeight);
+    }
 
-        foreach (var (value, label) in scale.Ticks(8))
+    // A line from the least mark to the largest, and the marks over it.
+    private void Row(PlotModel model, int r)
+    {
+        var values = Rows[r].Values.OfType<double>().ToArray();
+        if (values.Length > 1)
         {
-            canvas.Line(Place(value), 6, Place(value), bottom, "grid");
-            canvas.Text(Place(value), bottom + 18, label, Anchor.Middle);
+            var range = new PolylineAnnotation { Color = Palette.Faint, LineStyle = LineStyle.Solid, StrokeThickness = 1, Layer = AnnotationLayer.BelowSeries };
+            range.Points.AddRange([new(values.Min(), r), new(values.Max(), r)]);
+            model.Annotations.Add(range);
         }
-        for (var r = 0; r < Rows.Count; r++)
+        for (var series = 0; series < Series.Count; series++)
         {
-            var y = 6 + (r + 0.5) * RowHeight;
-            canvas.Text(left - 8, y + 4.5, Short(Rows[r].Name), Anchor.End);
-            var values = Rows[r].Values.OfType<double>().ToArray();
-            if (values.Length > 1) canvas.Line(Place(values.Min()), y, Place(values.Max()), y, "axis");
-            for (var s = 0; s < Series.Count; s++)
+            if (Rows[r].Values[series] is not { } value) continue;
+            model.Annotations.Add(new PointAnnotation
             {
-                if (Rows[r].Values[s] is { } value) canvas.Mark(Place(value), y, s, FormattableString.Invariant($"{Rows[r].Name}, {Series[s]}: {value:0.##}"));
-            }
+                X = value, Y = r, Shape = Plots.Series.Shape(series), Size = 4, Fill = Palette.Series(series), Stroke = Palette.Paper, StrokeThickness = 1,
+                ToolTip = FormattableString.Invariant($"{Rows[r].Name}, {Series[series]}: {value:0.##}"),
+            });
         }
-        canvas.Line(left, bottom, right, bottom, "axis");
-        canvas.Text((left + right) / 2, bottom + 18 + Canvas.LineHeight, Label, Anchor.Middle);
-        var top = bottom + 18 + Canvas.LineHeight + 14;
-        return canvas.Draw(Width, top + Legend.Draw(canvas, [.. Series.Select(name => new Series(name, Look.Marks, []))], left, top, right - left) + 6);
     }
 
     private static string Short(string name) => name.Length <= LongestName ? name : $"{name[..20]}...{name[^19..]}";
