@@ -30,12 +30,17 @@ public static class Dotnet
         return Directory.GetFiles(folder, "*.nupkg").OrderBy(File.GetCreationTimeUtc).Last();
     }
 
+    /// <summary>Takes out what 'dotnet test', which runs in MSBuild itself, leaves to its children: paths of MSBuild.</summary>
+    public static void ForgetTestHost(IDictionary<string, string?> environment)
+    {
+        foreach (var name in environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList()) environment.Remove(name);
+    }
+
     /// <summary>Runs dotnet; it and its children are gone when this returns.</summary>
     public static Outcome Run(string folder, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        // 'dotnet test' runs in MSBuild itself and leaves its paths to its children.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
+        ForgetTestHost(start.Environment);
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";

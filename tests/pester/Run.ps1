@@ -1,12 +1,21 @@
-<# Runs one file of tests and writes what came of it as JSON. #>
+<#
+Runs files of tests, all of them unless told otherwise, under the newest Pester among NuGet's packages or the version asked for.
+
+    dotnet tool restore
+    dotnet pwsh -NoProfile -File tests/pester/Run.ps1 tests/pester/Network.Tests.ps1
+#>
 param(
-    [Parameter(Mandatory)] [string] $Path,
-    [Parameter(Mandatory)] [string] $Result,
-    [version] $PesterVersion
+    [string[]] $Path = $PSScriptRoot,
+    [version] $PesterVersion,
+    # Where 'dotnet restore' of tests/FtcTools.Module.Tests leaves Pester.
+    [string] $Packages = $(if ($env:NUGET_PACKAGES) { $env:NUGET_PACKAGES } else { "$HOME/.nuget/packages" }),
+    # A file for what came of it, as JSON.
+    [string] $Result
 )
 $ErrorActionPreference = 'Stop'
-$wanted = if ($PesterVersion) { @{ RequiredVersion = $PesterVersion } } else { @{ MinimumVersion = '5.0' } }
-Import-Module Pester @wanted
+$pester = Get-ChildItem "$Packages/pester" -Directory | Where-Object { -not $PesterVersion -or $_.Name -eq "$PesterVersion" } | Sort-Object { [version]$_.Name } | Select-Object -Last 1
+Import-Module "$($pester.FullName)/tools/Pester.psd1"
+Import-Module "$PSScriptRoot/Pwsh.psm1" -Global
 
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
@@ -18,4 +27,8 @@ $failures = @(
     foreach ($test in $run.Failed) { "$($test.ExpandedPath): $($test.ErrorRecord | Out-String)" }
     foreach ($block in @($run.FailedBlocks) + @($run.FailedContainers)) { "$($block.ErrorRecord | Out-String)" }
 )
-@{ Passed = $run.PassedCount; Skipped = $run.SkippedCount; Failures = $failures } | ConvertTo-Json | Set-Content -LiteralPath $Result
+if ($Result) {
+    $skipped = @(foreach ($test in $run.Skipped) { $test.ExpandedPath })
+    @{ Pester = "$($run.Version)"; Passed = $run.PassedCount; Skipped = $skipped; Failures = $failures } | ConvertTo-Json | Set-Content -LiteralPath $Result
+}
+exit [int]($run.Result -ne 'Passed')

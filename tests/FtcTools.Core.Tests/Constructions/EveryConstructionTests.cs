@@ -35,7 +35,6 @@ public class EveryConstructionTests
         ["OneWindow"],
         ["Polytope"],
         ["SignedSawtooth"],
-        ["Slabs"],
         ["StackedBlocks"],
         ["StackedLevels"],
         ["WholeSawtooth"],

@@ -17,7 +17,7 @@ public sealed class RuntimeTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(Arithmetic.Float32)]
     [InlineData(Arithmetic.Float64)]
     public void All_digits_98_wrong_before_none_after_and_no_bit_of_the_others_changes(Arithmetic precision)
@@ -55,7 +55,7 @@ public sealed class RuntimeTests : IDisposable
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public void Random_models_with_images_and_probabilities()
     {
         for (var seed = 0; seed < 6; seed++)

@@ -85,10 +85,10 @@ public sealed class RadiusTests : IDisposable
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public void ONNX_Runtime_keeps_every_edit_and_every_other_logit_within_the_radius() => Perturbed(s_digits.Value, 0.25, 1);
 
-    [SkippableTheory]
+    [Theory]
     [Trait("Category", "Long")]
     [InlineData(0.25)]
     [InlineData(0.5)]

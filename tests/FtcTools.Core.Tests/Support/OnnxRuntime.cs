@@ -44,7 +44,7 @@ internal static class OnnxRuntime
     public static double[][] Run(string folder, double[] features, params Job[] jobs)
     {
         var (installed, reason) = s_installed.Value;
-        Skip.If(reason is not null, reason);
+        Assert.SkipWhen(reason is not null, reason!);
         File.WriteAllBytes(Path.Combine(folder, "features.bin"), MemoryMarshal.AsBytes<double>(features).ToArray());
         File.WriteAllText(Path.Combine(folder, "jobs.json"), JsonSerializer.Serialize(jobs.Select((job, j) => new
         {

@@ -9,7 +9,6 @@ using FtcTools.Numerics;
 using FtcTools.Onnx;
 using FtcTools.Verification;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace FtcTools.Core.Tests.Verification;
 

@@ -44,9 +44,9 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
 
     private static string[] Lines(string file) => SweepTests.WithoutSeconds(File.ReadAllText(file)).Split('\n');
 
-    private void NeedsSlurm() => Skip.If(cluster.Missing is not null, cluster.Missing);
+    private void NeedsSlurm() => Assert.SkipWhen(cluster.Missing is not null, cluster.Missing!);
 
-    [SkippableFact]
+    [Fact]
     public void A_job_array_gives_what_a_local_run_gives()
     {
         NeedsSlurm();
@@ -60,8 +60,8 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         Assert.False(Directory.Exists(Path.Combine(Folder, "slurm")));
     }
 
-    [SkippableFact]
-    public void A_step_and_a_node_are_killed_and_nothing_is_lost()
+    [Fact]
+    public async Task A_step_and_a_node_are_killed_and_nothing_is_lost()
     {
         NeedsSlurm();
         var experiment = Load(LongGrid);
@@ -78,7 +78,7 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
             }
         });
         foreach (var result in SlurmRunner.Run(experiment, Options(), new() { Attempts = 5 }, cancellation: new CancellationTokenSource(TimeSpan.FromMinutes(4)).Token)) results.Add(result);
-        killer.Wait();
+        await killer;
         Assert.Equal(2, kills);
         Assert.Equal(experiment.Cells.Select(cell => cell.Name), results.Select(result => result.Name));
         Assert.All(results, result => Assert.True(result.Succeeded));
@@ -87,7 +87,7 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         Assert.Equal(calm, results.Select(result => result.Training!.Loss));
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_call_may_leave_and_another_may_take_up_the_job()
     {
         NeedsSlurm();
@@ -103,7 +103,7 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         Assert.Null(SlurmRunner.Submit(experiment, Options(), new()));
     }
 
-    [SkippableFact]
+    [Fact]
     public void Engines_finish_what_the_other_has_begun()
     {
         NeedsSlurm();
@@ -119,7 +119,7 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         Assert.Equal(Calm(experiment), Lines(Path.Combine(Folder, "report.csv")));
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_cell_that_kills_its_task_is_given_up_and_the_others_are_done()
     {
         NeedsSlurm();
@@ -135,7 +135,7 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         Assert.All(Run(experiment), result => Assert.True(result.Succeeded));
     }
 
-    [SkippableFact]
+    [Fact]
     public void What_Slurm_refuses_is_said_in_its_words_and_leaves_nothing()
     {
         NeedsSlurm();
