@@ -144,6 +144,11 @@ Describe 'An error of the module' {
                 $ring + @{ X = 0; Y = 0; Z = 0 } | New-FtcDataset -Feature X, Y -Residual Z | New-FtcNetwork -Method Polytope -Radius 0.5 @args
             }
         }
+        @{ Code = 'FTC0052'; Name = 'an edit that no band between two lines cuts off within the radius'; Script = {
+                $square = foreach ($a in -1, 0, 1) { foreach ($b in -1, 0, 1) { @{ X = $a; Y = $b; Z = [int]($a -eq 0 -and $b -eq 0) } } }
+                $square | New-FtcDataset -Feature X, Y -Residual Z | New-FtcNetwork -Method Slabs -Radius 0.3 @args
+            }
+        }
         @{ Code = 'FTC0053'; Name = 'a time limit that is too short for any network'; Script = {
                 New-FtcDataset -Gaussian -N 1000 -K 20000 -Dimension 10 | New-FtcNetwork -Method Hats -TimeLimit 0.001 @args
             }

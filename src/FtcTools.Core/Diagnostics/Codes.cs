@@ -93,6 +93,9 @@ public static class Codes
     /// <summary>Edits whose balls meet enclose a sample that must be left out of their polytope.</summary>
     public const string NoPolytope = "FTC0051";
 
+    /// <summary>No slab holds an edited sample and leaves out all samples of other residuals.</summary>
+    public const string NoSlab = "FTC0052";
+
     /// <summary>A construction had no network when the time limit was reached.</summary>
     public const string TimeLimit = "FTC0053";
 

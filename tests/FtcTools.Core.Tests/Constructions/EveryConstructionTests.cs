@@ -35,6 +35,7 @@ public class EveryConstructionTests
         ["OneWindow"],
         ["Polytope"],
         ["SignedSawtooth"],
+        ["Slabs"],
         ["StackedBlocks"],
         ["StackedLevels"],
         ["WholeSawtooth"],

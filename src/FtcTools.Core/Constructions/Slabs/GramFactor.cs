@@ -1,0 +1,62 @@
+using System.Numerics.Tensors;
+
+namespace FtcTools.Constructions.Slabs;
+
+/// <summary>
+/// Rows a_1, .., a_n of d numbers and the Cholesky factor of their Gram matrix, which grows by one row at a time: what a working set needs. Gives the
+/// w of least norm with a_i . w = t_i for any t.
+/// </summary>
+internal sealed class GramFactor(int width)
+{
+    // Of its squared length, what must be left of a row beside its projection on the others.
+    private const double Dependent = 1e-9;
+
+    private readonly List<double[]> _rows = [];
+    private readonly List<double[]> _factor = []; // row i has i + 1 numbers
+
+    public int Count => _rows.Count;
+
+    /// <summary>Takes a row over, unless it is a combination of those at hand, as far as floats can tell.</summary>
+    public bool Append(double[] row)
+    {
+        var line = new double[Count + 1];
+        for (var k = 0; k < Count; k++)
+        {
+            var before = TensorPrimitives.Dot<double>(_factor[k].AsSpan(0, k), line.AsSpan(0, k));
+            line[k] = (TensorPrimitives.Dot<double>(row, _rows[k]) - before) / _factor[k][k];
+        }
+        var own = TensorPrimitives.Dot<double>(row, row);
+        var left = own - TensorPrimitives.Dot<double>(line, line);
+        if (!(left > Dependent * own)) return false;
+        line[Count] = Math.Sqrt(left);
+        _rows.Add(row);
+        _factor.Add(line);
+        return true;
+    }
+
+    /// <summary>The w of least 2-norm with a_i . w = t_i for the first rows, as many as there are t; refined once.</summary>
+    public double[] LeastNorm(ReadOnlySpan<double> targets)
+    {
+        var w = new double[width];
+        double[] missing = [.. targets];
+        for (var round = 0; round < 2; round++)
+        {
+            var multipliers = Solve(missing);
+            for (var i = 0; i < missing.Length; i++) TensorPrimitives.MultiplyAdd(_rows[i], multipliers[i], w, w);
+            for (var i = 0; i < missing.Length; i++) missing[i] = targets[i] - TensorPrimitives.Dot<double>(_rows[i], w);
+        }
+        return w;
+    }
+
+    private double[] Solve(double[] right)
+    {
+        double[] x = [.. right];
+        for (var k = 0; k < x.Length; k++) x[k] = (x[k] - TensorPrimitives.Dot<double>(_factor[k].AsSpan(0, k), x.AsSpan(0, k))) / _factor[k][k];
+        for (var k = x.Length - 1; k >= 0; k--)
+        {
+            x[k] /= _factor[k][k];
+            TensorPrimitives.MultiplyAdd(_factor[k].AsSpan(0, k), -x[k], x.AsSpan(0, k), x.AsSpan(0, k));
+        }
+        return x;
+    }
+}

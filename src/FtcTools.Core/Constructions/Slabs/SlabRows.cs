@@ -1,0 +1,48 @@
+namespace FtcTools.Constructions.Slabs;
+
+/// <summary>The equations by which a slab's direction is found: 1 on samples that it holds, something else on samples that are put out.</summary>
+internal sealed class SlabRows(SlabSamples samples, double[]? shift)
+{
+    private const int FewAtOnce = 8;
+
+    private readonly GramFactor _factor = new(samples.Data.Inputs);
+    private readonly Dictionary<int, int> _out = [];
+    private readonly List<double> _offsets = [];
+
+    /// <summary>Samples held, in the order of their rows; those in the span of others are not among them.</summary>
+    public List<int> Held { get; } = [];
+
+    public void Hold(int sample)
+    {
+        if (_factor.Append(samples.Row(sample, shift))) Held.Add(sample);
+    }
+
+    /// <summary>w for scaled features.</summary>
+    public double[] Direction() => _factor.LeastNorm([.. Held.Select(_ => 1.0), .. _offsets.Select(offset => 1 + offset)]);
+
+    /// <summary>A function of the samples held alone: a . (x - centre - shift) = t, of least norm.</summary>
+    public double[] Function(double[] targets) => _factor.LeastNorm(targets);
+
+    /// <summary>Puts samples out, at a distance at least; false where that cannot be.</summary>
+    /// <param name="inside">The deepest first.</param>
+    public bool PutOut(List<(double Depth, int Sample, bool Above)> inside, double distance)
+    {
+        if (inside.Count == 0) return false;
+        var most = Math.Max(FewAtOnce, (samples.Dimension - _factor.Count) / 3);
+        var added = 0;
+        foreach (var (depth, sample, above) in inside)
+        {
+            if (_out.TryGetValue(sample, out var at))
+            {
+                _offsets[at] *= 2;
+                continue;
+            }
+            if (added++ == most) break;
+            if (!_factor.Append(samples.Row(sample, shift))) return false;
+            _out.Add(sample, _offsets.Count);
+            _offsets.Add(above ? distance : -distance);
+        }
+        for (var i = 0; i < _offsets.Count; i++) _offsets[i] = Math.CopySign(Math.Max(Math.Abs(_offsets[i]), distance), _offsets[i]);
+        return true;
+    }
+}

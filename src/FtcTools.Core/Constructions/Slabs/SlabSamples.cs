@@ -1,0 +1,98 @@
+using System.Numerics.Tensors;
+using FtcTools.Data;
+using FtcTools.Numerics;
+
+namespace FtcTools.Constructions.Slabs;
+
+/// <summary>
+/// The samples as slabs are sought among them: features shifted by a centre and scaled by powers of two, so that columns of other units weigh the same and
+/// constant ones nothing. The features themselves are not copied but, where they are few enough, once in float32.
+/// </summary>
+internal sealed class SlabSamples
+{
+    /// <summary>Samples that a thread takes at once.</summary>
+    public const int Part = 1024;
+
+    // Numbers of which a copy in float32 is made: it is read twice as fast.
+    private const long LargestCopy = 1 << 26;
+
+    private readonly float[]? _copy;
+    private readonly float[] _lengths;
+
+    public SlabSamples(Dataset data, CancellationToken cancellation)
+    {
+        Data = data;
+        var d = data.Inputs;
+        var (low, high) = (data.Row(0).ToArray(), data.Row(0).ToArray());
+        Centre = new double[d];
+        for (var i = 0; i < data.K; i++)
+        {
+            TensorPrimitives.Min(low, data.Row(i), low);
+            TensorPrimitives.Max(high, data.Row(i), high);
+            TensorPrimitives.MultiplyAdd(data.Row(i), 1.0 / data.K, Centre, Centre);
+        }
+        Scale = new double[d];
+        for (var j = 0; j < d; j++)
+        {
+            var spread = Math.Max(high[j] - Centre[j], Centre[j] - low[j]);
+            Scale[j] = low[j] == high[j] || spread is not (> 1e-290 and < 1e290) ? 0 : Math.ScaleB(1, -Math.ILogB(spread));
+        }
+        Dimension = Scale.Count(s => s > 0);
+        Largest = Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude<double>(low)), Math.Abs(TensorPrimitives.MaxMagnitude<double>(high)));
+        _copy = (long)data.K * d <= LargestCopy && Largest < Precision.Single.Most ? new float[data.K * d] : null;
+        _lengths = new float[data.K];
+        InParts((from, to) =>
+        {
+            var scaled = new double[d];
+            for (var i = from; i < to; i++)
+            {
+                TensorPrimitives.Multiply(data.Row(i), Scale, scaled);
+                _lengths[i] = MathF.BitIncrement((float)(TensorPrimitives.Norm<double>(scaled) * (1 + 1e-6)));
+                if (_copy is not null) TensorPrimitives.ConvertTruncating(data.Row(i), _copy.AsSpan(i * d, d));
+            }
+        }, cancellation);
+    }
+
+    public Dataset Data { get; }
+
+    /// <summary>Their mean.</summary>
+    public double[] Centre { get; }
+
+    /// <summary>Powers of two; 0 for a column that is constant.</summary>
+    public double[] Scale { get; }
+
+    /// <summary>Columns that are not constant.</summary>
+    public int Dimension { get; }
+
+    /// <summary>The largest |x_ij|.</summary>
+    public double Largest { get; }
+
+    /// <summary>Not below the 2-norm of a sample in scaled features.</summary>
+    public double Length(int i) => _lengths[i];
+
+    /// <summary>The unit roundoff of <see cref="Product"/>.</summary>
+    public double ProductUnit => (_copy is null ? Precision.Double : Precision.Single).Unit;
+
+    /// <summary>A sample, shifted and scaled.</summary>
+    /// <param name="shift">Beside the centre, in scaled features.</param>
+    public double[] Row(int i, double[]? shift)
+    {
+        var row = new double[Data.Inputs];
+        TensorPrimitives.Subtract(Data.Row(i), Centre, row);
+        TensorPrimitives.Multiply(row, Scale, row);
+        if (shift is not null) TensorPrimitives.Subtract(row, shift, row);
+        return row;
+    }
+
+    /// <summary>w . x with <see cref="ProductUnit"/>; w in the features' units, in both float formats.</summary>
+    public double Product(int i, double[] w, float[] single) =>
+        _copy is null ? TensorPrimitives.Dot(Data.Row(i), w) : TensorPrimitives.Dot(_copy.AsSpan(i * w.Length, w.Length), single);
+
+    /// <summary>Calls an action for all samples, a part at a time, on all processors where there are many.</summary>
+    public void InParts(Action<int, int> action, CancellationToken cancellation)
+    {
+        const int SerialProducts = 1 << 19;
+        if ((long)Data.K * Data.Inputs < SerialProducts) action(0, Data.K);
+        else Parallel.For(0, Integers.CeilingOfQuotient(Data.K, Part), Cores.All(cancellation), part => action(part * Part, Math.Min(Data.K, (part + 1) * Part)));
+    }
+}

@@ -1,0 +1,159 @@
+using FtcTools.Data;
+using FtcTools.Numerics;
+
+namespace FtcTools.Constructions.Slabs;
+
+/// <summary>What a sample is to the slabs of one value.</summary>
+internal enum Role : byte
+{
+    /// <summary>It must be outside of every slab.</summary>
+    Other,
+
+    /// <summary>It has that value, and no slab holds it yet.</summary>
+    Open,
+
+    /// <summary>It may be anywhere.</summary>
+    Free,
+}
+
+/// <summary>
+/// Finds a slab through a group of samples: the w of least norm that is constant on the group, by its Gram matrix; every other sample inside becomes a row of
+/// the same system, which puts it outside on the side where it stands; again, until none is left. Inequalities with room for rounding decide.
+/// </summary>
+/// <param name="roles">One a sample.</param>
+/// <param name="open">The samples that are <see cref="Role.Open"/>.</param>
+/// <param name="strict">Whether open samples that a slab does not hold must be outside.</param>
+/// <param name="widen">Whether a slab may hold more than its group.</param>
+internal sealed class SlabSearch(SlabSamples samples, Precision precision, Ball ball, Role[] roles, IReadOnlyCollection<int> open, bool strict, bool widen, CancellationToken cancellation)
+{
+    private const int Rounds = 50;
+
+    // How far out a sample is put, in half widths of the plateau and of its own error.
+    private const double Push = 3;
+
+    // The ramp on either side takes at least this part of half the plateau's width.
+    private const double LeastRamp = 0.5;
+
+    // Of the gap on either side, what is left when further samples are taken in.
+    private const double Kept = 1.0 / 16;
+
+    // Samples on the wrong side, the ones deepest inside first.
+    private sealed record Scan(List<(double Depth, int Sample, bool Above)> Inside, double Below, double Above);
+
+    /// <param name="group">What it must hold; those that lie in the span of others count as open.</param>
+    /// <param name="shift">Of the point from which the hyperplane is far, beside the centre; null for the centre.</param>
+    /// <returns>Null where none was found.</returns>
+    public Slab? Close(IReadOnlyList<int> group, double[]? shift, out SlabRows rows)
+    {
+        rows = new(samples, shift);
+        foreach (var i in group) rows.Hold(i);
+        if (rows.Held.Count == 0) return null;
+        for (var round = 0; round < Rounds; round++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var band = new Band(samples, precision, ball, rows.Direction(), rows.Held);
+            if (!band.IsUsable) return null;
+            var scan = Look(band);
+            if (scan.Inside.Count == 0 && Finish(band, scan, rows) is { } slab) return slab;
+            if (!rows.PutOut(scan.Inside, Push * (2 * band.Half))) return null;
+        }
+        return null;
+    }
+
+    // Where the others are.
+    private Scan Look(Band band)
+    {
+        var (inside, below, above) = (new List<(double, int, bool)>(), double.NegativeInfinity, double.PositiveInfinity);
+        var gate = new Lock();
+        samples.InParts((from, to) =>
+        {
+            var (partBelow, partAbove) = (double.NegativeInfinity, double.PositiveInfinity);
+            List<(double, int, bool)>? found = null;
+            var (low, high, ramp) = (band.Low, band.High, LeastRamp * band.Half);
+            for (var i = from; i < to; i++)
+            {
+                if (roles[i] == Role.Free) continue;
+                var (value, error) = band.Near(i);
+                var isAbove = value > band.Middle;
+                if (!(isAbove ? value - error > high + 2 * ramp : value + error < low - 2 * ramp))
+                {
+                    if (roles[i] == Role.Open) continue;
+                    (value, error) = band.At(i);
+                    isAbove = value > band.Middle;
+                    if (!(isAbove ? value - error > high + ramp : value + error < low - ramp))
+                    {
+                        (found ??= []).Add((Math.Abs(value - band.Middle), i, isAbove));
+                        continue;
+                    }
+                }
+                if (roles[i] == Role.Open) continue;
+                if (isAbove) partAbove = Math.Min(partAbove, value - error);
+                else partBelow = Math.Max(partBelow, value + error);
+            }
+            lock (gate)
+            {
+                (below, above) = (Math.Max(below, partBelow), Math.Min(above, partAbove));
+                if (found is not null) inside.AddRange(found);
+            }
+        }, cancellation);
+        inside.Sort();
+        return new(inside, below, above);
+    }
+
+    // The widest slab that leaves the others out; null, and open samples that are in its way among those to put out, where there is none.
+    private Slab? Finish(Band band, Scan scan, SlabRows rows)
+    {
+        var gap = Math.Min(band.Low - scan.Below, scan.Above - band.High);
+        if (double.IsInfinity(gap)) gap = Math.Max(band.Half, band.MostBias);
+        var (below, above) = (Math.Max(scan.Below, band.Low - gap * 1e3), Math.Min(scan.Above, band.High + gap * 1e3));
+        var held = rows.Held.ToHashSet();
+        var positions = open.Where(i => !held.Contains(i)).Select(i => (Sample: i, At: band.At(i))).OrderBy(entry => entry.At.Value).ThenBy(entry => entry.Sample).ToArray();
+        var middle = band.Middle;
+        foreach (var (sample, at) in positions.Where(entry => entry.At.Value >= middle))
+        {
+            var fits = at.Value - at.Error >= band.Low && at.Value + at.Error <= above - gap * Kept && Math.Abs(at.Value) + at.Error < band.MostBias;
+            if (fits && widen) Take(sample, at);
+            else if (strict && !Leave(sample, at.Value - at.Error - band.High, isAbove: true)) return null;
+            else if (strict) above = Math.Min(above, at.Value - at.Error);
+            if (!fits) break;
+        }
+        foreach (var (sample, at) in positions.Where(entry => entry.At.Value < middle).Reverse())
+        {
+            var fits = at.Value + at.Error <= band.High && at.Value - at.Error >= below + gap * Kept && Math.Abs(at.Value) + at.Error < band.MostBias;
+            if (fits && widen) Take(sample, at);
+            else if (strict && !Leave(sample, band.Low - at.Value - at.Error, isAbove: false)) return null;
+            else if (strict) below = Math.Max(below, at.Value + at.Error);
+            if (!fits) break;
+        }
+        return Written(band, below, above, [.. held.Order()]);
+
+        void Take(int sample, (double, double) at)
+        {
+            band.Include(at);
+            held.Add(sample);
+        }
+
+        bool Leave(int sample, double room, bool isAbove)
+        {
+            if (room > LeastRamp * Kept * gap) return true;
+            scan.Inside.Add((0, sample, isAbove));
+            return false;
+        }
+    }
+
+    private Slab? Written(Band band, double below, double above, int[] inside)
+    {
+        var width = Math.Min(band.Low - below, above - band.High);
+        if (!(width > 0) || !double.IsFinite(width) || Math.Max(Math.Abs(band.Low), Math.Abs(band.High)) > band.MostBias) return null;
+        var ramp = Math.ScaleB(1, Math.ILogB(width));
+        for (var attempt = 0; attempt < 3; attempt++, ramp /= 2)
+        {
+            var weights = Array.ConvertAll(band.Weights, w => w / ramp);
+            var (upper, lower) = (precision.Below(-band.High / ramp), precision.Below(band.Low / ramp));
+            if (!precision.Has(upper) || !precision.Has(lower) || !Array.TrueForAll(weights, precision.Has)) return null;
+            if (above / ramp + upper >= 1 && lower - below / ramp >= 1)
+                return new(Array.ConvertAll(weights, Rational.Of), Rational.Of(upper), Rational.Of(lower), inside);
+        }
+        return null;
+    }
+}

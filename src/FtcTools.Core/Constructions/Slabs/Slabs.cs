@@ -1,0 +1,77 @@
+using FtcTools.Constructions.Polytopes;
+using FtcTools.Data;
+using FtcTools.Diagnostics;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+
+namespace FtcTools.Constructions.Slabs;
+
+/// <summary>
+/// Units with flat tops between two parallel hyperplanes, u(x) = s(1 - s((t - delta) / eta) - s((-t - delta) / eta)) with t = w . x - c, 1 where
+/// |t| is at most delta and 0 where it is at least delta + eta, in any arithmetic and order of summation. g adds the value of z that the samples of a slab
+/// share. A hyperplane goes through up to d samples, so a slab holds about d edits of one value, by inequalities between short weights alone.
+/// <para>
+/// Conditions on the rows as they ship: |t_i| + e_i at most delta on the edits of a slab, |t_j| - e_j at least delta + eta at every other sample, where e bounds
+/// the rounding of t for every order of summation; with a radius r, r |w| in the dual norm on both sides.
+/// </para>
+/// </summary>
+public sealed class Slabs : Construction
+{
+    public override string Source => "flat tops over hyperplanes through d samples (Strips and Hats, by inequalities)";
+    public override int Layers => 3;
+    public override string Formula => "3 V and more: three a slab, each for up to d edits, at times more, of one of V values of z";
+    public override bool Regroups => true;
+    public override bool CertifiesRadius => true;
+    public override bool AlongOneDirection => false;
+
+    public override bool LeavesUntouchedExact(Problem problem) => true;
+
+    // Several edits a value, off a line: alone, an edit takes no more than a hat.
+    public override bool Competes(Problem problem) => problem.Inputs > 1 && 2 * Values(problem) <= problem.N;
+
+    public override int Neurons(Problem problem) => 3 * Values(problem);
+
+    private static int Values(Problem problem) => problem.Dataset.Edited.Select(i => string.Join(' ', problem.Dataset.Residual(i)!)).Distinct().Count();
+
+    protected override Network Create(Problem problem, CancellationToken cancellation)
+    {
+        var data = problem.Dataset;
+        if (data.N == 0) return NetworkBuilder.Nothing(data.Inputs, data.Outputs, Layers);
+        var (values, atoms) = Atoms.Of(data, Ball.Point, joined: false);
+        var samples = new SlabSamples(data, cancellation);
+        // An answer that is a class is no less right where two slabs of the class lift it.
+        var cover = new SlabCover(samples, problem.Ball, problem.Seed, twice: data.Classes is not null && problem.Ball.Radius == 0, widen: true, cancellation);
+        var slabs = new List<SlabCover.Found>[values.Count];
+        try
+        {
+            Parallel.For(0, slabs.Length, Cores.All(cancellation), v => slabs[v] = cover.Serve([.. atoms[v].Select(atom => atom[0])]));
+        }
+        catch (AggregateException e) when (e.InnerExceptions is [FtcException first, ..])
+        {
+            throw first;
+        }
+        return Write(data, [.. slabs.SelectMany((list, v) => list.Select(found => (found.Slab, values[v])))]);
+    }
+
+    private static Network Write(Dataset data, (Slab Slab, IReadOnlyList<Rational> Value)[] units)
+    {
+        var (rows, bias) = (new List<Rational[]>(), new List<Rational>());
+        foreach (var (slab, _) in units)
+        {
+            rows.AddRange([slab.Weights, Array.ConvertAll(slab.Weights, w => -w)]);
+            bias.AddRange([slab.Above, slab.Below]);
+        }
+        var tops = Enumerable.Range(0, units.Length).Select(u =>
+        {
+            var row = new Rational[rows.Count];
+            (row[2 * u], row[2 * u + 1]) = (Rational.MinusOne, Rational.MinusOne);
+            return row;
+        });
+        return new Network(
+        [
+            Layer.Of(Activation.Relu, data.Inputs, rows, bias),
+            Layer.Of(Activation.Relu, rows.Count, [.. tops], [.. units.Select(_ => Rational.One)]),
+            new Layer(Activation.Identity, units.Length, [.. Enumerable.Range(0, data.Outputs).Select(o => Array.ConvertAll(units, unit => unit.Value[o]))], new Rational[data.Outputs]),
+        ]);
+    }
+}

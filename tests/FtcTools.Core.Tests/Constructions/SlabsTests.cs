@@ -1,0 +1,135 @@
+using FtcTools.Constructions;
+using FtcTools.Core.Tests.Support;
+using FtcTools.Data;
+using FtcTools.Diagnostics;
+using FtcTools.Numerics;
+using FtcTools.Verification;
+using Xunit;
+
+namespace FtcTools.Core.Tests.Constructions;
+
+/// <summary>Flat tops over hyperplanes, proven in every arithmetic.</summary>
+public class SlabsTests
+{
+    private static readonly Construction Slabs = Catalogue.Find("Slabs");
+
+    /// <summary>Rows with columns of mixed scale, one of them constant and one of them twice, and wrong answers at random.</summary>
+    private static Dataset Table(int k, int d, double noise, int seed, bool classes = false)
+    {
+        var random = new Random(seed);
+        var (features, answers, labels) = (new double[k * d], new double[k], new double[k]);
+        for (var i = 0; i < k; i++)
+        {
+            var row = features.AsSpan(i * d, d);
+            for (var j = 0; j < d; j++)
+            {
+                row[j] = (j % 5) switch
+                {
+                    0 => random.Next(18, 90),
+                    1 => Math.Exp(8 + 2 * random.NextDouble()),
+                    2 => (float)random.NextDouble(),
+                    3 => 1e-3 * random.Next(100_000),
+                    _ => 7,
+                };
+            }
+            if (d > 5) row[5] = row[1];
+            answers[i] = row[0] > 50 ? 1 : 0;
+            labels[i] = random.NextDouble() < noise ? 1 - answers[i] : answers[i];
+        }
+        return classes
+            ? Dataset.Classify("table", d, 2, features, [.. answers.SelectMany(a => new[] { 1 - a, a })], null, [.. labels.Select(l => (int)l)], null)
+            : Dataset.Of("table", d, 1, features, answers, labels);
+    }
+
+    private static void ProvenEverywhere(FtcTools.Networks.Network network, Dataset data)
+    {
+        foreach (var arithmetic in Enum.GetValues<Arithmetic>())
+        {
+            var report = Verifier.Verify(network, data, arithmetic);
+            Assert.True(report is { Passed: true, Touched: 0 }, $"{data.Name}: {report}");
+        }
+    }
+
+    [Theory]
+    [InlineData(1500, 5, 0.05, false)]
+    [InlineData(1500, 5, 0.15, true)]
+    [InlineData(3000, 12, 0.1, false)]
+    [InlineData(2000, 60, 0.1, true)]
+    public void A_table_takes_about_three_neurons_for_d_edits_proven_in_every_arithmetic(int k, int d, double noise, bool classes)
+    {
+        for (var seed = 1; seed <= 3; seed++)
+        {
+            var data = Table(k, d, noise, seed, classes);
+            var network = Slabs.Build(new Problem(data));
+            // A constant column and one that stands twice give no dimension.
+            var dimension = d - d / 5 - (d > 5 ? 1 : 0);
+            Assert.InRange(network.Neurons, 3, 1.5 * 3 * Integers.CeilingOfQuotient(data.N, dimension) + 12);
+            ProvenEverywhere(network, data);
+        }
+    }
+
+    [Fact]
+    public void Gaussian_classes_are_proven_in_every_arithmetic()
+    {
+        var data = Samples.OfClasses(400, 40, 10, 3);
+        ProvenEverywhere(Slabs.Build(new Problem(data)), data);
+    }
+
+    [Theory]
+    [InlineData(0.01, Norm.Infinity)]
+    [InlineData(0.02, Norm.Two)]
+    public void Edits_hold_within_a_radius(double radius, Norm norm)
+    {
+        var data = Samples.OfClasses(300, 30, 3, 5);
+        var network = Slabs.Build(new Problem(data).Within(new Ball(radius, norm)));
+        foreach (var arithmetic in Enum.GetValues<Arithmetic>())
+        {
+            var report = Verifier.Verify(network, data, arithmetic);
+            Assert.True(report is { Passed: true, Touched: 0 });
+            Assert.InRange(report.Radius!.Value, radius, 1);
+        }
+    }
+
+    [Fact]
+    public void A_radius_that_no_slab_can_have_is_refused()
+    {
+        // A band of the width of a ball through the middle of a ring meets others.
+        var builder = new DatasetBuilder(2, 1);
+        for (var angle = 0; angle < 40; angle++) builder.Add([Math.Cos(angle * Math.PI / 20), Math.Sin(angle * Math.PI / 20)], [0]);
+        builder.Add([0, 0], [1]);
+        var problem = new Problem(builder.Build("circle")).Within(new Ball(0.4, Norm.Two));
+        var error = Assert.Throws<FtcException>((Action)(() => Slabs.Build(problem)));
+        Assert.Equal(Codes.NoSlab, error.Code);
+        Assert.Contains("sample 41", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Runs_of_one_value_on_a_line_take_one_slab_each()
+    {
+        var builder = new DatasetBuilder(1, 1);
+        for (var i = 0; i < 60; i++) builder.Add([i], [i is >= 10 and < 30 ? 1 : i is >= 40 and < 45 ? -2 : 0]);
+        var data = builder.Build("runs");
+        var network = Slabs.Build(new Problem(data));
+        Assert.Equal(6, network.Neurons);
+        ProvenEverywhere(network, data);
+    }
+
+    [Fact]
+    public void Samples_that_float32_does_not_tell_apart_are_told_apart_in_float64()
+    {
+        var builder = new DatasetBuilder(1, 1);
+        for (var i = 0; i < 20; i++) builder.Add([1 + i * Math.ScaleB(1, -40)], [i % 5 == 0 ? 1 : 0]);
+        var data = builder.Build("close");
+        var network = Slabs.Build(new Problem(data));
+        foreach (var arithmetic in new[] { Arithmetic.Exact, Arithmetic.Float64 })
+            Assert.True(Verifier.Verify(network, data, arithmetic) is { Passed: true, Touched: 0 });
+    }
+
+    [Fact]
+    public void It_ends_when_it_is_told_to()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => Slabs.Build(new Problem(Table(500, 5, 0.1, 1)), source.Token));
+    }
+}
