@@ -5,7 +5,6 @@ using FtcTools.Diagnostics;
 using FtcTools.Experiments.Schema;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
-using FtcTools.Verification;
 
 namespace FtcTools.Experiments;
 

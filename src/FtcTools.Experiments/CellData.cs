@@ -1,6 +1,7 @@
 using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Networks;
+using FtcTools.Numerics;
 using FtcTools.Onnx;
 using FtcTools.Verification;
 

@@ -1,6 +1,7 @@
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Schema;
 using FtcTools.Experiments.Yaml;
+using FtcTools.Numerics;
 using FtcTools.Verification;
 
 namespace FtcTools.Experiments;

@@ -1,7 +1,7 @@
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Reports;
 using FtcTools.Experiments.Schema;
-using FtcTools.Verification;
+using FtcTools.Numerics;
 
 namespace FtcTools.Experiments;
 

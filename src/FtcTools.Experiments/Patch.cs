@@ -1,7 +1,7 @@
 using FtcTools.Constructions;
 using FtcTools.Diagnostics;
+using FtcTools.Numerics;
 using FtcTools.Shipping;
-using FtcTools.Verification;
 
 namespace FtcTools.Experiments;
 

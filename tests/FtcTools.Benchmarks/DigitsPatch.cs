@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using FtcTools.Constructions;
 using FtcTools.Data;
+using FtcTools.Numerics;
 using FtcTools.Verification;
 
 namespace FtcTools.Benchmarks;

@@ -3,6 +3,7 @@ using FtcTools.Constructions;
 using FtcTools.Constructions.TwoLayer;
 using FtcTools.Data;
 using FtcTools.Networks;
+using FtcTools.Numerics;
 using FtcTools.Verification;
 
 namespace FtcTools.Benchmarks;

@@ -26,7 +26,7 @@ public class PatchThroughput
                 layer.Activation == Activation.Relu)),
         ];
         _values = [.. _layers.Select(layer => new double[layer.Bias.Length])];
-        _evaluator = new Evaluator(network, Verification.Arithmetic.Float64);
+        _evaluator = new Evaluator(network, Numerics.Arithmetic.Float64);
         // The runtime optimises what has run often, a moment later.
         foreach (var run in (Func<double>[])[DenseLoops, GeneratedClass, InvokeNetwork]) WarmUp(run);
     }

@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Networks;
+using FtcTools.Numerics;
 using FtcTools.Verification;
 
 namespace FtcTools.Benchmarks;

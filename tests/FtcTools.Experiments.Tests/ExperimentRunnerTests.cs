@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Xml.Linq;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
+using FtcTools.Numerics;
 using FtcTools.Tests;
 using FtcTools.Verification;
 using Xunit;

@@ -6,6 +6,7 @@ using System.Xml.Linq;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Reports;
 using FtcTools.Experiments.Reports.Plots;
+using FtcTools.Numerics;
 using FtcTools.Tests;
 using FtcTools.Training;
 using FtcTools.Verification;

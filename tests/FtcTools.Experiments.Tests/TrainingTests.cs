@@ -1,5 +1,6 @@
 using FtcTools.Data;
 using FtcTools.Diagnostics;
+using FtcTools.Numerics;
 using FtcTools.Tests;
 using FtcTools.Training;
 using FtcTools.Verification;

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace FtcTools.MSBuild.Tests;
 
-/// <summary>FtcTools.Core for .NET code without PowerShell: packed, and used by a program in a folder of its own.</summary>
+/// <summary>FtcTools.Core and FtcTools.Models for .NET code without PowerShell: packed, and used by a program in a folder of its own.</summary>
 public sealed class CorePackageTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -12,18 +12,11 @@ public sealed class CorePackageTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_program_builds_and_proves_a_network_with_the_package_alone()
+    public void A_program_builds_and_proves_a_network_with_the_packages_alone()
     {
-        var package = Dotnet.Pack("FtcTools.Core", _folder["feed"]);
-        using (var zip = ZipFile.OpenRead(package))
-        {
-            Assert.Equal(["README.md", "lib/net10.0/FtcTools.Core.dll", "lib/net10.0/FtcTools.Core.xml"], zip.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("lib/", StringComparison.Ordinal) || name == "README.md").Order(StringComparer.Ordinal));
-            using var nuspec = new StreamReader(zip.GetEntry("FtcTools.Core.nuspec")!.Open());
-            var text = nuspec.ReadToEnd();
-            Assert.Contains("id=\"MathNet.Numerics\"", text, StringComparison.Ordinal);
-            Assert.DoesNotContain("PowerShell", text, StringComparison.Ordinal);
-            Assert.DoesNotContain("Microsoft.Build", text, StringComparison.Ordinal);
-        }
+        Assert.DoesNotContain("Onnx", Packed("FtcTools.Core", "MathNet.Numerics"), StringComparison.OrdinalIgnoreCase);
+        Packed("FtcTools.Models", "FtcTools.Core");
+        var version = Path.GetFileNameWithoutExtension(Directory.GetFiles(_folder["feed"], "FtcTools.Models.*").Single())["FtcTools.Models.".Length..];
 
         // What it depends on comes from where this repository has it.
         var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
@@ -42,12 +35,13 @@ public sealed class CorePackageTests : IDisposable
                 <RestorePackagesPath>{_folder["packages"]}</RestorePackagesPath>
                 <NuGetAudit>false</NuGetAudit>
               </PropertyGroup>
-              <ItemGroup><PackageReference Include="FtcTools.Core" Version="{Path.GetFileNameWithoutExtension(package)["FtcTools.Core.".Length..]}" /></ItemGroup>
+              <ItemGroup><PackageReference Include="FtcTools.Models" Version="{version}" /></ItemGroup>
             </Project>
             """);
         _folder.Write("ä b@1/Program.cs", """
             using FtcTools.Constructions;
             using FtcTools.Data;
+            using FtcTools.Numerics;
             using FtcTools.Shipping;
             using FtcTools.Shipping.CSharp;
             using FtcTools.Verification;
@@ -62,5 +56,18 @@ public sealed class CorePackageTests : IDisposable
             Assert.Equal("9 neurons, proven: True", outcome.Output.Trim());
         }
         Assert.Contains("internal static class Patch", File.ReadAllText(_folder["ä b@1/Patch.cs"]), StringComparison.Ordinal);
+    }
+
+    // Packs a project and looks at what is in the package; its dependencies.
+    private string Packed(string project, string dependency)
+    {
+        using var zip = ZipFile.OpenRead(Dotnet.Pack(project, _folder["feed"]));
+        Assert.Equal(["README.md", $"lib/net10.0/{project}.dll", $"lib/net10.0/{project}.xml"], zip.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("lib/", StringComparison.Ordinal) || name == "README.md").Order(StringComparer.Ordinal));
+        using var nuspec = new StreamReader(zip.GetEntry($"{project}.nuspec")!.Open());
+        var text = nuspec.ReadToEnd();
+        Assert.Contains($"id=\"{dependency}\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("PowerShell", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Microsoft.Build", text, StringComparison.Ordinal);
+        return text;
     }
 }

@@ -23,13 +23,13 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
         foreach (var file in new[]
         {
             "build/FtcTools.MSBuild.props", "build/FtcTools.MSBuild.targets", "buildMultiTargeting/FtcTools.MSBuild.props", "buildMultiTargeting/FtcTools.MSBuild.targets",
-            "tasks/net10.0/FtcTools.MSBuild.dll", "tasks/net10.0/FtcTools.Experiments.dll", "tasks/net10.0/FtcTools.Core.dll", "tasks/net10.0/YamlDotNet.dll",
+            "tasks/net10.0/FtcTools.MSBuild.dll", "tasks/net10.0/FtcTools.Experiments.dll", "tasks/net10.0/FtcTools.Core.dll", "tasks/net10.0/FtcTools.Models.dll", "tasks/net10.0/YamlDotNet.dll",
             "tasks/net10.0/CsvHelper.dll", "tasks/net10.0/MathNet.Numerics.dll", "README.md", "docs/codes/FTC0001.md",
         })
         {
             Assert.Contains(file, names);
         }
-        Assert.DoesNotContain(names, name => name.Contains("Microsoft.", StringComparison.Ordinal) || name.StartsWith("lib/", StringComparison.Ordinal));
+        Assert.DoesNotContain(names, name => (name.Contains("Microsoft.", StringComparison.Ordinal) && !name.Contains("Microsoft.ML.OnnxRuntime", StringComparison.Ordinal)) || name.StartsWith("lib/", StringComparison.Ordinal));
         using var nuspec = new StreamReader(zip.GetEntry("FtcTools.MSBuild.nuspec")!.Open());
         var text = nuspec.ReadToEnd();
         Assert.DoesNotContain("<dependency ", text, StringComparison.Ordinal);

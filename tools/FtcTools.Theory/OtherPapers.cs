@@ -3,7 +3,6 @@ using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Numerics;
 using FtcTools.Training;
-using FtcTools.Verification;
 
 namespace FtcTools.Theory;
 

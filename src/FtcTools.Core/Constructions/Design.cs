@@ -3,7 +3,6 @@ using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
-using FtcTools.Onnx;
 using FtcTools.Verification;
 
 namespace FtcTools.Constructions;
@@ -43,7 +42,7 @@ public sealed record DesignOptions
     /// The frozen model of a classification: edits then lift the right output above whatever the model's outputs can be within <see cref="Radius"/> of an
     /// edited sample, so that the class itself is certified there. Null to take them as at the sample.
     /// </summary>
-    public FrozenModel? Pretrained { get; init; }
+    public IFrozenModel? Pretrained { get; init; }
 
     /// <summary>
     /// A construction by name ends within this, with the best network that it has by then or with FTC0053. `Auto` starts no further construction
@@ -229,7 +228,7 @@ public static class Design
         }
     }
 
-    internal static void MustOutweigh(Network network, Dataset dataset, FrozenModel model, Ball ball, Arithmetic precision, CancellationToken cancellation)
+    internal static void MustOutweigh(Network network, Dataset dataset, IFrozenModel model, Ball ball, Arithmetic precision, CancellationToken cancellation)
     {
         foreach (var arithmetic in new[] { Arithmetic.Exact, precision }.Distinct())
         {

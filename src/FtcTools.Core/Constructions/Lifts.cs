@@ -1,7 +1,6 @@
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
-using FtcTools.Onnx;
 using FtcTools.Verification;
 
 namespace FtcTools.Constructions;
@@ -17,7 +16,7 @@ internal static class Lifts
 
     /// <summary>The same samples, predicted by the model, with such lifts: one a class.</summary>
     /// <exception cref="FtcException">FTC0043: model and samples do not go together; FTC0051: the bounds of the model are not finite.</exception>
-    public static Dataset Within(Dataset dataset, FrozenModel model, Ball ball, CancellationToken cancellation)
+    public static Dataset Within(Dataset dataset, IFrozenModel model, Ball ball, CancellationToken cancellation)
     {
         ArgmaxRadius.MustFit(model, dataset);
         return Over(dataset.PredictedBy(model, model.Arithmetic, cancellation), model, ball, cancellation);
@@ -25,7 +24,7 @@ internal static class Lifts
 
     /// <summary>The same samples and predictions with such lifts.</summary>
     /// <exception cref="FtcException">FTC0051: the bounds of the model are not finite.</exception>
-    public static Dataset Over(Dataset dataset, FrozenModel model, Ball ball, CancellationToken cancellation)
+    public static Dataset Over(Dataset dataset, IFrozenModel model, Ball ball, CancellationToken cancellation)
     {
         var behind = new Rational?[dataset.Outputs];
         foreach (var i in dataset.Edited)
@@ -41,7 +40,7 @@ internal static class Lifts
                     if (!double.IsFinite(most[o]) || !double.IsFinite(least[label]))
                     {
                         throw new FtcException(Codes.NoPolytope,
-                            $"within {ball} of sample {i + 1} the outputs of '{Path.GetFileName(model.File)}' are not bounded in {arithmetic} by interval arithmetic, so no edit is certified to outweigh them; ask for a smaller radius, or without -Pretrained for edits that hold with the model's output as at the sample.");
+                            $"within {ball} of sample {i + 1} the outputs of '{model.Name}' are not bounded in {arithmetic} by interval arithmetic, so no edit is certified to outweigh them; ask for a smaller radius, or without -Pretrained for edits that hold with the model's output as at the sample.");
                     }
                     behind[label] = Rational.Max(behind[label] ?? 0, Rational.Of(most[o]) - Rational.Of(least[label]));
                 }

@@ -3,21 +3,6 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Data;
 
-/// <summary>How the distance of two samples is measured.</summary>
-public enum Norm
-{
-    /// <summary>The largest change of a feature.</summary>
-    Infinity,
-
-    /// <summary>The root of the sum of the squared changes.</summary>
-    Two,
-}
-
-internal static class NormNames
-{
-    public static string InWords(this Norm norm) => norm == Norm.Infinity ? "infinity norm" : "2-norm";
-}
-
 /// <summary>
 /// The inputs within r of a sample, its border included. What a construction or check asks of it is the radius around one sample, <see cref="At"/>, and how
 /// it is measured, <see cref="Norm"/>: inequalities about sample i take At(i) for r, |w|_1 for the infinity norm and |w|_2 for the 2-norm.

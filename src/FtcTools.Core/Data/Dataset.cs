@@ -1,7 +1,5 @@
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
-using FtcTools.Onnx;
-using FtcTools.Verification;
 
 namespace FtcTools.Data;
 
@@ -116,13 +114,11 @@ public sealed class Dataset
     internal Dataset Predicted(double[] predictions) =>
         Classify(Name, Inputs, Outputs, _features, predictions, _errors, Classes!.Labels, Classes.Margin.ToDouble());
 
-    /// <summary>The same samples and classes with the answers of a model, in an arithmetic.</summary>
-    /// <exception cref="FtcException">FTC0033: it takes another number of features or gives another number of outputs; FTC0034: float32 of a float64 model.</exception>
-    internal Dataset PredictedBy(FrozenModel model, Arithmetic arithmetic, CancellationToken cancellation)
-    {
-        var (predictions, errors) = model.Predict(_features, arithmetic, cancellation);
-        return Classify(Name, Inputs, Outputs, _features, predictions, errors, Classes!.Labels, Classes.Margin.ToDouble());
-    }
+    /// <summary>The same samples and classes with other answers of the model, and how far each may be off.</summary>
+    /// <param name="predictions">K rows of p.</param>
+    /// <param name="errors">K rows of p; null where the answers are exact.</param>
+    internal Dataset Predicted(double[] predictions, double[]? errors) =>
+        Classify(Name, Inputs, Outputs, _features, predictions, errors, Classes!.Labels, Classes.Margin.ToDouble());
 
     /// <summary>Some samples of a classification, with lifts of their own.</summary>
     /// <param name="rows">From 0, ascending.</param>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using FtcTools.Networks;
 using FtcTools.Numerics;
 using MathNet.Numerics.Random;
 

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using FtcTools.Data;
+using FtcTools.Numerics;
 
 namespace FtcTools.Networks;
 

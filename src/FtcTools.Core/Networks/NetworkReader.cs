@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
 
@@ -257,8 +256,8 @@ internal ref struct NetworkReader
 
     private readonly Norm Norm() => Text("norm") switch
     {
-        "Infinity" => Data.Norm.Infinity,
-        "Two" => Data.Norm.Two,
+        "Infinity" => Numerics.Norm.Infinity,
+        "Two" => Numerics.Norm.Two,
         var other => throw Fail($"there is no norm {Quote(other)}", "Infinity or Two"),
     };
 

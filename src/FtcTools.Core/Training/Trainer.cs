@@ -3,8 +3,8 @@ using System.Numerics;
 using System.Runtime.Intrinsics;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
+using FtcTools.Numerics;
 using FtcTools.Training.Kernels;
-using FtcTools.Verification;
 
 namespace FtcTools.Training;
 

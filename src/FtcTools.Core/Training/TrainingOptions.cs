@@ -1,6 +1,5 @@
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
-using FtcTools.Verification;
 
 namespace FtcTools.Training;
 

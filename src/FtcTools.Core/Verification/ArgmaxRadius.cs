@@ -1,7 +1,7 @@
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
-using FtcTools.Onnx;
+using FtcTools.Numerics;
 
 namespace FtcTools.Verification;
 
@@ -16,7 +16,7 @@ internal sealed class ArgmaxRadius
     private const double Resolution = 1e-6;
 
     private readonly Dataset _dataset;
-    private readonly FrozenModel _model;
+    private readonly IFrozenModel _model;
     private readonly Norm _norm;
     private readonly Arithmetic _arithmetic;
     private readonly Enclosure _enclosure;
@@ -24,7 +24,7 @@ internal sealed class ArgmaxRadius
     private readonly double[] _least;
     private readonly double[] _most;
 
-    public ArgmaxRadius(Network network, Dataset dataset, FrozenModel model, Norm norm, Arithmetic arithmetic)
+    public ArgmaxRadius(Network network, Dataset dataset, IFrozenModel model, Norm norm, Arithmetic arithmetic)
     {
         (_dataset, _model, _norm, _arithmetic) = (dataset, model, norm, arithmetic);
         _enclosure = arithmetic switch
@@ -102,13 +102,12 @@ internal sealed class ArgmaxRadius
     }
 
     /// <exception cref="FtcException">FTC0043: the samples are not classified, or not of this model's shape.</exception>
-    public static void MustFit(FrozenModel model, Dataset dataset)
+    public static void MustFit(IFrozenModel model, Dataset dataset)
     {
-        var name = Path.GetFileName(model.File);
         if (dataset.Classes is null)
-            throw new FtcException(Codes.Pretrained, $"{dataset.Name} has no classes, and the radius of '{name}' is about them: read the samples with -Classification.");
+            throw new FtcException(Codes.Pretrained, $"{dataset.Name} has no classes, and the radius of '{model.Name}' is about them: read the samples with -Classification.");
         if (dataset.Inputs != model.Inputs || dataset.Outputs != model.Outputs)
-            throw new FtcException(Codes.Pretrained, $"'{name}' maps {model.Inputs} features to {model.Outputs} outputs; {dataset.Name} has {dataset.Inputs} and {dataset.Outputs}.");
+            throw new FtcException(Codes.Pretrained, $"'{model.Name}' maps {model.Inputs} features to {model.Outputs} outputs; {dataset.Name} has {dataset.Inputs} and {dataset.Outputs}.");
     }
 
     private double Lower(double f, double g) => _arithmetic == Arithmetic.Exact ? Math.BitDecrement(f + g) : Sum(f, g);

@@ -1,19 +1,6 @@
-using FtcTools.Data;
+using FtcTools.Numerics;
 
 namespace FtcTools.Verification;
-
-/// <summary>The arithmetic a network is verified in.</summary>
-public enum Arithmetic
-{
-    /// <summary>Rational numbers: every sample must be equal.</summary>
-    Exact,
-
-    /// <summary>IEEE binary64, any order of summation.</summary>
-    Float64,
-
-    /// <summary>IEEE binary32, any order of summation.</summary>
-    Float32,
-}
 
 /// <summary>The verdict on one network in one arithmetic. Scalars only.</summary>
 public sealed record Report

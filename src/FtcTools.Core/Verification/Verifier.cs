@@ -4,7 +4,6 @@ using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
-using FtcTools.Onnx;
 
 namespace FtcTools.Verification;
 
@@ -79,7 +78,7 @@ public static class Verifier
     /// </summary>
     /// <exception cref="FtcException">FTC0043: model and samples do not go together; FTC0034: float32 of a float64 model; and as without a model.</exception>
     public static Report Verify(
-        Network network, Dataset dataset, FrozenModel model, Arithmetic arithmetic, double? tolerance = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        Network network, Dataset dataset, IFrozenModel model, Arithmetic arithmetic, double? tolerance = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgmaxRadius.MustFit(model, dataset);
         var clock = Stopwatch.StartNew();
@@ -89,7 +88,7 @@ public static class Verifier
     }
 
     /// <summary>The report with the radius of the class itself, the outputs of the model included, in the report's arithmetic.</summary>
-    internal static Report Including(FrozenModel model, Report report, Network network, Dataset dataset, CancellationToken cancellation) => report with
+    internal static Report Including(IFrozenModel model, Report report, Network network, Dataset dataset, CancellationToken cancellation) => report with
     {
         ArgmaxRadius = report.Radius is { } most ? new ArgmaxRadius(network, dataset, model, report.Norm!.Value, report.Arithmetic).Least(most, network.Origin.Radius, cancellation) : null,
     };

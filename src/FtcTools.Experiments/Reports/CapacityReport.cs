@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Reflection;
+using FtcTools.Constructions;
 using FtcTools.Experiments.Reports.Documents;
 using FtcTools.Experiments.Reports.Figures;
 using FtcTools.Networks;
-using FtcTools.Verification;
 
 namespace FtcTools.Experiments.Reports;
 

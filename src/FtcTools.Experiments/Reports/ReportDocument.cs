@@ -3,7 +3,7 @@ using FtcTools.Diagnostics;
 using FtcTools.Experiments.Reports.Documents;
 using FtcTools.Experiments.Reports.Figures;
 using FtcTools.Networks;
-using FtcTools.Verification;
+using FtcTools.Numerics;
 
 namespace FtcTools.Experiments.Reports;
 

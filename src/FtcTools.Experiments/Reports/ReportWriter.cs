@@ -1,7 +1,7 @@
+using FtcTools.Constructions;
 using FtcTools.Experiments.Reports.Documents;
 using FtcTools.Files;
 using FtcTools.Remedies;
-using FtcTools.Verification;
 
 namespace FtcTools.Experiments.Reports;
 

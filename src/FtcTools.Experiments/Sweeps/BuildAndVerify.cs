@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FtcTools.Constructions;
 using FtcTools.Networks;
+using FtcTools.Numerics;
 using FtcTools.Verification;
 
 namespace FtcTools.Experiments.Sweeps;

@@ -3,10 +3,10 @@ using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
+using FtcTools.Numerics;
 using FtcTools.Onnx;
 using FtcTools.Shipping;
 using FtcTools.Shipping.CSharp;
-using FtcTools.Verification;
 using Proof = FtcTools.Shipping.Certificates.Certificate;
 
 namespace FtcTools.PowerShell;

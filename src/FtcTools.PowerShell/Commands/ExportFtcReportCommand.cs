@@ -1,9 +1,9 @@
 using System.Management.Automation;
+using FtcTools.Constructions;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments;
 using FtcTools.Experiments.Reports;
 using FtcTools.Remedies;
-using FtcTools.Verification;
 
 namespace FtcTools.PowerShell;
 

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using FtcTools.Bounds;
 using FtcTools.Constructions;
 using FtcTools.Diagnostics;
-using FtcTools.Verification;
 
 namespace FtcTools.PowerShell;
 

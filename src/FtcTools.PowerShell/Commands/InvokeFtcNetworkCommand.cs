@@ -3,7 +3,7 @@ using System.Management.Automation;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
-using FtcTools.Verification;
+using FtcTools.Numerics;
 
 namespace FtcTools.PowerShell;
 

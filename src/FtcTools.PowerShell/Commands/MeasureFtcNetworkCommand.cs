@@ -2,6 +2,7 @@ using System.Management.Automation;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
+using FtcTools.Numerics;
 using FtcTools.Onnx;
 using FtcTools.Remedies;
 using FtcTools.Verification;

@@ -2,8 +2,8 @@ using System.Management.Automation;
 using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Networks;
+using FtcTools.Numerics;
 using FtcTools.Onnx;
-using FtcTools.Verification;
 
 namespace FtcTools.PowerShell;
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
+using FtcTools.Numerics;
 using FtcTools.Onnx;
 using FtcTools.Verification;
 
@@ -19,7 +20,7 @@ public sealed class TestFtcNetworkCommand : FtcCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public Arithmetic[] Arithmetic { get; set; } = [Verification.Arithmetic.Exact];
+    public Arithmetic[] Arithmetic { get; set; } = [Numerics.Arithmetic.Exact];
 
     [Parameter]
     public Dataset? Dataset { get; set; }

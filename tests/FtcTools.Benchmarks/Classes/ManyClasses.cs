@@ -3,6 +3,7 @@ using System.Globalization;
 using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Networks;
+using FtcTools.Numerics;
 using FtcTools.Verification;
 
 namespace FtcTools.Benchmarks.Classes;

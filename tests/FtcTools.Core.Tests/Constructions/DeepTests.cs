@@ -5,6 +5,7 @@ using FtcTools.Constructions.Deep;
 using FtcTools.Core.Tests.Support;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
+using FtcTools.Numerics;
 using FtcTools.Verification;
 using Xunit;
 

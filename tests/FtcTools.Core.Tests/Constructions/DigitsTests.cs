@@ -3,6 +3,7 @@ using FtcTools.Core.Tests.Support;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
+using FtcTools.Numerics;
 using FtcTools.Verification;
 using Xunit;
 

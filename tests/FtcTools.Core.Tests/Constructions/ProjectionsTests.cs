@@ -1,6 +1,7 @@
 using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
+using FtcTools.Numerics;
 using FtcTools.Verification;
 using Xunit;
 

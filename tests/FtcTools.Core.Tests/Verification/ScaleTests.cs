@@ -1,6 +1,7 @@
 using FtcTools.Constructions;
 using FtcTools.Constructions.TwoLayer;
 using FtcTools.Data;
+using FtcTools.Numerics;
 using FtcTools.Verification;
 using Xunit;
 

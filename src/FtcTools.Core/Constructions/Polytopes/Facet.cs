@@ -1,5 +1,4 @@
 using System.Buffers;
-using FtcTools.Networks;
 using FtcTools.Numerics;
 
 namespace FtcTools.Constructions.Polytopes;

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using FtcTools.Data;
+using FtcTools.Numerics;
 
 namespace FtcTools.Constructions.Polytopes;
 

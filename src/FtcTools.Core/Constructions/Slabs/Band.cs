@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using FtcTools.Data;
+using FtcTools.Numerics;
 
 namespace FtcTools.Constructions.Slabs;
 

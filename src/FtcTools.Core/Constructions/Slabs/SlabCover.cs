@@ -118,7 +118,7 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
         {
             cancellation.ThrowIfCancellationRequested();
             var direction = Array.ConvertAll(new Rational[data.Inputs], _ => (Rational)random.Next(-1 << 20, 1 << 20));
-            var row = new Networks.ExactRow(direction, 0);
+            var row = new ExactRow(direction, 0);
             var room = Rational.Of(ball.Radius) * Length(direction);
             var centre = row.At(data.Row(sample));
             Rational? nearest = null;

@@ -22,7 +22,7 @@ internal static class NeuronsAgainstRadius
                 series.Add(new(RemedyReport.Name(other) + (other.Certified is null ? ", lost to an attack" : ""), Look.Marks, [(radius, other.Neurons)]));
         }
         const string title = "Neurons against radius";
-        var norm = remedies[0].Norm == Data.Norm.Infinity ? "every feature may change by the radius" : "the 2-norm of the change is at most the radius";
+        var norm = remedies[0].Norm == Numerics.Norm.Infinity ? "every feature may change by the radius" : "the 2-norm of the change is at most the radius";
         var description = $"Neurons that are added to the model, and the radius within which the class of every corrected sample is right: {norm}. What is certified is proven; what an attack finds is an upper bound.";
         var plot = new XyPlot("radius", title, description, new("radius"), new("neurons"), series);
         var data = new Table("Neurons by radius", [new("Remedy", Words: true), new("radius"), new("neurons")],

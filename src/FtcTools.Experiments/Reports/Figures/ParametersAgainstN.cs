@@ -1,7 +1,7 @@
 using System.Globalization;
+using FtcTools.Constructions;
 using FtcTools.Experiments.Reports.Documents;
 using FtcTools.Experiments.Reports.Plots;
-using FtcTools.Verification;
 
 namespace FtcTools.Experiments.Reports.Figures;
 

@@ -1,0 +1,123 @@
+using System.Buffers.Binary;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+using FtcTools.Onnx.Messages;
+using Google.Protobuf;
+using Attribute = FtcTools.Onnx.Messages.Attribute;
+using ElementType = FtcTools.Onnx.Messages.Tensor.Types.ElementType;
+
+namespace FtcTools.Onnx;
+
+/// <summary>
+/// Writes a network into a graph: a Gemm and a Relu a layer, any batch. Rounded weights are those that are verified. The last Gemm has a bias of +0
+/// where there is none, so that an output that is zero is +0 in any order of summation.
+/// </summary>
+internal sealed class SideGraph
+{
+    // The operator set in which Clip takes its bounds as inputs.
+    private const long ClipByInputs = 11;
+
+    private readonly Graph _graph;
+    private readonly long _operators;
+    private readonly ElementType _type;
+    private readonly HashSet<string> _names;
+    private readonly List<Node> _nodes = [];
+
+    /// <param name="operators">Version of the operator set that the graph uses.</param>
+    public SideGraph(Graph graph, long operators, Arithmetic precision)
+    {
+        (_graph, _operators) = (graph, operators);
+        _type = precision == Arithmetic.Float32 ? ElementType.Float : ElementType.Double;
+        _names = [.. graph.Initializer.Select(t => t.Name), .. graph.Input.Select(v => v.Name), .. graph.Node.SelectMany(n => n.Output.Append(n.Name))];
+    }
+
+    /// <summary>The nodes written, in order; their weights are in the graph.</summary>
+    public IReadOnlyList<Node> Nodes => _nodes;
+
+    /// <summary>Adds nodes for the network.</summary>
+    /// <param name="input">The tensor [batch, d] that it reads.</param>
+    /// <param name="output">The name of its result; null for one of its own.</param>
+    /// <param name="negated">Whether the result is -g.</param>
+    /// <returns>The tensor [batch, p] that it gives.</returns>
+    public string Write(Network network, string input, string? output, bool negated)
+    {
+        var layers = WithoutEmptyLayers(network);
+        var name = input;
+        for (var l = 0; l < layers.Count; l++)
+        {
+            var (layer, last) = (layers[l], l == layers.Count - 1);
+            var sign = last && negated ? -1 : 1;
+            var weights = AddTensor($"W{l + 1}", [layer.Neurons, layer.Inputs], Enumerable.Range(0, layer.Neurons).SelectMany(r => layer.Weights(r).ToArray()).Select(w => sign * w));
+            var bias = AddTensor($"b{l + 1}", [layer.Neurons], Enumerable.Range(0, layer.Neurons).Select(r => sign * layer.Bias(r)));
+            name = Add("Gemm", last && output is not null ? output : Unique($"t{l + 1}"), [name, weights, bias], new Attribute { Name = "transB", I = 1, Type = Attribute.Types.Kind.Int });
+            if (layer.Activation == Activation.Relu) name = Add("Relu", Unique($"h{l + 1}"), [name]);
+            else if (layer.Activation == Activation.HardTanh) name = Clip(name, Unique($"h{l + 1}"));
+        }
+        return name;
+    }
+
+    /// <summary>Adds one node.</summary>
+    public string Add(string type, string output, string[] inputs, params Attribute[] attributes)
+    {
+        var node = new Node { OpType = type, Name = Unique($"{type}_{_nodes.Count + 1}") };
+        node.Input.AddRange(inputs);
+        node.Output.Add(output);
+        node.Attribute.AddRange(attributes);
+        _nodes.Add(node);
+        return output;
+    }
+
+    /// <summary>A name that the graph does not have.</summary>
+    public string Unique(string name)
+    {
+        var unique = $"ftc/{name}";
+        while (!_names.Add(unique)) unique += "_";
+        return unique;
+    }
+
+    private string Clip(string input, string output) => _operators >= ClipByInputs
+        ? Add("Clip", output, [input, AddTensor("low", [], [-1]), AddTensor("high", [], [1])])
+        : Add("Clip", output, [input], Number("min", -1), Number("max", 1));
+
+    private static Attribute Number(string name, float value) => new() { Name = name, F = value, Type = Attribute.Types.Kind.Float };
+
+    private string AddTensor(string name, long[] shape, IEnumerable<Rational> values)
+    {
+        var tensor = Tensor(Unique(name), shape, [.. values.Select(v => _type == ElementType.Float ? v.ToSingle() : v.ToDouble())], _type);
+        _graph.Initializer.Add(tensor);
+        return tensor.Name;
+    }
+
+    /// <summary>A tensor of floats, with +0 for every zero.</summary>
+    public static Tensor Tensor(string name, IEnumerable<long> shape, double[] values, ElementType type)
+    {
+        var bytes = new byte[values.Length * (type == ElementType.Float ? sizeof(float) : sizeof(double))];
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (type == ElementType.Float) BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), (float)values[i]);
+            else BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), values[i]);
+        }
+        var tensor = new Tensor { Name = name, DataType = (int)type, RawData = UnsafeByteOperations.UnsafeWrap(bytes) };
+        tensor.Dims.AddRange(shape);
+        return tensor;
+    }
+
+    public static Value Value(string name, int width, ElementType type)
+    {
+        var tensor = new TensorType { ElemType = (int)type, Shape = new Messages.Shape() };
+        tensor.Shape.Dim.Add(new Dimension { Symbol = "batch" });
+        tensor.Shape.Dim.Add(new Dimension { Size = width });
+        return new Value { Name = name, Type = new Messages.Type { Tensor = tensor } };
+    }
+
+    // Runtimes need not know tensors without numbers. A layer without neurons makes what is behind it constant.
+    private static IReadOnlyList<Layer> WithoutEmptyLayers(Network network)
+    {
+        var empty = Enumerable.Range(0, network.Layers.Count).LastOrDefault(l => network.Layers[l].Neurons == 0, -1);
+        if (empty < 0) return network.Layers;
+        var next = network.Layers[empty + 1];
+        var constant = new Layer(
+            next.Activation, network.Inputs, [.. Enumerable.Range(0, next.Neurons).Select(_ => new Rational[network.Inputs])], [.. Enumerable.Range(0, next.Neurons).Select(next.Bias)]);
+        return [constant, .. network.Layers.Skip(empty + 2)];
+    }
+}

@@ -1,0 +1,20 @@
+using FtcTools.Constructions;
+using FtcTools.Numerics;
+
+namespace FtcTools.Shipping;
+
+/// <summary>What must be proven of a network before it ships.</summary>
+public sealed record ShippingTerms
+{
+    /// <summary>The arithmetic that it runs in: <see cref="Arithmetic.Float64"/> or <see cref="Arithmetic.Float32"/>.</summary>
+    public Arithmetic Precision { get; init; } = Arithmetic.Float64;
+
+    /// <summary>Relative to max |z|; null for the default of the precision.</summary>
+    public double? Tolerance { get; init; }
+
+    /// <summary>Exact: g is zero to the last bit at every sample that is not edited. Any: the tolerance holds there too.</summary>
+    public Untouched Untouched { get; init; } = Untouched.Exact;
+
+    /// <summary>Ships without a proof; what ships says so.</summary>
+    public bool Unproven { get; init; }
+}

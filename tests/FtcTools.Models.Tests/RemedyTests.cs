@@ -1,0 +1,81 @@
+using FtcTools.Constructions;
+using FtcTools.Models.Tests.Onnx;
+using FtcTools.Core.Tests.Support;
+using FtcTools.Data;
+using FtcTools.Diagnostics;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+using FtcTools.Onnx;
+using FtcTools.Remedies;
+using FtcTools.Verification;
+using Xunit;
+
+namespace FtcTools.Models.Tests;
+
+/// <summary>Ways to put wrong answers right, measured beside each other.</summary>
+public class RemedyTests
+{
+    [Fact]
+    public void The_digits_by_every_remedy()
+    {
+        var model = FrozenModel.Read(FrozenModelTests.DigitsModel);
+        var remedies = RemedyMeter.Measure(Digits.Classes, model, new RemedyOptions { Radii = [0.25], HoldOut = 5, Steps = 200 }).ToArray();
+        Assert.Equal(["Polytope", "LookupTable", "Retrained", "TrainedSide"], remedies.Select(remedy => remedy.Method));
+        Assert.All(remedies, remedy =>
+        {
+            Assert.Equal((98, 1699, 359), (remedy.N, remedy.Others, remedy.HeldOut));
+            Assert.InRange(remedy.Right, 0, 98);
+            Assert.InRange(remedy.Better!.Value + remedy.Worse!.Value, 0, 359);
+            Assert.True(remedy.Attacked >= (remedy.Certified ?? 0) && remedy.LargestMove >= remedy.LargestMoveElsewhere && remedy.Microseconds > 0);
+        });
+        var (patch, table, retrained, trained) = (remedies[0], remedies[1], remedies[2], remedies[3]);
+        Assert.True(patch is { Right: 98, Lost: 0, LargestMoveElsewhere: 0, Certified: >= 0.25, Attacked: < 2.5, Neurons: > 0 });
+        Assert.True(table is { Right: 98, Lost: 0, LargestMoveElsewhere: 0, Certified: 0, Attacked: 0, Neurons: 0, Better: 0, Worse: 0 });
+        Assert.True(retrained is { Certified: null, Neurons: 0, LargestMoveElsewhere: > 0 });
+        Assert.True(trained is { Certified: null } && trained.Neurons == patch.Neurons);
+    }
+
+    // f(x) = (x, -x) on a line: class 0 above 0, class 1 below it.
+    [Theory]
+    [InlineData(Norm.Infinity)]
+    [InlineData(Norm.Two)]
+    public void An_attack_finds_the_border_of_a_linear_classifier(Norm norm)
+    {
+        var plain = new Network([new Layer(Activation.Identity, 2, [[3, 4], [-3, -4]], [0, 0])]);
+        var builder = new DatasetBuilder(2, 2);
+        foreach (var (x, y) in ((double, double)[])[(2, 1), (-1, -3), (5, 5)]) builder.Add([x, y], x > 0 ? 0 : 1, [3 * x + 4 * y, -3 * x - 4 * y]);
+        var data = builder.Build("line");
+        // |w . x| / |w| with the dual norm, at the nearest sample, (2, 1).
+        Assert.Equal(10.0 / (norm == Norm.Infinity ? 7 : 5), new Attack([plain], norm).Least(data, [0, 1, 2], 100, default), 0.2);
+        Assert.True(new Attack([plain], norm).Least(data, [0], 100, default) >= 10.0 / (norm == Norm.Infinity ? 7 : 5) - 1e-9);
+    }
+
+    [Fact]
+    public void Options_that_make_no_sense_are_refused()
+    {
+        var model = FrozenModel.Read(FrozenModelTests.DigitsModel);
+        var data = Digits.Classes;
+        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => RemedyMeter.Measure(data, model, new RemedyOptions { Radii = [0], HoldOut = 1 })).Code);
+        Assert.Equal(Codes.Pretrained, Assert.Throws<FtcException>(() => RemedyMeter.Measure(Samples.Line([2]), model, new RemedyOptions { Radii = [0] })).Code);
+        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => RemedyMeter.Measure(data.Withdraw([.. data.T]).Rows([0, 1, 2]), model, new RemedyOptions { Radii = [0] })).Code);
+        Assert.Equal(Codes.RadiusTooLarge, Assert.Throws<FtcException>(() => RemedyMeter.Measure(data, model, new RemedyOptions { Radii = [2.5] }).ToArray()).Code);
+    }
+
+    [Fact]
+    public void Held_out_answers_become_better_and_worse()
+    {
+        // Edits 1 at sample 2 of a line of samples; a plateau within 1/4.
+        var network = Design.Build(Samples.Line([2], 6), new DesignOptions { Radius = 0.25 }).Network;
+        var z = network.Dataset!.Residual(1, 0);
+        var builder = new DatasetBuilder(1, 1);
+        foreach (var (x, residual) in ((double, Rational)[])[(2.1, z), (1.9, 0), (2.2, z / 2), (2.15, z / 4), (5.1, z)]) builder.Add([x], [residual]);
+        var measured = Meter.Measure(network, new MeterOptions { HeldOut = builder.Build("held out") });
+        // One is met, one is as far off as before, two are further off, one is not touched.
+        Assert.Equal((5, 4, 1, 2), (measured.HeldOut, measured.HeldOutTouched, measured.HeldOutBetter, measured.HeldOutWorse));
+
+        var digits = Digits.Classes;
+        var patch = Design.Build(digits, new DesignOptions { Untouched = Untouched.Exact, Precision = Arithmetic.Float32 }).Network;
+        measured = Meter.Measure(patch, new MeterOptions { HeldOut = digits });
+        Assert.Equal((98, 98, 0), (measured.HeldOutTouched, measured.HeldOutBetter, measured.HeldOutWorse));
+    }
+}
