@@ -1,4 +1,7 @@
 using FtcTools.Tests;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(FtcTools.MSBuild.Tests.PackageFixture))]
 
 namespace FtcTools.MSBuild.Tests;
 
@@ -7,7 +10,7 @@ public sealed class PackageFixture : IDisposable
 {
     public PackageFixture()
     {
-        Package = Dotnet.Pack("FtcTools.MSBuild", Folder["feed"]);
+        Package = Dotnet.Pack("FtcTools.MSBuild", Folder["FtcTools/artifacts"]);
         Version = Path.GetFileNameWithoutExtension(Package)["FtcTools.MSBuild.".Length..];
     }
 
@@ -26,7 +29,7 @@ public sealed class PackageFixture : IDisposable
         folder.Write("Directory.Packages.props", "<Project />");
         folder.Write("NuGet.Config", $"""
             <configuration>
-              <packageSources><clear /><add key="local" value="{Folder["feed"]}" /></packageSources>
+              <packageSources><clear /><add key="local" value="{Folder["FtcTools/artifacts"]}" /></packageSources>
               <fallbackPackageFolders><clear /></fallbackPackageFolders>
             </configuration>
             """);

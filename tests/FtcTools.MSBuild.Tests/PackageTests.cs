@@ -5,7 +5,7 @@ using Xunit;
 namespace FtcTools.MSBuild.Tests;
 
 /// <summary>Real builds of sample projects with the packed package.</summary>
-public sealed class PackageTests(PackageFixture package) : IClassFixture<PackageFixture>, IDisposable
+public sealed class PackageTests(PackageFixture package) : IDisposable
 {
     private const string All = "<ItemGroup><FtcExperiment Include=\"**/*.ftc.yaml\" /></ItemGroup>";
     private const string Good = "experiment: good\ndataset: { csv: data.csv, features: x, residual: z }\nnetwork: { layers: [2, 3], precision: exact }\nexpect: { passed: true }\n";
@@ -24,16 +24,38 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
         {
             "build/FtcTools.MSBuild.props", "build/FtcTools.MSBuild.targets", "buildMultiTargeting/FtcTools.MSBuild.props", "buildMultiTargeting/FtcTools.MSBuild.targets",
             "tasks/net10.0/FtcTools.MSBuild.dll", "tasks/net10.0/FtcTools.Experiments.dll", "tasks/net10.0/FtcTools.Core.dll", "tasks/net10.0/FtcTools.Models.dll", "tasks/net10.0/YamlDotNet.dll",
-            "tasks/net10.0/CsvHelper.dll", "tasks/net10.0/MathNet.Numerics.dll", "README.md", "docs/codes/FTC0001.md",
+            "tasks/net10.0/CsvHelper.dll", "tasks/net10.0/MathNet.Numerics.dll", "tasks/net10.0/runtimes/win-x64/native/onnxruntime.dll",
+            "tasks/net10.0/runtimes/linux-x64/native/libonnxruntime.so", "tasks/net10.0/runtimes/osx-arm64/native/libonnxruntime.dylib", "README.md", "docs/codes/FTC0001.md",
         })
         {
             Assert.Contains(file, names);
         }
-        Assert.DoesNotContain(names, name => (name.Contains("Microsoft.", StringComparison.Ordinal) && !name.Contains("Microsoft.ML.OnnxRuntime", StringComparison.Ordinal)) || name.StartsWith("lib/", StringComparison.Ordinal));
+        Assert.DoesNotContain(names, name => name.Contains("Microsoft.Build", StringComparison.Ordinal) || name.StartsWith("lib/", StringComparison.Ordinal));
         using var nuspec = new StreamReader(zip.GetEntry("FtcTools.MSBuild.nuspec")!.Open());
         var text = nuspec.ReadToEnd();
         Assert.DoesNotContain("<dependency ", text, StringComparison.Ordinal);
         Assert.Contains("<developmentDependency>true</developmentDependency>", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_project_outside_the_clone_uses_it_as_the_README_says()
+    {
+        var block = Markdown.Blocks(Repository.File("README.md"), "In a build", "xml")[0];
+        var project = package.Folder.Write("my-app/my-app.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <RestorePackagesPath>{package.Folder["packages"]}</RestorePackagesPath>
+              </PropertyGroup>
+              {block}
+            </Project>
+            """);
+        // A machine may reach no other source; the project's own is enough.
+        package.Folder.Write("my-app/NuGet.Config", "<configuration><packageSources><clear /></packageSources><fallbackPackageFolders><clear /></fallbackPackageFolders></configuration>");
+        package.Folder.Write("my-app/good.ftc.yaml", Good);
+        package.Folder.Write("my-app/data.csv", Csv);
+        Assert.Contains("good: N = 2 wrong answers of K = 5", PackageFixture.Build(project).OrThrow().Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(package.Folder["my-app/ftc/good/report.html"]));
     }
 
     [Fact]

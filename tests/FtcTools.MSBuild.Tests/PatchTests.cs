@@ -5,7 +5,7 @@ using Xunit;
 namespace FtcTools.MSBuild.Tests;
 
 /// <summary>Real builds of projects that compile a patch in.</summary>
-public sealed class PatchTests(PackageFixture package) : IClassFixture<PackageFixture>, IDisposable
+public sealed class PatchTests(PackageFixture package) : IDisposable
 {
     private const string Exe = "<TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType><TreatWarningsAsErrors>true</TreatWarningsAsErrors>";
     private const string Fix = "experiment: my-fix\ndataset: { csv: data.csv, features: x, residual: z }\nexpect: { passed: true }\n";
