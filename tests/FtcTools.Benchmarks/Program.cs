@@ -17,15 +17,15 @@ if (args is ["pytorch", .. var rest])
     return;
 }
 
-if (args is ["onnxruntime", var folder])
+if (args is ["onnxruntime"])
 {
-    AgainstOnnxRuntime.Run(folder);
+    AgainstOnnxRuntime.Run();
     return;
 }
 
-if (args is ["class", var runtime])
+if (args is ["class"])
 {
-    ClassAgainstOnnxRuntime.Run(runtime);
+    ClassAgainstOnnxRuntime.Run();
     return;
 }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using FtcTools.Constructions;
 using FtcTools.Onnx;
 using FtcTools.Shipping;
@@ -8,34 +7,25 @@ using FtcTools.Shipping;
 namespace FtcTools.Benchmarks.Patches;
 
 /// <summary>
-/// The patch of the digits, one sample at a time in float64: the generated class against the same network in ONNX Runtime (onnxruntime-node, one thread), in
-/// turns within one run. `dotnet run -c Release -- class FOLDER`, where FOLDER holds node_modules with onnxruntime-node.
+/// The patch of the digits, one sample at a time in float64: the generated class against the same network in ONNX Runtime on one thread, in
+/// turns within one run. `dotnet run -c Release -- class`.
 /// </summary>
 internal static class ClassAgainstOnnxRuntime
 {
     private const int Rounds = 9;
 
-    public static void Run(string folder)
+    public static void Run()
     {
         var data = DigitsPatch.Data();
         double[][] rows = [.. Enumerable.Range(0, data.K).Select(i => data.Row(i).ToArray())];
         var work = Directory.CreateTempSubdirectory("ftc-").FullName;
         try
         {
-            var (model, features) = (Path.Combine(work, "patch.onnx"), Path.Combine(work, "x.bin"));
+            var model = Path.Combine(work, "patch.onnx");
             OnnxExport.Write(model, Shipment.Of(Design.Build(data, new() { Untouched = Untouched.Exact }).Network, new()));
-            File.WriteAllBytes(features, MemoryMarshal.AsBytes<double>(rows.SelectMany(row => row).ToArray()).ToArray());
-            var script = Path.Combine(AppContext.BaseDirectory, "throughput.js");
-            using var node = Process.Start(new ProcessStartInfo("node", [script, folder, model, features, data.Inputs.ToString(CultureInfo.InvariantCulture)])
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-            })!;
-            if (node.StandardOutput.ReadLine() is var answer && answer != "ready")
-            {
-                Console.WriteLine(answer);
-                return;
-            }
+            using var runtime = new OneThread(model);
+            var tensors = Array.ConvertAll(rows, row => OneThread.Tensor(row, 1));
+            Array.ForEach(tensors, runtime.Run);
             PatchThroughput.WarmUp(() => Evaluate(rows));
             var (theirs, ours, sink) = (new List<double>(), new List<double>(), Evaluate(rows));
             var allocated = GC.GetAllocatedBytesForCurrentThread();
@@ -43,14 +33,13 @@ internal static class ClassAgainstOnnxRuntime
             allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
             for (var round = 0; round < Rounds; round++)
             {
-                node.StandardInput.WriteLine();
-                theirs.Add(double.Parse(node.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture));
                 var clock = Stopwatch.StartNew();
+                Array.ForEach(tensors, runtime.Run);
+                theirs.Add(clock.Elapsed.TotalNanoseconds / rows.Length);
+                clock.Restart();
                 sink += Evaluate(rows);
                 ours.Add(clock.Elapsed.TotalNanoseconds / rows.Length);
             }
-            node.StandardInput.Close();
-            node.WaitForExit();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"ns a sample, median of {Rounds}: ONNX Runtime {Median(theirs):0}, generated class {Median(ours):0}, ratio {Median(theirs) / Median(ours):0.0}; best: {theirs.Min():0}, {ours.Min():0}, ratio {theirs.Min() / ours.Min():0.0}; the class allocates {allocated} bytes (sum {sink:R})"));
         }

@@ -8,7 +8,6 @@ using FtcTools.Shipping;
 using FtcTools.Tests;
 using FtcTools.Verification;
 using Xunit;
-using Job = FtcTools.Models.Tests.Support.OnnxRuntime.Job;
 
 namespace FtcTools.Models.Tests.Onnx;
 
@@ -30,12 +29,10 @@ public sealed class RuntimeTests : IDisposable
         OnnxFile.Write(_folder["f.onnx"], wide ? OnnxExport.Widened(frozen.Model) : frozen.Model);
         OnnxExport.Write(_folder["g.onnx"], Shipment.Of(OnnxExportTests.Digits, terms));
         OnnxExport.WritePatched(_folder["fg.onnx"], frozen, OnnxExportTests.Digits, terms);
-        foreach (var batch in new[] { data.K, 1, 7 })
+        foreach (var way in OnnxRuntime.Ways(data.K))
         {
-            var results = OnnxRuntime.Run(
-                _folder.Path, data.Features.ToArray(),
-                new Job(_folder["f.onnx"], "logits", wide, batch, 64), new Job(_folder["g.onnx"], "g", wide, batch, 64), new Job(_folder["fg.onnx"], "logits", wide, batch, 64));
-            var (f, g, patched) = (results[0], results[1], results[2]);
+            double[] Run(string file, string output) => OnnxRuntime.Run(_folder[file], output, wide, data.Features.ToArray(), [64], way);
+            var (f, g, patched) = (Run("f.onnx", "logits"), Run("g.onnx", "g"), Run("fg.onnx", "logits"));
             Assert.Equal(98, Wrong(data, f));
             Assert.Equal(0, Wrong(data, patched));
             Assert.Equal(0, Wrong(data, [.. f.Zip(g, (a, b) => wide ? a + b : (float)a + (float)b)]));
@@ -68,12 +65,16 @@ public sealed class RuntimeTests : IDisposable
             OnnxFile.Write(_folder["f.onnx"], frozen.Model);
             OnnxExport.WritePatched(_folder["fg.onnx"], frozen, network, OnnxExportTests.Single);
             int[] shape = seed % 2 == 0 ? [2, 3] : [6];
-            var results = OnnxRuntime.Run(_folder.Path, data.Features.ToArray(), new Job(_folder["f.onnx"], "p", false, 5, shape), new Job(_folder["fg.onnx"], "p", false, 5, shape));
-            Assert.Equal(data.N, Wrong(data, results[0]));
-            Assert.Equal(0, Wrong(data, results[1]));
-            for (var i = 0; i < data.K; i++)
+            foreach (var way in OnnxRuntime.Ways(data.K))
             {
-                if (data.Residual(i) is null) Assert.Equal(results[0][(4 * i)..(4 * i + 4)], results[1][(4 * i)..(4 * i + 4)]);
+                double[] Run(string file) => OnnxRuntime.Run(_folder[file], "p", false, data.Features.ToArray(), shape, way);
+                var (f, patched) = (Run("f.onnx"), Run("fg.onnx"));
+                Assert.Equal(data.N, Wrong(data, f));
+                Assert.Equal(0, Wrong(data, patched));
+                for (var i = 0; i < data.K; i++)
+                {
+                    if (data.Residual(i) is null) Assert.Equal(f[(4 * i)..(4 * i + 4)], patched[(4 * i)..(4 * i + 4)]);
+                }
             }
         }
     }
