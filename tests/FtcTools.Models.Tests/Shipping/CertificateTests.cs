@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FtcTools.Constructions;
@@ -26,38 +24,12 @@ namespace FtcTools.Models.Tests.Shipping;
 /// <summary>Certificates, and the checker that knows nothing of FtcTools: run by python3 where that is installed.</summary>
 public sealed class CertificateTests : IDisposable
 {
-    private static readonly string? s_missing = Probe();
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    private static string? Probe()
-    {
-        try
-        {
-            return Python("-c", "import sys; sys.exit(sys.version_info < (3, 9))").ExitCode == 0 ? null : "python3 is older than 3.9";
-        }
-        catch (Win32Exception)
-        {
-            return "python3 is not installed";
-        }
-    }
-
-    private static (int ExitCode, string Output) Python(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("python3", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        if (!process.WaitForExit(TimeSpan.FromMinutes(3)))
-        {
-            process.Kill();
-            throw new TimeoutException("python3");
-        }
-        return (process.ExitCode, output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult());
-    }
-
     private (int ExitCode, string Output) Check(string certificate, string? model = null) =>
-        model is null ? Python(_folder[Certificate.Checker], certificate) : Python(_folder[Certificate.Checker], certificate, "--model", model);
+        model is null ? Python.Run(_folder[Certificate.Checker], certificate) : Python.Run(_folder[Certificate.Checker], certificate, "--model", model);
 
     private string Write(Network network, ShippingTerms? terms = null, Dataset? data = null)
     {
@@ -69,9 +41,11 @@ public sealed class CertificateTests : IDisposable
     private static Network Build(Dataset data, string method) => Design.Build(data, new DesignOptions { Method = method }).Network;
 
     [Fact]
+    public void The_checker_runs_here() => Assert.SkipWhen(Python.Missing is not null, $"{Python.Missing}: no test of the checker of certificates runs");
+
+    [PythonFact]
     public void The_checker_proves_what_is_certified()
     {
-        Assert.SkipWhen(s_missing is not null, s_missing!);
         var data = Samples.Gaussian(7, 40, 4, 1);
         foreach (var (method, precision) in ((string, Arithmetic)[])[("Hats", Arithmetic.Float64), ("Hats", Arithmetic.Float32), ("Sawtooth", Arithmetic.Float64)])
         {
@@ -84,10 +58,9 @@ public sealed class CertificateTests : IDisposable
         }
     }
 
-    [Fact]
+    [PythonFact]
     public void Every_activation_and_several_outputs_are_known_to_the_checker()
     {
-        Assert.SkipWhen(s_missing is not null, s_missing!);
         var proven = 0;
         for (var seed = 1; seed <= 8; seed++)
         {
@@ -101,10 +74,9 @@ public sealed class CertificateTests : IDisposable
         Assert.Equal(8, proven);
     }
 
-    [Fact]
+    [PythonFact]
     public void Changing_any_number_is_noticed()
     {
-        Assert.SkipWhen(s_missing is not null, s_missing!);
         var path = Write(Build(Samples.Gaussian(2, 8, 2, 1), "Hats"), new ShippingTerms());
         var text = File.ReadAllText(path);
         var places = Leaves(JsonNode.Parse(text)!).Where(leaf => leaf.Any(char.IsDigit)).Count();
@@ -141,7 +113,7 @@ public sealed class CertificateTests : IDisposable
                         pass
             print(tried, unnoticed)
             """);
-        var (code, output) = Python(driver, path, _folder.Path);
+        var (code, output) = Python.Run(driver, path, _folder.Path);
         Assert.True(code == 0, output);
         Assert.Equal($"{places} []", output.Trim());
 
@@ -164,7 +136,7 @@ public sealed class CertificateTests : IDisposable
     };
 
     // The proof, not the seal, decides: a forger who seals anew does not get by.
-    [Theory]
+    [PythonTheory]
     [InlineData("certificate['network']['layers'][0]['weights'][0][0] = '7'")]
     [InlineData("certificate['network']['layers'][-1]['bias'][0] = '1/1000000000000'")]
     [InlineData("certificate['claim']['holds'][1]['tolerance'] = '1/100000000000000000000000000000'")]
@@ -172,7 +144,6 @@ public sealed class CertificateTests : IDisposable
     [InlineData("certificate['claim']['N'] = 3")]
     public void A_false_claim_under_a_good_seal_is_not_proven(string forgery)
     {
-        Assert.SkipWhen(s_missing is not null, s_missing!);
         var path = Write(Build(Samples.Gaussian(2, 8, 2, 1), "Hats"), new ShippingTerms());
         Forge(path, forgery);
     }
@@ -183,7 +154,7 @@ public sealed class CertificateTests : IDisposable
     // So with a model; a forgery may put another one in its place.
     private void Forge(string path, string? model, string[] forgeries)
     {
-        var (code, output) = Python("-c", $"""
+        var (code, output) = Python.Run("-c", $"""
             import json, sys
             from fractions import Fraction
             sys.path.insert(0, r'{_folder.Path}')
@@ -208,10 +179,9 @@ public sealed class CertificateTests : IDisposable
     }
 
     // The samples have the logits of float64; the model answers in float32, and so does what ships.
-    [Fact]
+    [PythonFact]
     public void A_patched_model_is_certified_by_its_own_answers()
     {
-        Assert.SkipWhen(s_missing is not null, s_missing!);
         var model = FrozenModel.Read(FrozenModelTests.DigitsModel);
         var network = OnnxExportTests.Digits;
         var path = _folder["patched.cert.json"];
@@ -231,13 +201,12 @@ public sealed class CertificateTests : IDisposable
     }
 
     // Models of every operator that is read, from the file's bytes to the class all over each ball; whatever is changed in claim or model is found out.
-    [Theory]
+    [PythonTheory]
     [InlineData(Norm.Infinity, Arithmetic.Float32)]
     [InlineData(Norm.Two, Arithmetic.Float32)]
     [InlineData(Norm.Infinity, Arithmetic.Float64)]
     public void The_class_itself_is_proven_with_the_model(Norm norm, Arithmetic precision)
     {
-        Assert.SkipWhen(s_missing is not null, s_missing!);
         var claimed = 0;
         for (var seed = 0; seed < 12; seed++)
         {
@@ -274,12 +243,11 @@ public sealed class CertificateTests : IDisposable
     }
 
     // The claim about the digits; a weight, a label and the model's file are each changed, with everything that hangs on them made good again.
-    [Theory]
+    [PythonTheory]
     [InlineData(0.25)]
     [InlineData(0.5)]
     public void The_class_of_the_digits_is_proven_and_no_forgery_is(double radius)
     {
-        Assert.SkipWhen(s_missing is not null, s_missing!);
         var model = FrozenModel.Read(FrozenModelTests.DigitsModel);
         var all = Digits.Classes;
         // Every edit, and few enough others for a test.
@@ -308,10 +276,9 @@ public sealed class CertificateTests : IDisposable
     }
 
     // Files that runtimes take for another model than the one that is claimed: the class is proven for what runs, or not at all.
-    [Fact]
+    [PythonFact]
     public void A_model_that_can_be_read_in_two_ways_proves_nothing()
     {
-        Assert.SkipWhen(s_missing is not null, s_missing!);
         var (path, file) = Claimed();
         var honest = Model.Parser.ParseFrom(File.ReadAllBytes(file));
         var forgeries = new List<string>();
@@ -376,10 +343,9 @@ public sealed class CertificateTests : IDisposable
     }
 
     // Rows cut to the right answer, errors below zero, an edit called true, a layer of another kind: nothing of it makes a claim hold.
-    [Fact]
+    [PythonFact]
     public void A_claim_that_is_not_well_formed_is_not_proven()
     {
-        Assert.SkipWhen(s_missing is not null, s_missing!);
         var (path, file) = Claimed();
         const string Nothing = "last = certificate['network']['layers'][-1]; last['weights'] = [['0'] * len(row) for row in last['weights']]; data = certificate['data']; ";
         Forge(path, file,
@@ -413,12 +379,11 @@ public sealed class CertificateTests : IDisposable
     }
 
     // What the hash does not speak of is not claimed, and an answer that is claimed is the model's own.
-    [Theory]
+    [PythonTheory]
     [InlineData(false)]
     [InlineData(true)]
     public void A_model_whose_weights_lie_elsewhere_gets_no_claim(bool asNode)
     {
-        Assert.SkipWhen(s_missing is not null, s_missing!);
         var file = _folder["split.onnx"];
         var split = OnnxExportTests.Decorated(1).Model;
         var tensor = split.Graph.Initializer.First(t => t.FloatData.Count > 1);
@@ -446,10 +411,9 @@ public sealed class CertificateTests : IDisposable
     }
 
     // A plateau: 1 within 1/4 of sample 2, 0 within 1/4 of the others.
-    [Fact]
+    [PythonFact]
     public void A_radius_is_proven_where_there_is_one()
     {
-        Assert.SkipWhen(s_missing is not null, s_missing!);
         var plateau = new Network(
         [
             new Layer(Activation.Relu, 1, [[2], [-2]], [Rational.Of(-9, 2), Rational.Of(7, 2)]),
@@ -461,7 +425,7 @@ public sealed class CertificateTests : IDisposable
         var path = Write(plateau, new ShippingTerms(), builder.Build("plateau"));
         foreach (var (radius, holds) in ((string, bool)[])[("1/8", true), ("1/5", true), ("3/8", false), ("1", false)])
         {
-            var (code, output) = Python("-c", $"""
+            var (code, output) = Python.Run("-c", $"""
                 import json, sys
                 sys.path.insert(0, r'{_folder.Path}')
                 import ftc_check
@@ -475,14 +439,13 @@ public sealed class CertificateTests : IDisposable
     }
 
     // In the norm that it was built for; twice as large it is a forgery.
-    [Theory]
+    [PythonTheory]
     [InlineData(Norm.Infinity, Arithmetic.Float64)]
     [InlineData(Norm.Infinity, Arithmetic.Float32)]
     [InlineData(Norm.Two, Arithmetic.Float64)]
     [InlineData(Norm.Two, Arithmetic.Float32)]
     public void The_radius_of_a_network_is_proven_in_its_norm(Norm norm, Arithmetic precision)
     {
-        Assert.SkipWhen(s_missing is not null, s_missing!);
         var network = Design.Build(Samples.Gaussian(4, 40, 3, 1), new DesignOptions { Radius = 0.01, Norm = norm, Precision = precision }).Network;
         Assert.Equal(norm, network.Origin.Norm);
         var path = Write(network, new ShippingTerms { Precision = precision });
@@ -493,10 +456,9 @@ public sealed class CertificateTests : IDisposable
     }
 
     // The box reaches further than the ball in it.
-    [Fact]
+    [PythonFact]
     public void A_radius_of_the_2_norm_is_none_of_the_infinity_norm()
     {
-        Assert.SkipWhen(s_missing is not null, s_missing!);
         var path = Write(Design.Build(Samples.Gaussian(4, 40, 3, 1), new DesignOptions { Radius = 0.05, Norm = Norm.Two }).Network, new ShippingTerms());
         Forge(path, "certificate['claim']['norm'] = 'Infinity'", "certificate['claim']['norm'] = 'One'");
     }
