@@ -17,7 +17,12 @@ internal sealed class Clearance
     private readonly Dictionary<AffineFunction, (double Low, double High)> _norms = new(ReferenceEqualityComparer.Instance);
     private double _high = double.PositiveInfinity;
 
-    private Clearance(Func<AffineFunction, Rational> norm, bool squared) => (_norm, _squared) = (norm, squared);
+    /// <param name="norm">In which lengths are measured.</param>
+    public Clearance(Norm norm)
+    {
+        _squared = norm == Norm.Two;
+        _norm = _squared ? edge => edge.Squares : edge => edge.Sum;
+    }
 
     /// <summary>The smallest distance, and the sample (from 0) that has it; none where no sample is untouched.</summary>
     /// <param name="Euclidean">2-norm; infinite where no edge is.</param>
@@ -29,7 +34,7 @@ internal sealed class Clearance
     {
         if (dataset.N == dataset.K) return null;
         var regions = ZeroRegions.Of(network, cancellation);
-        var (euclidean, largest) = (new Clearance(edge => edge.Squares, squared: true), new Clearance(edge => edge.Sum, squared: false));
+        var (euclidean, largest) = (new Clearance(Norm.Two), new Clearance(Norm.Infinity));
         for (var i = 0; i < dataset.K; i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -47,17 +52,30 @@ internal sealed class Clearance
         return new(length, largest.Least(dataset).Length, sample);
     }
 
+    /// <summary>A lower bound of the distance of a point to the nearest of some edges; infinite where there is none.</summary>
+    public double Below(IReadOnlyList<AffineFunction> edges, ReadOnlySpan<double> features)
+    {
+        var least = double.PositiveInfinity;
+        foreach (var edge in edges) least = Math.Min(least, Low(edge, edge.Enclose(features)));
+        return least;
+    }
+
     // By floats; those that may be the least are looked at exactly.
     private void Offer(int sample, AffineFunction edge, (double Middle, double Radius) value)
     {
-        if (!_norms.TryGetValue(edge, out var norm)) _norms.Add(edge, norm = Norm(edge));
-        var low = Math.Max(0, (Math.Abs(value.Middle) - value.Radius) / norm.High * (1 - 1e-15));
+        var low = Low(edge, value);
         if (low > _high) return;
-        _high = Math.Min(_high, (Math.Abs(value.Middle) + value.Radius) / norm.Low * (1 + 1e-15));
+        _high = Math.Min(_high, (Math.Abs(value.Middle) + value.Radius) / _norms[edge].Low * (1 + 1e-15));
         _candidates.Add((sample, edge, low));
     }
 
-    private (double Low, double High) Norm(AffineFunction edge)
+    private double Low(AffineFunction edge, (double Middle, double Radius) value)
+    {
+        if (!_norms.TryGetValue(edge, out var norm)) _norms.Add(edge, norm = NormOf(edge));
+        return Math.Max(0, (Math.Abs(value.Middle) - value.Radius) / norm.High * (1 - 1e-15));
+    }
+
+    private (double Low, double High) NormOf(AffineFunction edge)
     {
         var norm = _norm(edge).ToDouble();
         // Beyond the range of floats nothing is known of it.

@@ -52,22 +52,24 @@ internal sealed class Neighbourhood
     }
 
     /// <summary>The radius, rounded down; null where no sample is edited.</summary>
-    public static double? Of(Network network, Dataset dataset, Norm norm, Arithmetic arithmetic, CancellationToken cancellation)
+    public static double? Of(Network network, Dataset dataset, Norm norm, Arithmetic arithmetic, CancellationToken cancellation) =>
+        dataset.N == 0 ? null : Distances(network, dataset, norm, arithmetic, untilZero: true, cancellation)?.Min() ?? 0;
+
+    /// <summary>The radius around each of the K samples alone, rounded down; null where the network is not made of units.</summary>
+    /// <param name="untilZero">Whether one sample with the radius 0 is enough: others may then be 0, too.</param>
+    public static double[]? Distances(Network network, Dataset dataset, Norm norm, Arithmetic arithmetic, bool untilZero, CancellationToken cancellation)
     {
-        if (dataset.N == 0) return null;
-        if (!IsOfUnits(network)) return 0;
+        if (!IsOfUnits(network)) return null;
         var neighbourhood = new Neighbourhood(network, dataset, norm, arithmetic switch { Arithmetic.Exact => 0, Arithmetic.Float64 => Math.ScaleB(1, -53), _ => Math.ScaleB(1, -24) });
-        var least = double.PositiveInfinity;
-        var gate = new Lock();
-        Parallel.For(0, dataset.K, Cores.All(cancellation), () => (Least: double.PositiveInfinity, Low: new double[neighbourhood._rows.Length], High: new double[neighbourhood._rows.Length]), (i, loop, room) =>
+        var (distances, ended) = (new double[dataset.K], false);
+        Parallel.For(0, dataset.K, Cores.All(cancellation), () => (Low: new double[neighbourhood._rows.Length], High: new double[neighbourhood._rows.Length]), (i, _, room) =>
         {
-            if (room.Least > 0) room.Least = Math.Min(room.Least, neighbourhood.Around(i, room.Low, room.High));
+            if (Volatile.Read(ref ended)) return room;
+            distances[i] = neighbourhood.Around(i, room.Low, room.High);
+            if (untilZero && distances[i] == 0) Volatile.Write(ref ended, true);
             return room;
-        }, room =>
-        {
-            lock (gate) least = Math.Min(least, room.Least);
-        });
-        return least;
+        }, _ => { });
+        return distances;
     }
 
     private static bool IsOfUnits(Network network)

@@ -26,21 +26,8 @@ public static class Verifier
         Network network, Dataset dataset, Arithmetic arithmetic, double? tolerance = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         network.MustFit(dataset);
-        if (tolerance is { } t && !(t >= 0))
-            throw new FtcException(Codes.Argument, $"the tolerance is {Text.Of(t)}; valid are 0 and more (relative to max |z|).");
-
         var clock = Stopwatch.StartNew();
-        var unit = dataset.MaxResidual.IsZero ? 1 : dataset.MaxResidual.ToDouble();
-        var allowed = (tolerance ?? DefaultTolerance(arithmetic)) * unit;
-        ISampleCheck check = (arithmetic, dataset.Classes) switch
-        {
-            (Arithmetic.Exact, null) => new ExactCheck(network, dataset, cancellation),
-            (Arithmetic.Float64, null) => new RoundedCheck<double>(new(network), dataset, allowed),
-            (_, null) => new RoundedCheck<float>(new(network), dataset, allowed),
-            (Arithmetic.Exact, _) => new ExactClassCheck(network, dataset, cancellation),
-            (Arithmetic.Float64, _) => new RoundedClassCheck<double>(new(network), dataset),
-            _ => new RoundedClassCheck<float>(new(network), dataset),
-        };
+        var check = NewCheck(network, dataset, arithmetic, Allowed(dataset, arithmetic, tolerance), cancellation);
         var tally = Run(check, dataset, progress, cancellation);
         var pair = arithmetic == Arithmetic.Float32 && tally.Mismatches > 0 ? dataset.FindContradiction(value => (float)value) : null;
         var norm = network.Origin.Norm ?? Norm.Infinity;
@@ -91,6 +78,27 @@ public static class Verifier
     internal static Report Including(IFrozenModel model, Report report, Network network, Dataset dataset, CancellationToken cancellation) => report with
     {
         ArgmaxRadius = report.Radius is { } most ? new ArgmaxRadius(network, dataset, model, report.Norm!.Value, report.Arithmetic).Least(most, network.Origin.Radius, cancellation) : null,
+    };
+
+    /// <summary>The largest error that a sample may have.</summary>
+    /// <exception cref="FtcException">FTC0034: a negative or NaN tolerance.</exception>
+    internal static double Allowed(Dataset dataset, Arithmetic arithmetic, double? tolerance)
+    {
+        if (tolerance is { } t && !(t >= 0))
+            throw new FtcException(Codes.Argument, $"the tolerance is {Text.Of(t)}; valid are 0 and more (relative to max |z|).");
+        var unit = dataset.MaxResidual.IsZero ? 1 : dataset.MaxResidual.ToDouble();
+        return (tolerance ?? DefaultTolerance(arithmetic)) * unit;
+    }
+
+    /// <summary>What looks at one sample after the other.</summary>
+    internal static ISampleCheck NewCheck(Network network, Dataset dataset, Arithmetic arithmetic, double allowed, CancellationToken cancellation) => (arithmetic, dataset.Classes) switch
+    {
+        (Arithmetic.Exact, null) => new ExactCheck(network, dataset, cancellation),
+        (Arithmetic.Float64, null) => new RoundedCheck<double>(new(network), dataset, allowed),
+        (_, null) => new RoundedCheck<float>(new(network), dataset, allowed),
+        (Arithmetic.Exact, _) => new ExactClassCheck(network, dataset, cancellation),
+        (Arithmetic.Float64, _) => new RoundedClassCheck<double>(new(network), dataset),
+        _ => new RoundedClassCheck<float>(new(network), dataset),
     };
 
     private static Tally Run(ISampleCheck check, Dataset dataset, IProgress<double>? progress, CancellationToken cancellation)
