@@ -53,6 +53,9 @@ public sealed record CellResult
     /// <summary>The network's file; null where none was written.</summary>
     public string? NetworkFile { get; init; }
 
+    /// <summary>What a report shows beside these numbers, as a file; null where none was written.</summary>
+    public string? DetailsFile { get; init; }
+
     /// <summary>FtcTools version, runtime and machine architecture that made it.</summary>
     public string Maker { get; init; } = NetworkOrigin.ThisMaker;
 

@@ -1,5 +1,6 @@
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Reports;
+using FtcTools.Experiments.Reports.Details;
 using FtcTools.Experiments.Schema;
 using FtcTools.Numerics;
 
@@ -74,6 +75,12 @@ public sealed class Experiment
     public IReadOnlyList<Arithmetic> Arithmetics { get; }
 
     public IReadOnlyList<ReportFormat> Formats { get; }
+
+    /// <summary>Whether its report is for people, who are shown the samples one by one.</summary>
+    internal bool ShowsSamples => Formats.Any(format => format is ReportFormat.Html or ReportFormat.Markdown);
+
+    /// <summary>How features are an image; null to guess it.</summary>
+    internal ImageShape? Image => _settings["report.image"] is [{ Value: string shape }] ? ImageShape.Parse(shape) ?? ImageShape.None : null;
 
     internal IReadOnlyList<Expectation> Expectations { get; }
 

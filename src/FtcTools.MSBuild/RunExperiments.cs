@@ -67,14 +67,14 @@ public sealed class RunExperiments : FtcTask
         Log.LogMessage(MessageImportance.Low, "FtcTools: {0} reads {1}", experiment.Name, string.Join("; ", [.. experiment.Files, .. experiment.DataFiles]));
         // What is read is noted before it is read: a change during the run counts as one after it.
         var state = RunState.Start(experiment, experiment.Name, OutputPath);
-        var (results, networks, finished) = (new List<CellResult>(), new List<string>(), false);
+        var (results, written, finished) = (new List<CellResult>(), new List<string>(), false);
         try
         {
             var options = new RunOptions { OutputFolder = OutputPath, Parallelism = Math.Max(1, Parallelism), Existing = Existing.Replace };
             foreach (var result in ExperimentRunner.Run(experiment, options, null, cancellation))
             {
                 results.Add(result);
-                if (result.NetworkFile is { } network) networks.Add(network);
+                written.AddRange(((string?[])[result.NetworkFile, result.DetailsFile]).OfType<string>());
             }
             finished = true;
             foreach (var line in SummaryTable.Lines(experiment, results)) Log.LogMessage(MessageImportance.High, "  {0}", line);
@@ -90,7 +90,7 @@ public sealed class RunExperiments : FtcTask
         }
         finally
         {
-            string[] outputs = [.. networks, .. ExperimentRunner.ReportFiles(experiment, OutputPath).Where(file => finished || File.Exists(file))];
+            string[] outputs = [.. written, .. ExperimentRunner.ReportFiles(experiment, OutputPath).Where(file => finished || File.Exists(file))];
             var old = (before?.Outputs ?? []).Except(outputs).Where(File.Exists).ToArray();
             if (finished) RunState.Delete(old);
             state = state with { Succeeded = finished && results.All(result => result.Succeeded), Outputs = finished ? outputs : [.. outputs, .. old] };

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -289,9 +288,8 @@ public sealed partial class ReportTests : IDisposable
     public async Task A_browser_shows_every_mark(int colours)
     {
         Page([.. Trained(), .. Built()], WithReference());
-        var browser = Array.Find(["chromium", "chromium-browser", "google-chrome"], name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, name))));
-        Assert.SkipWhen(browser is null, "Chromium is not installed");
-        // A page of ours has no script. This copy measures itself: boxes of every mark and text, and texts that meet in one figure.
+        Assert.SkipUnless(Browser.IsInstalled, Browser.Missing);
+        // This copy of the page measures itself: boxes of every mark and text, and texts that meet in one figure.
         var script = """
             <script>
             const out = [];
@@ -311,20 +309,8 @@ public sealed partial class ReportTests : IDisposable
             </script>
             """;
         var path = _folder.Write("measured.html", File.ReadAllText(_folder["page.html"]).Replace("</main>", "</main>" + script, StringComparison.Ordinal));
-        var start = new ProcessStartInfo(
-            browser, ["--headless=new", "--no-sandbox", "--disable-gpu", $"--blink-settings=preferredColorScheme={colours}", $"--user-data-dir={_folder["profile"]}", "--dump-dom", $"file://{path}"])
-        { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        var shown = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException("Chromium did not come to an end.");
-        }
-        process.WaitForExit();
-        var measured = Measured().Match(await shown).Groups[1].Value.Split('\n').Select(line => line.Split(' ')).ToArray();
+        var shown = await Browser.Dom(path, _folder["profile"], dark: colours == 0);
+        var measured = Measured().Match(shown).Groups[1].Value.Split('\n').Select(line => line.Split(' ')).ToArray();
         Assert.Equal(["loss-heat-map", "neurons-against-n", "convergence", "page"], measured.Select(line => line[0]));
         Assert.True(int.Parse(measured[0][1], null) > 2 * s_ns.Length * s_ms.Length);
         Assert.True(int.Parse(measured[1][1], null) > 4 * s_ns.Length);

@@ -13,8 +13,8 @@ internal static class ReportDocument
     // A page of more rows helps nobody; the CSV has them all.
     private const int MostRows = 1000;
 
-    private static readonly string[] s_verdict = ["Verdict", "Mismatches", "Error"];
-    private static readonly string[] s_radii = ["Radius", "Of the class"];
+    // Of a grid, so many networks are shown sample by sample.
+    private const int MostPatches = 4;
 
     public static Document Of(ResultSet set, ReportOptions options)
     {
@@ -22,9 +22,15 @@ internal static class ReportDocument
         var built = results.Where(result => result.Training is null).ToArray();
         var trained = results.Where(result => result.Training is not null).ToArray();
         var grid = TrainedGrid.Of(trained);
+        var patches = Patches(built);
         var blocks = new List<Block>();
         blocks.AddRange(Summary(results));
         blocks.AddRange(set.Notes.Select(note => new Paragraph(note)));
+        if (patches.Count > 0)
+        {
+            if (built.Length > 1) blocks.Add(new Paragraph(FormattableString.Invariant($"Of {built.Length} networks this is {patches[0].Name}: of those that pass, the one of the fewest neurons.")));
+            blocks.AddRange([patches[0].Headline(), patches[0].BeforeAndAfter()]);
+        }
         var against = NeuronsAgainstN.Of(results, grid, options);
         if (grid is not null && Findings(results, grid, options) is { Count: > 0 } findings) blocks.Add(new Bullets(findings));
         Block?[] figures =
@@ -33,11 +39,22 @@ internal static class ReportDocument
             against is null ? NeuronsByCell.Of(built) : null, ConvergenceCurves.Of(trained),
         ];
         blocks.AddRange(figures.OfType<Block>());
-        if (built.Length > 0) blocks.AddRange([new Heading(trained.Length > 0 ? "Networks that were built" : "Networks"), Built(built)]);
+        if (built.Length > 0) blocks.AddRange([new Heading(trained.Length > 0 ? "Networks that were built" : "Networks"), Built(built), Verdicts(built)]);
         if (trained.Length > 0) blocks.AddRange([new Heading("Networks that were trained"), Trained(trained)]);
         if (Diagnostics(results) is { Count: > 0 } complaints) blocks.AddRange([new Heading("Diagnostics"), new Bullets(complaints, Tone.Bad)]);
-        blocks.AddRange(built.Where(result => result.Attempts.Count > 0).Take(built.Length <= 40 ? 40 : 0).Select(Attempts));
+        Block[] samples = [.. patches.SelectMany((patch, place) => patch.Samples(folded: place > 0))];
+        if (samples.Length > 0) blocks.AddRange([new Heading("Samples"), .. samples]);
+        Block[] attempts = [.. built.Where(result => result.Attempts.Count > 0).Take(built.Length <= 40 ? 40 : 0).OrderBy(result => result.Name == patches.FirstOrDefault()?.Name ? 0 : 1).Select((result, place) => Attempts(result, folded: place > 0))];
+        if (attempts.Length > 0) blocks.AddRange([new Heading("Alternatives"), .. attempts]);
+        if (patches.Count > 0) blocks.AddRange([new Heading("How it was made"), patches[0].Origin()]);
         return new(set.Title, blocks, $"{string.Join("; ", results.Select(result => result.Maker).Distinct().DefaultIfEmpty(NetworkOrigin.ThisMaker))}.");
+    }
+
+    // The best network first; none of a grid over N or K, of which no single network is the result.
+    private static List<PatchSections> Patches(CellResult[] built)
+    {
+        if (PatchSections.Best(built) is not { } best || built.SelectMany(Sizes).Distinct().Count() > 1) return [];
+        return [.. built.Where(result => result != best).Prepend(best).Take(MostPatches).Select(PatchSections.Of).OfType<PatchSections>()];
     }
 
     private static IEnumerable<Block> Summary(IReadOnlyList<CellResult> results)
@@ -82,34 +99,32 @@ internal static class ReportDocument
         return findings;
     }
 
-    private static Table Built(CellResult[] results)
-    {
-        var arithmetics = results.SelectMany(result => result.Reports).Select(report => report.Arithmetic).Distinct().Order().ToArray();
-        string[] columns = [.. s_verdict, .. results.Any(result => result.Reports.Any(report => report.ArgmaxRadius is not null)) ? s_radii : []];
-        var groups = arithmetics.SelectMany(arithmetic => columns.Select(name => new Column(name, Group: arithmetic.ToString())));
-        return new(
-            "Networks, the neurons they take beside the paper's bound and the lower bound, and how they verify. A mismatch is a sample that is not equal (exact) or not proven "
-            + "to be within the tolerance in every order of summation (float64, float32); the error is the largest of a plain evaluation."
-            + (columns.Length > s_verdict.Length ? " The radius is that of the edits, the model's outputs taken as at the samples; that of the class has the model's outputs included." : "") + Cut(results),
-            [new("Cell", Words: true), new("Layers"), new("Method", Words: true), new("Neurons"), new("Paper bound"), new("Lower bound"), .. groups, new("Seconds")],
-            [.. results.Take(MostRows).Select(Row)]);
-
-        IReadOnlyList<Entry> Row(CellResult result)
-        {
-            if (result.Reports is not [var first, ..]) return [result.Name, new("no network", Tone.Bad)];
-            return
-            [
+    private static Table Built(CellResult[] results) => new(
+        "Networks, the neurons they take beside the paper's bound and the lower bound." + Cut(results),
+        [new("Cell", Words: true), new("Layers"), new("Method", Words: true), new("Neurons"), new("Paper bound"), new("Lower bound"), new("Seconds")],
+        [.. results.Take(MostRows).Select(result => (IReadOnlyList<Entry>)(result.Reports is [var first, ..]
+            ? [
                 result.Name, Show(first.Layers), first.Method ?? "", Show(first.Neurons), Show(first.PaperBound), Show(first.LowerBound),
-                .. arithmetics.SelectMany(arithmetic => result.Reports.FirstOrDefault(report => report.Arithmetic == arithmetic) is { } report
-                    ? new[]
-                    {
-                        report.Passed ? new Entry("passed", Tone.Good) : new Entry("failed", Tone.Bad), Show(report.Mismatches), Show(report.MaxError),
-                        report.Radius is { } radius ? Show(radius) : "", report.ArgmaxRadius is { } whole ? Show(whole) : "",
-                    }.Take(columns.Length)
-                    : Enumerable.Repeat<Entry>("", columns.Length)),
                 Seconds(result.BuildSeconds + result.Reports.Sum(report => report.Seconds)),
-            ];
-        }
+            ]
+            : [result.Name, new("no network", Tone.Bad)]))], Sortable: true);
+
+    private static Table Verdicts(CellResult[] results)
+    {
+        var radii = results.Any(result => result.Reports.Any(report => report.ArgmaxRadius is not null));
+        return new(
+            "How they verify. A mismatch is a sample that is not equal (exact) or not proven to be within the tolerance in every order of summation (float64, float32); "
+            + "the error is the largest of a plain evaluation."
+            + (radii ? " The radius is that of the edits, the model's outputs taken as at the samples; that of the class has the model's outputs included." : "") + Cut(results),
+            [
+                new("Cell", Words: true), new("Arithmetic", Words: true), new("Verdict", Words: true), new("Mismatches"), new("Error"),
+                .. radii ? [new Column("Radius"), new Column("Of the class")] : (Column[])[],
+            ],
+            [.. results.Take(MostRows).SelectMany(result => result.Reports.Select(report => (IReadOnlyList<Entry>)
+            [
+                result.Name, report.Arithmetic.ToString(), report.Passed ? new("passed", Tone.Good) : new("failed", Tone.Bad), Show(report.Mismatches), Show(report.MaxError),
+                .. radii ? [report.Radius is { } radius ? Show(radius) : "", report.ArgmaxRadius is { } whole ? Show(whole) : ""] : (Entry[])[],
+            ]))], Sortable: true);
     }
 
     private static Table Trained(CellResult[] results) => new(
@@ -135,9 +150,9 @@ internal static class ReportDocument
         ? $"{e.Code}: {e.Message}"
         : FormattableString.Invariant($"{Path.GetFileName(e.File)}({e.Line},{e.Column}): {e.Code}: {e.Message}");
 
-    private static Table Attempts(CellResult result) => new(
+    private static Table Attempts(CellResult result, bool folded) => new(
         $"Constructions considered for {result.Name}", [new("Construction", Words: true), new("Layers"), new("Neurons"), new("Outcome", Words: true)],
-        [.. result.Attempts.Select(attempt => (IReadOnlyList<Entry>)[attempt.Method, Show(attempt.Layers), attempt.Neurons is { } neurons ? Show(neurons) : "", attempt.Outcome])], Folded: true);
+        [.. result.Attempts.Select(attempt => (IReadOnlyList<Entry>)[attempt.Method, Show(attempt.Layers), attempt.Neurons is { } neurons ? Show(neurons) : "", attempt.Outcome])], folded);
 
     private static string Show(int value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -135,6 +135,7 @@ public static class ExperimentSchema
         new("report.formats", new ValueKind.Choice("html", "csv", "json", "markdown", "svg"), Shape.List, "Files of the report; markdown has its figures beside it, svg is the figures alone.") { Default = "html, csv and json" },
         new("report.threshold", new ValueKind.Number(), Shape.One, "The loss from which a trained network counts as fitted, in figures.") { Default = "0.04, the paper's" },
         new("report.reference", new ValueKind.Words("the path of a JSON file of losses by \"N,m\""), Shape.One, "Losses from elsewhere that figures show beside the trained ones; relative to this file."),
+        new("report.image", new ValueKind.ImageSize(), Shape.One, "How the features of a sample are an image that the report shows: 28x28 for grey levels, 3x32x32 for colours, or none.") { Default = "a square if all features are whole grey levels" },
         new("report.beside", new ValueKind.FolderName(), Shape.List, "Experiments whose results, in the same output folder, the report shows beside its own."),
     ];
 

@@ -105,6 +105,21 @@ internal abstract partial record ValueKind
         public override JsonObject JsonSchema() => new() { ["enum"] = new JsonArray([.. Names.Select(name => (JsonNode)name)]) };
     }
 
+    /// <summary>The size of an image as a text, or none.</summary>
+    public sealed partial record ImageSize : ValueKind
+    {
+        private const string Pattern = "^(none|([13]x)?[1-9][0-9]{0,3}x[1-9][0-9]{0,3})$";
+
+        public override string Describe() => "height x width such as 28x28, 3x32x32 for an image of three colours, or none";
+
+        public override object Parse(ScalarNode node) => Valid().IsMatch(node.Text) ? node.Text : throw Wrong(node);
+
+        public override JsonObject JsonSchema() => new() { ["type"] = "string", ["pattern"] = Pattern };
+
+        [GeneratedRegex(Pattern)]
+        private static partial Regex Valid();
+    }
+
     /// <summary>A TimeSpan: seconds, or a number with a unit.</summary>
     public sealed partial record Duration : ValueKind
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FtcTools.Constructions;
+using FtcTools.Experiments.Reports.Details;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Verification;
@@ -23,6 +24,8 @@ internal sealed class BuildAndVerify : ICellWork
         }
         var file = context.Folder is null ? null : Path.Combine(context.Folder, "networks", cell.Name + ".json");
         if (file is not null) NetworkFile.Write(file, design.Network);
+        var details = context.Folder is null || !context.Experiment.ShowsSamples || Shipped(cell, reports) is not { } shipped ? null
+            : Details(cell, context, data, design.Network, shipped);
         return context.Start(cell) with
         {
             Network = design.Network,
@@ -31,6 +34,17 @@ internal sealed class BuildAndVerify : ICellWork
             Attempts = design.Attempts,
             BuildSeconds = seconds,
             NetworkFile = file,
+            DetailsFile = details,
         };
+    }
+    // The verdict that counts: in the arithmetic that the network was built for.
+    private static Report? Shipped(Cell cell, List<Report> reports) => reports.Find(report => report.Arithmetic == cell.Options.Precision) ?? reports.LastOrDefault();
+
+    private static string Details(Cell cell, CellContext context, CellData data, Network network, Report report)
+    {
+        context.Say("listing samples");
+        var file = Path.Combine(context.Folder!, "details", cell.Name + ".json");
+        CellDetails.Of(data, network, report, report.Arithmetic == Arithmetic.Exact ? null : cell.Tolerance, context.Experiment.Image, context.Cancellation).Write(file);
+        return file;
     }
 }

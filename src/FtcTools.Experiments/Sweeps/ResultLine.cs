@@ -34,6 +34,9 @@ internal sealed record ResultLine
     /// <summary>Relative to the folder of the results.</summary>
     public string? NetworkFile { get; init; }
 
+    /// <summary>The same.</summary>
+    public string? DetailsFile { get; init; }
+
     public required string Maker { get; init; }
 
     public static byte[] Write(CellResult result, string folder) => JsonSerializer.SerializeToUtf8Bytes(
@@ -48,7 +51,8 @@ internal sealed record ResultLine
             Training = result.Training,
             Diagnostics = [.. result.Diagnostics.Select(e => new Complaint(e.Code, e.Message, e.File, e.Line, e.Column))],
             BuildSeconds = result.BuildSeconds,
-            NetworkFile = result.NetworkFile is null ? null : Path.GetRelativePath(folder, result.NetworkFile).Replace('\\', '/'),
+            NetworkFile = Relative(result.NetworkFile, folder),
+            DetailsFile = Relative(result.DetailsFile, folder),
             Maker = result.Maker,
         },
         Options);
@@ -69,10 +73,15 @@ internal sealed record ResultLine
             Training = line.Training,
             Diagnostics = [.. line.Diagnostics.Select(e => new FtcException(e.Code, e.Message, e.File, e.Line, e.Column))],
             BuildSeconds = line.BuildSeconds,
-            NetworkFile = line.NetworkFile is null ? null : Path.GetFullPath(Path.Combine(folder, line.NetworkFile)),
+            NetworkFile = Full(line.NetworkFile, folder),
+            DetailsFile = Full(line.DetailsFile, folder),
             Maker = line.Maker,
         };
     }
+
+    private static string? Relative(string? path, string folder) => path is null ? null : Path.GetRelativePath(folder, path).Replace('\\', '/');
+
+    private static string? Full(string? path, string folder) => path is null ? null : Path.GetFullPath(Path.Combine(folder, path));
 
     private static JsonNode? ToJson(object value) => value switch
     {

@@ -17,8 +17,20 @@ internal sealed record Paragraph(string Text, Tone Tone = Tone.Plain) : Block;
 
 internal sealed record Bullets(IReadOnlyList<string> Items, Tone Tone = Tone.Plain) : Block;
 
+/// <summary>The few numbers that a reader takes away, large.</summary>
+internal sealed record Headline(IReadOnlyList<KeyFigure> Figures) : Block;
+
+/// <param name="Value">As short as `98 → 0`.</param>
+/// <param name="Meaning">What it counts, in a few words.</param>
+internal sealed record KeyFigure(string Value, string Meaning, Tone Tone = Tone.Plain);
+
+/// <summary>Names and what they stand for, one below the other.</summary>
+internal sealed record Facts(IReadOnlyList<(string Name, string Text)> Items) : Block;
+
 /// <param name="Folded">Whether a reader opens it to see more than its caption.</param>
-internal sealed record Table(string Caption, IReadOnlyList<Column> Columns, IReadOnlyList<IReadOnlyList<Entry>> Rows, bool Folded = false) : Block;
+/// <param name="Sortable">Whether a reader may order the rows by any column.</param>
+internal sealed record Table(
+    string Caption, IReadOnlyList<Column> Columns, IReadOnlyList<IReadOnlyList<Entry>> Rows, bool Folded = false, bool Sortable = false) : Block;
 
 /// <summary>An image and the numbers in it.</summary>
 /// <param name="Name">Of its file, without the ending; unique in the document.</param>
@@ -28,7 +40,9 @@ internal sealed record Figure(string Name, string Title, string Description, XEl
 /// <param name="Words">Whether it holds words, which stand to the left, or numbers.</param>
 internal sealed record Column(string Name, bool Words = false, string? Group = null);
 
-internal readonly record struct Entry(string Text, Tone Tone = Tone.Plain)
+/// <param name="Value">What rows are ordered by, where the text is rounded; null for the text.</param>
+/// <param name="Image">A PNG file instead of the text, which then describes it; null for none.</param>
+internal readonly record struct Entry(string Text, Tone Tone = Tone.Plain, double? Value = null, byte[]? Image = null)
 {
     public static implicit operator Entry(string text) => new(text);
 }

@@ -5,28 +5,12 @@ using FtcTools.Experiments.Reports.Plots;
 
 namespace FtcTools.Experiments.Reports.Documents;
 
-/// <summary>A document as one page for people: no script, nothing from the network, light or dark as the reader's system is.</summary>
+/// <summary>
+/// A document as one page for people: one file, nothing from the network, light or dark as the reader's system is, on a phone, a screen or paper.
+/// Its only script lets readers order tables.
+/// </summary>
 internal static class HtmlPage
 {
-    private const string Style = """
-        body { margin: 2rem auto; padding: 0 1rem; max-width: 80rem; font: 16px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; color: var(--ink); background: var(--paper); }
-        h1 { line-height: 1.2; } h2 { margin-top: 2.2rem; line-height: 1.25; }
-        p, li { max-width: 50rem; }
-        figure { margin: 1.6rem 0; } figcaption { max-width: 50rem; color: var(--faint); padding: .4rem 0; }
-        svg.plot { max-width: 100%; height: auto; display: block; }
-        .wide { overflow-x: auto; }
-        .wide:focus-visible, summary:focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
-        summary { cursor: pointer; padding: .25rem 0; }
-        table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-        caption { text-align: left; padding: .5rem 0; color: var(--faint); max-width: 50rem; }
-        th, td { padding: .3rem .7rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
-        thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; }
-        th[scope=row], th.text, td.text { text-align: left; } th[scope=row] { font-weight: normal; } th[scope=colgroup] { text-align: center; }
-        tbody tr:nth-child(even) { background: var(--band); }
-        .good { color: var(--good); } .bad { color: var(--bad); } .faint { color: var(--faint); }
-        @media print { details:not([open]) { display: none; } }
-        """;
-
     public static void Write(Stream stream, Document document)
     {
         using var html = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
@@ -36,7 +20,7 @@ internal static class HtmlPage
         html.WriteLine("<meta charset=\"utf-8\">");
         html.WriteLine("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
         html.WriteLine($"<title>{Escape(document.Title)}</title>");
-        html.WriteLine($"<style>\n{string.Join('\n', Palette.Variables, Style, Palette.Marks).ReplaceLineEndings("\n")}\n</style>");
+        html.WriteLine($"<style>\n{string.Join('\n', Palette.Variables, PageStyle.Css, Palette.Marks).ReplaceLineEndings("\n")}\n</style>");
         html.WriteLine("</head>");
         html.WriteLine("<body>");
         html.WriteLine("<main>");
@@ -44,6 +28,7 @@ internal static class HtmlPage
         foreach (var block in document.Blocks) Write(html, block);
         html.WriteLine($"<p class=\"faint\">{Escape(document.Footer)}</p>");
         html.WriteLine("</main>");
+        if (document.Blocks.Any(block => block is Table { Sortable: true })) html.WriteLine($"<script>\n{PageStyle.Script.ReplaceLineEndings("\n")}\n</script>");
         html.WriteLine("</body>");
         html.WriteLine("</html>");
     }
@@ -62,6 +47,16 @@ internal static class HtmlPage
                 html.WriteLine("<ul>");
                 foreach (var item in bullets.Items) html.WriteLine($"<li{Class(bullets.Tone)}>{Escape(item)}</li>");
                 html.WriteLine("</ul>");
+                break;
+            case Headline headline:
+                html.WriteLine("<ul class=\"headline\">");
+                foreach (var figure in headline.Figures) html.WriteLine($"<li><b{Class(figure.Tone)}>{Escape(figure.Value)}</b><span>{Escape(figure.Meaning)}</span></li>");
+                html.WriteLine("</ul>");
+                break;
+            case Facts facts:
+                html.WriteLine("<dl>");
+                foreach (var (name, text) in facts.Items) html.WriteLine($"<dt>{Escape(name)}</dt><dd>{Escape(text)}</dd>");
+                html.WriteLine("</dl>");
                 break;
             case Figure figure:
                 html.WriteLine($"<figure id=\"{figure.Name}\">");
@@ -84,9 +79,11 @@ internal static class HtmlPage
 
     private static void WriteTable(StreamWriter html, Table table)
     {
-        // A table that is wider than the page is scrolled with the keyboard, too.
-        html.WriteLine($"<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{Escape(table.Caption.Split('.')[0])}\">");
-        html.WriteLine("<table>");
+        var layout = PageStyle.Layout(table.Columns.Count);
+        var isLong = layout.Length == 0 && table.Rows.Count > PageStyle.LongRows;
+        // A box that is scrolled is reached with the keyboard, too.
+        if (isLong) html.WriteLine($"<div class=\"long\" role=\"region\" tabindex=\"0\" aria-label=\"{Escape(table.Caption.Split('.')[0])}\">");
+        html.WriteLine($"<table{Classes(layout, table.Sortable ? "sortable" : "")}>");
         html.WriteLine($"<caption>{Escape(table.Caption)}</caption>");
         html.WriteLine("<thead>");
         Head(html, table.Columns);
@@ -95,18 +92,24 @@ internal static class HtmlPage
         foreach (var row in table.Rows)
         {
             html.Write("<tr>");
-            for (var c = 0; c < row.Count; c++)
-            {
-                var (open, close) = c == 0 ? ("th scope=\"row\"", "th") : ("td", "td");
-                // A row that ends early says in its last entry why.
-                var span = c == row.Count - 1 && row.Count < table.Columns.Count ? string.Create(CultureInfo.InvariantCulture, $" colspan=\"{table.Columns.Count - c}\"") : "";
-                html.Write($"<{open}{span}{Class(row[c].Tone, table.Columns[c].Words || span.Length > 0)}>{Escape(row[c].Text)}</{close}>");
-            }
+            for (var c = 0; c < row.Count; c++) Write(html, table, row, c, layout.Length > 0);
             html.WriteLine("</tr>");
         }
         html.WriteLine("</tbody>");
         html.WriteLine("</table>");
-        html.WriteLine("</div>");
+        if (isLong) html.WriteLine("</div>");
+    }
+
+    private static void Write(StreamWriter html, Table table, IReadOnlyList<Entry> row, int c, bool labelled)
+    {
+        var (open, close) = c == 0 ? ("th scope=\"row\"", "th") : ("td", "td");
+        var (entry, column) = (row[c], table.Columns[c]);
+        // A row that ends early says in its last entry why.
+        var span = c == row.Count - 1 && row.Count < table.Columns.Count ? string.Create(CultureInfo.InvariantCulture, $" colspan=\"{table.Columns.Count - c}\"") : "";
+        var label = labelled ? $" data-label=\"{Escape(column.Group is null ? column.Name : $"{column.Group}: {column.Name}")}\"" : "";
+        var value = entry.Value is { } number ? string.Create(CultureInfo.InvariantCulture, $" data-value=\"{number}\"") : "";
+        var content = entry.Image is { } image ? $"<img alt=\"{Escape(entry.Text)}\" src=\"data:image/png;base64,{Convert.ToBase64String(image)}\"/>" : Escape(entry.Text);
+        html.Write($"<{open}{span}{label}{value}{Class(entry.Tone, column.Words || span.Length > 0)}>{content}</{close}>");
     }
 
     private static void Head(StreamWriter html, IReadOnlyList<Column> columns)
@@ -131,11 +134,9 @@ internal static class HtmlPage
         html.WriteLine($"<tr>{string.Concat(columns.Where(column => column.Group is not null).Select(column => $"<th scope=\"col\"{Class(Tone.Plain, column.Words)}>{Escape(column.Name)}</th>"))}</tr>");
     }
 
-    private static string Class(Tone tone, bool words = false)
-    {
-        var names = string.Join(' ', new[] { words ? "text" : "", tone == Tone.Plain ? "" : tone.ToString().ToLowerInvariant() }.Where(name => name.Length > 0));
-        return names.Length == 0 ? "" : $" class=\"{names}\"";
-    }
+    private static string Class(Tone tone, bool words = false) => Classes(words ? "text" : "", tone == Tone.Plain ? "" : tone.ToString().ToLowerInvariant());
+
+    private static string Classes(params string[] names) => string.Join(' ', names.Where(name => name.Length > 0)) is { Length: > 0 } all ? $" class=\"{all}\"" : "";
 
     private static string Escape(string text) => WebUtility.HtmlEncode(text);
 }

@@ -22,6 +22,12 @@ internal static class MarkdownPage
                 case Bullets bullets:
                     foreach (var item in bullets.Items) text.WriteLine($"* {Escape(item)}");
                     break;
+                case Headline headline:
+                    foreach (var figure in headline.Figures) text.WriteLine($"* **{Escape(figure.Value)}** {Escape(figure.Meaning)}");
+                    break;
+                case Facts facts:
+                    foreach (var (name, fact) in facts.Items) text.WriteLine($"* {Escape(name)}: {Escape(fact)}");
+                    break;
                 case Figure figure:
                     text.WriteLine($"![{Escape(figure.Title)}]({Uri.EscapeDataString(figures).Replace("%2F", "/", StringComparison.Ordinal)}/{figure.Name}.svg)");
                     text.WriteLine();
@@ -36,13 +42,15 @@ internal static class MarkdownPage
         text.WriteLine(Escape(document.Footer));
     }
 
+    // Images of samples are for the page that holds them.
     private static void Write(StreamWriter text, Table table)
     {
+        int[] shown = [.. Enumerable.Range(0, table.Columns.Count).Where(c => !table.Rows.Any(row => c < row.Count && row[c].Image is not null))];
         text.WriteLine(Escape(table.Caption));
         text.WriteLine();
-        text.WriteLine($"| {string.Join(" | ", table.Columns.Select(column => Escape(column.Group is null ? column.Name : $"{column.Group}: {column.Name}")))} |");
-        text.WriteLine($"|{string.Concat(table.Columns.Select(column => column.Words ? " --- |" : " ---: |"))}");
-        foreach (var row in table.Rows) text.WriteLine($"| {string.Join(" | ", row.Select(entry => Escape(entry.Text)).Concat(Enumerable.Repeat("", table.Columns.Count - row.Count)))} |");
+        text.WriteLine($"| {string.Join(" | ", shown.Select(c => table.Columns[c]).Select(column => Escape(column.Group is null ? column.Name : $"{column.Group}: {column.Name}")))} |");
+        text.WriteLine($"|{string.Concat(shown.Select(c => table.Columns[c].Words ? " --- |" : " ---: |"))}");
+        foreach (var row in table.Rows) text.WriteLine($"| {string.Join(" | ", shown.Select(c => c < row.Count ? Escape(row[c].Text) : ""))} |");
     }
 
     private static string Escape(string text) =>
