@@ -21,7 +21,7 @@ public sealed class Cell
         _settings = settings;
         _chosen = chosen;
         Parameters = axes.ToDictionary(axis => axis, axis => chosen[axis].Value);
-        DataFile = chosen.TryGetValue("dataset.csv", out var csv) ? PathOf(csv) : null;
+        DataFile = Array.Find(Settings.FileKeys, chosen.ContainsKey) is { } key ? PathOf(chosen[key]) : null;
     }
 
     /// <summary>Its place in the grid, from 0.</summary>
@@ -33,7 +33,7 @@ public sealed class Cell
     /// <summary>This cell's values of the keys that hold lists, by path.</summary>
     public IReadOnlyDictionary<string, object> Parameters { get; }
 
-    /// <summary>The full path of the CSV file; null where the samples are made.</summary>
+    /// <summary>The full path of the file of samples; null where the samples are made.</summary>
     public string? DataFile { get; }
 
     /// <summary>What is built.</summary>
@@ -93,7 +93,7 @@ public sealed class Cell
     private int Number(string path, int otherwise = 1) => Get(path) is int value ? value : otherwise;
 
     /// <summary>The samples, and the frozen model where the file names one.</summary>
-    /// <exception cref="FtcException">As <see cref="CsvFile.Read"/> and <see cref="FrozenModel.Read"/>, or at the place in the experiment file that asks for what cannot be.</exception>
+    /// <exception cref="FtcException">As <see cref="Data.DataFile.Read"/> and <see cref="FrozenModel.Read"/>, or at the place in the experiment file that asks for what cannot be.</exception>
     internal CellData ReadData(IProgress<long>? progress, CancellationToken cancellation)
     {
         var model = DataFile is null ? null : ReadModel();
@@ -116,21 +116,25 @@ public sealed class Cell
 
     private Dataset ReadDataset(FrozenModel? model, IProgress<long>? progress, CancellationToken cancellation)
     {
-        var source = DataFile is not null ? "dataset.csv" : Array.Find(["dataset.line", "dataset.gaussian", "dataset.relabelled", "dataset.hard"], _settings.States)!;
+        var source = Array.Find(Settings.FileKeys, _chosen.ContainsKey) ?? Array.Find(["dataset.line", "dataset.gaussian", "dataset.relabelled", "dataset.hard"], _settings.States)!;
         var place = _chosen.GetValueOrDefault(source)?.Place ?? _settings.PlaceOf(source)!;
         try
         {
             return source switch
             {
-                "dataset.csv" => CsvFile.Read(DataFile!, new CsvColumns
+                _ when DataFile is { } file => Data.DataFile.Read(file, new DataColumns
                 {
+                    Folder = Path.GetDirectoryName(place.File),
                     Features = Names("dataset.features"),
                     Label = Names("dataset.label"),
                     Prediction = Names("dataset.prediction"),
                     Pretrained = model,
                     Residual = Names("dataset.residual"),
                     Classification = _settings["dataset.classification"] is [{ Value: true }],
+                    Classes = Names("dataset.classes"),
                     Margin = Get("dataset.margin") as double?,
+                    Conflict = Get("dataset.conflict") is string conflict ? Enum.Parse<Conflict>(conflict, ignoreCase: true) : Conflict.Stop,
+                    Image = _settings.States("dataset.image") ? Image() : null,
                 }, progress, cancellation),
                 "dataset.gaussian" => Samples.Gaussian(Number("dataset.gaussian.N"), Number("dataset.gaussian.K"), Number("dataset.gaussian.dimension"), Number("dataset.gaussian.seed")),
                 "dataset.relabelled" => Samples.Relabelled(
@@ -150,6 +154,23 @@ public sealed class Cell
         {
             throw _settings.PlaceOf("dataset.pretrained")!.Fail(e.Code, e.Message, e);
         }
+
+        ImageOptions Image()
+        {
+            var options = new ImageOptions { Column = (string)Get("dataset.image.column")! };
+            return options with
+            {
+                Width = Get("dataset.image.width") as int?,
+                Height = Get("dataset.image.height") as int?,
+                Channels = Number("dataset.image.channels", options.Channels),
+                Layout = Get("dataset.image.layout") is string layout ? Enum.Parse<ImageLayout>(layout, ignoreCase: true) : options.Layout,
+                Scale = Get("dataset.image.scale") as double? ?? options.Scale,
+                Mean = Numbers("dataset.image.mean"),
+                Deviation = Numbers("dataset.image.deviation"),
+            };
+        }
+
+        IReadOnlyList<double> Numbers(string path) => [.. (_settings[path] ?? []).Select(number => (double)number.Value)];
 
         IReadOnlyList<string> Names(string path) => [.. (_settings[path] ?? []).Select(name => (string)name.Value)];
     }

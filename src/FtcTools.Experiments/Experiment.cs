@@ -23,7 +23,9 @@ public enum ReportFormat
 /// <summary>An experiment file, checked: a grid of cells, each of which is built, verified and reported.</summary>
 public sealed class Experiment
 {
-    private static readonly string[] s_sources = ["dataset.csv", "dataset.line", "dataset.gaussian", "dataset.relabelled", "dataset.hard"];
+    private static readonly string[] s_sources = [.. Settings.FileKeys, "dataset.line", "dataset.gaussian", "dataset.relabelled", "dataset.hard"];
+
+    private static readonly string[] s_answers = ["dataset.label", "dataset.prediction", "dataset.residual"];
 
     private readonly Settings _settings;
     private readonly Grid _grid;
@@ -62,7 +64,7 @@ public sealed class Experiment
     /// <summary>Values by path that count more than the file's.</summary>
     public IReadOnlyDictionary<string, object> Overrides { get; }
 
-    /// <summary>Full paths of the CSV files and the model it reads.</summary>
+    /// <summary>Full paths of the data files and the model it reads.</summary>
     public IReadOnlyList<string> DataFiles { get; }
 
     /// <summary>Every combination of the keys that hold lists: the key written last changes fastest. Names are file names, each once.</summary>
@@ -134,8 +136,13 @@ public sealed class Experiment
     /// <summary>Whether cells train their networks; otherwise they build and verify them.</summary>
     public bool Trains => _settings.States("train");
 
-    /// <summary>The values that name the CSV files and the model.</summary>
-    internal IReadOnlyList<Setting> DataSettings => [.. _settings["dataset.csv"] ?? [], .. _settings["dataset.pretrained"] ?? []];
+    /// <summary>The values that name the files of samples and the model.</summary>
+    internal IReadOnlyList<Setting> DataSettings =>
+    [
+        .. Settings.FileKeys.Append("dataset.pretrained").SelectMany(key => _settings[key] ?? []),
+        // An answer is a column or a file.
+        .. s_answers.SelectMany(key => _settings[key] ?? []).Where(setting => System.IO.File.Exists(Cell.PathOf(setting))),
+    ];
 
     /// <summary>What determines the results: every value that is stated, by path. Names, expectations and reports do not.</summary>
     internal IReadOnlyDictionary<string, string> Stated => _settings.Paths
@@ -146,17 +153,18 @@ public sealed class Experiment
     {
         var sources = Array.FindAll(s_sources, settings.States);
         if (sources.Length == 0)
-            throw settings.Missing(settings.States("dataset.features") ? "dataset.csv" : "dataset", "the samples are 'csv' with its columns, 'line', 'gaussian', 'relabelled' or 'hard'", "dataset");
+            throw settings.Missing(settings.States("dataset.features") ? "dataset.csv" : "dataset", "the samples are 'csv' (or 'parquet', 'npy', 'npz', 'idx') with its columns, 'line', 'gaussian', 'relabelled' or 'hard'", "dataset");
         if (sources.Length > 1)
             throw settings.PlaceOf(sources[1])!.Fail(Codes.InvalidValue, $"the dataset is both '{sources[0]}' and '{sources[1]}'; keep one.");
-        if (sources[0] != "dataset.csv")
+        if (!Settings.FileKeys.Contains(sources[0]))
         {
-            foreach (var key in Settings.CsvKeys) Exclude(sources[0], key, "it belongs to the samples of a CSV file, 'dataset.csv'");
+            foreach (var key in Settings.ColumnKeys) Exclude(sources[0], key, "it belongs to the samples of a file, such as 'dataset.csv'");
         }
         switch (sources[0])
         {
-            case "dataset.csv":
-                Need("dataset.features", "name the feature columns, such as x0..x63");
+            case var file when Settings.FileKeys.Contains(file):
+                if (settings.States("dataset.image") && !settings.States("dataset.image.column")) throw settings.Missing("dataset.image.column", "it holds the paths of the pictures", "dataset.image");
+                Exclude("dataset.image", "dataset.features", "the pictures are the features");
                 if (settings.States("dataset.margin") && settings["dataset.classification"] is not [{ Value: true }])
                     throw settings.PlaceOf("dataset.margin")!.Fail(Codes.InvalidValue, "'dataset.margin' belongs to a classification; state 'classification: true' or leave it away.");
                 if (settings.States("dataset.residual"))

@@ -6,7 +6,7 @@ using FtcTools.Diagnostics;
 
 namespace FtcTools.PowerShell;
 
-/// <summary>The columns of the CSV file that the command names, runs of them as ranges first: `x0..x63`.</summary>
+/// <summary>The columns of the data file that the command names, runs of them as ranges first: `x0..x63`.</summary>
 public sealed class ColumnCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
@@ -36,7 +36,7 @@ public sealed class ColumnCompleter : IArgumentCompleter
     {
         try
         {
-            return CsvFile.ReadHeader(file);
+            return DataFile.ReadHeader(file);
         }
         catch (FtcException)
         {

@@ -11,6 +11,7 @@ internal static class Telling
     public static string Of(Dataset data)
     {
         var shape = $"{data.Name}: K = {data.K} samples of {data.Inputs} feature(s) and {data.Outputs} output(s), of which N = {data.N} are to be edited";
+        if (data.ClassNames is { } names) shape += $"; the classes are {string.Join(", ", names)}";
         return data.Classes is { } classes
             ? $"{shape}: those whose largest output is not that of their class. An edit leads by the margin {Text.Of(classes.Margin.ToDouble())} at least."
             : $"{shape}: those with z = label - prediction other than 0. The largest |z| is {Text.Of(data.MaxResidual.ToDouble())}.";

@@ -19,7 +19,7 @@ internal static class AgainstOnnxRuntime
     {
         var examples = Path.Combine(AppContext.BaseDirectory, "../../../../../examples");
         var model = FrozenModel.Read(Path.Combine(examples, "onnx-patch/digits-mlp.onnx"));
-        var data = CsvFile.Read(Path.Combine(examples, "quickstart/digits.csv"), new() { Features = ["x0..x63"], Label = ["label"], Pretrained = model, Classification = true });
+        var data = DataFile.Read(Path.Combine(examples, "quickstart/digits.csv"), new() { Features = ["x0..x63"], Label = ["label"], Pretrained = model, Classification = true });
         var network = Design.Build(data, new() { Untouched = Untouched.Exact, Precision = Arithmetic.Float32 }).Network;
         var work = Directory.CreateTempSubdirectory("ftc-").FullName;
         try

@@ -1,11 +1,11 @@
 using System.Globalization;
 using BenchmarkDotNet.Attributes;
-using CsvHelper;
 using FtcTools.Data;
+using nietras.SeparatedValues;
 
 namespace FtcTools.Benchmarks;
 
-/// <summary>10^6 rows of 10 columns of text into a dataset, against CsvHelper reading the same file and parsing the same columns to double.</summary>
+/// <summary>10^6 rows of 10 columns of text into a dataset, against Sep reading the same file and parsing the same columns to double.</summary>
 public class ImportCsv
 {
     private static readonly string s_file = Path.Combine(Path.GetTempPath(), $"ftc-{Environment.ProcessId}.csv");
@@ -31,20 +31,17 @@ public class ImportCsv
     public void Delete() => File.Delete(s_file);
 
     [Benchmark(Baseline = true)]
-    public double CsvHelperToDouble()
+    public double SepToDouble()
     {
-        using var csv = CsvReader.FromFile(s_file, new CsvReaderOptions { FormatProvider = CultureInfo.InvariantCulture }, FileOptions.SequentialScan);
+        using var csv = Sep.Reader(options => options with { CultureInfo = CultureInfo.InvariantCulture }).FromFile(s_file);
         var sum = 0.0;
-        while (csv.Read())
+        foreach (var row in csv)
         {
-            for (var j = 0; j < 10; j++)
-            {
-                if (csv.TryParse(j, out double value)) sum += value;
-            }
+            for (var j = 0; j < 10; j++) sum += row[j].Parse<double>();
         }
         return sum;
     }
 
     [Benchmark]
-    public Dataset ImportDataset() => CsvFile.Read(s_file, new CsvColumns { Features = ["x0..x7"], Label = ["label"], Prediction = ["predicted"] });
+    public Dataset ImportDataset() => DataFile.Read(s_file, new DataColumns { Features = ["x0..x7"], Label = ["label"], Prediction = ["predicted"] });
 }

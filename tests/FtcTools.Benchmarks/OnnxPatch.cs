@@ -14,7 +14,7 @@ public class OnnxPatch
     private static readonly string s_examples = Path.Combine(AppContext.BaseDirectory, "../../../../../examples");
 
     [Benchmark(Baseline = true)]
-    public Dataset Read() => CsvFile.Read(Path.Combine(s_examples, "quickstart/digits.csv"), new()
+    public Dataset Read() => DataFile.Read(Path.Combine(s_examples, "quickstart/digits.csv"), new()
     {
         Features = ["x0..x63"],
         Label = ["label"],

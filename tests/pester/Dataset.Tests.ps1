@@ -138,9 +138,72 @@ Describe 'Import-FtcDataset' {
         $quiet | Should -BeNullOrEmpty
     }
 
-    It 'says what words, ranges and one column of classes are to be' {
-        "x,y,f`n1,spam,ham`n2,ham,ham`n3,ham,ham" | Set-Content words.csv
-        "$(Get-Failure { Import-FtcDataset words.csv -Features x -Label y -Prediction f })" | Should -BeLike "*column 'y' holds 'spam'*of a class, its number from 0."
+    It 'takes words and true or false as classes, and all other columns as features' {
+        "x,u,y,f`n1,2,spam,ham`n2,3,ham,ham`n3,4,ham,ham" | Set-Content words.csv
+        $data = Import-FtcDataset words.csv -Label y -Prediction f
+        $data.Inputs, $data.N | Should -Be 2, 1
+        $data.ClassNames | Should -Be ham, spam
+        "x,y,f`n1,True,true`n2,false,true`n3,false,FALSE" | Set-Content truths.csv
+        $data = Import-FtcDataset truths.csv -Label y -Prediction f
+        $data.T | Should -Be 2
+        $data.ClassNames | Should -Be 'false', 'true'
+    }
+
+    It 'takes the order of classes' {
+        "x,y,f0,f1`n1,b,2,1`n2,a,3,0`n3,b,1,0" | Set-Content order.csv
+        (Import-FtcDataset order.csv -Label y -Prediction f0, f1 -Classification -Classes b, a).T | Should -Be 2
+        (Import-FtcDataset order.csv -Label y -Prediction f0, f1 -Classification).T | Should -Be 1, 3
+    }
+
+    It 'drops samples that contradict each other, or puts them to the vote, and says how many' {
+        "x,y,f`n1,0,0`n1,1,0`n1,1,0`n2,0,0`n3,0,0`n4,0,0" | Set-Content votes.csv
+        $failure = Get-Failure { Import-FtcDataset votes.csv -Label y -Prediction f @args }
+        $failure.FullyQualifiedErrorId | Should -Be 'FTC0016,FtcTools.PowerShell.ImportFtcDatasetCommand'
+        "$failure" | Should -BeLike '*3 samples in 1 group*(0 and 1, 2 times)*-Conflict Drop*'
+        $data = Import-FtcDataset votes.csv -Label y -Prediction f -Conflict Drop -WarningVariable said -WarningAction SilentlyContinue
+        $data.K, $data.N, $data.Dropped | Should -Be 3, 0, 3
+        "$said" | Should -BeLike 'votes.csv: 3 sample*left out*'
+        $data = Import-FtcDataset votes.csv -Label y -Prediction f -Conflict Majority -WarningAction SilentlyContinue
+        $data.K, $data.N, $data.Dropped | Should -Be 5, 2, 1
+    }
+
+    It 'reads arrays, plain and packed, with answers in files of their own' {
+        $images = [byte[]](0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 2, 1, 2, 3, 4, 5, 6)
+        [System.IO.File]::WriteAllBytes("$TestDrive/x-idx3-ubyte", $images)
+        $packed = [System.IO.Compression.GZipStream]::new([System.IO.File]::Create("$TestDrive/x-idx3-ubyte.gz"), [System.IO.Compression.CompressionMode]::Compress)
+        $packed.Write($images)
+        $packed.Dispose()
+        [System.IO.File]::WriteAllBytes("$TestDrive/y-idx1-ubyte", [byte[]](0, 0, 8, 1, 0, 0, 0, 3, 1, 0, 1))
+        "f`n1`n1`n1" | Set-Content f.csv
+        foreach ($file in 'x-idx3-ubyte', 'x-idx3-ubyte.gz') {
+            $data = Import-FtcDataset $file -Label y-idx1-ubyte -Prediction f.csv
+            $data.K, $data.Inputs | Should -Be 3, 2
+            $data.T | Should -Be 2
+        }
+        [System.IO.File]::WriteAllBytes("$TestDrive/cut-idx3-ubyte", $images[0..19])
+        (Get-Failure { Import-FtcDataset cut-idx3-ubyte -Label y-idx1-ubyte -Prediction f.csv }).FullyQualifiedErrorId | Should -BeLike 'FTC0023,*'
+    }
+
+    It 'reads pictures that a column names' {
+        # The smallest picture there is: two pixels, black and white, as a bitmap.
+        $bitmap = [byte[]](0x42, 0x4D, 62, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 0, 0)
+        1..3 | ForEach-Object { $bitmap[54] = 80 * $_; [System.IO.File]::WriteAllBytes("$TestDrive/$_.bmp", $bitmap) }
+        "name,y,f`n1.bmp,a,b`n2.bmp,b,b`n3.bmp,b,b" | Set-Content pictures.csv
+        $data = Import-FtcDataset pictures.csv -Image name -Label y -Prediction f -ImageScale 0.5 -ImageLayout Nhwc
+        $data.K, $data.Inputs, $data.N | Should -Be 3, 6, 1
+        (Import-FtcDataset pictures.csv -Image name -Label y -Prediction f -ImageChannels 1 -ImageSize 1, 1).Inputs | Should -Be 1
+        'none' | Set-Content 2.bmp
+        (Get-Failure { Import-FtcDataset pictures.csv -Image name -Label y -Prediction f }).FullyQualifiedErrorId | Should -BeLike 'FTC0024,*'
+    }
+
+    It 'refuses a column of numbers and words' {
+        "x,y,f`n1,0,0`n2,spam,0`n3,0,0" | Set-Content mixed.csv
+        $failure = Get-Failure { Import-FtcDataset mixed.csv -Label y -Prediction f @args }
+        $failure.FullyQualifiedErrorId | Should -Be 'FTC0014,FtcTools.PowerShell.ImportFtcDatasetCommand'
+        $failure.TargetObject.Line | Should -Be 3
+    }
+
+    It 'says what ranges and one column of classes are to be' {
         "$(Get-Failure { Import-FtcDataset words.csv -Features x..y -Label y -Prediction f })" | Should -BeLike '*A range is of numbered columns, such as x0..x63.'
         "x,y,f`n1,0,1`n2,1,1`n3,1,1" | Set-Content numbers.csv
         "$(Get-Failure { Import-FtcDataset numbers.csv -Features x -Label y -Prediction f -Classification })" | Should -BeLike '*leave the classification out.'

@@ -51,7 +51,7 @@ Describe 'The module' {
         $default | Should -Not -Contain 'FtcTools.Experiments'
         $default | Should -Not -Contain 'YamlDotNet'
         $default | Should -Not -Contain 'MathNet.Numerics'
-        $default | Should -Not -Contain 'CsvHelper'
+        $default | Should -Not -Contain 'Sep'
     }
 
     It 'keeps what it needs in one context of its own' {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
 
@@ -23,7 +24,8 @@ public sealed class Dataset
     private readonly Rational[][] _residuals;
 
     private Dataset(
-        string name, int inputs, int outputs, double[] features, double[]? predictions, double[]? errors, int[] edited, Rational[][] residuals, Classification? classes)
+        string name, int inputs, int outputs, double[] features, double[]? predictions, double[]? errors, int[] edited, Rational[][] residuals, Classification? classes,
+        IReadOnlyList<string>? classNames)
     {
         Name = name;
         Inputs = inputs;
@@ -32,6 +34,7 @@ public sealed class Dataset
         _predictions = predictions;
         _errors = errors;
         Classes = classes;
+        ClassNames = classNames;
         _edited = edited;
         _residuals = residuals;
         K = features.Length / inputs;
@@ -62,6 +65,15 @@ public sealed class Dataset
 
     /// <summary>The right classes, where the answer is the largest output; null where it is the outputs themselves.</summary>
     public Classification? Classes { get; }
+
+    /// <summary>
+    /// The words that the data have for classes, by number from 0; null where they have numbers. With <see cref="Classes"/> one for each output;
+    /// otherwise the answer itself is the number of a word.
+    /// </summary>
+    public IReadOnlyList<string>? ClassNames { get; }
+
+    /// <summary>How many samples of the data were left out, for they contradict others; see <see cref="Conflict"/>.</summary>
+    public int Dropped { get; private init; }
 
     /// <summary>Whether the frozen model's answers are known.</summary>
     public bool HasPredictions => _predictions is not null;
@@ -106,31 +118,31 @@ public sealed class Dataset
             edited.Add(i);
             residuals.Add([.. z]);
         }
-        return Create(Name, Inputs, Outputs, _features, _predictions, [.. edited], [.. residuals]);
+        return Create(Name, Inputs, Outputs, _features, _predictions, [.. edited], [.. residuals], classNames: Classes is null ? ClassNames : null);
     }
 
     /// <summary>The same samples, classes and <see cref="PredictionErrors"/> with other answers of the model.</summary>
     /// <param name="predictions">K rows of p.</param>
     internal Dataset Predicted(double[] predictions) =>
-        Classify(Name, Inputs, Outputs, _features, predictions, _errors, Classes!.Labels, Classes.Margin.ToDouble());
+        Classify(Name, Inputs, Outputs, _features, predictions, _errors, Classes!.Labels, Classes.Margin.ToDouble(), ClassNames);
 
     /// <summary>The same samples and classes with other answers of the model, and how far each may be off.</summary>
     /// <param name="predictions">K rows of p.</param>
     /// <param name="errors">K rows of p; null where the answers are exact.</param>
     internal Dataset Predicted(double[] predictions, double[]? errors) =>
-        Classify(Name, Inputs, Outputs, _features, predictions, errors, Classes!.Labels, Classes.Margin.ToDouble());
+        Classify(Name, Inputs, Outputs, _features, predictions, errors, Classes!.Labels, Classes.Margin.ToDouble(), ClassNames);
 
     /// <summary>Some samples of a classification, with lifts of their own.</summary>
     /// <param name="rows">From 0, ascending.</param>
     internal Dataset Rows(int[] rows) => Classify(
         Name, Inputs, Outputs, [.. rows.SelectMany(i => Row(i).ToArray())], [.. rows.SelectMany(i => Predictions(i).ToArray())],
-        _errors is null ? null : [.. rows.SelectMany(Errors)], [.. rows.Select(Classes!.Label)], Classes.Margin.ToDouble());
+        _errors is null ? null : [.. rows.SelectMany(Errors)], [.. rows.Select(Classes!.Label)], Classes.Margin.ToDouble(), ClassNames);
 
     /// <summary>The same samples and classes with edits that lift more.</summary>
     /// <param name="lifts">As <see cref="Classification.Lift"/>, one a class.</param>
     internal Dataset Lifted(Rational[] lifts) => Create(
         Name, Inputs, Outputs, _features, _predictions, _edited, Array.ConvertAll(_edited, i => Classification.Residual(Outputs, Classes!.Label(i), lifts[Classes.Label(i)])),
-        new(Classes!.Labels, Classes.Margin, lifts), _errors);
+        new(Classes!.Labels, Classes.Margin, lifts), _errors, ClassNames);
 
     /// <summary>The same samples, some of which are to be left alone: what the model answers is then right.</summary>
     /// <param name="samples">Edited samples, from 1.</param>
@@ -146,7 +158,7 @@ public sealed class Dataset
         if (Classes is null) return With(i => withdrawn.Contains(i + 1) ? null : Residual(i));
         int[] labels = [.. Classes.Labels.Select((label, i) => withdrawn.Contains(i + 1) ? Classification.Argmax(Predictions(i)) : label)];
         var edited = Array.FindAll(_edited, i => !withdrawn.Contains(i + 1));
-        return Create(Name, Inputs, Outputs, _features, _predictions, edited, Array.ConvertAll(edited, i => Residual(i)!.ToArray()), new(labels, Classes.Margin, Classes.Lifts), _errors);
+        return Create(Name, Inputs, Outputs, _features, _predictions, edited, Array.ConvertAll(edited, i => Residual(i)!.ToArray()), new(labels, Classes.Margin, Classes.Lifts), _errors, ClassNames);
     }
 
     /// <summary>These samples and others; a sample of both has the residual of the others.</summary>
@@ -157,6 +169,8 @@ public sealed class Dataset
             throw new FtcException(Codes.ShapeMismatch, $"{others.Name} has {others.Inputs} features and {others.Outputs} outputs; {Name} has {Inputs} and {Outputs}.");
         if (others.Classes is null != Classes is null)
             throw new FtcException(Codes.ShapeMismatch, $"one of {others.Name} and {Name} has classes and the other has not; a classification takes samples of a classification.");
+        if (!(ClassNames ?? []).SequenceEqual(others.ClassNames ?? []))
+            throw new FtcException(Codes.ShapeMismatch, $"{others.Name} has the classes {Listed(others.ClassNames)}, {Name} has {Listed(ClassNames)}; both have the same in the same order.");
         var samples = Enumerable.Range(0, others.K).ToLookup(others.Hash);
         var known = new HashSet<int>();
         // Where each sample comes from: of others (from 0), or -1 for its own place here.
@@ -176,7 +190,7 @@ public sealed class Dataset
         return Create(
             Name, Inputs, Outputs, features,
             HasPredictions && others.HasPredictions ? [.. source.SelectMany(s => (s.Here >= 0 ? Predictions(s.Here) : others.Predictions(s.There)).ToArray())] : null,
-            edited, Array.ConvertAll(edited, i => all[i]!.ToArray()));
+            edited, Array.ConvertAll(edited, i => all[i]!.ToArray()), classNames: ClassNames);
     }
 
     // Lifts that are large enough stay: edits that were made keep their residuals.
@@ -191,20 +205,25 @@ public sealed class Dataset
         return Create(
             Name, Inputs, Outputs, features, [.. source.SelectMany(s => (s.There >= 0 ? others.Predictions(s.There) : Predictions(s.Here)).ToArray())],
             edited, Array.ConvertAll(edited, i => all[i]!.ToArray()), new(labels, Classes.Margin, lifts),
-            _errors is null && others._errors is null ? null : [.. source.SelectMany(s => s.There >= 0 ? others.Errors(s.There) : Errors(s.Here))]);
+            _errors is null && others._errors is null ? null : [.. source.SelectMany(s => s.There >= 0 ? others.Errors(s.There) : Errors(s.Here))], ClassNames);
     }
+
+    private static string Listed(IReadOnlyList<string>? names) => names is null ? "of numbers" : string.Join(", ", names);
 
     private double[] Errors(int i) => _errors is null ? new double[Outputs] : PredictionErrors(i).ToArray();
 
     /// <summary>
     /// A dataset from features (K rows of d), the edited samples (from 0, ascending) and their residuals (N rows of p).
     /// </summary>
+    /// <param name="conflict">What is done where samples contradict each other.</param>
+    /// <param name="place">File and line (0 where there is none) of a sample (from 0), for error messages.</param>
     /// <exception cref="FtcException">
-    /// FTC0017 K &lt; 3; FTC0015 a feature that is not finite; FTC0016 two samples with the same features and different residuals.
+    /// FTC0017 K &lt; 3; FTC0015 a feature that is not finite; FTC0016 samples with the same features and different residuals.
     /// </exception>
     internal static Dataset Create(
         string name, int inputs, int outputs, double[] features, double[]? predictions, int[] edited, Rational[][] residuals,
-        Classification? classes = null, double[]? errors = null, Func<int, (string? File, int Line)>? place = null)
+        Classification? classes = null, double[]? errors = null, IReadOnlyList<string>? classNames = null, Conflict conflict = Conflict.Stop,
+        Func<int, (string? File, int Line)>? place = null)
     {
         var count = features.Length / inputs;
         if (count < 3)
@@ -215,11 +234,10 @@ public sealed class Dataset
                 throw Fail(Codes.NotFinite, at / inputs, $"sample {at / inputs + 1}, feature {at % inputs + 1} is {Text.Of(features[at])}; a feature is a finite number.");
             features[at] += 0.0; // -0 and 0 are one point
         }
-        var set = new Dataset(name, inputs, outputs, features, predictions, errors, edited, residuals, classes);
-        if (set.FindContradiction() is var (first, second))
-            throw Fail(Codes.ContradictingSamples, second,
-                $"samples {Sample(first)} and {Sample(second)} have the same features and different residuals ({Show(set, first)} and {Show(set, second)}); no network gives both: correct or drop one.");
-        return set;
+        var set = new Dataset(name, inputs, outputs, features, predictions, errors, edited, residuals, classes, classNames);
+        if (set.FindContradiction() is null) return set;
+        var contradictions = new Contradictions(set);
+        return conflict == Conflict.Stop ? throw Fail(Codes.ContradictingSamples, contradictions.Second, contradictions.Describe(Sample)) : set.Keep(contradictions.Kept(conflict));
 
         string Sample(int i) => place?.Invoke(i) is (_, > 0 and var line) ? $"{i + 1} (line {line})" : $"{i + 1}";
 
@@ -230,10 +248,28 @@ public sealed class Dataset
         }
     }
 
+    // The samples of these rows (from 0, ascending); the margin stays, and lifts are found among them.
+    private Dataset Keep(int[] rows)
+    {
+        double[] features = [.. rows.SelectMany(i => Row(i).ToArray())];
+        double[]? predictions = _predictions is null || _predictions.Length == Outputs ? _predictions : [.. rows.SelectMany(i => Predictions(i).ToArray())];
+        var dropped = K - rows.Length;
+        if (Classes is not null)
+        {
+            double[]? errors = _errors is null ? null : [.. rows.SelectMany(Errors)];
+            var (t, z, classes) = Classification.Of([.. rows.Select(Classes.Label)], Outputs, predictions!, errors, Classes.Margin.ToDouble());
+            return Fewer(Create(Name, Inputs, Outputs, features, predictions, t, z, classes, errors, ClassNames));
+        }
+        var edited = Enumerable.Range(0, rows.Length).Where(i => Residual(rows[i]) is not null).ToArray();
+        return Fewer(Create(Name, Inputs, Outputs, features, predictions, edited, Array.ConvertAll(edited, i => Residual(rows[i])!.ToArray()), classNames: ClassNames));
+
+        Dataset Fewer(Dataset kept) => new(kept.Name, Inputs, Outputs, kept._features, kept._predictions, kept._errors, kept._edited, kept._residuals, kept.Classes, ClassNames) { Dropped = dropped };
+    }
+
     /// <summary>A dataset from features (K rows of d) and labels and predictions (K rows of p each); without predictions the labels are the residuals.</summary>
     /// <exception cref="FtcException">As <see cref="Create"/>.</exception>
     internal static Dataset Of(
-        string name, int inputs, int outputs, double[] features, double[]? predictions, double[] labels, Func<int, (string? File, int Line)>? place = null)
+        string name, int inputs, int outputs, double[] features, double[]? predictions, double[] labels, IReadOnlyList<string>? classNames = null, Conflict conflict = Conflict.Stop, Func<int, (string? File, int Line)>? place = null)
     {
         var (edited, residuals) = (new List<int>(), new List<Rational[]>());
         for (var i = 0; i < features.Length / inputs; i++)
@@ -249,7 +285,7 @@ public sealed class Dataset
             edited.Add(i);
             residuals.Add(z);
         }
-        return Create(name, inputs, outputs, features, predictions, [.. edited], [.. residuals], place: place);
+        return Create(name, inputs, outputs, features, predictions, [.. edited], [.. residuals], classNames: classNames, conflict: conflict, place: place);
     }
 
     /// <summary>A classification from features, the model's outputs (K rows of p, or one that it gives for every sample) and the right classes.</summary>
@@ -257,13 +293,14 @@ public sealed class Dataset
     /// <exception cref="FtcException">As <see cref="Create"/>; FTC0034: a margin that is not above 0.</exception>
     internal static Dataset Classify(
         string name, int inputs, int outputs, double[] features, double[] predictions, double[]? errors, int[] labels, double? margin,
-        Func<int, (string? File, int Line)>? place = null)
+        IReadOnlyList<string>? classNames = null, Conflict conflict = Conflict.Stop, Func<int, (string? File, int Line)>? place = null)
     {
         var (edited, residuals, classes) = Classification.Of(labels, outputs, predictions, errors, margin);
-        return Create(name, inputs, outputs, features, predictions, edited, residuals, classes, errors, place);
+        return Create(name, inputs, outputs, features, predictions, edited, residuals, classes, errors, classNames, conflict, place);
     }
 
-    private static string Show(Dataset set, int i) => set.Residual(i) is { } z ? string.Join(", ", z.Select(v => Text.Of(v.ToDouble()))) : "0";
+    /// <summary>The word for a class, or its number from 0.</summary>
+    public string ClassName(int label) => ClassNames is { } names ? names[label] : label.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Two samples (from 0) with different residuals that are one point when every feature is rounded; null where there are none.</summary>
     // A contradiction needs an edited sample, so only T is held in the table.
@@ -316,7 +353,7 @@ public sealed class Dataset
         }
     }
 
-    private int Hash(int i) => Hash(i, null);
+    internal int Hash(int i) => Hash(i, null);
 
     private int Hash(int i, Func<double, double>? round)
     {

@@ -94,7 +94,7 @@ public sealed class DatasetBuilder
         if (_classes.Count == 0)
             return Dataset.Create(name, _inputs, _outputs, _features.ToArray(), _hasPredictions ? _predictions.ToArray() : null, _edited.ToArray(), _residuals.ToArray(), place: place);
         if (_classes.Count < _count) throw new FtcException(Codes.Argument, $"{_classes.Count} of {_count} samples have a class; in a classification each has one.");
-        return Dataset.Classify(name, _inputs, _outputs, _features.ToArray(), _predictions.ToArray(), _errors.Exists(e => e != 0) ? _errors.ToArray() : null, _classes.ToArray(), margin, place);
+        return Dataset.Classify(name, _inputs, _outputs, _features.ToArray(), _predictions.ToArray(), _errors.Exists(e => e != 0) ? _errors.ToArray() : null, _classes.ToArray(), margin, place: place);
     }
 
     private void AddRow(ReadOnlySpan<double> features, Rational[]? z)

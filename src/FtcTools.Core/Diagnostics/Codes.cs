@@ -39,7 +39,7 @@ public static class Codes
     /// <summary>A row has another number of cells than the header.</summary>
     public const string RaggedRow = "FTC0013";
 
-    /// <summary>A cell that must be a number is not.</summary>
+    /// <summary>A cell that must be a number is not, or a column of answers holds numbers and words.</summary>
     public const string NotANumber = "FTC0014";
 
     /// <summary>A number is NaN or infinite.</summary>
@@ -65,6 +65,12 @@ public static class Codes
 
     /// <summary>A CSV file has broken quoting, or is not text.</summary>
     public const string CsvSyntax = "FTC0022";
+
+    /// <summary>A data file of arrays or columns (NPY, NPZ, idx, Parquet, gzip) is broken, cut off or of a form that is not read.</summary>
+    public const string DataFile = "FTC0023";
+
+    /// <summary>A picture that a table names cannot be decoded, or is of another size.</summary>
+    public const string Picture = "FTC0024";
 
     /// <summary>No construction has that name.</summary>
     public const string UnknownMethod = "FTC0030";

@@ -1,5 +1,4 @@
 using System.Reflection;
-using CsvHelper;
 using FtcTools.Experiments.Schema;
 
 namespace FtcTools.Experiments.Reports;
@@ -17,17 +16,18 @@ internal static class CsvReport
         var reports = built ? ExperimentSchema.ReportScalars.Values.ToArray() : [];
         // A column that both have stands once.
         var training = trained ? s_training.Where(p => !reports.Any(r => r.Name == p.Name)).ToArray() : [];
-        using var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
-        csv.WriteRecord(["Experiment", "Cell", .. set.Axes, .. reports.Select(p => p.Name), .. training.Select(p => p.Name)]);
-        foreach (var result in set.Results)
+        CsvRows.Write(stream, ["Experiment", "Cell", .. set.Axes, .. reports.Select(p => p.Name), .. training.Select(p => p.Name)], set.Results.SelectMany(Rows));
+
+        IEnumerable<string[]> Rows(CellResult result)
         {
-            foreach (var report in result.Reports) Row(result, p => p.DeclaringType == typeof(TrainingRecord) ? null : p.GetValue(report));
-            if (result.Training is { } record) Row(result, p => s_training.FirstOrDefault(own => own.Name == p.Name)?.GetValue(record));
+            foreach (var report in result.Reports) yield return Row(result, p => p.DeclaringType == typeof(TrainingRecord) ? null : p.GetValue(report));
+            if (result.Training is { } record) yield return Row(result, p => s_training.FirstOrDefault(own => own.Name == p.Name)?.GetValue(record));
         }
 
-        void Row(CellResult result, Func<PropertyInfo, object?> value) => csv.WriteRecord([
+        string[] Row(CellResult result, Func<PropertyInfo, object?> value) =>
+        [
             result.Experiment, result.Name, .. set.Axes.Select(path => result.Parameters.TryGetValue(path, out var parameter) ? Cell.Show(parameter) : ""),
             .. reports.Concat(training).Select(p => value(p) is { } number ? Cell.Show(number) : ""),
-        ]);
+        ];
     }
 }

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CsvHelper;
 
 namespace FtcTools.Experiments.Reports;
 
@@ -13,9 +12,8 @@ internal static class Records
     public static void WriteCsv<T>(Stream stream, IReadOnlyList<T> records)
     {
         var columns = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance);
-        using var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
-        csv.WriteRecord([.. columns.Select(column => column.Name)]);
-        foreach (var record in records) csv.WriteRecord([.. columns.Select(column => column.GetValue(record) is { } value ? Cell.Show(value) : "")]);
+        CsvRows.Write(
+            stream, [.. columns.Select(column => column.Name)], records.Select(record => columns.Select(column => column.GetValue(record) is { } value ? Cell.Show(value) : "").ToArray()));
     }
 
     public static void WriteJson<T>(Stream stream, IReadOnlyList<T> records)

@@ -42,6 +42,7 @@ public static class ExperimentSchema
     private static readonly ValueKind.Integer s_count = new(0);
     private static readonly ValueKind.Integer s_samples = new(3);
     private static readonly ValueKind.Words s_columns = new("a column's name or a range such as x0..x63");
+    private static readonly ValueKind.Words s_path = new("the path of a file");
     private static readonly ValueKind.Choice s_arithmetics = new("exact", "float64", "float32");
 
     private static string[] Methods => [.. Catalogue.All.Select(construction => construction.Name)];
@@ -49,7 +50,8 @@ public static class ExperimentSchema
     /// <summary>Sections, in the order in which they are shown.</summary>
     private static readonly Dictionary<string, string> s_sections = new()
     {
-        ["dataset"] = "The samples: a CSV file, or `line`, `gaussian`, `relabelled` or `hard`.",
+        ["dataset"] = "The samples: a file, `csv`, `parquet`, `npy`, `npz` or `idx`, or `line`, `gaussian`, `relabelled` or `hard`.",
+        ["dataset.image"] = "Pictures that a column of the file names: their numbers are the features.",
         ["dataset.line"] = "Samples x_i = i on a line.",
         ["dataset.gaussian"] = "Samples from the standard normal distribution.",
         ["dataset.relabelled"] = "Samples from the standard normal distribution that a model has by heart, some with new labels.",
@@ -79,14 +81,28 @@ public static class ExperimentSchema
         new("experiment", new ValueKind.FolderName(), Shape.One, "The experiment's name, and the folder of its results."),
         new("extends", new ValueKind.Words("the path of another experiment file"), Shape.One, "Another file whose keys hold wherever this file does not state them; relative to this file."),
 
-        new("dataset.csv", new ValueKind.Words("the path of a CSV file"), Shape.Grid, "A CSV file with a header; relative to this file."),
-        new("dataset.features", s_columns, Shape.List, "The feature columns."),
-        new("dataset.label", s_columns, Shape.List, "The column of right answers; several outputs: a list."),
-        new("dataset.prediction", s_columns, Shape.List, "The column of the frozen model's answers; several outputs: a list."),
+        new("dataset.csv", s_path, Shape.Grid, "A CSV file with a header, or one that is packed (.csv.gz); relative to this file."),
+        new("dataset.parquet", s_path, Shape.Grid, "A Parquet file; relative to this file."),
+        new("dataset.npy", s_path, Shape.Grid, "An array of NumPy's whose rows are samples; relative to this file."),
+        new("dataset.npz", s_path, Shape.Grid, "Arrays of NumPy's whose rows are samples, by name; relative to this file."),
+        new("dataset.idx", s_path, Shape.Grid, "A file of MNIST's format, or one that is packed (.gz); relative to this file."),
+        new("dataset.features", s_columns, Shape.List, "The feature columns.") { Default = "all columns that are not named elsewhere" },
+        new("dataset.label", s_columns, Shape.List, "The column of right answers, numbers or words, or the path of another data file, relative to this file; several outputs: a list."),
+        new("dataset.prediction", s_columns, Shape.List, "The column of the frozen model's answers, or the path of another data file; several outputs: a list."),
         new("dataset.pretrained", new ValueKind.Words("the path of an ONNX file"), Shape.One, "The frozen model itself, instead of its answers; relative to this file. With a classification, the class itself is certified within the radius of every edited sample, the model's outputs there included."),
         new("dataset.residual", s_columns, Shape.List, "The column of label - prediction, instead of both."),
-        new("dataset.classification", new ValueKind.Flag(), Shape.One, "Whether the label is the number (from 0) of the prediction that must be the largest.") { Default = "false" },
+        new("dataset.classification", new ValueKind.Flag(), Shape.One, "Whether the label is the class whose output must be the largest: its number from 0, or a word.") { Default = "false" },
+        new("dataset.classes", new ValueKind.Words("the name of a class"), Shape.Sequence, "The words for classes, in the order of the model's outputs.") { Default = "the names of the prediction columns where these are the labels, and otherwise the words of the labels, sorted" },
         new("dataset.margin", new ValueKind.Number(), Shape.Grid, "Of a classification: the least lead that an edit gives to the right output.") { Default = "the median lead of the model's right answers" },
+        new("dataset.conflict", new ValueKind.Choice("stop", "drop", "majority"), Shape.One, "What is done about samples with the same features and different residuals: an error lists them, all are left out, or all but those that agree with the most.") { Default = "stop" },
+        new("dataset.image.column", s_columns, Shape.One, "The column of paths, relative to the data file."),
+        new("dataset.image.width", s_positive, Shape.One, "Pixels in a row to which every picture is brought.") { Default = "those of the first picture, which all must have" },
+        new("dataset.image.height", s_positive, Shape.One, "Pixels in a column; with width."),
+        new("dataset.image.channels", new ValueKind.Integer(1, 3), Shape.One, "3 for red, green and blue, 1 for grey levels.") { Default = "3" },
+        new("dataset.image.layout", new ValueKind.Choice("nchw", "nhwc"), Shape.One, "Channel by channel, or pixel by pixel.") { Default = "nchw" },
+        new("dataset.image.scale", new ValueKind.Number(), Shape.One, "What a level of 0 to 255 is multiplied by.") { Default = "1" },
+        new("dataset.image.mean", new ValueKind.Number(), Shape.Sequence, "What is then subtracted, once or for each channel.") { Default = "0" },
+        new("dataset.image.deviation", new ValueKind.Number(), Shape.Sequence, "What the difference is divided by, once or for each channel.") { Default = "1" },
         new("dataset.line.T", s_positive, Shape.List, "The samples to edit, numbered from 1."),
         new("dataset.line.K", s_samples, Shape.Grid, "The number of samples.") { Default = "the smallest power of two that is at least max(T) + 2" },
         new("dataset.line.N", s_count, Shape.Grid, "How many samples to edit, chosen at random, instead of T."),

@@ -17,11 +17,18 @@ internal sealed record Setting(object Value, ScalarNode Node)
 /// </summary>
 internal sealed class Settings
 {
-    /// <summary>What is said of the samples of a CSV file, and of no others.</summary>
-    internal static readonly string[] CsvKeys = ["dataset.features", "dataset.label", "dataset.prediction", "dataset.pretrained", "dataset.residual", "dataset.classification", "dataset.margin"];
+    /// <summary>The keys that name a file of samples; its format is known by its ending, whichever key it stands in.</summary>
+    internal static readonly string[] FileKeys = ["dataset.csv", "dataset.parquet", "dataset.npy", "dataset.npz", "dataset.idx"];
+
+    /// <summary>What is said of the samples of a file, and of no others.</summary>
+    internal static readonly string[] ColumnKeys =
+    [
+        "dataset.features", "dataset.label", "dataset.prediction", "dataset.pretrained", "dataset.residual", "dataset.classification", "dataset.classes", "dataset.margin",
+        "dataset.conflict", "dataset.image",
+    ];
 
     // The ways to state a dataset exclude each other.
-    private static readonly string[][] s_sources = [["dataset.csv", .. CsvKeys], ["dataset.line"], ["dataset.gaussian"], ["dataset.relabelled"], ["dataset.hard"]];
+    private static readonly string[][] s_sources = [[.. FileKeys, .. ColumnKeys], ["dataset.line"], ["dataset.gaussian"], ["dataset.relabelled"], ["dataset.hard"]];
 
     private readonly Dictionary<string, IReadOnlyList<Setting>> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Place> _sections = new(StringComparer.Ordinal);
@@ -94,6 +101,7 @@ internal sealed class Settings
     {
         var source = Array.Find(s_sources, keys => keys.Any(key => IsAtOrBelow(path, key)));
         if (source is not null && s_sources.Any(other => other != source && other.Any(States))) return true;
+        if (FileKeys.Contains(path) && FileKeys.Any(States)) return true;
         return path switch
         {
             "dataset.residual" => States("dataset.label") || States("dataset.prediction") || States("dataset.pretrained"),

@@ -42,8 +42,8 @@ public sealed record TrainingSettings(IReadOnlyList<int> Widths, TrainingOptions
         {
             if (!settings.States("train")) throw settings.PlaceOf("pretrain")!.Fail(Codes.InvalidValue, "'pretrain' stands without 'train': a network that is built takes the frozen model's answers from the dataset.");
             if (!settings.States("pretrain.widths")) throw settings.Missing("pretrain.widths", "it is the neurons of each hidden layer", "pretrain");
-            if (!settings.States("dataset.relabelled") && !settings.States("dataset.csv"))
-                throw settings.PlaceOf("pretrain")!.Fail(Codes.InvalidValue, "'pretrain' needs the labels before the edits, which 'dataset.relabelled' has and 'dataset.csv' with predictions.");
+            if (!settings.States("dataset.relabelled") && !Settings.FileKeys.Any(settings.States))
+                throw settings.PlaceOf("pretrain")!.Fail(Codes.InvalidValue, "'pretrain' needs the labels before the edits, which 'dataset.relabelled' has and a file such as 'dataset.csv' with predictions.");
         }
         if (!settings.States("train")) return;
         if (settings.States("network")) throw settings.PlaceOf("train")!.Fail(Codes.InvalidValue, "'train' cannot stand beside 'network': a side network is trained or built.");

@@ -3,52 +3,49 @@ using FtcTools.Onnx;
 
 namespace FtcTools.Data;
 
-/// <summary>Samples on their way into a dataset whose predictions come from the model itself, many at a time.</summary>
+/// <summary>What the frozen model itself answers on the samples of a data file.</summary>
 internal sealed class ModelAnswers
 {
     private readonly FrozenModel _model;
+    private readonly string _file;
     private readonly bool _classification;
     private readonly bool _largest;
-    private readonly int _labelCount;
-    private readonly List<double> _features = [];
-    private readonly List<double> _labels = [];
 
-    /// <param name="features">Columns that hold them.</param>
+    /// <param name="features">Numbers a sample; null where that is not known yet.</param>
     /// <param name="labels">Columns that hold them.</param>
     /// <exception cref="FtcException">FTC0033: the model takes another number of features; FTC0034: labels that are not compared with the model's outputs.</exception>
-    public ModelAnswers(FrozenModel model, CsvColumns columns, int features, int labels, string path)
+    public ModelAnswers(FrozenModel model, DataColumns columns, int? features, int labels, string file)
     {
-        (_model, _classification, _labelCount) = (model, columns.Classification, labels);
-        if (features != model.Inputs)
-            throw new FtcException(Codes.ShapeMismatch, $"{features} feature columns are given; '{Path.GetFileName(model.File)}' takes {model.Inputs}.", path, 1, 1);
+        (_model, _file, _classification) = (model, file, columns.Classification);
+        if (features is { } count) CheckInputs(count);
         _largest = !_classification && (model.Ending == Ending.ArgMax || (labels == 1 && model.Outputs > 1));
         if (!_classification && !_largest && model.Ending == Ending.Softmax)
-            throw new FtcException(Codes.Argument, $"'{Path.GetFileName(model.File)}' ends in Softmax; give one label, the right class, with or without a classification.", path, 1, 1);
+            throw new FtcException(Codes.Argument, $"'{Path.GetFileName(model.File)}' ends in Softmax; give one label, the right class, with or without a classification.", file, 1, 1);
     }
 
     /// <summary>p of the dataset.</summary>
     public int Outputs => _largest ? 1 : _model.Outputs;
 
-    public void Add(ReadOnlySpan<double> features, ReadOnlySpan<double> labels)
+    /// <summary>How many classes the model tells apart.</summary>
+    public int Classes => _model.Outputs;
+
+    /// <exception cref="FtcException">FTC0033.</exception>
+    public void CheckInputs(int features)
     {
-        _features.AddRange(features);
-        _labels.AddRange(labels);
+        if (features != _model.Inputs)
+            throw new FtcException(Codes.ShapeMismatch, $"{features} feature columns are given; '{Path.GetFileName(_model.File)}' takes {_model.Inputs}.", _file, 1, 1);
     }
 
-    public void MoveTo(DatasetBuilder builder, CancellationToken cancellation)
+    /// <summary>K rows of p answers, and how far each may be off; null where they are exact.</summary>
+    /// <param name="features">K rows of d.</param>
+    /// <exception cref="FtcException">FTC0015: an answer that may overflow.</exception>
+    public (double[] Predictions, double[]? Errors) Predict(double[] features, CancellationToken cancellation)
     {
-        var (features, labels) = (_features.ToArray(), _labels.ToArray());
         var (outputs, errors) = _model.Predict(features, _model.Arithmetic, cancellation);
-        for (var i = 0; i < features.Length / _model.Inputs; i++)
-        {
-            var x = features.AsSpan(i * _model.Inputs, _model.Inputs);
-            var y = labels.AsSpan(i * _labelCount, _labelCount);
-            var f = outputs.AsSpan(i * _model.Outputs, _model.Outputs);
-            if (_classification) builder.Add(x, (int)y[0], f, errors.AsSpan(i * _model.Outputs, _model.Outputs));
-            else if (_largest) builder.Add(x, y, [Classification.Argmax(f)]);
-            else builder.Add(x, y, f);
-        }
-        _features.Clear();
-        _labels.Clear();
+        var wrong = Array.FindIndex(outputs, value => !double.IsFinite(value));
+        if (wrong < 0) wrong = Array.FindIndex(errors, value => !double.IsFinite(value));
+        if (wrong >= 0) throw new FtcException(Codes.NotFinite, $"'{Path.GetFileName(_model.File)}' may overflow in its arithmetic at sample {wrong / _model.Outputs + 1}, depending on the order of summation.", _file);
+        if (_largest) return ([.. Enumerable.Range(0, outputs.Length / _model.Outputs).Select(i => (double)Classification.Argmax(outputs.AsSpan(i * _model.Outputs, _model.Outputs)))], null);
+        return (outputs, _classification && Array.Exists(errors, error => error != 0) ? errors : null);
     }
 }

@@ -11,11 +11,10 @@ namespace FtcTools.PowerShell;
 [OutputType(typeof(Dataset))]
 public sealed class ImportFtcDatasetCommand : ReadingCmdlet
 {
-    [Parameter(Mandatory = true)]
+    [Parameter]
     [Alias("Feature")]
-    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ColumnCompleter))]
-    public string[] Features { get; set; } = null!;
+    public string[] Features { get; set; } = [];
 
     [Parameter]
     [ArgumentCompleter(typeof(ColumnCompleter))]
@@ -37,11 +36,41 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
     public SwitchParameter Classification { get; set; }
 
     [Parameter]
+    public string[] Classes { get; set; } = [];
+
+    [Parameter]
     public double? Margin { get; set; }
+
+    [Parameter]
+    public Conflict Conflict { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
+    public string? Image { get; set; }
+
+    [Parameter]
+    [ValidateCount(2, 2)]
+    public int[]? ImageSize { get; set; }
+
+    [Parameter]
+    public int ImageChannels { get; set; } = 3;
+
+    [Parameter]
+    public ImageLayout ImageLayout { get; set; }
+
+    [Parameter]
+    public double ImageScale { get; set; } = 1;
+
+    [Parameter]
+    public double[] ImageMean { get; set; } = [];
+
+    [Parameter]
+    public double[] ImageDeviation { get; set; } = [];
 
     protected override void Read(string file)
     {
-        var columns = new CsvColumns
+        var columns = new DataColumns
         {
             Features = Features,
             Label = Label,
@@ -49,11 +78,27 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
             Pretrained = Pretrained is null ? null : FrozenModel.Read(this.ResolveTarget(Pretrained)),
             Residual = Residual,
             Classification = Classification,
+            Classes = Classes,
             Margin = Margin,
+            Conflict = Conflict,
+            Folder = this.ResolveTarget("."),
+            Image = Image is null ? null : new ImageOptions
+            {
+                Column = Image,
+                Width = ImageSize?[0],
+                Height = ImageSize?[1],
+                Channels = ImageChannels,
+                Layout = ImageLayout,
+                Scale = ImageScale,
+                Mean = ImageMean,
+                Deviation = ImageDeviation,
+            },
         };
-        var data = Run($"Reading {file}", work => CsvFile.Read(file, columns, work, work.Stop));
+        var data = Run($"Reading {file}", work => DataFile.Read(file, columns, work, work.Stop));
         WriteVerbose(Telling.Of(data));
-        if (Residual.Length == 0 && data.Classes is null && data.N > data.K / 2)
+        if (data.Dropped > 0)
+            WriteWarning($"{data.Name}: {data.Dropped} sample(s) are left out, for they contradict others with the same features; {data.K} stay.");
+        if (Residual.Length == 0 && data.Classes is null && data.ClassNames is null && data.N > data.K / 2)
         {
             WriteWarning($"{data.Name}: label and prediction differ on {data.N} of {data.K} samples, and each is to be edited. "
                 + "Where a small difference is no mistake, give what is to be added, 0 where nothing is, with -Residual.");

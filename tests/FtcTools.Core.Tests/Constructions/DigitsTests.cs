@@ -12,7 +12,7 @@ namespace FtcTools.Core.Tests.Constructions;
 /// <summary>What the digits take: 98 of 1,797 samples, 64 features of affine rank 62.</summary>
 public class DigitsTests
 {
-    private static readonly Dataset Values = CsvFile.Read(Digits.Path, new CsvColumns { Features = ["x0..x63"], Label = ["label"], Prediction = ["predicted"] });
+    private static readonly Dataset Values = DataFile.Read(Digits.Path, new DataColumns { Features = ["x0..x63"], Label = ["label"], Prediction = ["predicted"] });
 
     [Fact]
     public void Seven_neurons_are_right_in_float64_and_move_nothing_else()

@@ -87,8 +87,8 @@ public class NetworkUpdateTests
     [Fact]
     public void The_digits_take_edits_one_group_after_the_other_and_give_them_back()
     {
-        var columns = new CsvColumns { Features = ["x0..x63"], Label = ["label"], Prediction = ["predicted"] };
-        var all = CsvFile.Read(Repository.File("examples", "quickstart", "digits.csv"), columns);
+        var columns = new DataColumns { Features = ["x0..x63"], Label = ["label"], Prediction = ["predicted"] };
+        var all = DataFile.Read(Repository.File("examples", "quickstart", "digits.csv"), columns);
         var some = all.Withdraw([.. all.T.Where((_, j) => j % 4 == 3)]);
         var network = Design.Build(some, Hats).Network;
 

@@ -8,18 +8,18 @@ namespace FtcTools.Core.Tests.Data;
 
 public sealed class ClassificationTests : IDisposable
 {
-    private static readonly CsvColumns s_columns = new() { Features = ["x"], Label = ["y"], Prediction = ["f0..f2"], Classification = true };
+    private static readonly DataColumns s_columns = new() { Features = ["x"], Label = ["y"], Prediction = ["f0..f2"], Classification = true };
 
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     /// <summary>The digits with the frozen model's ten logits.</summary>
-    public static Dataset Digits(double? margin = null) => CsvFile.Read(
+    public static Dataset Digits(double? margin = null) => DataFile.Read(
         Repository.File("examples", "quickstart", "digits.csv"),
         new() { Features = ["x0..x63"], Label = ["label"], Prediction = ["logit0..logit9"], Classification = true, Margin = margin });
 
-    private Dataset Read(string rows, CsvColumns? columns = null) => CsvFile.Read(_folder.Write("data.csv", "x,y,f0,f1,f2\n" + rows), columns ?? s_columns);
+    private Dataset Read(string rows, DataColumns? columns = null) => DataFile.Read(_folder.Write("data.csv", "x,y,f0,f1,f2\n" + rows), columns ?? s_columns);
 
     private static Dataset Build(params (double X, int Label, double[] F)[] samples)
     {
@@ -77,7 +77,7 @@ public sealed class ClassificationTests : IDisposable
     {
         var data = Digits();
         Assert.Equal((1797, 98, 64, 10), (data.K, data.N, data.Inputs, data.Outputs));
-        var byPrediction = CsvFile.Read(Repository.File("examples", "quickstart", "digits.csv"), new() { Features = ["x0..x63"], Label = ["label"], Prediction = ["predicted"] });
+        var byPrediction = DataFile.Read(Repository.File("examples", "quickstart", "digits.csv"), new() { Features = ["x0..x63"], Label = ["label"], Prediction = ["predicted"] });
         Assert.Equal(byPrediction.T, data.T);
         Assert.All(data.T, sample => Assert.Equal(Classification.Residual(10, data.Classes!.Label(sample - 1), data.Classes.Lift(data.Classes.Label(sample - 1))), data.Residual(sample - 1)!));
     }

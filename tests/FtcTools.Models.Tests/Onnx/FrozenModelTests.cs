@@ -16,7 +16,7 @@ public class FrozenModelTests
 {
     internal static string DigitsModel { get; } = Repository.File("examples", "onnx-patch", "digits-mlp.onnx");
 
-    private static Dataset Digits(bool classification) => CsvFile.Read(
+    private static Dataset Digits(bool classification) => DataFile.Read(
         Repository.File("examples", "quickstart", "digits.csv"),
         new() { Features = ["x0..x63"], Label = ["label"], Pretrained = FrozenModel.Read(DigitsModel), Classification = classification });
 

@@ -8,17 +8,17 @@ using Xunit;
 
 namespace FtcTools.Models.Tests.Data;
 
-public sealed class CsvFileTests : IDisposable
+public sealed class CsvTests : IDisposable
 {
-    private static readonly CsvColumns s_columns = new() { Features = ["x"], Label = ["y"], Prediction = ["f"] };
+    private static readonly DataColumns s_columns = new() { Features = ["x"], Label = ["y"], Prediction = ["f"] };
 
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    private Dataset Read(string text, CsvColumns? columns = null) => CsvFile.Read(_folder.Write("data.csv", text), columns ?? s_columns);
+    private Dataset Read(string text, DataColumns? columns = null) => DataFile.Read(_folder.Write("data.csv", text), columns ?? s_columns);
 
-    private FtcException Refused(string code, int line, string text, CsvColumns? columns = null)
+    private FtcException Refused(string code, int line, string text, DataColumns? columns = null)
     {
         var e = Assert.Throws<FtcException>(() => Read(text, columns));
         Assert.Equal((code, line, _folder["data.csv"]), (e.Code, e.Line, e.File));
@@ -77,7 +77,7 @@ public sealed class CsvFileTests : IDisposable
     public void Other_encodings_with_a_byte_order_mark()
     {
         File.WriteAllText(_folder["data.csv"], "x,y,f\n1,0,1\n2,0,0\n3,0,0\n", Encoding.Unicode);
-        Assert.Equal(3, CsvFile.Read(_folder["data.csv"], s_columns).K);
+        Assert.Equal(3, DataFile.Read(_folder["data.csv"], s_columns).K);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class CsvFileTests : IDisposable
     [InlineData("1 2")]
     public void Text_in_a_number_column(string cell)
     {
-        var e = Refused(Codes.NotANumber, 3, $"x,y,f\n1,0,0\n2,0,{cell}\n3,0,0\n");
+        var e = Refused(Codes.NotANumber, 3, $"y,f,x\n1,0,0\n2,0,{cell}\n3,0,0\n");
         Assert.Equal(5, e.Column);
         Assert.Contains(cell.Length == 0 ? "empty" : $"'{cell.Trim('"')}'", e.Message, StringComparison.Ordinal);
     }
@@ -183,10 +183,10 @@ public sealed class CsvFileTests : IDisposable
     [Fact]
     public void Files_that_cannot_be_read()
     {
-        Assert.Equal(Codes.FileNotReadable, Assert.Throws<FtcException>(() => CsvFile.Read(_folder["absent.csv"], s_columns)).Code);
-        Assert.Equal(Codes.FileNotReadable, Assert.Throws<FtcException>(() => CsvFile.Read(_folder["absent/data.csv"], s_columns)).Code);
-        Assert.Equal(Codes.FileNotReadable, Assert.Throws<FtcException>(() => CsvFile.Read(_folder.Path, s_columns)).Code);
-        Assert.Equal(Codes.FileNotReadable, Assert.Throws<FtcException>(() => CsvFile.Read("a\0b", s_columns)).Code);
+        Assert.Equal(Codes.FileNotReadable, Assert.Throws<FtcException>(() => DataFile.Read(_folder["absent.csv"], s_columns)).Code);
+        Assert.Equal(Codes.FileNotReadable, Assert.Throws<FtcException>(() => DataFile.Read(_folder["absent/data.csv"], s_columns)).Code);
+        Assert.Equal(Codes.FileNotReadable, Assert.Throws<FtcException>(() => DataFile.Read(_folder.Path, s_columns)).Code);
+        Assert.Equal(Codes.FileNotReadable, Assert.Throws<FtcException>(() => DataFile.Read("a\0b", s_columns)).Code);
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class CsvFileTests : IDisposable
         const string text = "x,y,f,z\n1,0,0,0\n2,0,0,0\n3,0,0,0\n";
         foreach (var columns in new[]
         {
-            s_columns with { Features = [] }, s_columns with { Prediction = [] }, s_columns with { Residual = ["z"] }, s_columns with { Label = ["y", "z"] },
+            s_columns with { Prediction = [] }, s_columns with { Residual = ["z"] }, s_columns with { Label = ["y", "z"] },
         })
         {
             Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => Read(text, columns)).Code);
@@ -210,11 +210,11 @@ public sealed class CsvFileTests : IDisposable
         {
             var path = _folder.Write("data.csv", header + rows);
             var progress = new Recorder();
-            CsvFile.Read(path, s_columns, progress);
+            DataFile.Read(path, s_columns, progress);
             Assert.True(progress.Rows.Count > 2);
             Assert.Equal(progress.Rows.Order(), progress.Rows);
             Assert.Equal(100_000, progress.Rows[^1]);
-            Assert.Throws<OperationCanceledException>(() => CsvFile.Read(path, s_columns, cancellation: new CancellationToken(true)));
+            Assert.Throws<OperationCanceledException>(() => DataFile.Read(path, s_columns, cancellation: new CancellationToken(true)));
         }
     }
 

@@ -1,0 +1,97 @@
+using System.Text;
+using FtcTools.Diagnostics;
+using FtcTools.Numerics;
+
+namespace FtcTools.Data.Formats;
+
+/// <summary>An array in a file, row by row: its first dimension counts the samples, the others are the numbers of one.</summary>
+internal sealed class ArrayColumn : IDisposable
+{
+    private const int BytesAtOnce = 1 << 20;
+
+    private readonly ByteSource _source;
+    private readonly NumberLayout _layout;
+    private readonly TextLayout? _text;
+    private byte[] _bytes = [];
+    private int _row;
+
+    /// <param name="source">Its bytes, from the first number on.</param>
+    /// <param name="shape">Every number at least 0.</param>
+    /// <param name="layout">Of numbers.</param>
+    /// <param name="text">Of words; null where they are numbers.</param>
+    /// <param name="header">Bytes before the first number.</param>
+    /// <exception cref="FtcException">FTC0011 no row; FTC0023 no dimension, more numbers than can be held, or more than the file holds.</exception>
+    public ArrayColumn(string name, ByteSource source, IReadOnlyList<long> shape, NumberLayout layout, TextLayout? text, int header)
+    {
+        (Name, _source, _layout, _text) = (name, source, layout, text);
+        var shown = $"({string.Join(", ", shape)})";
+        if (shape.Count == 0) throw source.Broken("it holds one number; an array of samples has a dimension that counts them");
+        if (shape[0] == 0) throw new FtcException(Codes.EmptyFile, $"'{name}' has the shape {shown}, and so no row; at least 3 rows are needed.");
+        var width = shape.Skip(1).Aggregate((Int128)1, (product, length) => Int128.Min(product * length, long.MaxValue));
+        if (width == 0) throw source.Broken($"its shape is {shown}, and so a row of it has no number");
+        if (shape[0] > Array.MaxLength || width > Array.MaxLength) throw source.Broken($"its shape is {shown}; at most {Array.MaxLength} rows and as many numbers a row can be held");
+        (Rows, Width) = ((int)shape[0], (int)width);
+        if ((Int128)Rows * Width * Size > source.Most - header)
+            throw source.Broken($"its header claims the shape {shown}, {(Int128)Rows * Width * Size} bytes, and it is cut off or claims too much: there are {(source.Least > 0 ? "" : "at most ")}{source.Most - header}");
+    }
+
+    public string Name { get; }
+
+    public int Rows { get; }
+
+    public int Width { get; }
+
+    public bool IsText => _text is not null;
+
+    /// <summary>Whether the numbers are known to be there before they are read.</summary>
+    public bool IsSure => _source.Least > 0;
+
+    private int Size => _text?.Size ?? _layout.Size;
+
+    /// <summary>Rows that are read at once.</summary>
+    public int RowsAtOnce => Math.Max(1, BytesAtOnce / (Size * Width));
+
+    /// <summary>The numbers of the next rows.</summary>
+    public void Read(Span<double> numbers) => _layout.Decode(Next(numbers.Length), numbers);
+
+    /// <summary>The values of the next rows, words or finite numbers.</summary>
+    public void Read(int rows, ValueColumn values)
+    {
+        if (_text is { } text)
+        {
+            var bytes = Next(rows);
+            for (var i = 0; i < rows; i++) values.Add(text.Decode(bytes.Slice(i * text.Size, text.Size)));
+            return;
+        }
+        var numbers = values.NextNumbers(rows);
+        var first = _row;
+        Read(numbers);
+        foreach (var value in numbers)
+        {
+            if (!double.IsFinite(value)) throw new FtcException(Codes.NotFinite, $"'{Name}' holds {Text.Of(value)} in rows {first + 1} to {first + rows}; a value is a finite number.");
+        }
+    }
+
+    /// <summary>Checks that no more than the rows stood in the file.</summary>
+    public void End() => _source.MustEnd();
+
+    public void Dispose() => _source.Dispose();
+
+    private Span<byte> Next(int numbers)
+    {
+        if (_bytes.Length < (long)numbers * Size) _bytes = GC.AllocateUninitializedArray<byte>(checked(numbers * Size));
+        var bytes = _bytes.AsSpan(0, numbers * Size);
+        _source.Fill(bytes, $"row {_row + 1} to {_row + numbers / Width} of {Rows}");
+        _row += numbers / Width;
+        return bytes;
+    }
+}
+
+/// <summary>How words of equal length lie in a file.</summary>
+/// <param name="Size">Bytes a word.</param>
+/// <param name="Encoding">UTF-32, or one byte a character.</param>
+internal sealed record TextLayout(int Size, Encoding Encoding)
+{
+    /// <summary>A word, without the zeros that fill its place.</summary>
+    public string Decode(ReadOnlySpan<byte> bytes) => Encoding.GetString(bytes).TrimEnd('\0');
+}

@@ -1,0 +1,75 @@
+using FtcTools.Diagnostics;
+
+namespace FtcTools.Data.Formats;
+
+/// <summary>The bytes of a file, unpacked where it is packed with gzip, or of a file in an archive; and how many there can be.</summary>
+internal sealed class ByteSource : IDisposable
+{
+    // The most that deflate makes of one byte.
+    private const long LargestRatio = 1032;
+
+    private readonly string _file;
+    private readonly string? _entry;
+
+    /// <summary>Opens a file.</summary>
+    public ByteSource(string file)
+    {
+        _file = file;
+        var raw = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        var packed = file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        Stream = packed ? new CompleteGzip(raw) : raw;
+        Least = raw.CanSeek && !packed ? raw.Length : 0;
+        Most = raw.CanSeek ? packed ? raw.Length * LargestRatio : raw.Length : long.MaxValue;
+    }
+
+    /// <summary>A file in an archive.</summary>
+    /// <param name="length">Its bytes, as the archive says.</param>
+    /// <param name="packed">Its bytes in the archive.</param>
+    public ByteSource(string file, string entry, Stream stream, long length, long packed)
+    {
+        (_file, _entry, Stream) = (file, entry, stream);
+        Least = length <= packed ? length : 0;
+        Most = Math.Min(length, packed * LargestRatio);
+    }
+
+    public Stream Stream { get; }
+
+    /// <summary>More bytes than this are not there, whatever a header says.</summary>
+    public long Most { get; }
+
+    /// <summary>As many bytes are surely there.</summary>
+    public long Least { get; }
+
+    /// <summary>Fills the bytes.</summary>
+    /// <param name="what">`its header`, `row 7`.</param>
+    /// <exception cref="FtcException">FTC0023: the file ends before, or its packed bytes are broken.</exception>
+    public void Fill(Span<byte> bytes, string what)
+    {
+        if (Read(bytes) < bytes.Length) throw Broken($"it ends within {what}: the file is cut off, or its header claims more than it holds");
+    }
+
+    /// <summary>Checks that nothing stands behind the numbers.</summary>
+    public void MustEnd()
+    {
+        Span<byte> one = stackalloc byte[1];
+        if (Read(one) > 0) throw Broken("more bytes stand behind the numbers than its header claims");
+    }
+
+    /// <summary>A complaint about the file.</summary>
+    public FtcException Broken(string reason, Exception? inner = null) =>
+        new(Codes.DataFile, $"'{(_entry is null ? Path.GetFileName(_file) : $"{Path.GetFileName(_file)}: {_entry}")}' is not read: {reason}.", _file, inner: inner);
+
+    public void Dispose() => Stream.Dispose();
+
+    private int Read(Span<byte> bytes)
+    {
+        try
+        {
+            return Stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Broken("its packed bytes are broken or cut off", e);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+using System.Numerics;
+using FtcTools.Diagnostics;
+using FtcTools.Numerics;
+using Parquet;
+using Parquet.Data;
+using Parquet.Schema;
+
+namespace FtcTools.Data.Formats;
+
+/// <summary>
+/// A Parquet file, by Parquet.Net, group of rows by group of rows. A column holds numbers, words or true and false, or lists of numbers that are equally
+/// long in every row (embeddings).
+/// </summary>
+internal sealed class ParquetTable : Table
+{
+    // A group of rows whose values take fewer bytes than one for so many is refused before room is made for it.
+    private const long MostValuesPerByte = 4096;
+
+    private readonly FileStream _stream;
+    private readonly ParquetReader _reader;
+    private readonly DataField?[] _fields;
+
+    /// <exception cref="FtcException">FTC0011 no row; FTC0023 no Parquet file, or a broken one.</exception>
+    public ParquetTable(string file) : base(file)
+    {
+        _stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+        try
+        {
+            if (Guard(() => ParquetFooter.WrongIn(_stream)) is { } wrong) throw Broken($"it is no Parquet file, or broken or cut off: {wrong}");
+            _reader = Guard(() => ParquetReader.CreateAsync(_stream).GetAwaiter().GetResult());
+            if (RowGroups().All(group => group.NumRows == 0))
+                throw new FtcException(Codes.EmptyFile, "the file has columns and no row; at least 3 rows are needed.", file);
+            if (RowGroups().Any(group => group.NumRows < 0 || group.NumRows > MostValuesPerByte * _stream.Length))
+                throw Broken($"a group claims {RowGroups().Max(group => group.NumRows)} rows, which a file of {_stream.Length} bytes does not hold");
+            var schema = Guard(() => _reader.Schema);
+            var leaves = schema.DataFields.ToLookup(leaf => leaf.Path.ToList()[0]);
+            _fields = [.. schema.Fields.Select(field => leaves[field.Name].ToArray() is [var leaf] && leaf.MaxRepetitionLevel <= 1 ? leaf : null)];
+            Columns = [.. schema.Fields.Select((field, i) => new TableColumn(field.Name, WidthOf(_fields[i]), IsText(_fields[i])))];
+        }
+        catch
+        {
+            _stream.Dispose();
+            throw;
+        }
+    }
+
+    public override IReadOnlyList<TableColumn> Columns { get; }
+
+    public override void Read(int[] features, NumberRows numbers, int[] others, ValueColumn[] values, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        var done = 0;
+        for (var group = 0; group < _reader.RowGroupCount; group++)
+        {
+            using var rows = Guard(() => _reader.OpenRowGroupReader(group));
+            var count = checked((int)rows.RowCount);
+            if (count == 0) continue;
+            var x = numbers.Next(count);
+            var place = 0;
+            foreach (var column in features)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (IsText(_fields[column])) throw new FtcException(Codes.NotANumber, $"column '{Columns[column].Name}' holds words; features are numbers. Name the columns that are features.", File);
+                ReadNumbers(rows, column, count, done, x, place, numbers.Width, cancellation);
+                place += Columns[column].Width;
+            }
+            for (var j = 0; j < others.Length; j++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                ReadValues(rows, others[j], count, done, values[j], cancellation);
+            }
+            done += count;
+            progress?.Report(done);
+        }
+    }
+
+    public override void Dispose()
+    {
+        _reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _stream.Dispose();
+    }
+
+    private List<Parquet.Meta.RowGroup> RowGroups() => _reader.Metadata?.RowGroups ?? [];
+
+    private static bool IsText(DataField? field) => field is not null && (field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>));
+
+    // Of lists: as long as the first.
+    private int WidthOf(DataField? field)
+    {
+        if (field is not { MaxRepetitionLevel: 1 }) return 1;
+        for (var group = 0; group < _reader.RowGroupCount; group++)
+        {
+            using var rows = Guard(() => _reader.OpenRowGroupReader(group));
+            if (rows.RowCount == 0) continue;
+            using var raw = ReadRaw(rows, field, default);
+            var levels = raw.RepetitionLevels;
+            var next = levels[1..].IndexOf(0);
+            return next < 0 ? levels.Length : next + 1;
+        }
+        return 1;
+    }
+
+    private void ReadNumbers(ParquetRowGroupReader rows, int column, int count, int done, Span<double> x, int place, int width, CancellationToken cancellation)
+    {
+        using var raw = Checked(rows, column, count, done, cancellation);
+        var slots = new Slots(x, place, Columns[column].Width, width);
+        switch (raw)
+        {
+            case RawColumnData<float> r: slots.Fill<float>(r.Values, count); break;
+            case RawColumnData<double> r: slots.Fill<double>(r.Values, count); break;
+            case RawColumnData<int> r: slots.Fill<int>(r.Values, count); break;
+            case RawColumnData<long> r: slots.Fill<long>(r.Values, count); break;
+            case RawColumnData<uint> r: slots.Fill<uint>(r.Values, count); break;
+            case RawColumnData<ulong> r: slots.Fill<ulong>(r.Values, count); break;
+            case RawColumnData<short> r: slots.Fill<short>(r.Values, count); break;
+            case RawColumnData<ushort> r: slots.Fill<ushort>(r.Values, count); break;
+            case RawColumnData<sbyte> r: slots.Fill<sbyte>(r.Values, count); break;
+            case RawColumnData<byte> r: slots.Fill<byte>(r.Values, count); break;
+            case RawColumnData<decimal> r: slots.Fill<decimal>(r.Values, count); break;
+            case RawColumnData<bool> r: slots.Fill(r.Values, count); break;
+            default: throw NotRead(column);
+        }
+    }
+
+    private void ReadValues(ParquetRowGroupReader rows, int column, int count, int done, ValueColumn values, CancellationToken cancellation)
+    {
+        if (_fields[column] is { } field && (IsText(field) || field.ClrType == typeof(bool)))
+        {
+            using var raw = Checked(rows, column, count, done, cancellation);
+            for (var i = 0; i < count; i++)
+            {
+                var word = raw switch
+                {
+                    RawColumnData<ReadOnlyMemory<char>> words => words.Values[i].ToString(),
+                    RawColumnData<bool> truths => truths.Values[i] ? "true" : "false",
+                    _ => throw NotRead(column),
+                };
+                values.Add(word.Length > 0 ? word : throw Wrong(Codes.NotANumber, done + i, column, "is empty", "every row has an answer, a number or a word"));
+            }
+            return;
+        }
+        var numbers = values.NextNumbers(count);
+        ReadNumbers(rows, column, count, done, numbers, 0, Columns[column].Width, cancellation);
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (!double.IsFinite(numbers[i])) throw Wrong(Codes.NotFinite, done + i / Columns[column].Width, column, $"holds {Text.Of(numbers[i])}", "a value is a finite number");
+        }
+    }
+
+    // A column of a group whose every row holds a value, or a list of as many as the first row.
+    private RawColumnData Checked(ParquetRowGroupReader rows, int column, int count, int done, CancellationToken cancellation)
+    {
+        var field = _fields[column] ?? throw NotRead(column);
+        var raw = ReadRaw(rows, field, cancellation);
+        try
+        {
+            if (field.MaxRepetitionLevel > 0)
+            {
+                var levels = raw.RepetitionLevels;
+                var width = Columns[column].Width;
+                for (var i = 0; i < levels.Length; i++)
+                {
+                    // A level of 0 starts a row: here one has started too early, or goes on for too long.
+                    if (levels[i] == 0 != (i % width == 0))
+                        throw Wrong(Codes.RaggedRow, done + levels[..i].Count(0) - 1, column, "holds a list of another length", $"every row has {width} values, as the first one");
+                }
+                if (levels.Length != (long)count * width) throw Broken($"column '{Columns[column].Name}' holds {levels.Length} values, which {count} rows of {width} do not have");
+            }
+            if (field.MaxDefinitionLevel > 0 && raw.DefinitionLevels.IndexOfAnyExcept(field.MaxDefinitionLevel) is >= 0 and var missing)
+                throw Wrong(Codes.NotANumber, done + missing / Columns[column].Width, column, "is empty", "every row has a value");
+            return raw;
+        }
+        catch
+        {
+            raw.Dispose();
+            throw;
+        }
+    }
+
+    private RawColumnData ReadRaw(ParquetRowGroupReader rows, DataField field, CancellationToken cancellation) =>
+        Guard(() => rows.ReadRawColumnDataBaseAsync(field, cancellation).AsTask().GetAwaiter().GetResult());
+
+    private FtcException NotRead(int column) =>
+        new(Codes.DataFile, $"column '{Columns[column].Name}' is of a type that is not read; valid are numbers, words, true and false, and lists of numbers.", File);
+
+    private FtcException Broken(string reason, Exception? inner = null) => new(Codes.DataFile, $"'{Path.GetFileName(File)}' is not read: {reason}.", File, inner: inner);
+
+    // The library answers broken bytes with whatever its own code runs into.
+    private T Guard<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is not (FtcException or OperationCanceledException or UnauthorizedAccessException))
+        {
+            throw Broken($"it is no Parquet file, or broken or cut off ({e.Message.TrimEnd('.')})", e);
+        }
+    }
+
+    // The places of a column in rows of numbers.
+    private readonly ref struct Slots(Span<double> rows, int place, int own, int width)
+    {
+        private readonly Span<double> _rows = rows;
+
+        public void Fill<T>(ReadOnlySpan<T> values, int count)
+            where T : INumberBase<T>
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var row = Of(i);
+                for (var j = 0; j < row.Length; j++) row[j] = double.CreateTruncating(values[i * row.Length + j]);
+            }
+        }
+
+        public void Fill(ReadOnlySpan<bool> values, int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var row = Of(i);
+                for (var j = 0; j < row.Length; j++) row[j] = values[i * row.Length + j] ? 1 : 0;
+            }
+        }
+
+        private Span<double> Of(int i) => _rows.Slice(i * width + place, own);
+    }
+}
