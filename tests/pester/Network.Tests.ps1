@@ -233,6 +233,22 @@ Describe 'Export-FtcNetwork and Import-FtcNetwork' {
 
     It 'pass the network on' { ($network | Export-FtcNetwork c.json -PassThru).Neurons | Should -Be $network.Neurons }
 
+    It 'keep the precision for which a network was built' {
+        $single = New-FtcNetwork -T 2, 4 -Untouched Exact -Precision Float32
+        foreach ($file in 'single.onnx', 'single.json') {
+            $single | Export-FtcNetwork $file
+            (Import-FtcNetwork $file).Origin.Precision | Should -Be 'Float32'
+        }
+        Import-FtcNetwork single.json | Export-FtcNetwork again.onnx -Dataset $single.Dataset
+        (Import-FtcNetwork again.onnx).Origin.Precision | Should -Be 'Float32'
+        $single | Export-FtcNetwork Single.cs
+        'Single.cs' | Should -FileContentMatch 'ReadOnlySpan<float>'
+        $single | Export-FtcNetwork wide.onnx -Precision Float64
+        (Import-FtcNetwork wide.onnx).Origin.Precision | Should -Be 'Float64'
+        New-FtcNetwork -T 2, 4 -Untouched Exact -Precision Exact | Export-FtcNetwork exact.onnx
+        (Import-FtcNetwork exact.onnx).Origin.Precision | Should -Be 'Float64'
+    }
+
     It 'respect -NoClobber' {
         Set-Content keep.json 'mine'
         (Get-Failure { $network | Export-FtcNetwork keep.json -NoClobber }).FullyQualifiedErrorId | Should -Be 'FTC0020,FtcTools.PowerShell.ExportFtcNetworkCommand'

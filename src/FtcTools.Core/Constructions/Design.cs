@@ -97,6 +97,12 @@ public static class Design
     /// </exception>
     public static DesignResult Build(Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
+        var result = Choose(dataset, options, progress, cancellation);
+        return result with { Network = result.Network.With(result.Network.Origin with { Precision = options.Precision, Model = options.Pretrained?.Hash }, result.Network.Dataset) };
+    }
+
+    private static DesignResult Choose(Dataset dataset, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
+    {
         if (options.Widths is { } widths && widths.Any(width => width < 1)) throw new FtcException(Codes.Argument, $"a width of {widths.Min()}: valid is 1 or more.");
         if (options.Bits < 1) throw new FtcException(Codes.Argument, $"{options.Bits} bits: valid is 1 or more.");
         if (options.Ease is < 0 or > Construction.LargestEase) throw new FtcException(Codes.Argument, $"an ease of {options.Ease}: valid is 0, the fewest neurons, to {Construction.LargestEase}, the smallest weights.");
@@ -104,9 +110,9 @@ public static class Design
         if (options.Pretrained is { } model)
         {
             dataset = Lifts.Within(dataset, model, ball, cancellation);
-            var result = Build(dataset, options with { Pretrained = null }, progress, cancellation);
+            var result = Choose(dataset, options with { Pretrained = null }, progress, cancellation);
             MustOutweigh(result.Network, dataset, model, ball, options.Precision, cancellation);
-            return result with { Network = result.Network.With(result.Network.Origin with { Model = model.Hash }, result.Network.Dataset) };
+            return result;
         }
         var problem = new Problem(dataset, options.Seed, options.Projections).With(options.Widths, options.Bits).With(options.Ease ?? 0).Within(ball);
         if (!options.Method.Equals(Auto, StringComparison.OrdinalIgnoreCase)) return ByName(problem, options, progress, cancellation);

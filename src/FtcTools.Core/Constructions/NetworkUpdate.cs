@@ -37,7 +37,7 @@ public static class NetworkUpdate
         var missing = Missing(kept, dataset, cancellation);
         if (model is not null) missing = Lifts.Over(missing, model, ball, cancellation);
         var sum = missing.N == 0 ? kept : Composition.Sum(kept, Design.Build(missing, options, progress, cancellation).Network);
-        var updated = new Network(sum.Layers, Origin(network, dataset, ball, options.Seed) with { Model = model?.Hash }, dataset);
+        var updated = new Network(sum.Layers, Origin(network, dataset, ball, options.Seed) with { Model = model?.Hash, Precision = options.Precision }, dataset);
 
         progress?.Report("the whole");
         foreach (var precision in new[] { Arithmetic.Exact, options.Precision }.Distinct())

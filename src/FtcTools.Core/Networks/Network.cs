@@ -27,6 +27,9 @@ public sealed record NetworkOrigin
     /// <summary>SHA-256 of the file of the frozen model, whose outputs within <see cref="Radius"/> are outweighed, so that the class itself holds there; null where they were taken as at the samples.</summary>
     public string? Model { get; init; }
 
+    /// <summary>The arithmetic in which it was chosen and is to run; null where nobody said.</summary>
+    public Arithmetic? Precision { get; init; }
+
     /// <summary>FtcTools version, runtime and machine architecture that made it.</summary>
     public string? Maker { get; init; }
 

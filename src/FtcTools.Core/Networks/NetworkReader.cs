@@ -238,6 +238,7 @@ internal ref struct NetworkReader
                 "radius" => origin with { Radius = Radius() },
                 "norm" => origin with { Norm = Norm() },
                 "model" => origin with { Model = Text("model") },
+                "precision" => origin with { Precision = Precision() },
                 _ => Skip(origin),
             };
         }
@@ -259,6 +260,14 @@ internal ref struct NetworkReader
         "Infinity" => Numerics.Norm.Infinity,
         "Two" => Numerics.Norm.Two,
         var other => throw Fail($"there is no norm {Quote(other)}", "Infinity or Two"),
+    };
+
+    private readonly Arithmetic Precision() => Text("precision") switch
+    {
+        "Exact" => Arithmetic.Exact,
+        "Float64" => Arithmetic.Float64,
+        "Float32" => Arithmetic.Float32,
+        var other => throw Fail($"there is no arithmetic {Quote(other)}", "Exact, Float64 or Float32"),
     };
 
     private readonly int Count(string what) => Integer(what, 0);

@@ -51,6 +51,7 @@ public static class OnnxNetwork
             K = Number("ftc.K"),
             Radius = double.TryParse(Entry("ftc.radius"), NumberStyles.Float, CultureInfo.InvariantCulture, out var radius) && radius >= 0 && double.IsFinite(radius) ? radius : null,
             Norm = Enum.TryParse<Norm>(Entry("ftc.norm"), out var norm) && Enum.IsDefined(norm) ? norm : null,
+            Precision = model.Arithmetic,
             Maker = Entry("ftc.maker"),
         });
 

@@ -45,7 +45,7 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
     public Dataset? Dataset { get; set; }
 
     [Parameter]
-    public Arithmetic Precision { get; set; } = Arithmetic.Float64;
+    public Arithmetic? Precision { get; set; }
 
     [Parameter]
     public double? Tolerance { get; set; }
@@ -133,9 +133,7 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
                 });
                 return source;
             case NetworkFormat.Onnx when model is not null:
-                // A model is patched in its own arithmetic, if no other is asked for.
-                var precision = MyInvocation.BoundParameters.ContainsKey(nameof(Precision)) ? Precision : model.Arithmetic;
-                return OnnxExport.WritePatched(file, model, Network, Terms with { Precision = precision }, Dataset, Certify, work, work.Stop);
+                return OnnxExport.WritePatched(file, model, Network, TermsFor(model), Dataset, Certify, work, work.Stop);
             case NetworkFormat.Onnx:
                 var graph = Ship();
                 OnnxExport.Write(file, graph);
@@ -148,8 +146,9 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
 
         Shipment Ship()
         {
-            var shipment = Shipment.Of(Network, Terms, Dataset, null, work, work.Stop);
-            if (certificate is not null && model is not null) Proof.Write(certificate, Network, Dataset, Terms, model, work, work.Stop);
+            var terms = TermsFor(null);
+            var shipment = Shipment.Of(Network, terms, Dataset, null, work, work.Stop);
+            if (certificate is not null && model is not null) Proof.Write(certificate, Network, Dataset, terms, model, work, work.Stop);
             else Certify(shipment);
             return shipment;
         }
@@ -160,5 +159,10 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
         }
     }
 
-    private ShippingTerms Terms => new() { Precision = Precision, Tolerance = Tolerance, Untouched = Untouched, Unproven = Unproven };
+    // If no other is asked for, a model is patched in its own arithmetic, and g alone ships in the one for which it was built.
+    private ShippingTerms TermsFor(FrozenModel? patched)
+    {
+        var built = Network.Origin.Precision is { } precision and not Arithmetic.Exact ? precision : Arithmetic.Float64;
+        return new() { Precision = Precision ?? patched?.Arithmetic ?? built, Tolerance = Tolerance, Untouched = Untouched, Unproven = Unproven };
+    }
 }
