@@ -8,6 +8,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using FtcTools.Benchmarks;
 using FtcTools.Benchmarks.Classes;
+using FtcTools.Benchmarks.Models;
 using FtcTools.Benchmarks.Patches;
 using FtcTools.Benchmarks.PyTorch;
 
@@ -32,6 +33,12 @@ if (args is ["class"])
 if (args is ["balls", .. var kind])
 {
     Environment.ExitCode = ManyBalls.Run(kind);
+    return;
+}
+
+if (args is ["models", .. var models])
+{
+    Environment.ExitCode = RealModels.Run(models);
     return;
 }
 

@@ -97,8 +97,20 @@ public static class Design
     /// </exception>
     public static DesignResult Build(Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
+        var source = dataset.Source;
+        if (source is not null) options = options with { Radius = Covering(source, options.Radius) };
         var result = Choose(dataset, options, progress, cancellation);
-        return result with { Network = result.Network.With(result.Network.Origin with { Precision = options.Precision, Model = options.Pretrained?.Hash }, result.Network.Dataset) };
+        var origin = result.Network.Origin with { Precision = options.Precision, Model = options.Pretrained?.Hash, At = source?.Tensor };
+        return result with { Network = result.Network.With(origin, result.Network.Dataset) };
+    }
+
+    // Features that a runtime computes are not the same bits everywhere: edits hold within what was measured.
+    private static double Covering(FeatureSource source, double radius)
+    {
+        if (radius == 0) return source.Radius;
+        return radius >= source.Noise ? radius
+            : throw new FtcException(Codes.Argument,
+                $"the radius is {Text.Of(radius)}, and what the model computes in '{source.Tensor}' moves by {Text.Of(source.Noise)} between settings of its runtime; valid are radii from that on, {Text.Of(source.Radius)} by default.");
     }
 
     private static DesignResult Choose(Dataset dataset, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)

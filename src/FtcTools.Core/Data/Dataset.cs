@@ -78,6 +78,17 @@ public sealed class Dataset
     /// <summary>Whether the frozen model's answers are known.</summary>
     public bool HasPredictions => _predictions is not null;
 
+    /// <summary>Where the features come from that no file holds; null where the data themselves have them.</summary>
+    public FeatureSource? Source { get; private set; }
+
+    /// <summary>The same samples, whose features come from there.</summary>
+    internal Dataset From(FeatureSource? source)
+    {
+        var copy = (Dataset)MemberwiseClone();
+        copy.Source = source;
+        return copy;
+    }
+
     /// <summary>T, from 0, ascending.</summary>
     internal int[] Edited => _edited;
 
@@ -118,31 +129,31 @@ public sealed class Dataset
             edited.Add(i);
             residuals.Add([.. z]);
         }
-        return Create(Name, Inputs, Outputs, _features, _predictions, [.. edited], [.. residuals], classNames: Classes is null ? ClassNames : null);
+        return Create(Name, Inputs, Outputs, _features, _predictions, [.. edited], [.. residuals], classNames: Classes is null ? ClassNames : null).From(Source);
     }
 
     /// <summary>The same samples, classes and <see cref="PredictionErrors"/> with other answers of the model.</summary>
     /// <param name="predictions">K rows of p.</param>
     internal Dataset Predicted(double[] predictions) =>
-        Classify(Name, Inputs, Outputs, _features, predictions, _errors, Classes!.Labels, Classes.Margin.ToDouble(), ClassNames);
+        Classify(Name, Inputs, Outputs, _features, predictions, _errors, Classes!.Labels, Classes.Margin.ToDouble(), ClassNames).From(Source);
 
     /// <summary>The same samples and classes with other answers of the model, and how far each may be off.</summary>
     /// <param name="predictions">K rows of p.</param>
     /// <param name="errors">K rows of p; null where the answers are exact.</param>
     internal Dataset Predicted(double[] predictions, double[]? errors) =>
-        Classify(Name, Inputs, Outputs, _features, predictions, errors, Classes!.Labels, Classes.Margin.ToDouble(), ClassNames);
+        Classify(Name, Inputs, Outputs, _features, predictions, errors, Classes!.Labels, Classes.Margin.ToDouble(), ClassNames).From(Source);
 
     /// <summary>Some samples of a classification, with lifts of their own.</summary>
     /// <param name="rows">From 0, ascending.</param>
     internal Dataset Rows(int[] rows) => Classify(
         Name, Inputs, Outputs, [.. rows.SelectMany(i => Row(i).ToArray())], [.. rows.SelectMany(i => Predictions(i).ToArray())],
-        _errors is null ? null : [.. rows.SelectMany(Errors)], [.. rows.Select(Classes!.Label)], Classes.Margin.ToDouble(), ClassNames);
+        _errors is null ? null : [.. rows.SelectMany(Errors)], [.. rows.Select(Classes!.Label)], Classes.Margin.ToDouble(), ClassNames).From(Source);
 
     /// <summary>The same samples and classes with edits that lift more.</summary>
     /// <param name="lifts">As <see cref="Classification.Lift"/>, one a class.</param>
     internal Dataset Lifted(Rational[] lifts) => Create(
         Name, Inputs, Outputs, _features, _predictions, _edited, Array.ConvertAll(_edited, i => Classification.Residual(Outputs, Classes!.Label(i), lifts[Classes.Label(i)])),
-        new(Classes!.Labels, Classes.Margin, lifts), _errors, ClassNames);
+        new(Classes!.Labels, Classes.Margin, lifts), _errors, ClassNames).From(Source);
 
     /// <summary>The same samples, some of which are to be left alone: what the model answers is then right.</summary>
     /// <param name="samples">Edited samples, from 1.</param>
@@ -158,7 +169,7 @@ public sealed class Dataset
         if (Classes is null) return With(i => withdrawn.Contains(i + 1) ? null : Residual(i));
         int[] labels = [.. Classes.Labels.Select((label, i) => withdrawn.Contains(i + 1) ? Classification.Argmax(Predictions(i)) : label)];
         var edited = Array.FindAll(_edited, i => !withdrawn.Contains(i + 1));
-        return Create(Name, Inputs, Outputs, _features, _predictions, edited, Array.ConvertAll(edited, i => Residual(i)!.ToArray()), new(labels, Classes.Margin, Classes.Lifts), _errors, ClassNames);
+        return Create(Name, Inputs, Outputs, _features, _predictions, edited, Array.ConvertAll(edited, i => Residual(i)!.ToArray()), new(labels, Classes.Margin, Classes.Lifts), _errors, ClassNames).From(Source);
     }
 
     /// <summary>These samples and others; a sample of both has the residual of the others.</summary>
@@ -190,7 +201,7 @@ public sealed class Dataset
         return Create(
             Name, Inputs, Outputs, features,
             HasPredictions && others.HasPredictions ? [.. source.SelectMany(s => (s.Here >= 0 ? Predictions(s.Here) : others.Predictions(s.There)).ToArray())] : null,
-            edited, Array.ConvertAll(edited, i => all[i]!.ToArray()), classNames: ClassNames);
+            edited, Array.ConvertAll(edited, i => all[i]!.ToArray()), classNames: ClassNames).From(Source ?? others.Source);
     }
 
     // Lifts that are large enough stay: edits that were made keep their residuals.
@@ -205,7 +216,7 @@ public sealed class Dataset
         return Create(
             Name, Inputs, Outputs, features, [.. source.SelectMany(s => (s.There >= 0 ? others.Predictions(s.There) : Predictions(s.Here)).ToArray())],
             edited, Array.ConvertAll(edited, i => all[i]!.ToArray()), new(labels, Classes.Margin, lifts),
-            _errors is null && others._errors is null ? null : [.. source.SelectMany(s => s.There >= 0 ? others.Errors(s.There) : Errors(s.Here))], ClassNames);
+            _errors is null && others._errors is null ? null : [.. source.SelectMany(s => s.There >= 0 ? others.Errors(s.There) : Errors(s.Here))], ClassNames).From(Source ?? others.Source);
     }
 
     private static string Listed(IReadOnlyList<string>? names) => names is null ? "of numbers" : string.Join(", ", names);

@@ -156,6 +156,12 @@ public static class Codes
     /// <summary>A side network and a frozen model do not go together.</summary>
     public const string Pretrained = "FTC0043";
 
+    /// <summary>ONNX Runtime does not start on this machine.</summary>
+    public const string Runtime = "FTC0044";
+
+    /// <summary>A model has no such tensor, or none that a side network can read there.</summary>
+    public const string NoTensor = "FTC0045";
+
     /// <summary>A fault of FtcTools itself.</summary>
     public const string Internal = "FTC0099";
 }

@@ -30,6 +30,9 @@ public sealed record NetworkOrigin
     /// <summary>The arithmetic in which it was chosen and is to run; null where nobody said.</summary>
     public Arithmetic? Precision { get; init; }
 
+    /// <summary>The tensor of the frozen model that it reads; null where it reads the model's input.</summary>
+    public string? At { get; init; }
+
     /// <summary>FtcTools version, runtime and machine architecture that made it.</summary>
     public string? Maker { get; init; }
 

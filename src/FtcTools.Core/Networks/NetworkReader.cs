@@ -239,6 +239,7 @@ internal ref struct NetworkReader
                 "norm" => origin with { Norm = Norm() },
                 "model" => origin with { Model = Text("model") },
                 "precision" => origin with { Precision = Precision() },
+                "at" => origin with { At = Text("at") },
                 _ => Skip(origin),
             };
         }

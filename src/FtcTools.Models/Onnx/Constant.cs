@@ -29,7 +29,7 @@ internal sealed record Constant(string Name, long[] Shape, double[] Values, Elem
             _ => throw Fail(Codes.OnnxUnsupported, $"has elements of type {type}; valid are FLOAT, DOUBLE, INT64, INT32, INT8, UINT8 and BOOL"),
         };
         var count = Count(tensor.Dims, size) ?? throw Fail(Codes.OnnxFile, $"has the shape [{string.Join(", ", tensor.Dims.Take(8))}]; dimensions are not negative, and their product times {size} bytes fits an array");
-        var bytes = tensor.DataLocation == Tensor.Types.Location.External ? External() : tensor.RawData.Memory;
+        var bytes = tensor.DataLocation == Tensor.Types.Location.External ? ExternalData.Read(tensor, (long)count * size, file) : tensor.RawData.Memory;
         var values = bytes.Length > 0 || tensor.DataLocation == Tensor.Types.Location.External ? Raw(bytes.Span) : Typed();
         foreach (var value in values)
         {
@@ -78,44 +78,8 @@ internal sealed record Constant(string Name, long[] Shape, double[] Values, Elem
 
         double Whole(long value) => Math.Abs((decimal)value) <= 1L << 53 ? value : throw Fail(Codes.OnnxUnsupported, $"holds the integer {value}; integers up to 2^53 are read");
 
-        ReadOnlyMemory<byte> External()
-        {
-            var entries = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var entry in tensor.ExternalData) entries[entry.Key] = entry.Value;
-            var location = entries.GetValueOrDefault("location", "");
-            var folder = Path.GetFullPath(Path.GetDirectoryName(Path.GetFullPath(file))!);
-            if (location.Length == 0 || location.Contains('\0') || Path.IsPathRooted(location) || !IsInside(folder, Path.Combine(folder, location)))
-                throw Fail(Codes.OnnxFile, $"keeps its data in '{Show(location)}', which is not in the model's folder; a model's data lie beside it");
-            var data = new FileInfo(Path.Combine(folder, location));
-            if (!data.Exists) throw Fail(Codes.OnnxFile, $"keeps its data in '{Show(location)}', and there is no such file beside the model");
-            if (!IsInside(folder, data.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? data.FullName))
-                throw Fail(Codes.OnnxFile, $"keeps its data in '{Show(location)}', a link that leaves the model's folder; a model's data lie beside it");
-            var (offset, length) = (Number("offset", 0), Number("length", (long)count * size));
-            if (length != (long)count * size || offset > data.Length || length > data.Length - offset)
-                throw Fail(Codes.OnnxFile, $"keeps {length} bytes from {offset} on in '{Show(location)}', which has {data.Length}; its shape takes {(long)count * size}");
-            try
-            {
-                using var stream = data.OpenRead();
-                stream.Seek(offset, SeekOrigin.Begin);
-                var buffer = new byte[length];
-                stream.ReadExactly(buffer);
-                return buffer;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new FtcException(Codes.FileNotReadable, $"'{data.FullName}' cannot be read: {e.Message.TrimEnd('.')}.", data.FullName, inner: e);
-            }
-
-            long Number(string key, long otherwise) => !entries.TryGetValue(key, out var text) ? otherwise
-                : long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value
-                : throw Fail(Codes.OnnxFile, $"has the {key} '{Show(text)}'; valid is a number of bytes");
-        }
-
         FtcException Fail(string code, string what) => new(code, $"the tensor '{Show(name)}' {what}.", file);
     }
-
-    private static bool IsInside(string folder, string path) =>
-        Path.GetFullPath(path).StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     /// <summary>The number of elements of a shape; null where it is none, or takes more than one array holds.</summary>
     public static int? Count(IEnumerable<long> shape, int size)

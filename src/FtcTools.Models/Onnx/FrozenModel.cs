@@ -73,6 +73,9 @@ public sealed class FrozenModel : IFrozenModel
     /// <summary>In which it computes: Float32 or Float64.</summary>
     public Arithmetic Arithmetic { get; }
 
+    /// <summary>Products, about, that one sample takes.</summary>
+    internal double Work => _steps.Sum(step => step.Work);
+
     internal Model Model { get; }
 
     internal IReadOnlyList<Step> Steps => _steps;

@@ -170,7 +170,7 @@ public static class OnnxExport
         }
     }
 
-    private static void Describe(Model model, Shipment shipment, string? modelHash)
+    internal static void Describe(Model model, Shipment shipment, string? modelHash)
     {
         var (network, dataset) = (shipment.Network, shipment.Dataset);
         var entries = new (string Key, string? Value)[]

@@ -35,6 +35,32 @@ internal static class OnnxFile
             : throw new FtcException(Codes.OnnxFile, "the file is not an ONNX model: it holds no graph with nodes.", path);
     }
 
+    /// <summary>Every tensor that a model holds, those of inner graphs and functions included.</summary>
+    public static IEnumerable<Tensor> TensorsOf(Model model) => Of(model.Graph).Concat(model.Functions.SelectMany(function => function.Node).SelectMany(Of));
+
+    private static IEnumerable<Tensor> Of(Graph graph) => graph.Initializer.Concat(graph.SparseInitializer.SelectMany(Of)).Concat(graph.Node.SelectMany(Of));
+
+    private static IEnumerable<Tensor> Of(SparseTensor sparse) => [sparse.Values, sparse.Indices];
+
+    private static IEnumerable<Tensor> Of(Node node) => node.Attribute.SelectMany(attribute => attribute.Tensors
+        .Concat(attribute.T is { } tensor ? [tensor] : [])
+        .Concat(attribute.SparseTensors.SelectMany(Of)).Concat(attribute.SparseTensor is { } sparse ? Of(sparse) : [])
+        .Concat(attribute.Graphs.SelectMany(Of)).Concat(attribute.G is { } graph ? Of(graph) : []));
+
+    /// <summary>A copy with the weights that lie in files beside the model: it may go to another folder, and ONNX Runtime reads no file.</summary>
+    /// <param name="file">The model's file.</param>
+    public static Model Whole(Model model, string file)
+    {
+        var copy = model.Clone();
+        foreach (var tensor in TensorsOf(copy).Where(tensor => tensor.DataLocation == Tensor.Types.Location.External))
+        {
+            tensor.RawData = UnsafeByteOperations.UnsafeWrap(ExternalData.Read(tensor, null, file));
+            tensor.ExternalData.Clear();
+            tensor.DataLocation = Tensor.Types.Location.Inside;
+        }
+        return copy;
+    }
+
     /// <summary>Writes a model, whole or not at all; the same model gives the same bytes.</summary>
     /// <exception cref="FtcException">FTC0020.</exception>
     public static void Write(string path, Model model) => AtomicFile.Write(path, stream =>

@@ -38,6 +38,9 @@ internal abstract record Step(int Output, int Width)
     // The intervals' own arithmetic.
     protected const double Own = 1.1102230246251565e-16;
 
+    /// <summary>Products, about, that it takes.</summary>
+    public virtual double Work => Width;
+
     public abstract void Run<T>(T[][] tensors)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
@@ -85,6 +88,8 @@ internal sealed record Affine(int Input, int Output, int Width, double[] Weights
 
     // The factors, of those that are not 0, or what undoes them.
     private double Times => new[] { Alpha, Beta }.Where(a => a != 0).SelectMany(a => new[] { Math.Abs(a), 1 / Math.Abs(a) }).Append(1).Max();
+
+    public override double Work => Weights.Length;
 
     private int Inputs => Width == 0 ? 0 : Weights.Length / Width;
 

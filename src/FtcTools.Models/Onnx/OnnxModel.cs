@@ -1,0 +1,145 @@
+using System.Security.Cryptography;
+using FtcTools.Diagnostics;
+using FtcTools.Onnx.Messages;
+using FtcTools.Runtime;
+using Google.Protobuf;
+
+namespace FtcTools.Onnx;
+
+/// <summary>A tensor that a model computes on the way, for one sample.</summary>
+/// <param name="Name">In the graph.</param>
+/// <param name="Operator">That gives it.</param>
+/// <param name="Type">Of an element.</param>
+/// <param name="Shape">-1 where the model leaves a dimension open.</param>
+/// <param name="Size">Numbers of a sample; null where that is open.</param>
+public sealed record ModelTensor(string Name, string Operator, string Type, string Shape, int? Size);
+
+/// <summary>
+/// A frozen model: an ONNX graph of any operators that ONNX Runtime runs. It is read and checked here, run by ONNX Runtime, and where its operators are
+/// known to <see cref="FrozenModel"/> it can be bounded, too. Immutable, and safe for several threads.
+/// </summary>
+public sealed class OnnxModel
+{
+    private readonly bool _isOneFile;
+    private readonly byte[] _bytes;
+    private readonly Lazy<Decision> _decision;
+    private readonly Lazy<(IReadOnlyList<ModelValue> Inputs, IReadOnlyList<ModelValue> Outputs, IReadOnlyDictionary<string, ModelValue> Inner)> _values;
+    private readonly Lazy<(FrozenModel? Model, string? Reason)> _bounded;
+
+    private OnnxModel(Model model, byte[] bytes, string file)
+    {
+        (Message, File) = (model, file);
+        _isOneFile = !OnnxFile.TensorsOf(model).Any(tensor => tensor.DataLocation == Tensor.Types.Location.External);
+        Hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        _bytes = _isOneFile ? bytes : Serialize(OnnxFile.Whole(model, file));
+        Graph = new Subgraph(model);
+        _decision = new(() => Decision.Of(model, file));
+        _values = new(ReadValues);
+        _bounded = new(() => Bounded(() => FrozenModel.Of(model, file, Hash, _isOneFile)));
+    }
+
+    /// <summary>Reads a model and checks it; nothing of it is run.</summary>
+    /// <exception cref="FtcException">FTC0010: the file cannot be read; FTC0041: it is no model, or contradicts itself; FTC0042: an operator that needs a library.</exception>
+    public static OnnxModel Read(string path)
+    {
+        var (model, bytes) = OnnxFile.Read(path);
+        GraphCheck.Check(model, path);
+        return new(model, bytes, path);
+    }
+
+    /// <summary>The file it was read from.</summary>
+    public string File { get; }
+
+    /// <summary>The file's name.</summary>
+    public string Name => Path.GetFileName(File);
+
+    /// <summary>SHA-256 of the file.</summary>
+    public string Hash { get; }
+
+    /// <summary>What it takes.</summary>
+    public IReadOnlyList<ModelValue> Inputs => _values.Value.Inputs;
+
+    /// <summary>What it answers.</summary>
+    public IReadOnlyList<ModelValue> Outputs => _values.Value.Outputs;
+
+    /// <summary>What it computes on the way, in its order: a side network can read each that is a vector of numbers.</summary>
+    public IReadOnlyList<ModelTensor> Tensors =>
+    [
+        .. Message.Graph.Node.SelectMany(node => node.Output.Where(name => name.Length > 0).Select(name => (node, name))).Select(pair =>
+            _values.Value.Inner.TryGetValue(pair.name, out var value)
+                ? new ModelTensor(pair.name, pair.node.OpType, value.TypeName, value.ToString(), value.Size)
+                : new ModelTensor(pair.name, pair.node.OpType, "?", "?", null)),
+    ];
+
+    /// <summary>What decides its answer.</summary>
+    public Decision Decision => _decision.Value;
+
+    /// <summary>Its operators, and how many there are of each.</summary>
+    public IReadOnlyList<string> Operators =>
+    [
+        .. Message.Graph.Node.GroupBy(node => node.Domain is "" or "ai.onnx" ? node.OpType : $"{node.Domain}.{node.OpType}").OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => group.Count() == 1 ? group.Key : $"{group.Key} x {group.Count()}"),
+    ];
+
+    /// <summary>The versions of operators that it asks for, as in `ai.onnx 13`.</summary>
+    public IReadOnlyList<string> OperatorSets => [.. Message.OpsetImport.Select(set => $"{(set.Domain.Length == 0 ? "ai.onnx" : set.Domain)} {set.Version}")];
+
+    /// <summary>Whether its outputs can be bounded around a sample, for every order of summation.</summary>
+    public bool IsBounded => _bounded.Value.Model is not null;
+
+    /// <summary>Why they cannot; null where they can.</summary>
+    public string? NotBounded => _bounded.Value.Reason;
+
+    internal Model Message { get; }
+
+    internal Subgraph Graph { get; }
+
+    /// <summary>The whole of it, read for bounds; null where that cannot be.</summary>
+    internal FrozenModel? Frozen => _bounded.Value.Model;
+
+    /// <summary>What ONNX Runtime is given: the bytes that were checked, the weights of files beside the model included.</summary>
+    internal ReadOnlyMemory<byte> Bytes => _bytes;
+
+    /// <summary>A session that gives some tensors; the model's own outputs where none are named.</summary>
+    internal ModelSession Open(SessionSettings settings, IReadOnlyList<string>? tensors = null) =>
+        new(tensors is null ? _bytes : Serialize(Graph.Giving(tensors), File), File, settings);
+
+    /// <summary>The element type, and dimensions, of any tensor; null where ONNX Runtime does not tell.</summary>
+    internal ModelValue? ValueOf(string tensor) =>
+        Inputs.FirstOrDefault(value => value.Name == tensor) ?? Outputs.FirstOrDefault(value => value.Name == tensor) ?? _values.Value.Inner.GetValueOrDefault(tensor);
+
+    internal static (FrozenModel? Model, string? Reason) Bounded(Func<FrozenModel> read)
+    {
+        try
+        {
+            return (read(), null);
+        }
+        catch (FtcException e) when (e.Code is Codes.OnnxUnsupported or Codes.OnnxFile)
+        {
+            return (null, e.Message);
+        }
+    }
+
+    internal static byte[] Serialize(Model model, string? external = null)
+    {
+        if (external is not null) model = OnnxFile.Whole(model, external);
+        return model.ToByteArray();
+    }
+
+    private (IReadOnlyList<ModelValue>, IReadOnlyList<ModelValue>, IReadOnlyDictionary<string, ModelValue>) ReadValues()
+    {
+        var settings = new SessionSettings(Optimization.None);
+        using var session = Open(settings);
+        var inner = new Dictionary<string, ModelValue>(StringComparer.Ordinal);
+        try
+        {
+            using var all = Open(settings, [.. Message.Graph.Node.SelectMany(node => node.Output).Where(name => name.Length > 0)]);
+            foreach (var value in all.Outputs) inner[value.Name] = value;
+        }
+        catch (FtcException)
+        {
+            // ONNX Runtime cannot tell the type of some tensor: the inner ones are then known by name only.
+        }
+        return (session.Inputs, session.Outputs, inner);
+    }
+}

@@ -1,0 +1,148 @@
+using FtcTools.Diagnostics;
+using FtcTools.Onnx;
+using FtcTools.Onnx.Messages;
+using FtcTools.Runtime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Dimension = FtcTools.Onnx.Messages.Dimension;
+
+namespace FtcTools.Patching;
+
+/// <summary>
+/// Where a side network meets a frozen model: the tensor that it reads, whose values are then the features, and the one that it adds to, which decides.
+/// </summary>
+public sealed class PatchPoint
+{
+    // Layers that have weights: what comes in front of the last one is what the model knows of a sample.
+    private static readonly HashSet<string> s_layers =
+    [
+        "Gemm", "MatMul", "Conv", "TreeEnsembleClassifier", "TreeEnsembleRegressor", "LinearClassifier", "LinearRegressor", "SVMClassifier", "SVMRegressor",
+        "TreeEnsemble", "QGemm", "QLinearMatMul", "MatMulInteger", "LSTM", "GRU",
+    ];
+
+    private readonly Lazy<(FrozenModel? Model, string? Reason)> _frozen;
+    private readonly Lazy<IReadOnlyList<string>?> _words;
+
+    private PatchPoint(OnnxModel model, string tensor, bool isInput, string reason)
+    {
+        (Model, Tensor, IsInput, Reason) = (model, tensor, isInput, reason);
+        _frozen = new(ReadFrozen);
+        _words = new(ReadWords);
+    }
+
+    public OnnxModel Model { get; }
+
+    /// <summary>The tensor that is read.</summary>
+    public string Tensor { get; }
+
+    /// <summary>Whether it is the model's own input: its values are then those of the data, the same on every machine.</summary>
+    public bool IsInput { get; }
+
+    /// <summary>Why it is this one.</summary>
+    public string Reason { get; }
+
+    /// <summary>The tensor that is added to.</summary>
+    public string Score => Model.Decision.Score;
+
+    /// <summary>The model from <see cref="Tensor"/> to <see cref="Score"/>, for bounds; null where it cannot be bounded.</summary>
+    internal FrozenModel? Frozen => _frozen.Value.Model;
+
+    /// <summary>The same, for a classification of so many classes: one score between two classes is not bounded as two.</summary>
+    internal FrozenModel? FrozenFor(int outputs) => Frozen is { } frozen && frozen.Outputs == outputs ? frozen : null;
+
+    /// <summary>Why it cannot be bounded; null where it can.</summary>
+    public string? NotBounded => _frozen.Value.Reason;
+
+    /// <summary>The words, or numbers, by which the model names its classes, in the order of its scores; null where it names none.</summary>
+    internal IReadOnlyList<string>? Words => _words.Value;
+
+    /// <summary>A place in a model.</summary>
+    /// <param name="at">The tensor to read; null for the input where it is one numeric vector or image, and else for the last vector before the deciding layer.</param>
+    /// <exception cref="FtcException">FTC0045: there is no such tensor, or none that can be read there.</exception>
+    public static PatchPoint Of(OnnxModel model, string? at = null)
+    {
+        var weights = model.Message.Graph.Initializer.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
+        var inputs = model.Message.Graph.Input.Select(value => value.Name).Where(name => !weights.Contains(name)).ToList();
+        if (at is not null)
+        {
+            if (inputs.Contains(at)) return new(model, at, true, "it was asked for");
+            if (model.Graph.Producer(at) is null)
+            {
+                var names = model.Message.Graph.Node.SelectMany(node => node.Output).Concat(inputs).Where(name => name.Length > 0);
+                throw new FtcException(Codes.NoTensor, $"'{model.Name}' has no tensor '{Constant.Show(at)}'; it has {Nearest.List(at, [.. names])}.", model.File);
+            }
+            if (model.Graph.DependsOn(at, model.Decision.Score))
+                throw new FtcException(Codes.NoTensor, $"the tensor '{at}' of '{model.Name}' is computed from '{model.Decision.Score}', which decides; valid are tensors before it.", model.File);
+            return new(model, at, false, "it was asked for");
+        }
+        var used = inputs.Where(input => model.Graph.DependsOn(model.Decision.Score, input) || Reads(model, input)).ToList();
+        if (used is [var only] && model.Inputs.First(value => value.Name == only) is { IsNumeric: true })
+            return new(model, only, true, "it is the model's one input");
+        return new(model, LastVector(model), false,
+            used.Count == 1 ? "it is the last vector before the deciding layer, and the input is not of numbers"
+            : $"it is the last vector before the deciding layer, and the model has {used.Count} inputs");
+    }
+
+    private static bool Reads(OnnxModel model, string input) =>
+        model.Graph.Before([model.Decision.Score]).Any(n => Subgraph.Reads(model.Message.Graph.Node[n]).Contains(input));
+
+    private static string LastVector(OnnxModel model)
+    {
+        var nodes = model.Message.Graph.Node;
+        foreach (var n in model.Graph.Before([model.Decision.Score]).OrderDescending())
+        {
+            if (!s_layers.Contains(nodes[n].OpType) || nodes[n].Input[0] is not { Length: > 0 } tensor || model.Graph.Producer(tensor) is null) continue;
+            if (model.ValueOf(tensor) is { IsNumeric: true, Dimensions.Count: <= 2 } && model.Graph.Between(tensor, new(), model.Decision.Score) is not null) return tensor;
+        }
+        throw new FtcException(Codes.NoTensor,
+            $"'{model.Name}' has {model.Inputs.Count} inputs, and no one vector of numbers before its deciding layer holds all that it needs: say which tensor is read with -At.", model.File);
+    }
+
+    // From the tensor on, as a model of its own.
+    private (FrozenModel? Model, string? Reason) ReadFrozen()
+    {
+        if (IsInput && Model.Frozen is { } whole && whole.InputName == Tensor) return (whole, null);
+        if (IsInput && Model.NotBounded is { } reason && Model.Graph.Producer(Score) is null) return (null, reason);
+        var value = Model.ValueOf(Tensor);
+        if (value is not { IsNumeric: true, Size: { } size }) return (null, $"the tensor '{Tensor}' is no vector of numbers whose size the model tells.");
+        var type = new TensorType { ElemType = (int)(value.Type == TensorElementType.Double ? Onnx.Messages.Tensor.Types.ElementType.Double : Onnx.Messages.Tensor.Types.ElementType.Float), Shape = new() };
+        type.Shape.Dim.Add(new Dimension { Symbol = "batch" });
+        foreach (var n in value.HasBatch ? value.Dimensions.Skip(1) : [size]) type.Shape.Dim.Add(new Dimension { Size = n });
+        return Model.Graph.Between(Tensor, new() { Tensor = type }, Score) is { } part
+            ? OnnxModel.Bounded(() => FrozenModel.Of(part, Model.File, Model.Hash))
+            : (null, $"what decides depends on more than '{Tensor}'.");
+    }
+
+    // One score above all others, once for each class: what is the label?
+    private string[]? ReadWords()
+    {
+        var decision = Model.Decision;
+        if (decision.Label is null) return null;
+        if (decision.Classifier is { } own) return Renamed(own, decision.Label);
+        if (Model.ValueOf(Score) is not { Size: > 1 and var count } score) return null;
+        var scores = new double[count * count];
+        for (var c = 0; c < count; c++) scores[c * count + c] = 1;
+        return Behind(Score, score, new SampleValues(Score, count, scores, null), decision.Label);
+    }
+
+    private string[]? Renamed(string own, string label)
+    {
+        var attributes = Model.Graph.Producer(own)!.Attribute;
+        var words = attributes.FirstOrDefault(a => a.Name == "classlabels_strings")?.Strings.Select(word => word.ToStringUtf8()).ToArray();
+        var numbers = attributes.FirstOrDefault(a => a.Name is "classlabels_ints" or "classlabels_int64s")?.Ints.Select(n => (double)n).ToArray();
+        if (own == label) return words is { Length: > 0 } ? words : numbers is null ? null : [.. numbers.Select(Numerics.Text.Of)];
+        var count = words is { Length: > 0 } ? words.Length : numbers?.Length ?? 0;
+        return count == 0 || Model.ValueOf(own) is not { } value ? null
+            : Behind(own, value, new SampleValues(own, count, words is { Length: > 0 } ? null : numbers, words is { Length: > 0 } ? words : null), label);
+    }
+
+    private string[]? Behind(string tensor, ModelValue value, SampleValues given, string label)
+    {
+        var type = new TensorType { ElemType = (int)value.Type, Shape = new() };
+        foreach (var n in value.Dimensions) type.Shape.Dim.Add(n < 0 ? new Dimension { Symbol = "batch" } : new Dimension { Size = n });
+        if (Model.Graph.Between(tensor, new() { Tensor = type }, label) is not { } part) return null;
+        var origin = part.Graph.Input[0].Name;
+        using var session = new ModelSession(OnnxModel.Serialize(part, Model.File), Model.File, new SessionSettings(Optimization.None));
+        var answers = session.Run([given with { Name = origin }], [label])[0];
+        return answers.Width == 1 ? answers.Words ?? [.. answers.Numbers!.Select(Numerics.Text.Of)] : null;
+    }
+}

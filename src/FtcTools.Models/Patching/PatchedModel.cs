@@ -1,0 +1,179 @@
+using FtcTools.Data;
+using FtcTools.Diagnostics;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+using FtcTools.Onnx;
+using FtcTools.Onnx.Messages;
+using FtcTools.Shipping;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Attribute = FtcTools.Onnx.Messages.Attribute;
+using Tensor = FtcTools.Onnx.Messages.Tensor;
+using ElementType = FtcTools.Onnx.Messages.Tensor.Types.ElementType;
+
+namespace FtcTools.Patching;
+
+/// <summary>
+/// A model and the side network that mends it, in one graph. The model's nodes stay as they are, but for one name: what decides is given under another one,
+/// and under its own name stands its difference with -g, so that all that comes behind, labels and probabilities, follows from the sum. x - (+0) is x to the
+/// last bit, so where g is zero every output is the model's own.
+/// </summary>
+public static class PatchedModel
+{
+    /// <summary>Proves model + g and writes it as one graph.</summary>
+    /// <param name="dataset">The samples, with the model's answers at this point; null for those that the network was built for.</param>
+    /// <param name="proven">Gets what was proven, before anything is written.</param>
+    /// <returns>What was proven.</returns>
+    /// <exception cref="FtcException">
+    /// FTC0043: model and network do not go together; FTC0055, FTC0056: model + g is not proven (see <see cref="Shipment"/>); FTC0020.
+    /// </exception>
+    public static Shipment Write(
+        string path, PatchPoint point, Network network, ShippingTerms terms, Dataset? dataset = null, Action<Shipment>? proven = null,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        var shipment = Shipment.Of(network, terms, dataset, point.FrozenFor(network.Outputs), progress, cancellation);
+        var patched = Merge(point, shipment);
+        proven?.Invoke(shipment);
+        OnnxFile.Write(path, patched);
+        return shipment;
+    }
+
+    /// <summary>The arithmetic in which a side network runs beside the model there: that of its scores.</summary>
+    public static Arithmetic PrecisionOf(PatchPoint point) =>
+        point.Model.ValueOf(point.Score)?.Type == TensorElementType.Double ? Arithmetic.Float64 : Arithmetic.Float32;
+
+    internal static Model Merge(PatchPoint point, Shipment shipment)
+    {
+        var source = point.Model;
+        var model = OnnxFile.Whole(source.Message, source.File);
+        var operators = model.OpsetImport.Where(set => set.Domain is "" or "ai.onnx").Select(set => set.Version).DefaultIfEmpty(1).Max();
+        var merge = new Merging(model.Graph, new SideGraph(model.Graph, operators, shipment.Terms.Precision), shipment.Terms.Precision);
+        merge.Add(point, shipment.Network);
+        OnnxExport.Describe(model, shipment, source.Hash);
+        return model;
+    }
+
+    private sealed class Merging(Graph graph, SideGraph side, Arithmetic precision)
+    {
+        private readonly ElementType _type = precision == Arithmetic.Float32 ? ElementType.Float : ElementType.Double;
+
+        public void Add(PatchPoint point, Network network)
+        {
+            var (model, score) = (point.Model, point.Score);
+            var value = model.ValueOf(score);
+            var negated = side.Write(network, Features(point, network.Inputs), null, negated: true);
+            if (value?.Size is { } outputs && outputs != network.Outputs) negated = Difference(negated, outputs, network, model);
+
+            var own = Rename(score);
+            var type = value?.Type ?? TensorElementType.Float;
+            var wide = (int)type == (int)_type ? own : side.Add("Cast", side.Unique("own"), [own], Integer("to", (long)_type));
+            var shaped = value is { HasBatch: true, Dimensions.Count: 2 } ? negated
+                : side.Add("Reshape", side.Unique("g"), [negated, side.Add("Shape", side.Unique("shape"), [own])]);
+            var sum = wide == own ? score : side.Unique("sum");
+            side.Add("Sub", sum, [wide, shaped]);
+            if (sum != score) side.Add("Cast", score, [sum], Integer("to", (long)type));
+            if (model.Decision.Classifier is { } label) Relabel(label, score, negated, network.Outputs);
+            graph.Node.AddRange(side.Nodes);
+            Sort();
+        }
+
+        private string Features(PatchPoint point, int width)
+        {
+            var value = point.Model.ValueOf(point.Tensor);
+            var features = point.Tensor;
+            if (value is not { HasBatch: true, Dimensions.Count: 2 })
+                features = side.Add("Reshape", side.Unique("x"), [features, Integers("row", [-1, width])]);
+            if (value is null || (int)value.Type != (int)_type) features = side.Add("Cast", side.Unique("cast"), [features], Integer("to", (long)_type));
+            return features;
+        }
+
+        // Two classes and one score between them: a lift of the first lowers it, one of the second raises it.
+        private string Difference(string negated, int outputs, Network network, OnnxModel model)
+        {
+            if (outputs != 1 || network.Outputs != 2)
+            {
+                throw new FtcException(Codes.Pretrained,
+                    $"'{model.Name}' has {outputs} number(s) in '{model.Decision.Score}', which decides, and the network has {network.Outputs} output(s); a network that is added has as many "
+                    + "(for a model that answers with classes: -Classification).");
+            }
+            var weights = SideGraph.Tensor(side.Unique("difference"), [2, 1], [-1, 1], _type);
+            graph.Initializer.Add(weights);
+            return side.Add("MatMul", side.Unique("d"), [negated, weights.Name]);
+        }
+
+        // A classifier gives its label itself: where g is not zero, it is the label of the largest sum.
+        private void Relabel(string label, string score, string negated, int outputs)
+        {
+            var classifier = graph.Node.First(node => node.Output.Contains(label));
+            var own = Rename(label);
+            var words = classifier.Attribute.FirstOrDefault(a => a.Name == "classlabels_strings")?.Strings;
+            var labels = new Tensor { Name = side.Unique("labels") };
+            if (words is { Count: > 0 })
+            {
+                labels.DataType = (int)ElementType.String;
+                labels.StringData.AddRange(words);
+            }
+            else
+            {
+                labels.DataType = (int)ElementType.Int64;
+                labels.Int64Data.AddRange(classifier.Attribute.First(a => a.Name is "classlabels_ints" or "classlabels_int64s").Ints);
+            }
+            labels.Dims.Add(Math.Max(labels.StringData.Count, labels.Int64Data.Count));
+            graph.Initializer.Add(labels);
+            var ones = SideGraph.Tensor(side.Unique("ones"), [outputs, 1], [.. Enumerable.Repeat(1.0, outputs)], _type);
+            graph.Initializer.Add(ones);
+
+            var largest = side.Add("ArgMax", side.Unique("largest"), [score], Integer("axis", 1), Integer("keepdims", 0));
+            var right = side.Add("Gather", side.Unique("right"), [labels.Name, largest]);
+            var moved = side.Add("MatMul", side.Unique("moved"), [side.Add("Abs", side.Unique("size"), [negated]), ones.Name]);
+            var flat = side.Add("Reshape", side.Unique("flat"), [moved, Integers("all", [-1])]);
+            side.Add("Where", label, [side.Add("Cast", side.Unique("isMoved"), [flat], Integer("to", (long)ElementType.Bool)), right, own]);
+        }
+
+        // The node that gives a tensor gives it under another name; whoever reads it reads what will stand under its own.
+        private string Rename(string tensor)
+        {
+            var own = side.Unique($"{tensor}/frozen");
+            var node = graph.Node.First(node => node.Output.Contains(tensor));
+            node.Output[node.Output.IndexOf(tensor)] = own;
+            return own;
+        }
+
+        // Every node behind those that it reads; else as they stood.
+        private void Sort()
+        {
+            var nodes = graph.Node.ToList();
+            var producers = new Dictionary<string, int>(StringComparer.Ordinal);
+            for (var n = 0; n < nodes.Count; n++)
+            {
+                foreach (var name in nodes[n].Output.Where(name => name.Length > 0)) producers[name] = n;
+            }
+            var (placed, open) = (new bool[nodes.Count], new Stack<int>());
+            graph.Node.Clear();
+            for (var first = 0; first < nodes.Count; first++)
+            {
+                open.Push(first);
+                while (open.TryPeek(out var n))
+                {
+                    var before = placed[n] ? [] : Subgraph.Reads(nodes[n]).Where(producers.ContainsKey).Select(name => producers[name]).Where(p => !placed[p] && p != n).ToList();
+                    foreach (var p in before) open.Push(p);
+                    if (before.Count > 0) continue;
+                    open.Pop();
+                    if (placed[n]) continue;
+                    placed[n] = true;
+                    graph.Node.Add(nodes[n]);
+                }
+            }
+        }
+
+        private string Integers(string name, long[] values)
+        {
+            var tensor = new Tensor { Name = side.Unique(name), DataType = (int)ElementType.Int64 };
+            tensor.Dims.Add(values.Length);
+            tensor.Int64Data.AddRange(values);
+            graph.Initializer.Add(tensor);
+            return tensor.Name;
+        }
+
+        private static Attribute Integer(string name, long value) => new() { Name = name, I = value, Type = Attribute.Types.Kind.Int };
+    }
+}

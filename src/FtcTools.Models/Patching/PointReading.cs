@@ -1,0 +1,92 @@
+using FtcTools.Data;
+using FtcTools.Diagnostics;
+using FtcTools.Numerics;
+using FtcTools.Runtime;
+
+namespace FtcTools.Patching;
+
+/// <summary>What a model computes on samples at a patch point, and how far other runtimes may be off.</summary>
+/// <param name="Features">K rows of d: the values of the tensor that is read.</param>
+/// <param name="Width">d.</param>
+/// <param name="Scores">K rows of p: the values of the tensor that decides.</param>
+/// <param name="Outputs">p.</param>
+/// <param name="Errors">K rows of p: how far each score may be off; null where none is.</param>
+/// <param name="Noise">How far a feature moved between sessions; 0 at the model's input.</param>
+/// <param name="Proven">Whether <paramref name="Errors"/> are a bound for every order of summation; otherwise they are measured.</param>
+internal sealed record PointReading(double[] Features, int Width, double[] Scores, int Outputs, double[]? Errors, double Noise, bool Proven)
+{
+    /// <summary>What is measured is taken so many times: another machine, or a sample that was not measured, may be further off.</summary>
+    public const double Safety = 4;
+
+    // Samples that are run in every session.
+    private const int MostMeasured = 64;
+
+    // Products that are enclosed for all samples together; beyond that, noise is measured.
+    private const double MostEnclosed = 2e11;
+
+    /// <summary>Runs all samples once, and some of them in five sessions.</summary>
+    /// <param name="inputs">One for each input of the model.</param>
+    /// <exception cref="FtcException">FTC0015: an answer that is not finite; FTC0042: answers of another size for each sample; and as <see cref="ModelSession.Run"/>.</exception>
+    public static PointReading Of(PatchPoint point, IReadOnlyList<SampleValues> inputs, IProgress<long>? progress = null, CancellationToken cancellation = default)
+    {
+        var model = point.Model;
+        string[] tensors = point.IsInput ? [point.Score] : [point.Score, point.Tensor];
+        SampleValues scores, features;
+        using (var session = model.Open(new SessionSettings(), tensors))
+        {
+            var values = session.Run(inputs, tensors, progress, cancellation);
+            (scores, features) = (values[0], point.IsInput ? inputs.First(input => input.Name == point.Tensor) : values[1]);
+        }
+        if (scores.Numbers is null || features.Numbers is null)
+            throw new FtcException(Codes.NoTensor, $"the tensor '{(features.Numbers is null ? point.Tensor : point.Score)}' of '{model.Name}' holds words; a side network reads, and adds to, numbers.", model.File);
+        foreach (var values in (SampleValues[])[scores, features])
+        {
+            if (values.Count * values.Width != values.Numbers!.Length)
+                throw new FtcException(Codes.NoTensor, $"the tensor '{values.Name}' of '{model.Name}' has another size for each sample; a side network reads, and adds to, vectors of one size.", model.File);
+            if (Array.FindIndex(values.Numbers, value => !double.IsFinite(value)) is >= 0 and var at)
+                throw new FtcException(Codes.NotFinite, $"'{model.Name}' computes {Text.Of(values.Numbers[at])} in '{values.Name}' on sample {at / values.Width + 1}; valid are finite numbers.", model.File);
+        }
+        var (scoreNoise, featureNoise) = Measure(point, inputs, tensors, cancellation);
+        var noise = point.IsInput ? 0 : featureNoise;
+        var errors = Enclosed(point, features, scores, noise * Safety, cancellation);
+        var measured = scoreNoise == 0 ? null : Enumerable.Repeat(scoreNoise * Safety, scores.Numbers.Length).ToArray();
+        return new(features.Numbers, features.Width, scores.Numbers, scores.Width, errors ?? measured, noise, errors is not null);
+    }
+
+    // Between five sessions, on some samples.
+    private static (double Scores, double Features) Measure(PatchPoint point, IReadOnlyList<SampleValues> inputs, string[] tensors, CancellationToken cancellation)
+    {
+        var count = inputs[0].Count;
+        var some = Enumerable.Range(0, Math.Min(count, MostMeasured)).Select(i => (int)((long)i * count / Math.Min(count, MostMeasured))).ToArray();
+        SampleValues[] rows = [.. inputs.Select(input => input.Rows(some))];
+        var runs = SessionSettings.Five.Select(settings =>
+        {
+            using var session = point.Model.Open(settings, tensors);
+            return session.Run(rows, tensors, null, cancellation);
+        }).ToList();
+        double Between(int tensor) => runs.SelectMany((a, i) => runs.Skip(i + 1).Select(b => a[tensor].Distance(b[tensor]))).Max();
+        return (Between(0), tensors.Length > 1 ? Between(1) : 0);
+    }
+
+    // Bounds for every order of summation, with features anywhere within their noise.
+    private static double[]? Enclosed(PatchPoint point, SampleValues features, SampleValues scores, double noise, CancellationToken cancellation)
+    {
+        if (point.Frozen is not { } frozen || frozen.Inputs != features.Width || frozen.Outputs != scores.Width) return null;
+        if (frozen.Work * features.Count > MostEnclosed) return null;
+        var errors = new double[scores.Numbers!.Length];
+        var ball = new Ball(noise, Norm.Infinity);
+        var finite = true;
+        Parallel.For(0, features.Count, Cores.All(cancellation), i =>
+        {
+            var (low, high) = frozen.Bounds(features.Numbers.AsSpan(i * features.Width, features.Width), ball, frozen.Arithmetic);
+            for (var o = 0; o < scores.Width; o++)
+            {
+                var score = scores.Numbers[i * scores.Width + o];
+                var error = Math.BitIncrement(Math.Max(high[o] - score, score - low[o]));
+                if (!double.IsFinite(error)) Volatile.Write(ref finite, false);
+                errors[i * scores.Width + o] = Math.Max(0, error);
+            }
+        });
+        return finite ? errors : null;
+    }
+}

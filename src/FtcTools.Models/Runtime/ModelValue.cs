@@ -1,0 +1,75 @@
+using FtcTools.Diagnostics;
+using FtcTools.Onnx;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace FtcTools.Runtime;
+
+/// <summary>An input or output of a model: a tensor of one type, with or without a dimension for the batch in front.</summary>
+public sealed class ModelValue
+{
+    private readonly long[] _dimensions; // -1 where the model leaves it open
+    private readonly bool _isTensor;
+
+    private ModelValue(string name, TensorElementType type, long[] dimensions, bool isTensor)
+    {
+        (Name, Type, _dimensions, _isTensor) = (name, type, dimensions, isTensor);
+    }
+
+    public string Name { get; }
+
+    /// <summary>Of an element, as in `float32`, `string` or `int64`; `no tensor` of a sequence or map.</summary>
+    public string TypeName => _isTensor ? Type switch
+    {
+        TensorElementType.Float => "float32",
+        TensorElementType.Double => "float64",
+        _ => Type.ToString().ToLowerInvariant(),
+    } : "no tensor";
+
+    /// <summary>The dimensions as the model has them, -1 where it leaves one open.</summary>
+    public IReadOnlyList<long> Dimensions => _dimensions;
+
+    /// <summary>Numbers or words of a sample; null where the model leaves that open.</summary>
+    public int? Size => !_isTensor || PerSample.Any(n => n < 0) ? null : Constant.Count(PerSample, 1);
+
+    internal TensorElementType Type { get; }
+
+    internal bool IsNumeric => _isTensor && Type is TensorElementType.Float or TensorElementType.Double or TensorElementType.Float16;
+
+    internal bool IsTensor => _isTensor;
+
+    /// <summary>How many samples the model takes at once; null for any number.</summary>
+    internal int? Batch => HasBatch ? _dimensions[0] < 0 ? null : (int)_dimensions[0] : 1;
+
+    // A first dimension that is open or 1 is the batch; where all are given, a sample is the whole tensor.
+    internal bool HasBatch => _dimensions.Length > 0 && (_dimensions[0] < 0 || (_dimensions[0] == 1 && _dimensions.Length > 1));
+
+    private IEnumerable<long> PerSample => HasBatch ? _dimensions.Skip(1) : _dimensions;
+
+    /// <summary>`[batch, 1, 28, 28]`.</summary>
+    public override string ToString() =>
+        _isTensor ? $"[{string.Join(", ", _dimensions.Select((n, i) => n >= 0 ? Numerics.Text.Of(n) : i == 0 ? "batch" : "?"))}]" : "no tensor";
+
+    internal static ModelValue Of(string name, NodeMetadata metadata) => metadata.IsTensor
+        ? new(name, metadata.ElementDataType, Array.ConvertAll(metadata.Dimensions, n => (long)n), true)
+        : new(name, default, [], false);
+
+    /// <summary>The shape of a tensor that holds a batch of samples.</summary>
+    /// <param name="width">Numbers or words of a sample.</param>
+    /// <exception cref="FtcException">FTC0033: it is another number.</exception>
+    internal long[] Shape(int width, string file, int batch)
+    {
+        var shape = PerSample.ToArray();
+        var open = shape.Count(n => n < 0);
+        var known = shape.Where(n => n >= 0).Aggregate(1L, (a, b) => a * b);
+        if (open == 1 && known > 0 && width % known == 0) shape[Array.FindIndex(shape, n => n < 0)] = width / known;
+        else if (open > 0 || known != width)
+        {
+            throw new FtcException(Codes.ShapeMismatch,
+                $"the input '{Name}' of '{Path.GetFileName(file)}' is {this}"
+                + (open > 1 ? $", which leaves {open} dimensions of a sample open: say what they are with Import-FtcModel -Shape" : "")
+                + $"; a sample has {width} value(s) for it.", file);
+        }
+        return HasBatch ? [batch, .. shape] : shape;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+using FtcTools.Constructions;
+using FtcTools.Data;
+using FtcTools.Diagnostics;
+using FtcTools.Numerics;
+using FtcTools.Onnx;
+using FtcTools.Patching;
+using FtcTools.Runtime;
+using FtcTools.Shipping;
+
+namespace FtcTools.Benchmarks.Models;
+
+/// <summary>
+/// Public models as they are: 40 random samples with random labels, mended, exported and run in ONNX Runtime beside the model itself, in five sessions. One
+/// line a model. `models folder [text in the file's name] [tensor] [shape of a sample]`.
+/// </summary>
+internal static class RealModels
+{
+    private const int Samples = 40;
+
+    public static int Run(string[] arguments)
+    {
+        var files = Directory.GetFiles(arguments[0], "*.onnx", SearchOption.AllDirectories).Where(file => arguments.Length < 2 || file.Contains(arguments[1], StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        long[]? shape = arguments.Length > 3 ? [.. arguments[3].Split('x').Select(n => long.Parse(n, CultureInfo.InvariantCulture))] : null;
+        var failed = 0;
+        Console.WriteLine("model | reads | d | adds to | bounded | wrong before | neurons | s | radius | wrong, moved in five sessions | f + g / f at batch 1");
+        foreach (var file in files)
+        {
+            try
+            {
+                Console.WriteLine(Line(file, arguments.Length > 2 && arguments[2].Length > 0 ? arguments[2] : null, shape));
+            }
+            catch (FtcException e)
+            {
+                failed++;
+                Console.WriteLine($"{Path.GetFileName(file)} | {e.Code}: {e.Message}");
+            }
+        }
+        return failed;
+    }
+
+    private static string Line(string file, string? at, long[]? shape)
+    {
+        var clock = Stopwatch.StartNew();
+        var model = OnnxModel.Read(file);
+        var point = PatchPoint.Of(model, at);
+        var inputs = RandomSamples(model, shape);
+        var reading = PointReading.Of(point, inputs);
+        var classes = Math.Max(2, reading.Outputs);
+        var random = new Random(7);
+        // Most of the labels are right, as they are of a model in use.
+        var answers = PointData.Answers(reading);
+        int[] labels = [.. answers.Select(answer => random.Next(4) == 0 ? random.Next(classes) : answer)];
+        var data = reading.Outputs == 1 && model.Decision.Kind != DecisionKind.Probabilities
+            ? PointData.Values(model.Name, point, reading, [.. reading.Scores.Select((s, i) => labels[i] == answers[i] ? s : s + 1)])
+            : PointData.Classes(model.Name, point, reading, labels);
+        var precision = PatchedModel.PrecisionOf(point);
+        var network = Design.Build(data, new DesignOptions { Untouched = Untouched.Exact, Precision = precision }).Network;
+        var patched = Path.Combine(Path.GetTempPath(), $"ftc-{Environment.ProcessId}.onnx");
+        try
+        {
+            PatchedModel.Write(patched, point, network, new ShippingTerms { Precision = precision });
+            var seconds = clock.Elapsed.TotalSeconds;
+            var read = OnnxModel.Read(patched);
+            var results = Rehearsal.Run(point, read, inputs, labels, [.. data.T.Select(i => i - 1)]);
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{model.Name} | {point.Tensor} | {data.Inputs} | {point.Score} | {(point.Frozen is null ? "no" : "yes")} | {data.N} of {data.K} | {network.Neurons} | {seconds:F1} | {network.Origin.Radius ?? 0:G3} | {string.Join("; ", results.Select(r => $"{r.Wrong}, {r.Moved}"))} | {Ratio(model, read, inputs):F3}");
+        }
+        finally
+        {
+            File.Delete(patched);
+        }
+    }
+
+    private static SampleValues[] RandomSamples(OnnxModel model, long[]? shape)
+    {
+        var random = new Random(1);
+        return [.. model.Inputs.Select(input =>
+        {
+            var width = input.Size ?? (int)(shape ?? throw new FtcException(Codes.Argument, $"the input '{input.Name}' is {input}: give the shape of a sample.")).Aggregate(1L, (a, b) => a * b);
+            return input.TypeName == "string"
+                ? new SampleValues(input.Name, Samples, null, [.. Enumerable.Range(0, Samples * width).Select(_ => $"word{random.Next(3)}")])
+                : new SampleValues(input.Name, Samples, [.. Enumerable.Range(0, Samples * width).Select(_ => input.TypeName.StartsWith("float", StringComparison.Ordinal) ? random.NextSingle() : random.Next(4))], null);
+        })];
+    }
+
+    // The fastest of many runs of either, one after the other.
+    private static double Ratio(OnnxModel model, OnnxModel patched, SampleValues[] inputs)
+    {
+        var settings = new SessionSettings(Optimization.All, 1, 1);
+        string[] names = [.. model.Outputs.Select(output => output.Name)];
+        using var plain = model.Open(settings);
+        using var mended = patched.Open(settings);
+        var (f, fg) = (double.PositiveInfinity, double.PositiveInfinity);
+        for (var start = Stopwatch.StartNew(); start.Elapsed.TotalSeconds < 2;)
+        {
+            f = Math.Min(f, Time(plain));
+            fg = Math.Min(fg, Time(mended));
+        }
+        return fg / f;
+
+        double Time(ModelSession session)
+        {
+            var clock = Stopwatch.StartNew();
+            session.Run(inputs, names);
+            return clock.Elapsed.TotalSeconds;
+        }
+    }
+}
