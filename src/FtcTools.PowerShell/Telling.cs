@@ -1,5 +1,7 @@
 using System.Globalization;
 using FtcTools.Data;
+using FtcTools.Data.Regions;
+using FtcTools.Models.Regions;
 using FtcTools.Numerics;
 using FtcTools.Verification;
 
@@ -27,6 +29,17 @@ internal static class Telling
     public static string Verdict(Report report) => report.Passed
         ? $"{report.Arithmetic}: proven on all {report.K} samples, {(report.ErrorBound == 0 ? "without an error" : $"with an error of at most {Short(report.ErrorBound)}")}; {(report.Touched == 0 ? "those that are not edited do not move at all" : $"{report.Touched} of those that are not edited may move by less than that")}."
         : $"{report.Arithmetic}: not proven on {report.Mismatches} of {report.K} samples; sample {report.Worst} may be off by {Short(report.ErrorBound)}.{(report.Arithmetic == Arithmetic.Exact ? "" : $" New-FtcNetwork -Precision {report.Arithmetic} looks for a network that is.")}";
+
+    public static string Of(RegionPlan plan) => plan.Lift == 0
+        ? $"{plan.Region.Name}: proven right as it is, in {plan.Boxes} boxes; nothing is moved."
+        : $"{plan.Region.Name}: the worst violation found is {Short(plan.Violation)}, the largest lift {Short(plan.Lift)}; {plan.Untouched.ToString("P2", CultureInfo.InvariantCulture)} of the region is untouched, and all beyond {Short(plan.Margin)} of its width around it; {plan.Boxes} boxes.";
+
+    public static string Of(RegionReport report) => report.Verdict switch
+    {
+        RegionVerdict.Holds => $"{report.Region}, {report.Arithmetic}: proven on all of it, in {report.Boxes} boxes.",
+        RegionVerdict.Violated => $"{report.Region}, {report.Arithmetic}: violated by {Short(report.Violation)} at {report.Counterexample}.",
+        _ => $"{report.Region}, {report.Arithmetic}: not decided after {report.Boxes} boxes, which prove {report.Proven.ToString("P2", CultureInfo.InvariantCulture)} of it; a longer -TimeLimit may.",
+    };
 
     private static string Short(double number) => number.ToString("g3", CultureInfo.InvariantCulture);
 }

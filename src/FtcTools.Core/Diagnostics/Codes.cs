@@ -161,6 +161,17 @@ public static class Codes
 
     /// <summary>A model has no such tensor, or none that a side network can read there.</summary>
     public const string NoTensor = "FTC0045";
+    /// <summary>A region has no input in it, or requires nothing that can hold.</summary>
+    public const string Region = "FTC0080";
+
+    /// <summary>A file of regions, VNN-LIB or CSV, is not valid.</summary>
+    public const string RegionFile = "FTC0081";
+
+    /// <summary>What a region requires contradicts another region, or a sample in it.</summary>
+    public const string RegionConflict = "FTC0082";
+
+    /// <summary>No bound of the model over a region was found that a network can be built on.</summary>
+    public const string RegionNotBounded = "FTC0083";
 
     /// <summary>A fault of FtcTools itself.</summary>
     public const string Internal = "FTC0099";

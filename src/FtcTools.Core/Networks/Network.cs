@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using FtcTools.Data;
+using FtcTools.Data.Regions;
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
 
@@ -104,7 +105,12 @@ public sealed class Network
     /// <summary>The same network, tied to other samples.</summary>
     public Network For(Dataset dataset) => With(Origin, dataset);
 
-    internal Network With(NetworkOrigin origin, Dataset? dataset) => Residual is { } residual ? new(residual, origin, dataset) : new(Layers, origin, dataset);
+    /// <summary>The regions it was built for; none for a network that was read from a file.</summary>
+    public IReadOnlyList<RegionPlan> Regions { get; private init; } = [];
+
+    internal Network With(NetworkOrigin origin, Dataset? dataset) => Residual is { } residual ? new(residual, origin, dataset) { Regions = Regions } : new(Layers, origin, dataset) { Regions = Regions };
+
+    internal Network With(NetworkOrigin origin, Dataset? dataset, IReadOnlyList<RegionPlan> regions) => new(Layers, origin, dataset) { Regions = regions };
 
     /// <summary>
     /// a and the multipliers m_r where every row r of the first layer is m_r a: the network then depends on a . x alone. Null where it does not.

@@ -184,8 +184,8 @@ internal sealed class GraphReader
             return;
         }
         var at = IsConstant(node, 0) ? 1 : 0;
-        var x = Vector(node, at);
-        var amount = Broadcast(node, ConstantOf(node, 1 - at), x.Width);
+        var x = FlowOf(node, at);
+        var amount = Broadcast(node, ConstantOf(node, 1 - at), x.Shape);
         if (sign < 0 && at == 0) amount = Array.ConvertAll(amount, v => -v);
         var output = NewTensor(x.Shape, x.Type, Describe(node));
         _steps.Add(new Shift(x.Tensor, output.Tensor, x.Width, amount, at == 1 ? sign : 1));
@@ -357,6 +357,24 @@ internal sealed class GraphReader
             for (var c = 0; c < inputs; c++) weights[r * inputs + c] = constant.Values[c * rows + r];
         }
         return (weights, rows);
+    }
+
+    // To the shape of one sample: dimensions of 1 are repeated, missing ones stand in front.
+    private double[] Broadcast(Node node, Constant constant, long[] shape)
+    {
+        var given = constant.Shape.SkipWhile((n, i) => n == 1 && constant.Shape.Length - i > shape.Length).ToArray();
+        var fits = constant.IsFloat && given.Length <= shape.Length && given.Zip(shape[^given.Length..]).All(pair => pair.First == 1 || pair.First == pair.Second);
+        if (!fits) throw Unsupported(node, $"'{Show(constant.Name)}' is {constant.Type} {Show(constant.Shape)}; valid is FLOAT or DOUBLE of {Show(shape)}, or one that is repeated to that");
+        var values = new double[Product(shape)];
+        var index = new long[shape.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var at = 0L;
+            for (var d = 0; d < given.Length; d++) at = at * given[d] + (given[d] == 1 ? 0 : index[shape.Length - given.Length + d]);
+            values[i] = constant.Values[at];
+            for (var d = shape.Length - 1; d >= 0 && ++index[d] == shape[d]; d--) index[d] = 0;
+        }
+        return values;
     }
 
     private double[] Broadcast(Node node, Constant constant, int width)

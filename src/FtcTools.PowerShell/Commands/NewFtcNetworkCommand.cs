@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using FtcTools.Constructions;
 using FtcTools.Data;
+using FtcTools.Data.Regions;
+using FtcTools.Models.Regions;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
@@ -25,6 +27,22 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
     [Parameter(ParameterSetName = "Line")]
     public int? K { get; set; }
 
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Region")]
+    [ValidateNotNullOrEmpty]
+    public Region[] Region { get; set; } = null!;
+
+    [Parameter(ParameterSetName = "Region")]
+    public RegionForm Form { get; set; }
+
+    [Parameter(ParameterSetName = "Region")]
+    public double Keep { get; set; } = new RegionOptions().Keep;
+
+    [Parameter(ParameterSetName = "Region")]
+    public double Margin { get; set; } = new RegionOptions().Margin;
+
+    [Parameter(ParameterSetName = "Region")]
+    public int MostNeurons { get; set; } = new RegionOptions().MostNeurons;
+
     [Parameter]
     [ValidateNotNullOrEmpty]
     public int[]? Layers { get; set; }
@@ -47,6 +65,7 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
     public Norm Norm { get; set; }
 
     [Parameter(ParameterSetName = "Dataset")]
+    [Parameter(Mandatory = true, ParameterSetName = "Region")]
     [ValidateNotNullOrEmpty]
     public string? Pretrained { get; set; }
 
@@ -70,7 +89,12 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
     [Parameter]
     public int? Ease { get; set; }
 
-    protected override object? Target => Dataset;
+    private readonly List<Region> _regions = [];
+
+    protected override object? Target => (object?)Dataset ?? Region;
+
+    // All regions make one network.
+    protected override bool OneResult => ParameterSetName == "Region";
 
     // A name that does not exist is wrong for every dataset that comes.
     protected override void Begin()
@@ -80,6 +104,11 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
 
     protected override void Process()
     {
+        if (ParameterSetName == "Region")
+        {
+            _regions.AddRange(Region);
+            return;
+        }
         var options = new DesignOptions
         {
             Layers = Layers,
@@ -100,5 +129,15 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
         foreach (var attempt in result.Attempts)
             WriteVerbose($"{attempt.Method} ({attempt.Layers} layers, {(attempt.Neurons is { } m ? $"{m} neurons" : "neurons not known")}): {attempt.Outcome}");
         WriteObject(result.Network);
+    }
+
+    protected override void End()
+    {
+        if (ParameterSetName != "Region") return;
+        var model = FrozenModel.Read(this.ResolveTarget(Pretrained!));
+        var options = new RegionOptions { Form = Form, Keep = Keep, Margin = Margin, MostNeurons = MostNeurons, TimeLimit = TimeLimit, Seed = Seed };
+        var network = Run("Building a side network", work => RegionPatch.Build(model, _regions, options, work, work.Stop));
+        foreach (var plan in network.Regions) WriteVerbose(Telling.Of(plan));
+        WriteObject(network);
     }
 }

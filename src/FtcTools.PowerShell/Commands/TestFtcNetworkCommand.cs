@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using FtcTools.Data;
+using FtcTools.Data.Regions;
 using FtcTools.Diagnostics;
+using FtcTools.Models.Regions;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
@@ -10,49 +12,79 @@ namespace FtcTools.PowerShell;
 
 [Cmdlet(
     VerbsDiagnostic.Test,
-    "FtcNetwork")]
-[OutputType(typeof(Report), typeof(bool))]
+    "FtcNetwork",
+    DefaultParameterSetName = "Network")]
+[OutputType(typeof(Report), typeof(RegionReport), typeof(bool))]
 public sealed class TestFtcNetworkCommand : FtcCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Network")]
     [ValidateNotNull]
-    public Network Network { get; set; } = null!;
+    public Network? Network { get; set; }
+
+    [Parameter(ParameterSetName = "Network")]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Region")]
+    [ValidateNotNullOrEmpty]
+    public Region[]? Region { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
     public Arithmetic[] Arithmetic { get; set; } = [Numerics.Arithmetic.Exact];
 
-    [Parameter]
+    [Parameter(ParameterSetName = "Network")]
     public Dataset? Dataset { get; set; }
 
-    [Parameter]
+    [Parameter(ParameterSetName = "Network")]
     public double? Tolerance { get; set; }
 
-    [Parameter]
+    [Parameter(ParameterSetName = "Network")]
+    [Parameter(Mandatory = true, ParameterSetName = "Region")]
     [ValidateNotNullOrEmpty]
     public string? Pretrained { get; set; }
 
     [Parameter]
+    [Seconds]
+    public TimeSpan TimeLimit { get; set; } = new RegionLimits().TimeLimit;
+
+    [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    protected override object? Target => Network;
+    protected override object? Target => (object?)Network ?? Region;
 
     protected override void Process()
     {
-        var dataset = Dataset ?? Network.Dataset
-            ?? throw new FtcException(Codes.Argument, "the network holds no samples, for it was read from a file: give them with -Dataset.");
+        var regions = Region ?? [.. Network!.Regions.Select(plan => plan.Region)];
+        var dataset = Dataset ?? Network?.Dataset;
+        if (dataset is null && regions.Length == 0)
+            throw new FtcException(Codes.Argument, "the network holds no samples and no regions, for it was read from a file: give them with -Dataset, or -Region.");
+        if (regions.Length > 0 && Pretrained is null)
+            throw new FtcException(Codes.Argument, "what holds on a region is about the model's answers: give the model with -Pretrained.");
         var model = Pretrained is null ? null : FrozenModel.Read(this.ResolveTarget(Pretrained));
         var passed = true;
         foreach (var arithmetic in Arithmetic)
         {
-            WriteVerbose(Telling.Terms(dataset, arithmetic, Tolerance));
-            var report = Run($"Verifying in {arithmetic}", work => model is null
-                ? Verifier.Verify(Network, dataset, arithmetic, Tolerance, work, work.Stop)
-                : Verifier.Verify(Network, dataset, model, arithmetic, Tolerance, work, work.Stop));
-            WriteVerbose(Telling.Verdict(report));
-            passed &= report.Passed;
-            if (!Quiet) WriteObject(report);
+            if (dataset is not null) passed &= Verify(dataset, model, arithmetic);
+            foreach (var region in regions) passed &= Verify(region, model!, arithmetic);
         }
         if (Quiet) WriteObject(passed);
+    }
+
+    private bool Verify(Dataset dataset, FrozenModel? model, Arithmetic arithmetic)
+    {
+        WriteVerbose(Telling.Terms(dataset, arithmetic, Tolerance));
+        var report = Run($"Verifying in {arithmetic}", work => model is null
+            ? Verifier.Verify(Network!, dataset, arithmetic, Tolerance, work, work.Stop)
+            : Verifier.Verify(Network!, dataset, model, arithmetic, Tolerance, work, work.Stop));
+        WriteVerbose(Telling.Verdict(report));
+        if (!Quiet) WriteObject(report);
+        return report.Passed;
+    }
+
+    private bool Verify(Region region, FrozenModel model, Arithmetic arithmetic)
+    {
+        var limits = new RegionLimits { TimeLimit = TimeLimit };
+        var report = Run($"Verifying {region.Name} in {arithmetic}", work => RegionVerifier.Verify(model, Network, region, arithmetic, limits, work, work.Stop));
+        WriteVerbose(Telling.Of(report));
+        if (!Quiet) WriteObject(report);
+        return report.Passed;
     }
 }

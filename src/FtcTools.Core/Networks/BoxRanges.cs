@@ -1,0 +1,113 @@
+using FtcTools.Numerics;
+
+namespace FtcTools.Networks;
+
+/// <summary>
+/// Ranges of a network's outputs where its inputs are anywhere in a box, by interval arithmetic on the weights that are not 0: of its real values, or of all
+/// that float64 or float32 can give in any order of summation. An input of a sum that is exactly 0 rounds nothing, so a plateau stays exact.
+/// </summary>
+internal sealed class BoxRanges
+{
+    private const double Own = 1.1102230246251565e-16;
+
+    private readonly Row[][] _layers;
+    private readonly Activation[] _activations;
+    private readonly double _unit;
+    private readonly double _tiny;
+
+    private sealed record Row(int[] Columns, double[] Weights, double Bias, double Uncertainty)
+    {
+        /// <summary>Whether its product is exact: one weight, a power of two.</summary>
+        public bool IsShifted { get; } = Uncertainty == 0 && Weights is [var weight] && Math.ScaleB(1, Math.ILogB(weight)) == Math.Abs(weight);
+    }
+
+    /// <param name="unit">Unit roundoff: 0 for real numbers.</param>
+    private BoxRanges(Network network, double unit, double tiny, Func<Rational, double> round)
+    {
+        (_unit, _tiny) = (unit, tiny);
+        _activations = [.. network.Layers.Select(layer => layer.Activation)];
+        _layers = [.. network.Layers.Select(layer => Enumerable.Range(0, layer.Neurons).Select(r =>
+        {
+            var weights = layer.Weights(r).ToArray();
+            int[] columns = [.. Enumerable.Range(0, weights.Length).Where(c => !weights[c].IsZero)];
+            var isExact = unit > 0 || columns.All(c => Rational.Of(round(weights[c])) == weights[c]) && Rational.Of(round(layer.Bias(r))) == layer.Bias(r);
+            return new Row(columns, Array.ConvertAll(columns, c => round(weights[c])), round(layer.Bias(r)), isExact ? 0 : 2 * Own);
+        }).ToArray())];
+        Widest = Math.Max(network.Inputs, network.Layers.Max(layer => layer.Neurons));
+    }
+
+    public int Widest { get; }
+
+    public static BoxRanges Real(Network network) => new(network, 0, 0, weight => weight.ToDouble());
+
+    public static BoxRanges Float64(Network network) => new(network, Own, 2.2250738585072014e-308, weight => weight.ToDouble());
+
+    public static BoxRanges Float32(Network network) => new(network, 1.0 / (1 << 24), 1.1754943508222875e-38, weight => weight.ToSingle());
+
+    /// <summary>Room for one box.</summary>
+    public sealed class Room(BoxRanges owner)
+    {
+        internal double[] Low { get; set; } = new double[owner.Widest];
+        internal double[] High { get; set; } = new double[owner.Widest];
+        internal double[] NextLow { get; set; } = new double[owner.Widest];
+        internal double[] NextHigh { get; set; } = new double[owner.Widest];
+    }
+
+    /// <summary>Fills the ranges of the p outputs; infinite where a sum may overflow.</summary>
+    /// <param name="low">d lower ends, numbers of the arithmetic.</param>
+    /// <param name="high">d upper ends.</param>
+    public void Evaluate(ReadOnlySpan<double> low, ReadOnlySpan<double> high, Room room, Span<double> least, Span<double> most)
+    {
+        low.CopyTo(room.Low);
+        high.CopyTo(room.High);
+        for (var l = 0; l < _layers.Length; l++)
+        {
+            var rows = _layers[l];
+            for (var r = 0; r < rows.Length; r++)
+            {
+                var (a, b) = Sum(rows[r], room.Low, room.High);
+                (room.NextLow[r], room.NextHigh[r]) = _activations[l] switch
+                {
+                    Activation.Relu => (Math.Max(a, 0), Math.Max(b, 0)),
+                    Activation.HardTanh => (Math.Clamp(a, -1, 1), Math.Clamp(b, -1, 1)),
+                    _ => (a, b),
+                };
+            }
+            (room.Low, room.NextLow, room.High, room.NextHigh) = (room.NextLow, room.Low, room.NextHigh, room.High);
+        }
+        room.Low.AsSpan(0, least.Length).CopyTo(least);
+        room.High.AsSpan(0, most.Length).CopyTo(most);
+    }
+
+    // One product by a power of two is exact, and one sum that is rounded keeps its sign: a border is met where it stands.
+    private (double Low, double High) Shifted(Row row, double low, double high)
+    {
+        var w = row.Weights[0];
+        var (a, b) = (w * (w > 0 ? low : high) + row.Bias, w * (w > 0 ? high : low) + row.Bias);
+        if (!double.IsFinite(a) || !double.IsFinite(b)) return (double.NegativeInfinity, double.PositiveInfinity);
+        return (a - Error(a), b + Error(b));
+
+        double Error(double sum) => sum == 0 ? 0 : Math.Abs(sum) * 4 * (_unit + Own) + (Math.Abs(sum) < _tiny ? _tiny : 0);
+    }
+
+    private (double Low, double High) Sum(Row row, double[] low, double[] high)
+    {
+        if (row.IsShifted) return Shifted(row, low[row.Columns[0]], high[row.Columns[0]]);
+        double a = row.Bias, b = row.Bias, size = Math.Abs(row.Bias);
+        var terms = 0;
+        for (var i = 0; i < row.Columns.Length; i++)
+        {
+            var (w, from, to) = (row.Weights[i], low[row.Columns[i]], high[row.Columns[i]]);
+            if (from == 0 && to == 0) continue;
+            terms++;
+            a += w * (w > 0 ? from : to);
+            b += w * (w > 0 ? to : from);
+            size += Math.Abs(w) * Math.Max(Math.Abs(from), Math.Abs(to));
+        }
+        if (terms == 0 && row.Uncertainty == 0) return (a, b);
+        var error = terms == 0 ? size * row.Uncertainty : (size * (Gamma(terms + 1, _unit) + Gamma(terms + 4, Own) + row.Uncertainty) + terms * (_tiny + double.Epsilon)) * (1 + 1e-12);
+        return double.IsFinite(size) ? (Math.BitDecrement(a - error), Math.BitIncrement(b + error)) : (double.NegativeInfinity, double.PositiveInfinity);
+    }
+
+    private static double Gamma(int n, double unit) => n * unit / (1 - n * unit);
+}

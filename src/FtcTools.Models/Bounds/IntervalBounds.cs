@@ -1,0 +1,42 @@
+using FtcTools.Onnx;
+using FtcTools.Verification;
+
+namespace FtcTools.Models.Bounds;
+
+/// <summary>The same by interval arithmetic through the model's graph, for models that are no chain of dense layers: it holds for every operator that is read, and is wide.</summary>
+internal sealed class IntervalBounds(FrozenModel model, Arithmetic arithmetic, double[] functions, double[] constants) : BoxBounds
+{
+    private const double Own = 1.1102230246251565e-16;
+
+    public override int Inputs => model.Inputs;
+
+    public override int Outputs => model.Outputs;
+
+    public override int Count => constants.Length;
+
+    public override BoxRoom NewRoom() => new Room(this);
+
+    public override double[] Answer(ReadOnlySpan<double> input) => model.Evaluate(input);
+
+    public override void Evaluate(ReadOnlySpan<double> low, ReadOnlySpan<double> high, BoxRoom room)
+    {
+        var (least, most) = model.Bounds(low, high, arithmetic);
+        for (var o = 0; o < least.Length; o++) room.Sizes[o] = Math.Max(Math.Abs(least[o]), Math.Abs(most[o]));
+        for (var j = 0; j < Count; j++)
+        {
+            double upper = constants[j], size = Math.Abs(upper);
+            for (var o = 0; o < least.Length; o++)
+            {
+                var c = functions[j * Outputs + o];
+                if (c == 0) continue;
+                upper += c * (c > 0 ? most[o] : least[o]);
+                size += Math.Abs(c) * room.Sizes[o];
+            }
+            upper += 4 * (Outputs + 4) * Own * size;
+            room.Upper[j] = double.IsNaN(upper) ? double.PositiveInfinity : upper;
+            for (var c = 0; c < Inputs; c++) (room.Losses[j * Inputs + c], room.Slopes[j * Inputs + c]) = (high[c] - low[c], 0);
+        }
+    }
+
+    private sealed class Room(IntervalBounds owner) : BoxRoom(owner.Count, owner.Inputs, owner.Outputs);
+}

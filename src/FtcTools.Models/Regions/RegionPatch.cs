@@ -1,0 +1,247 @@
+using System.Diagnostics;
+using FtcTools.Constructions.Regions;
+using FtcTools.Data.Regions;
+using FtcTools.Diagnostics;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+using FtcTools.Onnx;
+
+namespace FtcTools.Models.Regions;
+
+/// <summary>How a region is repaired.</summary>
+public enum RegionForm
+{
+    /// <summary>Only boxes that are not proven right are covered.</summary>
+    Surgical,
+
+    /// <summary>One unit answers on the whole region.</summary>
+    Whole,
+}
+
+/// <summary>What is asked of a network for regions.</summary>
+public sealed record RegionOptions
+{
+    public RegionForm Form { get; init; }
+
+    /// <summary>Surgical: the share of the region's volume that is right and stays untouched, where <see cref="MostNeurons"/> allow it.</summary>
+    public double Keep { get; init; } = 0.98;
+
+    public int MostNeurons { get; init; } = 2000;
+
+    /// <summary>The widest ramp around a box, as a share of its width: beyond it the network is exactly 0.</summary>
+    public double Margin { get; init; } = 0.001;
+
+    /// <summary>No lift is larger than this times the worst violation that is found, where <see cref="MostBoxes"/> are enough for that.</summary>
+    public double LiftFactor { get; init; } = 2;
+
+    /// <summary>Boxes that a region is bisected into at most.</summary>
+    public int MostBoxes { get; init; } = 400_000;
+
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);
+
+    public int Seed { get; init; } = 1;
+}
+
+/// <summary>
+/// Builds a network for regions (theory S7.4). Each region is bisected by bounds of the model in its own arithmetic, every order of summation included; the boxes that
+/// are not proven right are covered by units that move an output by what the bounds ask for, and by nothing beyond a narrow ramp.
+/// </summary>
+public static class RegionPatch
+{
+    /// <summary>Recorded with the network.</summary>
+    public const string Source = "plateaus on boxes that linear bounds do not prove right (theory S7.4)";
+
+    private const int Samples = 100_000;
+
+    // Of what may be left open beside the violating share, before boxes are merged.
+    private const double OpenPart = 0.3;
+
+    /// <summary>Builds the network.</summary>
+    /// <exception cref="FtcException">
+    /// FTC0033, FTC0080: a region does not fit the model, or is not bounded; FTC0082: regions contradict each other; FTC0083: the bounds are not finite; FTC0053: nothing was found within the time limit;
+    /// FTC0034: an option out of range.
+    /// </exception>
+    public static Network Build(FrozenModel model, IReadOnlyList<Region> regions, RegionOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        options ??= new();
+        Check(options, regions);
+        foreach (var region in regions) RegionVerifier.MustFit(model, null, region);
+        MustAgree(regions, model.Outputs);
+        var deadline = Stopwatch.StartNew();
+        var parts = new List<Part>();
+        for (var i = 0; i < regions.Count; i++)
+        {
+            var (region, number) = (regions[i], i);
+            var others = regions.Where((other, o) => o != number && Near(region, other, options.Margin)).ToList();
+            var share = new Progress(progress, i, regions.Count);
+            parts.Add(Bisect(RegionVerifier.Task(model, null, region, model.Arithmetic), others, options, deadline, share, cancellation));
+        }
+        return Write(model, parts, options);
+    }
+
+    private static void Check(RegionOptions options, IReadOnlyList<Region> regions)
+    {
+        if (regions.Count == 0) throw new FtcException(Codes.Argument, "there is no region to build a network for.");
+        if (!(options.Keep is >= 0 and < 1)) throw new FtcException(Codes.Argument, $"the share to keep is {Text.Of(options.Keep)}; valid are numbers from 0 up to, not including, 1.");
+        if (!(options.Margin is > 0 and <= 0.5)) throw new FtcException(Codes.Argument, $"the margin is {Text.Of(options.Margin)}; valid are numbers above 0 and up to 0.5, as a share of the width of a region.");
+        if (options.MostNeurons < 1) throw new FtcException(Codes.Argument, $"at most {options.MostNeurons} neurons are allowed; valid are 1 and more.");
+    }
+
+    // Two regions that meet, and of which one denies what the other requires.
+    private static void MustAgree(IReadOnlyList<Region> regions, int outputs)
+    {
+        for (var b = 1; b < regions.Count; b++)
+        {
+            for (var a = 0; a < b; a++)
+            {
+                if (!regions[a].Meets(regions[b])) continue;
+                if (Contradiction(regions[a], regions[b], outputs) is { } pair)
+                    throw regions[b].Fail(Codes.RegionConflict, $"{regions[b].Name} requires {pair.Second.ToString('y')} where {regions[a].Name}{At(regions[a])} requires {pair.First.ToString('y')}, and they have inputs in common: no answer is right for both");
+            }
+        }
+
+        static string At(Region region) => region.Place is { } place ? $" ({Path.GetFileName(place.File)}, line {place.Line})" : "";
+    }
+
+    private static (Inequality First, Inequality Second)? Contradiction(Region a, Region b, int outputs)
+    {
+        foreach (var first in Certain(a))
+        {
+            foreach (var second in Certain(b))
+            {
+                // c . y >= e and -f c . y >= e' leave nothing where e > -e' / f.
+                var at = first.Coefficients.ToList().FindIndex(c => c != 0);
+                var factor = -second.Coefficients[at] / first.Coefficients[at];
+                if (!(factor > 0) || !first.Coefficients.Zip(second.Coefficients).All(pair => pair.Second == -factor * pair.First)) continue;
+                var (least, most) = (first.Bound, -second.Bound / factor);
+                if (least > most || (least == most && (first.IsStrict || second.IsStrict))) return (first, second);
+            }
+        }
+        return null;
+
+        IEnumerable<Inequality> Certain(Region region) => region.Requirement.Clauses(outputs).Where(clause => clause.Count == 1).Select(clause => clause[0]);
+    }
+
+    private static bool Near(Region a, Region b, double margin)
+    {
+        for (var j = 0; j < a.Inputs; j++)
+        {
+            var room = 4 * margin * Math.Max(a.High[j] - a.Low[j], b.High[j] - b.Low[j]) + Math.ScaleB(Math.Max(Math.Abs(a.High[j]), Math.Abs(b.High[j])), -18);
+            if (!(a.Low[j] - room <= b.High[j] && b.Low[j] - room <= a.High[j])) return false;
+        }
+        return true;
+    }
+
+    private sealed record Part(RegionTask Task, RegionSearch Search, IReadOnlyList<Push> Pushes, double Violating);
+
+    private sealed class Progress(IProgress<double>? progress, int number, int count)
+    {
+        public void Report(double share) => progress?.Report((number + Math.Clamp(share, 0, 1)) / count);
+    }
+
+    private static Part Bisect(RegionTask task, IReadOnlyList<Region> others, RegionOptions options, Stopwatch clock, Progress progress, CancellationToken cancellation)
+    {
+        var pushes = new RegionPushes(task, others);
+        var search = new RegionSearch(task);
+        var violating = search.Sample(Samples, options.Seed, cancellation);
+        var (keep, whole) = (1 - options.Keep, options.Form == RegionForm.Whole);
+        var goal = violating + OpenPart * keep * (1 - violating);
+        // The worst violation is found on the way; a first part of the boxes shows where to aim.
+        search.Run(double.NegativeInfinity, state => state.Boxes >= Math.Min(options.MostBoxes, 4_000) || Late(), cancellation);
+        for (var round = 0; search.OpenLeaves.Any() && search.Boxes < options.MostBoxes && !Late(); round++)
+        {
+            var target = search.Worst > 0 ? options.LiftFactor * search.Worst : 0;
+            if (search.MostLack <= target && (whole || (search.OpenShare <= goal && search.Worst > 0))) break;
+            var until = Math.Min(options.MostBoxes, search.Boxes + 20_000);
+            search.Run(target, state =>
+            {
+                progress.Report(Math.Max((double)state.Boxes / options.MostBoxes, 1 - state.OpenShare));
+                return state.Boxes >= until || Late() || (search.Worst > 0 && !whole && state.OpenShare <= goal && state.IsBelow(target)) || (whole && state.IsBelow(target));
+            }, cancellation);
+        }
+        var leaves = search.OpenLeaves.ToList();
+        if (leaves.Any(leaf => !double.IsFinite(leaf.Lack)))
+        {
+            throw Late() ? new FtcException(Codes.TimeLimit, $"the time limit of {options.TimeLimit.TotalSeconds:0.###} s was reached before {task.Region.Name} was bounded.")
+                : task.Region.Fail(Codes.RegionNotBounded, $"the outputs of the model are not bounded on {task.Region.Name}: an overflow in its arithmetic cannot be ruled out");
+        }
+        var (chosen, ofClause) = pushes.Choose(leaves);
+        foreach (var leaf in leaves)
+        {
+            var needs = new double[chosen.Count];
+            for (var c = 0; c < task.Clauses.Count; c++) needs[ofClause[c]] = Math.Max(needs[ofClause[c]], pushes.Need(leaf, task.Clauses[c], chosen[ofClause[c]]));
+            leaf.Node.Needs = needs;
+        }
+        return new(task, search, chosen, violating);
+
+        bool Late() => clock.Elapsed > options.TimeLimit;
+    }
+
+    private static Network Write(FrozenModel model, IReadOnlyList<Part> parts, RegionOptions options)
+    {
+        Push[] all = [.. parts.SelectMany(part => part.Pushes).Distinct().OrderBy(push => push.Output).ThenBy(push => push.Sign)];
+        var units = new RegionUnits(model.Inputs, model.Outputs, all, options.Margin);
+        var plans = new List<RegionPlan>();
+        var covers = parts.Select(part => Cover(part, units, options.MostNeurons / parts.Count, options)).ToList();
+        foreach (var (part, boxes) in parts.Zip(covers)) units.Add(Aligned(part, boxes, all), part.Task.Region.Inside);
+        var ramps = units.Ramps;
+        foreach (var (part, boxes) in parts.Zip(covers))
+        {
+            var (low, high) = (part.Task.Low, part.Task.High);
+            var lifts = Aligned(part, boxes, all).SelectMany(box => box.Needs).DefaultIfEmpty(0).Max();
+            plans.Add(new RegionPlan
+            {
+                Region = part.Task.Region,
+                Lift = lifts == 0 ? 0 : units.Lifts.Where((_, k) => part.Pushes.Contains(all[k])).Max(),
+                Violation = part.Search.Worst,
+                Untouched = Math.Max(0, 1 - Touched(part, boxes, ramps)),
+                Margin = boxes.Count == 0 ? 0 : Enumerable.Range(0, low.Length).Where(j => high[j] > low[j]).Select(j => ramps[j] / (high[j] - low[j])).DefaultIfEmpty(0).Max(),
+                Boxes = part.Search.Boxes,
+                Bisection = part.Search.Root,
+            });
+        }
+        var network = units.Build();
+        return network.With(new NetworkOrigin
+        {
+            Method = options.Form == RegionForm.Whole ? "WholeRegion" : "RegionBoxes",
+            Source = Source,
+            Seed = options.Seed,
+            Model = model.Hash,
+            Maker = NetworkOrigin.ThisMaker,
+        }, null, plans);
+    }
+
+    private static IReadOnlyList<CoverBox> Cover(Part part, RegionUnits units, int neurons, RegionOptions options)
+    {
+        var cover = new BoxCover(part.Search.Root);
+        if (options.Form == RegionForm.Whole)
+        {
+            var leaves = part.Search.Root.Leaves().Where(leaf => leaf.Needs is not null).ToList();
+            return leaves.Count == 0 ? [] : [new(part.Task.Low, part.Task.High, [.. part.Pushes.Select((_, k) => leaves.Max(leaf => leaf.Needs![k]))])];
+        }
+        return cover.Choose(part.Violating + (1 - options.Keep) * (1 - part.Violating), boxes => units.Alone().Add(boxes, part.Task.Region.Inside).Neurons <= neurons);
+    }
+
+    // Needs in the directions of all regions.
+    private static IEnumerable<CoverBox> Aligned(Part part, IEnumerable<CoverBox> boxes, Push[] all) => boxes.Select(box => box with
+    {
+        Needs = Array.ConvertAll(all, push => part.Pushes.ToList().IndexOf(push) is >= 0 and var k ? box.Needs[k] : 0),
+    });
+
+    // Boxes with their ramps, at most.
+    private static double Touched(Part part, IEnumerable<CoverBox> boxes, IReadOnlyList<double> ramps)
+    {
+        var (low, high, sum) = (part.Task.Low, part.Task.High, 0.0);
+        foreach (var box in boxes)
+        {
+            var volume = 1.0;
+            for (var j = 0; j < low.Length; j++)
+            {
+                if (!(high[j] > low[j])) continue;
+                volume *= (Math.Min(high[j], box.High[j] + ramps[j]) - Math.Max(low[j], box.Low[j] - ramps[j])) / (high[j] - low[j]);
+            }
+            sum += volume;
+        }
+        return sum;
+    }
+}
