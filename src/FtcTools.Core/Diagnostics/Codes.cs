@@ -161,6 +161,7 @@ public static class Codes
 
     /// <summary>A model has no such tensor, or none that a side network can read there.</summary>
     public const string NoTensor = "FTC0045";
+
     /// <summary>A region has no input in it, or requires nothing that can hold.</summary>
     public const string Region = "FTC0080";
 

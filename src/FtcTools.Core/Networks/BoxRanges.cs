@@ -1,3 +1,4 @@
+using FtcTools.Data.Regions;
 using FtcTools.Numerics;
 
 namespace FtcTools.Networks;
@@ -15,14 +16,19 @@ internal sealed class BoxRanges
     private readonly double _unit;
     private readonly double _tiny;
 
+    // What an inequality c . x >= e of the inputs says of w . x + b: at most Constant + Rest . x, with Rest = w + f c and Constant = b - f e.
+    private sealed record Limit(double Constant, double[] Rest);
+
     private sealed record Row(int[] Columns, double[] Weights, double Bias, double Uncertainty)
     {
+        public Limit[] Limits { get; init; } = [];
+
         /// <summary>Whether its product is exact: one weight, a power of two.</summary>
         public bool IsShifted { get; } = Uncertainty == 0 && Weights is [var weight] && Math.ScaleB(1, Math.ILogB(weight)) == Math.Abs(weight);
     }
 
     /// <param name="unit">Unit roundoff: 0 for real numbers.</param>
-    private BoxRanges(Network network, double unit, double tiny, Func<Rational, double> round)
+    private BoxRanges(Network network, IReadOnlyList<Inequality> inside, double unit, double tiny, Func<Rational, double> round)
     {
         (_unit, _tiny) = (unit, tiny);
         _activations = [.. network.Layers.Select(layer => layer.Activation)];
@@ -33,16 +39,32 @@ internal sealed class BoxRanges
             var isExact = unit > 0 || columns.All(c => Rational.Of(round(weights[c])) == weights[c]) && Rational.Of(round(layer.Bias(r))) == layer.Bias(r);
             return new Row(columns, Array.ConvertAll(columns, c => round(weights[c])), round(layer.Bias(r)), isExact ? 0 : 2 * Own);
         }).ToArray())];
+        if (inside.Count > 0) _layers[0] = [.. _layers[0].Select((row, r) => row with { Limits = [.. inside.Select(i => LimitOf(network.Layers[0], r, i, round)).OfType<Limit>()] })];
         Widest = Math.Max(network.Inputs, network.Layers.Max(layer => layer.Neurons));
     }
 
     public int Widest { get; }
 
-    public static BoxRanges Real(Network network) => new(network, 0, 0, weight => weight.ToDouble());
+    /// <param name="inside">Inequalities that hold for the inputs, before they are rounded.</param>
+    public static BoxRanges Real(Network network, IReadOnlyList<Inequality> inside) => new(network, inside, 0, 0, weight => weight.ToDouble());
 
-    public static BoxRanges Float64(Network network) => new(network, Own, 2.2250738585072014e-308, weight => weight.ToDouble());
+    /// <inheritdoc cref="Real"/>
+    public static BoxRanges Float64(Network network, IReadOnlyList<Inequality> inside) => new(network, inside, Own, 2.2250738585072014e-308, weight => weight.ToDouble());
 
-    public static BoxRanges Float32(Network network) => new(network, 1.0 / (1 << 24), 1.1754943508222875e-38, weight => weight.ToSingle());
+    /// <inheritdoc cref="Real"/>
+    public static BoxRanges Float32(Network network, IReadOnlyList<Inequality> inside) => new(network, inside, 1.0 / (1 << 24), 1.1754943508222875e-38, weight => weight.ToSingle());
+
+    // Of a border that runs along the inequality; null for any other.
+    private static Limit? LimitOf(Layer layer, int row, Inequality inequality, Func<Rational, double> round)
+    {
+        var pivot = Enumerable.Range(0, layer.Inputs).First(j => inequality.Coefficients[j] != 0);
+        Rational Weight(int j) => Rational.Of(round(layer.Weights(row)[j]));
+        var factor = -Weight(pivot) / Rational.Of(inequality.Coefficients[pivot]);
+        if (factor.Sign <= 0) return null;
+        return new(
+            (Rational.Of(round(layer.Bias(row))) - factor * Rational.Of(inequality.Bound)).ToDouble(),
+            [.. Enumerable.Range(0, layer.Inputs).Select(j => (Weight(j) + factor * Rational.Of(inequality.Coefficients[j])).ToDouble())]);
+    }
 
     /// <summary>Room for one box.</summary>
     public sealed class Room(BoxRanges owner)
@@ -106,6 +128,13 @@ internal sealed class BoxRanges
         }
         if (terms == 0 && row.Uncertainty == 0) return (a, b);
         var error = terms == 0 ? size * row.Uncertainty : (size * (Gamma(terms + 1, _unit) + Gamma(terms + 4, Own) + row.Uncertainty) + terms * (_tiny + double.Epsilon)) * (1 + 1e-12);
+        foreach (var limit in row.Limits)
+        {
+            var most = limit.Constant;
+            for (var j = 0; j < limit.Rest.Length; j++) most += limit.Rest[j] == 0 ? 0 : limit.Rest[j] * (limit.Rest[j] > 0 ? high[j] : low[j]);
+            // The inputs were rounded, too.
+            b = Math.Min(b, most + 4 * size * (_unit + Own));
+        }
         return double.IsFinite(size) ? (Math.BitDecrement(a - error), Math.BitIncrement(b + error)) : (double.NegativeInfinity, double.PositiveInfinity);
     }
 

@@ -1,5 +1,5 @@
 using FtcTools.Onnx;
-using FtcTools.Verification;
+using FtcTools.Numerics;
 
 namespace FtcTools.Models.Bounds;
 

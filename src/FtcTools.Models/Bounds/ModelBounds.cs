@@ -1,6 +1,6 @@
 using FtcTools.Diagnostics;
 using FtcTools.Onnx;
-using FtcTools.Verification;
+using FtcTools.Numerics;
 
 namespace FtcTools.Models.Bounds;
 

@@ -219,7 +219,7 @@ public static class RegionPatch
             var leaves = part.Search.Root.Leaves().Where(leaf => leaf.Needs is not null).ToList();
             return leaves.Count == 0 ? [] : [new(part.Task.Low, part.Task.High, [.. part.Pushes.Select((_, k) => leaves.Max(leaf => leaf.Needs![k]))])];
         }
-        return cover.Choose(part.Violating + (1 - options.Keep) * (1 - part.Violating), boxes => units.Alone().Add(boxes, part.Task.Region.Inside).Neurons <= neurons);
+        return cover.Choose(part.Violating + (1 - options.Keep) * (1 - part.Violating), boxes => units.Alone().Add(boxes, part.Task.Region.Inside).Neurons + part.Pushes.Count <= neurons);
     }
 
     // Needs in the directions of all regions.

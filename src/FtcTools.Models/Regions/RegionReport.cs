@@ -1,4 +1,4 @@
-using FtcTools.Verification;
+using FtcTools.Numerics;
 
 namespace FtcTools.Models.Regions;
 

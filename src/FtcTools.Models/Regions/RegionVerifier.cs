@@ -5,7 +5,6 @@ using FtcTools.Models.Bounds;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
-using FtcTools.Verification;
 
 namespace FtcTools.Models.Regions;
 
@@ -77,9 +76,9 @@ public static class RegionVerifier
         var own = ModelBounds.Of(model, arithmetic, functions, constants);
         return network is null ? own : arithmetic switch
         {
-            Arithmetic.Exact => new PatchedBounds(own, network, BoxRanges.Real(network), functions, 0),
-            Arithmetic.Float64 => new PatchedBounds(own, network, BoxRanges.Float64(network), functions, Math.ScaleB(1, -53)),
-            _ => new PatchedBounds(own, network, BoxRanges.Float32(network), functions, Math.ScaleB(1, -24)),
+            Arithmetic.Exact => new PatchedBounds(own, network, BoxRanges.Real(network, region.Inside), functions, 0),
+            Arithmetic.Float64 => new PatchedBounds(own, network, BoxRanges.Float64(network, region.Inside), functions, Math.ScaleB(1, -53)),
+            _ => new PatchedBounds(own, network, BoxRanges.Float32(network, region.Inside), functions, Math.ScaleB(1, -24)),
         };
     });
 

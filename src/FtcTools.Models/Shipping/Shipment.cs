@@ -1,6 +1,7 @@
 using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
+using FtcTools.Models.Regions;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
@@ -30,6 +31,12 @@ public sealed class Shipment
     /// <summary>The proof; null where it ships unproven.</summary>
     public Report? Report { get; }
 
+    /// <summary>The proofs for the regions that it was built for; none where it ships unproven.</summary>
+    public IReadOnlyList<RegionReport> Regions { get; private init; } = [];
+
+    /// <summary>Whether anything is proven.</summary>
+    public bool IsProven => Report is not null || Regions.Count > 0;
+
     /// <summary>The frozen model of a classification, whose outputs <see cref="Report.ArgmaxRadius"/> includes; null where it is not at hand.</summary>
     public FrozenModel? Model { get; }
 
@@ -57,6 +64,8 @@ public sealed class Shipment
             if (dataset is not null) network.MustFit(dataset);
             return new(network, dataset, terms, null);
         }
+        var regions = Prove(network, model, terms.Precision, progress, cancellation);
+        if (dataset is null && regions.Count > 0) return new(network, null, terms, null, model) { Regions = regions };
         if (dataset is null) throw Refuse("there are no samples to prove it on, for it was read from a file; give them (-Dataset)");
 
         var report = Verifier.Verify(network, dataset, terms.Precision, terms.Tolerance, progress, cancellation);
@@ -75,11 +84,25 @@ public sealed class Shipment
             throw Refuse(
                 $"{report.Touched} of the {report.K - report.N} samples that are not edited may move in {terms.Precision} (build it with -Untouched Exact, or allow that with -Untouched Any)");
         }
-        if (dataset.Classes is null || model is null) return new(network, dataset, terms, report);
+        if (dataset.Classes is null || model is null) return new(network, dataset, terms, report) { Regions = regions };
         ArgmaxRadius.MustFit(model, dataset);
-        return new(network, dataset, terms, Verifier.Including(model, report, network, dataset, cancellation), model);
+        return new(network, dataset, terms, Verifier.Including(model, report, network, dataset, cancellation), model) { Regions = regions };
+    }
 
-        static FtcException Refuse(string reason) => new(Codes.NotProven, $"the network does not ship: {reason}.");
+    private static FtcException Refuse(string reason) => new(Codes.NotProven, $"the network does not ship: {reason}.");
+
+    private static List<RegionReport> Prove(Network network, FrozenModel? model, Arithmetic precision, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var reports = new List<RegionReport>();
+        foreach (var region in network.Regions.Select(plan => plan.Region))
+        {
+            if (model is null) throw Refuse($"what {region.Name} requires is about the model's answers, and the model is not at hand; give it (-Pretrained)");
+            var report = RegionVerifier.Verify(model, network, region, precision, progress: progress, cancellation: cancellation);
+            if (!report.Passed)
+                throw Refuse($"{region.Name} is {(report.Verdict == RegionVerdict.Violated ? $"violated at {report.Counterexample}" : "not proven within the time limit")} in {precision}");
+            reports.Add(report);
+        }
+        return reports;
     }
 
     private static bool IsFinite(Network network, Arithmetic precision)

@@ -90,8 +90,8 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
         var format = NetworkFormats.Of(file, Enum.GetValues<NetworkFormat>());
         foreach (var (parameter, formats) in s_formats)
         {
-            // What a certificate says of the model itself does not depend on the network's format.
-            if (parameter == nameof(Pretrained) && Certificate is not null) continue;
+            // What is certified of the model itself, or holds on a region, does not depend on the network's format.
+            if (parameter == nameof(Pretrained) && (Certificate is not null || Network.Regions.Count > 0)) continue;
             if (MyInvocation.BoundParameters.ContainsKey(parameter) && !formats.Contains(format))
                 throw new FtcException(Codes.Argument, $"-{parameter} means nothing to '{file}': it is for {string.Join(" and ", formats.Select(NetworkFormats.EndingOf))} files.", file);
         }
@@ -108,6 +108,7 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
             {
                 null => $"{file}: exact weights as they are; a file of this format is not proven on the way out.",
                 { Report: { } report } => $"{file}: {Telling.Verdict(report)}",
+                { Regions: [_, ..] regions } => $"{file}: {string.Join(' ', regions.Select(Telling.Of))}",
                 _ => $"{file}: not proven, as -Unproven asks.",
             });
             _written.Add(file);
@@ -147,7 +148,7 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
         Shipment Ship()
         {
             var terms = TermsFor(null);
-            var shipment = Shipment.Of(Network, terms, Dataset, null, work, work.Stop);
+            var shipment = Shipment.Of(Network, terms, Dataset, Network.Regions.Count > 0 ? model : null, work, work.Stop);
             if (certificate is not null && model is not null) Proof.Write(certificate, Network, Dataset, terms, model, work, work.Stop);
             else Certify(shipment);
             return shipment;

@@ -50,7 +50,7 @@ public class BoxRelaxationTests
         var room = bounds.NewRoom();
         double[] x = [0.25, -0.5, 0.125, 1, -1];
         bounds.Evaluate(x, x, room);
-        var y = model.Evaluate(x, Verification.Arithmetic.Exact);
+        var y = model.Evaluate(x, Arithmetic.Exact);
         for (var j = 0; j < 2; j++) Assert.InRange(room.Upper[j] - constants[j] - y.Select((v, o) => functions[j * 4 + o] * v).Sum(), 0, 1e-9);
     }
 
@@ -64,13 +64,13 @@ public class BoxRelaxationTests
             var (functions, constants) = Functions(new Random(seed), 4, count: 1);
             var (low, high) = Box(new Random(seed), 5, 0.1);
             relaxed += Width(new BoxRelaxation(DenseChain.Of(model.Steps, 5)!, RelaxedArithmetic.Real, functions, constants));
-            intervals += Width(new IntervalBounds(model, Verification.Arithmetic.Exact, functions, constants));
+            intervals += Width(new IntervalBounds(model, Arithmetic.Exact, functions, constants));
 
             double Width(BoxBounds bounds)
             {
                 var room = bounds.NewRoom();
                 bounds.Evaluate(low, high, room);
-                var y = model.Evaluate(low.Select((from, j) => from + (high[j] - from) / 2).ToArray(), Verification.Arithmetic.Exact);
+                var y = model.Evaluate(low.Select((from, j) => from + (high[j] - from) / 2).ToArray(), Arithmetic.Exact);
                 return room.Upper[0] - constants[0] - y.Select((v, o) => functions[o] * v).Sum();
             }
         }

@@ -5,7 +5,6 @@ using FtcTools.Models.Tests.Support;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
-using FtcTools.Verification;
 using Xunit;
 
 namespace FtcTools.Models.Tests.Regions;
@@ -52,7 +51,7 @@ public class RegionPatchTests
             var (model, region) = Property(seed);
             var before = RegionVerifier.Verify(model, null, region, Arithmetic.Float32);
             Assert.Equal(RegionVerdict.Violated, before.Verdict);
-            var network = RegionPatch.Build(model, [region], new() { Form = form });
+            var network = RegionPatch.Build(model, [region], new() { Form = form, MostBoxes = 20_000 });
             foreach (var arithmetic in Enum.GetValues<Arithmetic>())
             {
                 var report = RegionVerifier.Verify(model, network, region, arithmetic);
@@ -69,7 +68,7 @@ public class RegionPatchTests
 
     private static void Check(FrozenModel model, Network network, Region region, RegionPlan plan, Random random)
     {
-        var (single, clauses) = (new RoundedNetwork<float>(network), region.Requirement.Clauses(4));
+        var (single, wide, clauses) = (new RoundedNetwork<float>(network), new RoundedNetwork<double>(network), region.Requirement.Clauses(4));
         var untouched = 0;
         for (var i = 0; i < 2000; i++)
         {
@@ -90,7 +89,7 @@ public class RegionPatchTests
             var width = region.High[j] - region.Low[j];
             x[j] = random.Next(2) == 0 ? Outward.Up(region.High[j] + 0.00101 * width) : Outward.Down(region.Low[j] - 0.00101 * width);
             Assert.All(single.Evaluate(x), value => Assert.Equal(0, BitConverter.SingleToInt32Bits(value)));
-            Assert.All(new RoundedNetwork<double>(network).Evaluate(x), value => Assert.Equal(0, BitConverter.DoubleToInt64Bits(value)));
+            Assert.All(wide.Evaluate(x), value => Assert.Equal(0, BitConverter.DoubleToInt64Bits(value)));
         }
     }
 
@@ -99,7 +98,7 @@ public class RegionPatchTests
     {
         var model = SeededModel.Read(3, s_shape);
         var region = new Region("rule", [-1, -1, -1], [-0.5, 0, 0], Requirement.OfClass(2));
-        var network = RegionPatch.Build(model, [region]);
+        var network = RegionPatch.Build(model, [region], new() { MostBoxes = 20_000 });
         Assert.Equal(RegionVerdict.Holds, RegionVerifier.Verify(model, network, region, Arithmetic.Float32).Verdict);
     }
 
@@ -148,7 +147,7 @@ public class RegionPatchTests
         var model = SeededModel.Read(3, s_shape);
         var y = model.Evaluate([0.5, 0.5, 0.5]);
         var region = new Region("point", [0.4999, 0.4999, 0.4999], [0.5, 0.5, 0.5], Requirement.OfClass(Array.IndexOf(y, y.Max())));
-        var network = RegionPatch.Build(model, [region]);
+        var network = RegionPatch.Build(model, [region], new() { MostBoxes = 20_000 });
         Assert.Equal(0, network.Neurons);
         Assert.Equal(1, network.Regions[0].Untouched);
     }
@@ -157,7 +156,7 @@ public class RegionPatchTests
     public void A_network_from_a_file_is_proven_from_its_weights_alone()
     {
         var (model, region) = Property(2);
-        var network = RegionPatch.Build(model, [region]);
+        var network = RegionPatch.Build(model, [region], new() { MostBoxes = 20_000 });
         using var text = new MemoryStream();
         NetworkFile.Write(text, network);
         var read = NetworkFile.Read(text.ToArray());
@@ -169,7 +168,7 @@ public class RegionPatchTests
     public void A_network_that_moves_too_little_is_found_out()
     {
         var (model, region) = Property(2);
-        var network = RegionPatch.Build(model, [region]);
+        var network = RegionPatch.Build(model, [region], new() { MostBoxes = 20_000 });
         var last = network.Layers[^1];
         var weak = new Network([.. network.Layers.SkipLast(1), new Layer(Activation.Identity, last.Inputs,
             [.. Enumerable.Range(0, last.Neurons).Select(r => Array.ConvertAll(last.Weights(r).ToArray(), w => w / 8))], [.. Enumerable.Range(0, last.Neurons).Select(r => last.Bias(r) / 8)])]);
