@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
-using CsvHelper;
 using FtcTools.Data.Regions;
 using FtcTools.Diagnostics;
 using FtcTools.Files;
+using nietras.SeparatedValues;
 
 namespace FtcTools.Models.Regions;
 
@@ -13,6 +13,8 @@ namespace FtcTools.Models.Regions;
 /// </summary>
 public static class RegionCsv
 {
+    private static readonly SepReaderOptions s_options = new(null) { HasHeader = false, DisableColCountCheck = true, Unescape = true, CultureInfo = CultureInfo.InvariantCulture };
+
     private const string Low = ".low", High = ".high", Class = "class", Name = "region";
 
     /// <summary>The regions of a file, in the order of its rows.</summary>
@@ -21,24 +23,19 @@ public static class RegionCsv
     {
         try
         {
-            using var csv = CsvReader.FromFile(file, new CsvReaderOptions
-            {
-                TrackLineNumbers = true,
-                MalformedData = CsvMalformedDataHandling.Throw,
-                FormatProvider = CultureInfo.InvariantCulture,
-            }, FileOptions.SequentialScan);
-            return ReadAll(csv, file);
+            using var rows = s_options.FromText(File.ReadAllText(file, new UTF8Encoding(false, throwOnInvalidBytes: true)));
+            return ReadAll(rows, file);
         }
-        catch (Exception e) when (e is CsvFormatException or DecoderFallbackException)
+        catch (Exception e) when (e is InvalidDataException or DecoderFallbackException)
         {
             throw new FtcException(Codes.CsvSyntax, "the file has broken quoting, or is not text in UTF-8.", file, 1, 1, e);
         }
     });
 
-    private static List<Region> ReadAll(CsvReader csv, string file)
+    private static List<Region> ReadAll(SepReader rows, string file)
     {
-        string[] header = [.. csv.Headers.Select(name => name.Trim())];
-        if (header.Length == 0) throw new FtcException(Codes.EmptyFile, "the file is empty; a header with columns such as income.low, income.high and class is needed.", file);
+        var header = rows.MoveNext() ? Cells() : [];
+        if (header.All(cell => cell.Length == 0)) throw new FtcException(Codes.EmptyFile, "the file is empty; a header with columns such as income.low, income.high and class is needed.", file);
         var inputs = new List<(string Input, int Low, int High)>();
         for (var c = 0; c < header.Length; c++)
         {
@@ -51,11 +48,11 @@ public static class RegionCsv
         if (inputs.Count == 0) throw Fail(1, 0, "no column ends with .low; valid are columns such as income.low and income.high, for every input");
         var (label, name) = (Find(Class), Array.FindIndex(header, h => h.Equals(Name, StringComparison.OrdinalIgnoreCase)));
         var regions = new List<Region>();
-        while (csv.Read())
+        while (rows.MoveNext())
         {
-            var line = (int)csv.LineNumber;
-            if (csv.FieldCount != header.Length) throw new FtcException(Codes.RaggedRow, $"the row has {csv.FieldCount} cells where the header has {header.Length}.", file, line);
-            string[] row = [.. Enumerable.Range(0, header.Length).Select(c => csv.GetString(c).Trim())];
+            var (row, line) = (Cells(), rows.Current.LineNumberFrom);
+            if (row is [""]) continue;
+            if (row.Length != header.Length) throw new FtcException(Codes.RaggedRow, $"the row has {row.Length} cells where the header has {header.Length}.", file, line);
             if (!int.TryParse(row[label], NumberStyles.None, CultureInfo.InvariantCulture, out var number)) throw Fail(line, label, $"the class is '{row[label]}'; valid is its number, from 0");
             regions.Add(new Region(
                 name >= 0 && row[name].Length > 0 ? row[name] : $"{Path.GetFileName(file)} {regions.Count + 1}",
@@ -68,6 +65,13 @@ public static class RegionCsv
                 : throw Fail(line, column, $"'{header[column]}' is '{cell}'; valid is a number, or an empty cell for an open end");
         }
         return regions.Count > 0 ? regions : throw new FtcException(Codes.EmptyFile, "the file has a header and no region.", file, 1);
+
+        string[] Cells()
+        {
+            var cells = new string[rows.Current.ColCount];
+            for (var c = 0; c < cells.Length; c++) cells[c] = rows.Current[c].ToString().Trim();
+            return cells;
+        }
 
         int Find(string column) => Array.FindIndex(header, h => h.Equals(column, StringComparison.OrdinalIgnoreCase)) is >= 0 and var found ? found
             : throw Fail(1, 0, $"there is no column '{column}'; valid are NAME.low and NAME.high for every input, and class");

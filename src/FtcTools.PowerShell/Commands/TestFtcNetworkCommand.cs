@@ -18,10 +18,10 @@ namespace FtcTools.PowerShell;
 public sealed class TestFtcNetworkCommand : FtcCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Network")]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = "Region")]
     [ValidateNotNull]
     public Network? Network { get; set; }
 
-    [Parameter(ParameterSetName = "Network")]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Region")]
     [ValidateNotNullOrEmpty]
     public Region[]? Region { get; set; }
@@ -30,10 +30,10 @@ public sealed class TestFtcNetworkCommand : FtcCmdlet
     [ValidateNotNullOrEmpty]
     public Arithmetic[] Arithmetic { get; set; } = [Numerics.Arithmetic.Exact];
 
-    [Parameter(ParameterSetName = "Network")]
+    [Parameter]
     public Dataset? Dataset { get; set; }
 
-    [Parameter(ParameterSetName = "Network")]
+    [Parameter]
     public double? Tolerance { get; set; }
 
     [Parameter(ParameterSetName = "Network")]
@@ -53,7 +53,7 @@ public sealed class TestFtcNetworkCommand : FtcCmdlet
     protected override void Process()
     {
         var regions = Region ?? [.. Network!.Regions.Select(plan => plan.Region)];
-        var dataset = Dataset ?? Network?.Dataset;
+        var dataset = Network is null ? null : Dataset ?? Network.Dataset;
         if (dataset is null && regions.Length == 0)
             throw new FtcException(Codes.Argument, "the network holds no samples and no regions, for it was read from a file: give them with -Dataset, or -Region.");
         if (regions.Length > 0 && Pretrained is null)
