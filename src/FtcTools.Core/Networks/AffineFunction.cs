@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using FtcTools.Numerics;
 
 namespace FtcTools.Networks;
@@ -7,6 +8,7 @@ internal sealed class AffineFunction
 {
     private readonly ExactRow _exact;
     private readonly double[] _weights;
+    private readonly double[] _magnitudes;
     private readonly double _bias;
 
     public AffineFunction(Rational[] weights, Rational bias)
@@ -14,6 +16,7 @@ internal sealed class AffineFunction
         (Weights, Bias) = (weights, bias);
         _exact = new ExactRow(weights, bias);
         _weights = Array.ConvertAll(weights, w => w.ToDouble());
+        _magnitudes = Array.ConvertAll(_weights, Math.Abs);
         _bias = bias.ToDouble();
         foreach (var w in weights)
         {
@@ -41,15 +44,25 @@ internal sealed class AffineFunction
     /// <summary>The value in floating point, and how far off it may be.</summary>
     public (double Middle, double Radius) Enclose(ReadOnlySpan<double> features)
     {
-        var (sum, magnitude) = (_bias, Math.Abs(_bias));
+        var (sum, magnitude, largest) = (_bias, Math.Abs(_bias), 0.0);
         for (var j = 0; j < features.Length; j++)
         {
             var term = _weights[j] * features[j];
             sum += term;
             magnitude += Math.Abs(term);
+            largest = Math.Max(largest, Math.Abs(features[j]));
         }
-        // Rounded weights, products and sums.
-        var radius = 1.01 * (features.Length + 3) * (magnitude * Math.ScaleB(1, -53) + (1 + Largest(features)) * double.Epsilon);
+        return Within(sum, magnitude, largest, features.Length);
+    }
+
+    /// <summary>As above where the magnitudes of the features are at hand: for many functions at one point.</summary>
+    public (double Middle, double Radius) Enclose(ReadOnlySpan<double> features, ReadOnlySpan<double> magnitudes, double largest) =>
+        Within(TensorPrimitives.Dot(_weights, features) + _bias, TensorPrimitives.Dot(_magnitudes, magnitudes) + Math.Abs(_bias), largest, features.Length);
+
+    // Rounded weights, products and sums in any order. A weight below the normal range is off by up to the smallest float, times its feature.
+    private static (double Middle, double Radius) Within(double sum, double magnitude, double largest, int count)
+    {
+        var radius = 1.01 * (count + 3) * (magnitude * Math.ScaleB(1, -53) + (1 + largest) * double.Epsilon);
         return double.IsFinite(sum) && double.IsFinite(radius) ? (sum, radius) : (0, double.PositiveInfinity);
     }
 
@@ -58,13 +71,5 @@ internal sealed class AffineFunction
     {
         var (middle, radius) = Enclose(features);
         return Math.Abs(middle) > radius ? Math.Sign(middle) : At(features).Sign;
-    }
-
-    // A weight below the normal range is off by up to the smallest float, times its feature.
-    private static double Largest(ReadOnlySpan<double> features)
-    {
-        var largest = 0.0;
-        foreach (var value in features) largest = Math.Max(largest, Math.Abs(value));
-        return largest;
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using FtcTools.Data;
 using FtcTools.Networks;
 using FtcTools.Numerics;
@@ -25,12 +26,22 @@ internal sealed class Neighbourhood
     private readonly double[] _lengths; // at least what a row changes by over a distance of 1, its rounding included
     private readonly double[] _sums;
     private readonly Unit[] _units;
+    private readonly Lazy<ExactEvaluator> _exact;
+
+    // Of one thread.
+    private sealed class Room(int rows, int features)
+    {
+        public double[] Low { get; } = new double[rows];
+        public double[] High { get; } = new double[rows];
+        public double[] Magnitudes { get; } = new double[features];
+    }
 
     private readonly record struct Unit(double Bias, (int Row, double Foot, double Slope)[] Facets, double Steepness);
 
     private Neighbourhood(Network network, Dataset dataset, Norm norm, double unit)
     {
         (_network, _dataset, _unit) = (network, dataset, unit);
+        _exact = new(() => new(network));
         var (first, second) = (network.Layers[0], network.Layers[1]);
         _rows = [.. Enumerable.Range(0, first.Neurons).Select(r => new AffineFunction(Array.ConvertAll(first.Weights(r).ToArray(), Round), Round(first.Bias(r))))];
         _sums = Array.ConvertAll(_rows, row => Above(row.Sum.ToDouble()));
@@ -62,10 +73,10 @@ internal sealed class Neighbourhood
         if (!IsOfUnits(network)) return null;
         var neighbourhood = new Neighbourhood(network, dataset, norm, arithmetic switch { Arithmetic.Exact => 0, Arithmetic.Float64 => Math.ScaleB(1, -53), _ => Math.ScaleB(1, -24) });
         var (distances, ended) = (new double[dataset.K], false);
-        Parallel.For(0, dataset.K, Cores.All(cancellation), () => (Low: new double[neighbourhood._rows.Length], High: new double[neighbourhood._rows.Length]), (i, _, room) =>
+        Parallel.For(0, dataset.K, Cores.All(cancellation), () => new Room(neighbourhood._rows.Length, dataset.Inputs), (i, _, room) =>
         {
             if (Volatile.Read(ref ended)) return room;
-            distances[i] = neighbourhood.Around(i, room.Low, room.High);
+            distances[i] = neighbourhood.Around(i, room);
             if (untilZero && distances[i] == 0) Volatile.Write(ref ended, true);
             return room;
         }, _ => { });
@@ -92,12 +103,15 @@ internal sealed class Neighbourhood
     }
 
     // Bounds of all rows at the sample, then of the radius around it.
-    private double Around(int i, double[] low, double[] high)
+    private double Around(int i, Room room)
     {
+        var (low, high, magnitudes) = (room.Low, room.High, room.Magnitudes);
         var features = _dataset.Row(i);
+        TensorPrimitives.Abs(features, magnitudes);
+        var largest = TensorPrimitives.Max<double>(magnitudes);
         for (var r = 0; r < _rows.Length; r++)
         {
-            var (middle, error) = _rows[r].Enclose(features);
+            var (middle, error) = _rows[r].Enclose(features, magnitudes, largest);
             // The enclosure's own error is that of float64, with as many operations.
             var rounding = 1.3 * _unit / Double * error;
             if (Math.Abs(middle) <= error) (middle, error) = (_rows[r].At(features).ToDouble(), 0);
@@ -140,7 +154,7 @@ internal sealed class Neighbourhood
     private double Lead(int i, List<int> ramps)
     {
         var (label, last) = (_dataset.Classes!.Label(i), _network.Layers[2]);
-        var g = new ExactEvaluator(_network);
+        var g = _exact.Value;
         var outputs = g.Evaluate(_dataset.Row(i), g.NewWorkspace()).ToArray();
         if (!ExactClassCheck.Compare(_dataset, i, outputs).Right) return 0;
         var radius = double.PositiveInfinity;
