@@ -45,7 +45,7 @@ public abstract class FtcCmdlet : PSCmdlet, IDisposable
         {
             action();
         }
-        catch (FtcException complaint) when (ends)
+        catch (FtcException complaint) when (Tell(complaint) && ends)
         {
             ThrowTerminatingError(complaint.ToErrorRecord(Target));
         }
@@ -53,6 +53,12 @@ public abstract class FtcCmdlet : PSCmdlet, IDisposable
         {
             WriteError(complaint.ToErrorRecord(Target));
         }
+    }
+
+    private bool Tell(FtcException complaint)
+    {
+        foreach (var detail in complaint.Details) WriteVerbose(detail);
+        return true;
     }
 
     protected sealed override void StopProcessing() => _stop.Cancel();

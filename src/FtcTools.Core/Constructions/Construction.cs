@@ -72,6 +72,12 @@ public abstract class Construction
     /// <summary>Whether `Auto` considers it: not where <see cref="Neurons"/> says too little to try it in its turn.</summary>
     public virtual bool Competes(Problem problem) => true;
 
+    /// <summary>Whether it meets z in floating point, within rounding, and not as rational numbers.</summary>
+    public virtual bool MeetsWithinRounding => false;
+
+    /// <summary>About how many products of numbers it takes to build, from K, N, d and the values of z alone: known at once, for `Auto` to begin with what is cheap.</summary>
+    public virtual double Cost(Problem problem) => 60.0 * problem.K * problem.Inputs;
+
     /// <summary>Whether its edits hold, and nothing else moves, within <see cref="Problem.Ball"/> of every sample.</summary>
     public virtual bool CertifiesRadius => false;
 

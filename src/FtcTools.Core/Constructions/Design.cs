@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
@@ -45,8 +44,8 @@ public sealed record DesignOptions
     public IFrozenModel? Pretrained { get; init; }
 
     /// <summary>
-    /// A construction by name ends within this, with the best network that it has by then or with FTC0053. `Auto` starts no further construction
-    /// after it, gives none more than half of what is left of it while another may do, and lets the last one end with the first network that it finds.
+    /// A construction by name ends within this, with the best network that it has by then or with FTC0053. `Auto` ends within it, too, with the best network
+    /// so far or with FTC0036, and gives no construction more than half of what is left while another may do.
     /// </summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -83,11 +82,6 @@ public sealed record DesignResult(Network Network, IReadOnlyList<Attempt> Attemp
 public static class Design
 {
     public const string Auto = "Auto";
-
-    private const string TimeOver = "the time limit was reached";
-    private const string HalfTimeOver = "took more than half of the time left";
-
-    private static readonly int[] s_shallow = [2, 3];
 
     /// <summary>Builds a side network for a dataset.</summary>
     /// <param name="progress">Gets the name of each construction that is tried.</param>
@@ -131,7 +125,7 @@ public static class Design
         if (ball.Radius > 0) MustBePossible(problem, cancellation);
         if (options.Widths is not null || options.Bits is not null || options.Ease is not null)
             throw new FtcException(Codes.OptionNotTaken, $"{Auto} chooses by neurons alone; -Widths, -Bits and -Ease are for a method by name.");
-        return Fewest(problem, options, progress, cancellation);
+        return new AutoSearch(problem, options, progress, cancellation).Run();
     }
 
     private static DesignResult ByName(Problem problem, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
@@ -170,82 +164,6 @@ public static class Design
         return new(network, [new(construction.Name, network.Layers.Count, network.Neurons, "chosen by name")]);
     }
 
-    // Candidates in the order of what they promise, at equal neurons those first that leave the untouched exact; one that keeps less than it promised leaves the field open to the next.
-    private static DesignResult Fewest(Problem problem, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
-    {
-        var dataset = problem.Dataset;
-        var clock = Stopwatch.StartNew();
-        var asked = options.Layers ?? s_shallow;
-        var attempts = new List<Attempt>();
-        var candidates = new PriorityQueue<Candidate, (int Neurons, bool Touches, int Order)>();
-        var order = 0;
-        foreach (var (construction, layers) in Catalogue.All.Where(construction => !construction.ByNameOnly).SelectMany(construction => construction.For(asked)))
-        {
-            var deep = problem.WithLayers(layers);
-            if (!construction.Competes(deep)) continue;
-            if (options.Radius > 0 && !construction.CertifiesRadius)
-                attempts.Add(new(construction.Name, layers, null, "certifies no radius"));
-            else if (options.Untouched == Untouched.Exact && !construction.LeavesUntouchedExact(deep))
-                attempts.Add(new(construction.Name, layers, null, "untouched samples are not zero to the last bit"));
-            else if (construction.Refusal(deep) is { } reason)
-                attempts.Add(new(construction.Name, layers, null, reason));
-            else
-                Add(new(construction, construction.ByNeurons(deep, cancellation)));
-        }
-        Network? best = null;
-        while (candidates.TryDequeue(out var candidate, out _))
-        {
-            var (construction, (version, neurons)) = (candidate.Construction, candidate.Versions[0]);
-            var layers = construction.LayersFor(version);
-            if (best is not null && neurons >= best.Neurons)
-            {
-                attempts.Add(new(construction.Name, layers, neurons, "not fewer neurons"));
-                continue;
-            }
-            if (clock.Elapsed > options.TimeLimit)
-            {
-                attempts.Add(new(construction.Name, layers, neurons, TimeOver));
-                continue;
-            }
-            cancellation.ThrowIfCancellationRequested();
-            progress?.Report(construction.Name);
-            Network network;
-            // No construction takes more than half of what is left while another may still do; the last one is to end with what it has.
-            var last = best is null && candidates.Count == 0;
-            var left = options.TimeLimit - clock.Elapsed;
-            using (var limit = After(last ? left : left / 2))
-            using (var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token))
-            {
-                try
-                {
-                    network = last ? construction.Build(version.Until(limit.Token), cancellation) : construction.Build(version, either.Token);
-                }
-                catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-                {
-                    attempts.Add(new(construction.Name, layers, neurons, HalfTimeOver));
-                    continue;
-                }
-            }
-            var fault = Fault(network, dataset, options, cancellation);
-            attempts.Add(new(construction.Name, layers, network.Neurons, fault ?? (best is null || network.Neurons < best.Neurons ? "verified" : "not fewer neurons")));
-            if (fault is null && (best is null || network.Neurons < best.Neurons)) best = network;
-            if (fault is null) continue;
-            if (version.Ease < construction.MostEase) Add(new(construction, construction.ByNeurons(version.With(version.Ease + 1), cancellation)));
-            else if (candidate.Versions.Count > 1) Add(new(construction, [.. candidate.Versions.Skip(1)]));
-        }
-        return best is not null
-            ? new(best, attempts)
-            : throw new FtcException(Codes.NothingVerifies, attempts.Count == 0
-                ? $"no construction builds {string.Join(", ", asked)} layers; valid are {Catalogue.All.Min(c => c.Layers)} to {Construction.Deepest}."
-                : $"no construction verifies in {options.Precision}: {string.Join("; ", attempts.Select(a => $"{a.Method} ({a.Outcome})"))}. {(attempts.Exists(a => a.Outcome is TimeOver or HalfTimeOver) ? "Allow more time." : "Try -Precision Exact, or another -Seed.")}");
-
-        void Add(Candidate candidate)
-        {
-            var (version, neurons) = candidate.Versions[0];
-            candidates.Enqueue(candidate, (neurons, !candidate.Construction.LeavesUntouchedExact(version), order++));
-        }
-    }
-
     internal static void MustOutweigh(Network network, Dataset dataset, IFrozenModel model, Ball ball, Arithmetic precision, CancellationToken cancellation)
     {
         foreach (var arithmetic in new[] { Arithmetic.Exact, precision }.Distinct())
@@ -258,7 +176,7 @@ public static class Design
     }
 
     // Cancelled after this; at once where there is nothing left.
-    private static CancellationTokenSource After(TimeSpan time)
+    internal static CancellationTokenSource After(TimeSpan time)
     {
         var source = new CancellationTokenSource();
         if (time <= TimeSpan.Zero) source.Cancel();
@@ -275,20 +193,24 @@ public static class Design
             $"edits cannot hold within {problem.Ball}: sample {edited} is edited, sample {other} {(problem.Dataset.Residual(nearest.Other) is null ? "is not" : "is edited differently")}, and their distance is {Text.Of(nearest.Distance)}. Any radius below {Text.Of(nearest.Distance / 2)} is possible.");
     }
 
-    // A construction and the versions of the problem left to try, the one of fewest neurons first.
-    private sealed record Candidate(Construction Construction, IReadOnlyList<(Problem Problem, int Neurons)> Versions);
-
     // Why the network will not do; null where it does.
-    internal static string? Fault(Network network, Dataset dataset, DesignOptions options, CancellationToken cancellation)
+    internal static Fault? Fault(Network network, Dataset dataset, DesignOptions options, CancellationToken cancellation)
     {
         var report = Verifier.Verify(network, dataset, options.Precision, null, null, cancellation);
-        if (!report.Passed) return $"{report.Mismatches} of {report.K} samples are not proven in {options.Precision}";
+        if (!report.Passed) return new(report.Mismatches, $"{report.Mismatches} of {report.K} samples are not proven in {options.Precision}");
         if (options.Untouched == Untouched.Any) return null;
         foreach (var arithmetic in (Arithmetic[])[Arithmetic.Float64, Arithmetic.Float32])
         {
             var touched = (report.Arithmetic == arithmetic ? report : Verifier.Verify(network, dataset, arithmetic, null, null, cancellation)).Touched;
-            if (touched > 0) return $"{touched} untouched samples are not zero to the last bit in {arithmetic}";
+            if (touched > 0) return new(touched, $"{touched} untouched samples are not zero to the last bit in {arithmetic}");
         }
         return null;
     }
+}
+
+/// <summary>Why a network will not do.</summary>
+/// <param name="Samples">At which it does not.</param>
+internal sealed record Fault(int Samples, string Text)
+{
+    public override string ToString() => Text;
 }

@@ -27,9 +27,12 @@ public sealed class FtcException : Exception
     /// <summary>1-based column in <see cref="Line"/>; 0 where there is none.</summary>
     public int Column { get; }
 
+    /// <summary>What else there is to say, a line each, to whoever asks for more.</summary>
+    public IReadOnlyList<string> Details { get; init; } = [];
+
     /// <summary>The same complaint with a place, where it had none.</summary>
     public FtcException At(string? file, int line = 0, int column = 0) =>
-        File is not null ? this : new FtcException(Code, Message, file, line, column, this);
+        File is not null ? this : new FtcException(Code, Message, file, line, column, this) { Details = Details };
 
     public override string ToString() => File is null ? $"{Code}: {Message}" : $"{File}({Line},{Column}): {Code}: {Message}";
 }

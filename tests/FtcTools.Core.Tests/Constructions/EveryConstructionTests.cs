@@ -36,6 +36,7 @@ public class EveryConstructionTests
         ["Polytope"],
         ["SignedSawtooth"],
         ["Slabs"],
+        ["ValueSlabs"],
         ["StackedBlocks"],
         ["StackedLevels"],
         ["WholeSawtooth"],
@@ -89,7 +90,7 @@ public class EveryConstructionTests
             if (construction.Refusal(problem) is not null) return;
             var network = construction.Build(problem);
             var report = Verifier.Verify(network, problem.Dataset, Arithmetic.Exact);
-            Assert.True(report.Passed, $"seed {seed}: {report}");
+            Assert.True(report.Passed || (construction.MeetsWithinRounding && report.MaxError <= Rounding(problem.Dataset)), $"seed {seed}: {report}");
             Assert.True(network.Neurons == construction.Neurons(problem) || (construction.Regroups && network.Neurons > construction.Neurons(problem)), $"seed {seed}: {network.Neurons} neurons");
             Assert.True(report.Touched == 0);
             Assert.Equal(layers == Own ? construction.LayersFor(problem) : layers, network.Layers.Count);
@@ -110,9 +111,9 @@ public class EveryConstructionTests
             var network = construction.Build(problem);
             for (var i = 0; i < data.K; i++)
             {
-                Assert.Equal(
-                    Enumerable.Range(0, data.Outputs).Select(o => data.Residual(i, o)),
-                    Naive.Evaluate(network, data.Row(i)));
+                var (asked, given) = (Enumerable.Range(0, data.Outputs).Select(o => data.Residual(i, o)), Naive.Evaluate(network, data.Row(i)));
+                if (construction.MeetsWithinRounding && data.Residual(i) is not null) Assert.All(asked.Zip(given), pair => Assert.InRange((pair.First - pair.Second).ToDouble(), -Rounding(data), Rounding(data)));
+                else Assert.Equal(asked, given);
             }
         }
     }
@@ -125,7 +126,7 @@ public class EveryConstructionTests
         var data = Applicable(construction);
         var network = construction.Build(Problem(data, 1, layers));
         var moved = new DataWith(data).Residual(0, Rational.Of(1, 3));
-        var report = Verifier.Verify(network, moved, Arithmetic.Exact);
+        var report = Verifier.Verify(network, moved, construction.MeetsWithinRounding ? Arithmetic.Float64 : Arithmetic.Exact);
         Assert.False(report.Passed);
         Assert.Equal(1, report.Mismatches);
         Assert.Equal(1, report.Worst);
@@ -147,6 +148,9 @@ public class EveryConstructionTests
             }
         }
     }
+
+    // What weights in float64 may miss a residual by.
+    private static double Rounding(Dataset data) => Math.ScaleB(data.MaxResidual.ToDouble(), -21);
 
     // The first instance without repeated samples that the construction takes.
     private static Dataset Applicable(Construction construction) => Enumerable.Range(0, 20_000)

@@ -198,8 +198,8 @@ public partial class PolytopeTests
     {
         var error = Assert.Throws<FtcException>(() => Design.Build(Digits.Classes, new DesignOptions { Radius = 0.25, TimeLimit = TimeSpan.Zero }));
         Assert.Equal(Codes.NothingVerifies, error.Code);
-        Assert.Contains("Polytope (the time limit was reached)", error.Message);
-        Assert.EndsWith("Allow more time.", error.Message);
+        Assert.EndsWith("none had a network. Allow more time than 0 s, or try another -Seed.", error.Message);
+        Assert.Contains(error.Details, detail => detail.Contains("Polytope", StringComparison.Ordinal) && detail.Contains("the time limit was reached", StringComparison.Ordinal));
     }
 
     [Theory]

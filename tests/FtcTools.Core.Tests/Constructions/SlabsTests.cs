@@ -125,6 +125,41 @@ public class SlabsTests
             Assert.True(Verifier.Verify(network, data, arithmetic) is { Passed: true, Touched: 0 });
     }
 
+    [Theory]
+    [InlineData(64)]
+    [InlineData(128)]
+    [InlineData(256)]
+    public void Edits_of_their_own_values_are_proven_in_floats_and_leave_the_others_exactly_alone(int dimension)
+    {
+        var data = Samples.Gaussian(200, 2000, dimension, 1);
+        var network = Design.Build(data, new DesignOptions { Precision = Arithmetic.Float32, Untouched = Untouched.Exact }).Network;
+        Assert.InRange(network.Neurons, 1, 2 * 6 * Integers.CeilingOfQuotient(100, dimension));
+        foreach (var arithmetic in new[] { Arithmetic.Float64, Arithmetic.Float32 })
+            Assert.True(Verifier.Verify(network, data, arithmetic) is { Passed: true, Touched: 0 });
+        Assert.Equal(0, Verifier.Verify(network, data, Arithmetic.Exact).Touched);
+    }
+
+    [Fact]
+    public void Several_outputs_of_any_sign_share_their_slabs()
+    {
+        var random = new Random(3);
+        var builder = new DatasetBuilder(12, 3);
+        for (var i = 0; i < 300; i++)
+            builder.Add([.. Enumerable.Range(0, 12).Select(_ => (double)(float)random.NextDouble())], [.. Enumerable.Range(0, 3).Select(_ => i % 6 == 0 ? Rational.Of(random.Next(-9, 9) | 1, 8) : Rational.Zero)]);
+        var data = builder.Build("vectors");
+        var network = Catalogue.Find("ValueSlabs").Build(new Problem(data));
+        Assert.InRange(network.Neurons, 1, 14 * 8);
+        foreach (var arithmetic in new[] { Arithmetic.Float64, Arithmetic.Float32 })
+            Assert.True(Verifier.Verify(network, data, arithmetic) is { Passed: true, Touched: 0 });
+    }
+
+    [Fact]
+    public void Where_numbers_must_be_met_exactly_Auto_passes_over_slabs_that_round()
+    {
+        var attempts = Design.Build(Samples.Gaussian(20, 200, 10, 1), new DesignOptions { Precision = Arithmetic.Exact }).Attempts;
+        Assert.Equal("meets z within rounding only", attempts.Single(attempt => attempt.Method == "ValueSlabs").Outcome);
+    }
+
     [Fact]
     public void It_ends_when_it_is_told_to()
     {

@@ -17,6 +17,17 @@ internal sealed record StripGroup(Strip Strip, Rational[] Height, bool Mixed);
 /// </summary>
 internal sealed class StripPlan
 {
+    // Of an exact solution of n equations, as measured: each of n^2 numbers has about n digits, and the products of such numbers grow in length as well.
+    private const double ExactWork = 240;
+
+    /// <summary>About how many products strips in a space of so many dimensions take: to know the rank, to keep the others away from each strip, and to solve each group's equations exactly.</summary>
+    public static double Products(Problem problem, double dimension)
+    {
+        var group = Math.Max(1, Math.Min(dimension, problem.N / 2.0));
+        var samples = problem.K * dimension;
+        return 4 * samples * dimension + problem.N / group * (ExactWork * Math.Pow(group, 4) + 40 * samples * (dimension - group + 1));
+    }
+
     private const int Shuffles = 3;
     private const int Spares = 3;
 

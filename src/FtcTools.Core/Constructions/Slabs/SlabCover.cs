@@ -11,7 +11,8 @@ namespace FtcTools.Constructions.Slabs;
 /// </summary>
 /// <param name="twice">Whether a sample may be in several slabs.</param>
 /// <param name="widen">Whether a slab may hold more than its group.</param>
-internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool twice, bool widen, CancellationToken cancellation)
+/// <param name="accept">Whether a group will do whose slab closes; null where any does.</param>
+internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool twice, bool widen, CancellationToken cancellation, Func<SlabRows, Precision, bool>? accept = null)
 {
     // Of the tries for one slab, in products of numbers.
     private const double Effort = 3e8;
@@ -40,7 +41,7 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
         var found = new List<Found>();
         if (members.Length == samples.Data.K && widen)
             return [new(new(new Rational[samples.Data.Inputs], Rational.MinusOne, Rational.MinusOne, members), null)];
-        foreach (var precision in samples.Largest < Precision.Single.Most ? [Precision.Single, Precision.Double] : (Precision[])[Precision.Double])
+        foreach (var precision in samples.LargestFeature < Precision.Single.Most ? [Precision.Single, Precision.Double] : (Precision[])[Precision.Double])
         {
             var capacity = Math.Max(1, samples.Dimension);
             while (open.Count > 0)
@@ -93,7 +94,7 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
         {
             var random = new Xoshiro256StarStar(unchecked(((seed * 31 + open[0]) * 31 + number) * 131 + attempt * 7919 + size));
             var shift = attempt == 0 ? null : Array.ConvertAll(new double[samples.Data.Inputs], _ => random.NextDouble() / 2 - 0.25);
-            return search.Close(Group(open, size, random), shift, out var rows) is { } slab ? new(slab, rows) : null;
+            return search.Close(Group(open, size, random), shift, out var rows) is { } slab && accept?.Invoke(rows, precision) != false ? new(slab, rows) : null;
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace FtcTools.Constructions.Slabs;
 
 /// <summary>The equations by which a slab's direction is found: 1 on samples that it holds, something else on samples that are put out.</summary>
@@ -20,8 +22,17 @@ internal sealed class SlabRows(SlabSamples samples, double[]? shift)
     /// <summary>w for scaled features.</summary>
     public double[] Direction() => _factor.LeastNorm([.. Held.Select(_ => 1.0), .. _offsets.Select(offset => 1 + offset)]);
 
-    /// <summary>A function of the samples held alone: a . (x - centre - shift) = t, of least norm.</summary>
-    public double[] Function(double[] targets) => _factor.LeastNorm(targets);
+    /// <summary>a . x + b with given values at the samples held, of least norm in scaled features; a constant where the values are one.</summary>
+    /// <param name="targets">In the order of <see cref="Held"/>.</param>
+    public (double[] Weights, double Bias) Function(double[] targets)
+    {
+        if (targets.All(t => t == targets[0])) return (new double[samples.Data.Inputs], targets[0]);
+        var weights = _factor.LeastNorm(targets);
+        TensorPrimitives.Multiply(weights, samples.Scale, weights);
+        // Not the centre by its name: the sum at a sample held is what is to be right.
+        var first = samples.Data.Row(Held[0]);
+        return (weights, targets[0] - TensorPrimitives.Dot(first, weights));
+    }
 
     /// <summary>Puts samples out, at a distance at least; false where that cannot be.</summary>
     /// <param name="inside">The deepest first.</param>

@@ -18,6 +18,7 @@ internal sealed class SlabSamples
 
     private readonly float[]? _copy;
     private readonly float[] _lengths;
+    private readonly double[] _reach; // the largest |x_j|
 
     public SlabSamples(Dataset data, CancellationToken cancellation)
     {
@@ -38,8 +39,9 @@ internal sealed class SlabSamples
             Scale[j] = low[j] == high[j] || spread is not (> 1e-290 and < 1e290) ? 0 : Math.ScaleB(1, -Math.ILogB(spread));
         }
         Dimension = Scale.Count(s => s > 0);
-        Largest = Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude<double>(low)), Math.Abs(TensorPrimitives.MaxMagnitude<double>(high)));
-        _copy = (long)data.K * d <= LargestCopy && Largest < Precision.Single.Most ? new float[data.K * d] : null;
+        _reach = [.. low.Zip(high, (a, b) => Math.Max(Math.Abs(a), Math.Abs(b)))];
+        LargestFeature = Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude<double>(low)), Math.Abs(TensorPrimitives.MaxMagnitude<double>(high)));
+        _copy = (long)data.K * d <= LargestCopy && LargestFeature < Precision.Single.Most ? new float[data.K * d] : null;
         _lengths = new float[data.K];
         InParts((from, to) =>
         {
@@ -65,7 +67,15 @@ internal sealed class SlabSamples
     public int Dimension { get; }
 
     /// <summary>The largest |x_ij|.</summary>
-    public double Largest { get; }
+    public double LargestFeature { get; }
+
+    /// <summary>Not below sum |w_j x_j| of any sample; w in the features' units.</summary>
+    public double Largest(double[] w)
+    {
+        var sum = 0.0;
+        for (var j = 0; j < w.Length; j++) sum += Math.Abs(w[j]) * _reach[j];
+        return sum * (1 + 1e-9);
+    }
 
     /// <summary>Not below the 2-norm of a sample in scaled features.</summary>
     public double Length(int i) => _lengths[i];

@@ -26,12 +26,18 @@ public sealed class Slabs : Construction
 
     public override bool LeavesUntouchedExact(Problem problem) => true;
 
-    // Several edits a value, off a line: alone, an edit takes no more than a hat.
-    public override bool Competes(Problem problem) => problem.Inputs > 1 && 2 * Values(problem) <= problem.N;
+    // Several edits a value, off a line: alone, an edit takes no more than a hat. Radii that leave room between the samples are small.
+    public override bool Competes(Problem problem) =>
+        problem.Inputs > 1 && 2 * Values(problem) <= problem.N && (problem.Ball.Radius == 0 || SlabRoom.Allows(problem.Dataset, problem.Ball));
+
+    // A few passes over the samples for each slab.
+    public override double Cost(Problem problem) => 6.0 * problem.K * problem.Inputs * (Values(problem) + 2.0 * problem.N / problem.Inputs);
 
     public override int Neurons(Problem problem) => 3 * Values(problem);
 
-    private static int Values(Problem problem) => problem.Dataset.Edited.Select(i => string.Join(' ', problem.Dataset.Residual(i)!)).Distinct().Count();
+    private static int Values(Problem problem) => Values(problem.Dataset);
+
+    internal static int Values(Dataset data) => data.Edited.Select(i => string.Join(' ', data.Residual(i)!)).Distinct().Count();
 
     protected override Network Create(Problem problem, CancellationToken cancellation)
     {
@@ -50,28 +56,6 @@ public sealed class Slabs : Construction
         {
             throw first;
         }
-        return Write(data, [.. slabs.SelectMany((list, v) => list.Select(found => (found.Slab, values[v])))]);
-    }
-
-    private static Network Write(Dataset data, (Slab Slab, IReadOnlyList<Rational> Value)[] units)
-    {
-        var (rows, bias) = (new List<Rational[]>(), new List<Rational>());
-        foreach (var (slab, _) in units)
-        {
-            rows.AddRange([slab.Weights, Array.ConvertAll(slab.Weights, w => -w)]);
-            bias.AddRange([slab.Above, slab.Below]);
-        }
-        var tops = Enumerable.Range(0, units.Length).Select(u =>
-        {
-            var row = new Rational[rows.Count];
-            (row[2 * u], row[2 * u + 1]) = (Rational.MinusOne, Rational.MinusOne);
-            return row;
-        });
-        return new Network(
-        [
-            Layer.Of(Activation.Relu, data.Inputs, rows, bias),
-            Layer.Of(Activation.Relu, rows.Count, [.. tops], [.. units.Select(_ => Rational.One)]),
-            new Layer(Activation.Identity, units.Length, [.. Enumerable.Range(0, data.Outputs).Select(o => Array.ConvertAll(units, unit => unit.Value[o]))], new Rational[data.Outputs]),
-        ]);
+        return new SlabNetwork(data).With(slabs.SelectMany((list, v) => list.Select(found => (found.Slab, values[v])))).Build();
     }
 }

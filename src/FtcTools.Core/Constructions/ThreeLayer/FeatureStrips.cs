@@ -43,6 +43,9 @@ public sealed class FeatureStrips : Construction
             : $"the condition d1 > r does not hold for the best d1 = {features} and the data's rank r = {problem.Cloud.Rank}: strips on the inputs hold as many samples and cost no features";
     }
 
+    // About as many features as strips on them, which takes the fewest neurons.
+    public override double Cost(Problem problem) => StripPlan.Products(problem, Math.Max(problem.Inputs, Math.Sqrt(3.0 * problem.N)));
+
     public override int Neurons(Problem problem)
     {
         var features = Features(problem);

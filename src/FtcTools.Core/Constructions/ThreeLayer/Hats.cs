@@ -1,3 +1,4 @@
+using FtcTools.Constructions.GeneralPosition;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 
@@ -21,6 +22,8 @@ public sealed class Hats : Construction
     public override bool Regroups => true;
     public override int MostEase => LargestEase;
     public override bool LeavesUntouchedExact(Problem problem) => true;
+
+    public override double Cost(Problem problem) => StripPlan.Products(problem, problem.Inputs);
 
     public override int Neurons(Problem problem) => problem.Dataset.N == 0 ? 0 : problem.Strips.Cost(Capacity(problem));
 

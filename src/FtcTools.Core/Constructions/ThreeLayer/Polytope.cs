@@ -32,6 +32,14 @@ public sealed class Polytope : Construction
     // Several edits a value, off a line: a polytope around one sample takes more than a hat.
     public override bool Competes(Problem problem) => problem.Ball.Radius > 0 || (problem.Inputs > 1 && 3 * Values(problem) <= problem.N);
 
+    // Newton steps in d + 1 unknowns and passes over all samples, for about as many facets as groups that half-spaces cut off: up to d / (2 ln(K / d)) edits each (Cover 1965).
+    public override double Cost(Problem problem)
+    {
+        double d = problem.Inputs, k = problem.K;
+        var group = Math.Max(0.5, d / (2 * Math.Log(Math.Max(3, k / d))));
+        return 1000 * (problem.N / group + Values(problem)) * (d * d * d / 3 + k * d);
+    }
+
     public override int Neurons(Problem problem)
     {
         var values = Values(problem);

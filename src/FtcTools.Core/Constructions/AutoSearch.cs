@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using FtcTools.Diagnostics;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+
+namespace FtcTools.Constructions;
+
+/// <summary>
+/// `Auto`: the fewest neurons that verify. What is cheap is tried first, by what it promises, at equal neurons those first that meet z exactly and leave the untouched exact; what
+/// is costly only where it promises fewer neurons than stand, and hardly what is hopeless while anything stands. A construction that keeps less than it promised
+/// leaves the field open to the next. Costs are estimated before anything is built.
+/// </summary>
+internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
+{
+    // Products of numbers: a second or two, and what may be spent where next to no neurons are promised instead of those that stand.
+    private const double Cheap = 5e9, Worthwhile = 2e10;
+
+    // Of the time limit, what one attempt may take while a network stands.
+    private const double ShareToImprove = 0.1;
+
+    // After it has been told that there is enough, a construction is given so long to hand over what it has.
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
+
+    private static readonly int[] s_shallow = [2, 3];
+
+    private const string TimeOver = "the time limit was reached";
+
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly List<Attempt> _attempts = [];
+    private readonly PriorityQueue<Candidate, (int Tier, int Neurons, bool Rounds, bool Touches, int Order)> _queue = new();
+    private Network? _best;
+    private (Attempt Attempt, Fault Fault)? _nearest;
+    private int _order;
+
+    // A construction and the versions of the problem left to try, the one of fewest neurons first.
+    private sealed record Candidate(Construction Construction, double Cost, IReadOnlyList<(Problem Problem, int Neurons)> Versions);
+
+    private TimeSpan Left => options.TimeLimit - _clock.Elapsed;
+
+    /// <exception cref="FtcException">FTC0036: nothing verifies.</exception>
+    public DesignResult Run()
+    {
+        var asked = options.Layers ?? s_shallow;
+        var costly = new List<(Construction Construction, Problem Problem, double Cost)>();
+        foreach (var (construction, layers) in Catalogue.All.Where(construction => !construction.ByNameOnly).SelectMany(construction => construction.For(asked)))
+        {
+            var deep = problem.WithLayers(layers);
+            if (!construction.Competes(deep)) continue;
+            if (Unfit(construction, deep) is { } reason) _attempts.Add(new(construction.Name, layers, null, reason));
+            else if (construction.Cost(deep) is var cost && cost <= Cheap) Add(construction, deep, cost);
+            else costly.Add((construction, deep, cost));
+        }
+        TryAll();
+        foreach (var (construction, deep, cost) in costly.OrderBy(entry => entry.Cost))
+        {
+            if (_best is not null && cost > Worthwhile)
+                _attempts.Add(new(construction.Name, construction.LayersFor(deep), null, TooLong(cost)));
+            else Add(construction, deep, cost);
+        }
+        TryAll();
+        return _best is not null ? new(_best, _attempts) : throw Nothing(asked);
+    }
+
+    private static string TooLong(double cost) => FormattableString.Invariant($"would take long: about {cost:0e0} products of numbers");
+
+    private string? Unfit(Construction construction, Problem deep) =>
+        options.Radius > 0 && !construction.CertifiesRadius ? "certifies no radius"
+        : options.Untouched == Untouched.Exact && !construction.LeavesUntouchedExact(deep) ? "untouched samples are not zero to the last bit"
+        : options.Precision == Arithmetic.Exact && construction.MeetsWithinRounding ? "meets z within rounding only"
+        : null;
+
+    // What a construction promises is itself to be had within the time limit.
+    private void Add(Construction construction, Problem deep, double cost)
+    {
+        using var limit = Design.After(Left);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
+        {
+            if (construction.Refusal(deep) is { } reason) _attempts.Add(new(construction.Name, construction.LayersFor(deep), null, reason));
+            else Add(new(construction, cost, construction.ByNeurons(deep, either.Token)));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            _attempts.Add(new(construction.Name, construction.LayersFor(deep), null, TimeOver));
+        }
+    }
+
+    private void Add(Candidate candidate)
+    {
+        var (version, neurons) = candidate.Versions[0];
+        var tier = candidate.Cost <= Cheap ? 0 : (int)Math.Log10(candidate.Cost);
+        _queue.Enqueue(candidate, (tier, neurons, candidate.Construction.MeetsWithinRounding, !candidate.Construction.LeavesUntouchedExact(version), _order++));
+    }
+
+    private void TryAll()
+    {
+        while (_queue.TryDequeue(out var candidate, out _)) Try(candidate);
+    }
+
+    private void Try(Candidate candidate)
+    {
+        var (construction, (version, neurons)) = (candidate.Construction, candidate.Versions[0]);
+        var layers = construction.LayersFor(version);
+        if (_best is not null && neurons >= _best.Neurons)
+        {
+            _attempts.Add(new(construction.Name, layers, neurons, "not fewer neurons"));
+            return;
+        }
+        if (_best is not null && candidate.Cost > Math.Max(Cheap, Worthwhile * (1 - (double)neurons / _best.Neurons)))
+        {
+            _attempts.Add(new(construction.Name, layers, neurons, TooLong(candidate.Cost)));
+            return;
+        }
+        if (Left <= TimeSpan.Zero)
+        {
+            _attempts.Add(new(construction.Name, layers, neurons, TimeOver));
+            return;
+        }
+        cancellation.ThrowIfCancellationRequested();
+        progress?.Report(construction.Name);
+        var (network, fault) = Build(construction, version);
+        if (network is null)
+        {
+            _attempts.Add(new(construction.Name, layers, neurons, fault!.Text));
+            return;
+        }
+        var fewer = _best is null || network.Neurons < _best.Neurons;
+        var attempt = new Attempt(construction.Name, layers, network.Neurons, fault?.Text ?? (fewer ? "verified" : "not fewer neurons"));
+        _attempts.Add(attempt);
+        if (fault is null)
+        {
+            if (fewer) _best = network;
+            return;
+        }
+        if (_nearest is null || fault.Samples < _nearest.Value.Fault.Samples) _nearest = (attempt, fault);
+        if (version.Ease < construction.MostEase) Add(candidate with { Versions = construction.ByNeurons(version.With(version.Ease + 1), cancellation) });
+        else if (candidate.Versions.Count > 1) Add(candidate with { Versions = [.. candidate.Versions.Skip(1)] });
+    }
+
+    // No construction takes more than half of what is left while another may still do; whatever has a network by then is to end with it.
+    private (Network? Network, Fault? Fault) Build(Construction construction, Problem version)
+    {
+        var last = _best is null && _queue.Count == 0;
+        var allowed = last ? Left : Left / 2;
+        if (_best is not null && options.TimeLimit * ShareToImprove is var share && share < allowed) allowed = share;
+        using var enough = Design.After(allowed);
+        using var limit = Design.After(allowed + (last ? s_grace : TimeSpan.Zero));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
+        {
+            var network = construction.Build(last ? version.Until(enough.Token) : version, either.Token);
+            return (network, Design.Fault(network, problem.Dataset, options, either.Token));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return (null, new(int.MaxValue, last ? TimeOver : "took more than its part of the time left"));
+        }
+        catch (FtcException e) when (e.Code is Codes.NoSlab)
+        {
+            return (null, new(int.MaxValue, e.Message));
+        }
+    }
+
+    private FtcException Nothing(IReadOnlyList<int> asked)
+    {
+        if (_attempts.Count == 0)
+            return new(Codes.NothingVerifies, $"no construction builds {string.Join(", ", asked)} layers; valid are {Catalogue.All.Min(c => c.Layers)} to {Construction.Deepest}.");
+        var nearest = _nearest is var (attempt, fault) ? $"{attempt.Method} with {attempt.Neurons} neurons comes nearest: {fault}" : "none had a network";
+        var change = Left <= TimeSpan.Zero || _attempts.Exists(a => a.Outcome == TimeOver) ? $"Allow more time than {Text.Of(options.TimeLimit.TotalSeconds)} s"
+            : options.Radius > 0 ? "Ask for a smaller radius"
+            : options.Precision != Arithmetic.Exact ? "Ask for -Precision Exact" : "Allow other numbers of layers";
+        return new FtcException(
+            Codes.NothingVerifies, $"no construction verifies in {options.Precision}{(options.Untouched == Untouched.Exact ? " and leaves untouched samples exact" : "")}; {nearest}. {change}, or try another -Seed{(options.Untouched == Untouched.Exact ? " or -Untouched Any" : "")}.")
+        {
+            Details = [.. _attempts.Select(a => a.ToString())],
+        };
+    }
+}

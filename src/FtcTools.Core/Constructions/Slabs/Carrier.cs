@@ -1,0 +1,46 @@
+using System.Numerics.Tensors;
+
+namespace FtcTools.Constructions.Slabs;
+
+/// <summary>
+/// c(x) = s(a . x + b), which has the magnitudes of one output at the samples of a slab, those of one sign, and 0 at the others of them; behind the slab
+/// s(c - M (h_1 + h_2)) is c on it and 0 off it, in any arithmetic, with M at least twice the largest c at any sample.
+/// </summary>
+/// <param name="Output">From 0.</param>
+/// <param name="Sign">1 or -1.</param>
+internal sealed record Carrier(int Output, int Sign, double[] Weights, double Bias, double Gate)
+{
+    // Of the tolerances of float32 and float64, 1e-3 and 1e-6 of max |z|, what the rounding of c may take.
+    private const double Part = 0.25;
+
+    /// <summary>The carriers of a slab, one for each output and sign that occurs.</summary>
+    public static IEnumerable<Carrier> Of(SlabSamples samples, SlabRows rows)
+    {
+        for (var output = 0; output < samples.Data.Outputs; output++)
+        {
+            foreach (var sign in (int[])[1, -1])
+            {
+                var targets = rows.Held.Select(i => Math.Max(0, sign * samples.Data.Residual(i, output).ToDouble())).ToArray();
+                if (Array.TrueForAll(targets, t => t == 0)) continue;
+                var (weights, bias) = rows.Function(targets);
+                var most = samples.Largest(weights) + Math.Abs(bias);
+                yield return new(output, sign, weights, bias, Math.ScaleB(1, Math.ILogB(2.1 * most) + 1));
+            }
+        }
+    }
+
+    /// <summary>Whether c is right within the tolerances at the samples held, for every order of summation.</summary>
+    public bool Holds(SlabSamples samples, SlabRows rows, Precision precision)
+    {
+        var (single, wide) = (precision == Precision.Single ? 1e-3 : double.PositiveInfinity, 1e-6);
+        var unit = samples.Data.MaxResidual.ToDouble() * Part;
+        var products = new double[Weights.Length];
+        return double.IsFinite(Gate) && Array.TrueForAll(Weights, double.IsFinite) && rows.Held.TrueForAll(i =>
+        {
+            TensorPrimitives.Multiply(samples.Data.Row(i), Weights, products);
+            var (value, magnitude) = (TensorPrimitives.Sum<double>(products) + Bias, TensorPrimitives.SumOfMagnitudes<double>(products) + Math.Abs(Bias));
+            var error = Math.Abs(Math.Max(value, 0) - Math.Max(0, Sign * samples.Data.Residual(i, Output).ToDouble()));
+            return error + Precision.Single.Relative(products.Length) * magnitude <= single * unit && error + Precision.Double.Relative(products.Length) * magnitude <= wide * unit;
+        });
+    }
+}

@@ -1,0 +1,31 @@
+using FtcTools.Data;
+using FtcTools.Numerics;
+
+namespace FtcTools.Constructions.Slabs;
+
+/// <summary>Whether slabs with a radius are worth a try: a slab of 4 r |w| among K samples must not meet more of them than there are dimensions to put them out.</summary>
+internal static class SlabRoom
+{
+    private const int Sampled = 1000;
+
+    // Of dimensions, those that are left beside the edits; the height of a normal density at its middle.
+    private const double Spare = 0.25, Density = 0.4;
+
+    public static bool Allows(Dataset data, Ball ball)
+    {
+        var step = Math.Max(1, data.K / Sampled);
+        var (variance, count) = (0.0, 0);
+        var mean = new double[data.Inputs];
+        for (var i = 0; i < data.K; i += step, count++)
+        {
+            for (var j = 0; j < mean.Length; j++) mean[j] += data.Row(i)[j];
+        }
+        for (var i = 0; i < data.K; i += step)
+        {
+            for (var j = 0; j < mean.Length; j++) variance += Math.Pow(data.Row(i)[j] - mean[j] / count, 2);
+        }
+        var deviation = Math.Sqrt(variance / count / data.Inputs);
+        var stretch = ball.Norm == Norm.Infinity ? Math.Sqrt(data.Inputs) : 1;
+        return data.K * 4 * ball.Radius * stretch / deviation * Density < Spare * data.Inputs;
+    }
+}

@@ -1,0 +1,51 @@
+using FtcTools.Data;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+
+namespace FtcTools.Constructions.Slabs;
+
+/// <summary>
+/// Slabs whose edits have residuals of their own: beside the two ReLUs h_1, h_2 of a slab the first layer carries c(x) = s(a . x + b) with the residuals'
+/// magnitudes at its samples, and s(c - M (h_1 + h_2)) is c on the slab and 0 off it. Untouched samples are exactly 0 in any arithmetic; edits are met within
+/// the rounding of a . x + b. Groups of one sign, up to d edits each; with several outputs, of any signs.
+/// </summary>
+public sealed class ValueSlabs : Construction
+{
+    public override string Source => "flat tops over hyperplanes through d samples, with an affine function on them (Strips and Hats, by inequalities)";
+    public override int Layers => 3;
+    public override string Formula => "3 (ceil(N+ / d) + ceil(N- / d)) and more: a fourth for a slab of several values, two more for each further output and sign";
+    public override bool Regroups => true;
+    public override bool AlongOneDirection => false;
+    public override bool MeetsWithinRounding => true;
+
+    public override bool LeavesUntouchedExact(Problem problem) => true;
+
+    // Where edits share their values, Slabs takes fewer.
+    public override bool Competes(Problem problem) => problem.Inputs > 1 && problem.Ball.Radius == 0 && 2 * Slabs.Values(problem.Dataset) > problem.N;
+
+    // A few passes over the samples for each slab.
+    public override double Cost(Problem problem) => 6.0 * problem.K * problem.Inputs * (2 + 2.0 * problem.N / problem.Inputs);
+
+    public override int Neurons(Problem problem) => Groups(problem.Dataset).Sum(group => 3 * Integers.CeilingOfQuotient(group.Length, problem.Inputs));
+
+    private static int[][] Groups(Dataset data) =>
+        data.Outputs > 1 ? (data.N == 0 ? [] : [data.Edited]) : [.. data.Edited.GroupBy(i => data.Residual(i, 0).Sign).Select(group => group.ToArray())];
+
+    protected override Network Create(Problem problem, CancellationToken cancellation)
+    {
+        var data = problem.Dataset;
+        if (data.N == 0) return NetworkBuilder.Nothing(data.Inputs, data.Outputs, Layers);
+        var samples = new SlabSamples(data, cancellation);
+        var cover = new SlabCover(samples, Ball.Point, problem.Seed, twice: false, widen: false, cancellation, Accept);
+        var network = new SlabNetwork(data);
+        foreach (var (slab, rows) in Groups(data).SelectMany(cover.Serve))
+        {
+            var value = data.Residual(slab.Inside[0])!;
+            if (rows is null || slab.Inside.All(i => data.Residual(i)!.SequenceEqual(value))) network.With([(slab, value)]);
+            else network.Add(slab, Carrier.Of(samples, rows));
+        }
+        return network.Build();
+
+        bool Accept(SlabRows rows, Precision precision) => rows.Held.Count == 1 || Carrier.Of(samples, rows).All(carrier => carrier.Holds(samples, rows, precision));
+    }
+}
