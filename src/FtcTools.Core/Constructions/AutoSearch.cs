@@ -66,7 +66,7 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
     private string? Unfit(Construction construction, Problem deep) =>
         options.Radius > 0 && !construction.CertifiesRadius ? "certifies no radius"
         : options.Untouched == Untouched.Exact && !construction.LeavesUntouchedExact(deep) ? "untouched samples are not zero to the last bit"
-        : options.Precision == Arithmetic.Exact && construction.MeetsWithinRounding ? "meets z within rounding only"
+        : (options.MeetExactly || options.Precision == Arithmetic.Exact) && construction.MeetsWithinRounding ? "meets z within rounding only"
         : null;
 
     // What a construction promises is itself to be had within the time limit.

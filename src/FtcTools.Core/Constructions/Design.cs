@@ -28,6 +28,9 @@ public sealed record DesignOptions
     /// <summary>The arithmetic in which `Auto` must verify.</summary>
     public Arithmetic Precision { get; init; } = Arithmetic.Float64;
 
+    /// <summary>Whether `Auto` must meet z as rational numbers, whatever the <see cref="Precision"/>.</summary>
+    internal bool MeetExactly { get; init; }
+
     /// <summary>What is asked of g at the samples that are not edited.</summary>
     public Untouched Untouched { get; init; }
 

@@ -27,7 +27,7 @@ public static class NetworkUpdate
         network.MustFit(dataset);
         var ball = BallOf(network);
         var model = options.Pretrained;
-        options = options with { Layers = [3], Untouched = Untouched.Exact, Radius = ball.Radius, Norm = ball.Norm, Pretrained = null };
+        options = options with { Layers = [3], Untouched = Untouched.Exact, MeetExactly = true, Radius = ball.Radius, Norm = ball.Norm, Pretrained = null };
         if (model is not null) dataset = Lifts.Within(dataset, model, ball, cancellation);
         var kept = Keep(Open(network), dataset, Outweighs, cancellation);
         if (ball.Radius > 0 && kept.Neurons > 0) kept = KeepApart(kept, dataset, ball, cancellation);
@@ -77,6 +77,8 @@ public static class NetworkUpdate
             throw new FtcException(Codes.Condition,
                 $"units of 3 layers are put beside those of the network, and {Name(network)} has {network.Layers.Count}: update one of 3 layers, such as -Untouched Exact builds.");
         }
+        if (Catalogue.All.Any(c => c.Name == network.Origin.Method && c.MeetsWithinRounding))
+            throw new FtcException(Codes.Condition, $"{Name(network)} meets its edits within rounding, and what is kept must be exact: update one that -Precision Exact builds.");
         return network.Layers.SkipLast(1).All(layer => layer.Activation == Activation.Relu) ? network
             : throw new FtcException(Codes.Condition, $"ReLUs are put beside the network's units, and {Name(network)} has others: update one of ReLUs, such as -Untouched Exact builds.");
     }
