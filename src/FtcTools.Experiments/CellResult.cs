@@ -56,6 +56,9 @@ public sealed record CellResult
     /// <summary>What a report shows beside these numbers, as a file; null where none was written.</summary>
     public string? DetailsFile { get; init; }
 
+    /// <summary>The model with this patch in its graph; null where it is not asked for.</summary>
+    public PatchedFile? Patched { get; init; }
+
     /// <summary>FtcTools version, runtime and machine architecture that made it.</summary>
     public string Maker { get; init; } = NetworkOrigin.ThisMaker;
 

@@ -41,6 +41,14 @@ public sealed class Experiment
         Formats = settings["report.formats"] is { } formats ? [.. formats.Select(f => Enum.Parse<ReportFormat>((string)f.Value, ignoreCase: true))] : [ReportFormat.Html, ReportFormat.Csv, ReportFormat.Json];
         Expectations = Expectation.Of(settings, Arithmetics);
         _grid = new Grid(settings);
+        if (settings["export"] is [var export])
+        {
+            if (!settings.States("dataset.pretrained"))
+                throw export.Place.Fail(Codes.InvalidValue, "'export' writes the model with the patch in its graph; name the model's file with 'dataset.pretrained'.");
+            if (Trains) throw export.Place.Fail(Codes.InvalidValue, "'export' writes what is proven; a trained network is not.");
+            OnlyCell();
+            Export = (string)export.Value;
+        }
         if (_grid.LongCount > int.MaxValue) throw FailSize(Codes.InvalidValue, $"the lists make a grid of more than {int.MaxValue} cells, which is more than can be numbered; shorten one.");
         DataFiles = [.. DataSettings.Select(Cell.PathOf).Distinct()];
     }
@@ -85,6 +93,12 @@ public sealed class Experiment
     internal ImageShape? Image => _settings["report.image"] is [{ Value: string shape }] ? ImageShape.Parse(shape) ?? ImageShape.None : null;
 
     internal IReadOnlyList<Expectation> Expectations { get; }
+
+    /// <summary>The name of the patched model's file in the folder of the results; null where none is asked for.</summary>
+    internal string? Export { get; }
+
+    /// <summary>A complaint about what is exported.</summary>
+    internal FtcException FailExport(FtcException e) => _settings["export"]![0].Place.Fail(e.Code, e.Message, e);
 
     /// <summary>The cell of an experiment that is no grid.</summary>
     /// <exception cref="FtcException">FTC0058: it is one.</exception>

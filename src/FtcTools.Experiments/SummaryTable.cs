@@ -9,10 +9,13 @@ public static class SummaryTable
     private static readonly string[] s_trained = ["cell", "N", "widths", "loss", "loss of g = 0", "steps", "stop", "seconds"];
 
     /// <summary>
-    /// A title, a heading, and a line for each cell: how large its network is and what each arithmetic says, or what training gave.
+    /// A title, a heading, and a line for each cell: how large its network is and what each arithmetic says, or what training gave. Of a patched model:
+    /// what became of its answers, what is certified, and where the files are.
     /// </summary>
-    public static IReadOnlyList<string> Lines(Experiment experiment, IReadOnlyList<CellResult> results)
+    /// <param name="reports">Files of the report.</param>
+    public static IReadOnlyList<string> Lines(Experiment experiment, IReadOnlyList<CellResult> results, IReadOnlyList<string>? reports = null)
     {
+        if (results is [{ Patched: { } patched } only]) return [.. PatchSummary.Lines(experiment, only, patched, reports ?? [])];
         var trained = experiment.Cells[0].Training is not null;
         var rows = new List<string[]> { trained ? s_trained : [.. s_built, .. experiment.Arithmetics.SelectMany(a => new[] { $"{a} mismatches", "error" }), "seconds"] };
         rows.AddRange(results.Select(result => trained ? TrainedRow(result) : Row(experiment, result)));

@@ -74,10 +74,10 @@ public sealed class RunExperiments : FtcTask
             foreach (var result in ExperimentRunner.Run(experiment, options, null, cancellation))
             {
                 results.Add(result);
-                written.AddRange(((string?[])[result.NetworkFile, result.DetailsFile]).OfType<string>());
+                written.AddRange(((string?[])[result.NetworkFile, result.DetailsFile, result.Patched?.File]).OfType<string>());
             }
             finished = true;
-            foreach (var line in SummaryTable.Lines(experiment, results)) Log.LogMessage(MessageImportance.High, "  {0}", line);
+            foreach (var line in SummaryTable.Lines(experiment, results, [.. ExperimentRunner.ReportFiles(experiment, OutputPath).Where(file => file.EndsWith(".html", StringComparison.Ordinal))])) Log.LogMessage(MessageImportance.High, "  {0}", line);
             foreach (var diagnostic in results.SelectMany(result => result.Diagnostics)) Report(diagnostic, experiment.File);
         }
         catch (FtcException e)

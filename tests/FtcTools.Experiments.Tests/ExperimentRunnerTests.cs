@@ -250,9 +250,9 @@ public sealed class ExperimentRunnerTests : IDisposable
     }
 
     [Fact]
-    public void The_quickstart_patches_every_wrong_digit()
+    public void Networks_beside_the_bounds_of_the_paper_are_right_on_every_digit()
     {
-        var experiment = Experiment.Load(Repository.File("examples", "quickstart", "digits.ftc.yaml"));
+        var experiment = Experiment.Load(Repository.File("examples", "paper-bounds", "digits.ftc.yaml"));
         var results = ExperimentRunner.Run(experiment, new RunOptions { Parallelism = 2 }).ToList();
         Assert.Equal(["layers-2", "layers-3"], results.Select(result => result.Name));
         foreach (var result in results)

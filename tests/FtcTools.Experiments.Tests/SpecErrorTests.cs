@@ -43,6 +43,10 @@ public sealed class SpecErrorTests : IDisposable
     [InlineData(Codes.InvalidValue, 3, 63, "classification: true", Head + "dataset:\n  { csv: d.csv, features: x, label: y, prediction: f, margin: 1 }\n")]
     [InlineData(Codes.InvalidValue, 3, 59, "nothing of classes", Head + "dataset:\n  { csv: d.csv, features: x, residual: y, classification: true }\n")]
     [InlineData(Codes.InvalidValue, 3, 41, "belongs to the samples of a file", Head + "dataset:\n  { line: { T: [2], K: 8 }, pretrained: m.onnx }\n")]
+    // What is exported.
+    [InlineData(Codes.InvalidValue, 4, 9, "name the model's file", Line + "export: patched.onnx\n")]
+    [InlineData(Codes.InvalidValue, 4, 9, "ends in .onnx", Line + "export: ../patched.onnx\n")]
+    [InlineData(Codes.ManyNetworks, 3, 76, "the lists make 2 networks", Head + "export: p.onnx\ndataset: { csv: d.csv, features: x, label: y, pretrained: m.onnx, margin: [1, 2], classification: true }\n")]
     // Keys.
     [InlineData(Codes.UnknownKey, 2, 1, "is 'dataset' meant?", Head + "datset: 3\n")]
     [InlineData(Codes.UnknownKey, 5, 3, "is 'layers' meant?", Line + "network:\n  layer: 3\n")]

@@ -36,4 +36,16 @@ Describe 'Promises' {
         1..500 | ForEach-Object { [pscustomobject]@{ N = $_; K = 1000 } } | Get-FtcBounds -Layers 2,3 | Export-Csv grid.csv
         (Import-Csv grid.csv).Count | Should -Be 1000
     }
+
+    It 'patches a model of one''s own with the lines of the README' {
+        $examples = "$PSScriptRoot/../../examples"
+        Get-Content "$examples/quickstart/digits.csv" -TotalCount 301 | Set-Content mine.csv
+        Copy-Item "$examples/onnx-patch/digits-mlp.onnx" model.onnx
+        $readme = Get-Content "$PSScriptRoot/../../README.md" -Raw
+        $block = [regex]::Match($readme, '(?s)## A model and a CSV file of your own\n.*?```powershell\nImport-Module ./FtcTools.psd1\n(.*?)```').Groups[1].Value
+        $block | Should -Not -BeNullOrEmpty
+        $reports = Invoke-Expression $block
+        $reports.Passed | Should -Be $true, $true
+        (Import-FtcDataset mine.csv -Features x0..x63 -Label label -Pretrained patched.onnx -Classification).N | Should -Be 0
+    }
 }

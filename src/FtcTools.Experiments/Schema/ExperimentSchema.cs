@@ -79,6 +79,7 @@ public static class ExperimentSchema
     internal static IReadOnlyList<SchemaKey> Keys { get; } =
     [
         new("experiment", new ValueKind.FolderName(), Shape.One, "The experiment's name, and the folder of its results."),
+        new("export", new ValueKind.OnnxName(), Shape.One, "A file in the folder of the results: the `pretrained` model with the patch in its graph, proven in the model's own arithmetic and run by ONNX Runtime beside the model. The experiment is then one network, zero to the last bit at samples that are not edited unless it says otherwise."),
         new("extends", new ValueKind.Words("the path of another experiment file"), Shape.One, "Another file whose keys hold wherever this file does not state them; relative to this file."),
 
         new("dataset.csv", s_path, Shape.Grid, "A CSV file with a header, or one that is packed (.csv.gz); relative to this file."),

@@ -93,6 +93,21 @@ internal abstract partial record ValueKind
         private static partial Regex Device();
     }
 
+    /// <summary>The name of an ONNX file in a folder that is given.</summary>
+    public sealed partial record OnnxName : ValueKind
+    {
+        private const string Pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,90}\\.onnx$";
+
+        public override string Describe() => "a name of letters a-z, digits, '.', '_' and '-' that ends in .onnx: it stands in the folder of the results";
+
+        public override object Parse(ScalarNode node) => Valid().IsMatch(node.Text) ? node.Text : throw Wrong(node);
+
+        public override JsonObject JsonSchema() => new() { ["type"] = "string", ["pattern"] = Pattern };
+
+        [GeneratedRegex(Pattern)]
+        private static partial Regex Valid();
+    }
+
     /// <summary>One of some words, in any case; read as it is spelt here.</summary>
     public sealed record Choice(params string[] Names) : ValueKind
     {

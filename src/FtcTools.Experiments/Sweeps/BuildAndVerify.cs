@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FtcTools.Constructions;
+using FtcTools.Diagnostics;
 using FtcTools.Experiments.Reports.Details;
 using FtcTools.Networks;
 using FtcTools.Numerics;
@@ -13,8 +14,9 @@ internal sealed class BuildAndVerify : ICellWork
     public CellResult Run(Cell cell, CellContext context)
     {
         var data = context.Data();
+        var options = context.Experiment.Export is null ? cell.Options : cell.PatchOptions;
         var clock = Stopwatch.StartNew();
-        var design = Design.Build(data.Dataset, data.Design(cell.Options), new Relay<string>(method => context.Say($"building {method}")), context.Cancellation);
+        var design = Design.Build(data.Dataset, data.Design(options), new Relay<string>(method => context.Say($"building {method}")), context.Cancellation);
         var seconds = clock.Elapsed.TotalSeconds;
         var reports = new List<Report>();
         foreach (var arithmetic in context.Experiment.Arithmetics)
@@ -24,6 +26,7 @@ internal sealed class BuildAndVerify : ICellWork
         }
         var file = context.Folder is null ? null : Path.Combine(context.Folder, "networks", cell.Name + ".json");
         if (file is not null) NetworkFile.Write(file, design.Network);
+        var patched = context.Folder is not null && context.Experiment.Export is { } name ? Export(Path.Combine(context.Folder, name), design.Network, cell, data, context) : null;
         var details = context.Folder is null || !context.Experiment.ShowsSamples || Shipped(cell, reports) is not { } shipped ? null
             : Details(cell, context, data, design.Network, shipped);
         return context.Start(cell) with
@@ -35,8 +38,23 @@ internal sealed class BuildAndVerify : ICellWork
             BuildSeconds = seconds,
             NetworkFile = file,
             DetailsFile = details,
+            Patched = patched,
         };
     }
+
+    private static PatchedFile Export(string path, Network network, Cell cell, CellData data, CellContext context)
+    {
+        context.Say("writing the patched model");
+        try
+        {
+            return PatchedFile.Write(path, data.Model!, network, cell, data, context.Cancellation);
+        }
+        catch (FtcException e)
+        {
+            throw context.Experiment.FailExport(e);
+        }
+    }
+
     // The verdict that counts: in the arithmetic that the network was built for.
     private static Report? Shipped(Cell cell, List<Report> reports) => reports.Find(report => report.Arithmetic == cell.Options.Precision) ?? reports.LastOrDefault();
 

@@ -37,6 +37,9 @@ internal sealed record ResultLine
     /// <summary>The same.</summary>
     public string? DetailsFile { get; init; }
 
+    /// <summary>Its file the same.</summary>
+    public PatchedFile? Patched { get; init; }
+
     public required string Maker { get; init; }
 
     public static byte[] Write(CellResult result, string folder) => JsonSerializer.SerializeToUtf8Bytes(
@@ -53,6 +56,7 @@ internal sealed record ResultLine
             BuildSeconds = result.BuildSeconds,
             NetworkFile = Relative(result.NetworkFile, folder),
             DetailsFile = Relative(result.DetailsFile, folder),
+            Patched = result.Patched is { } patched ? patched with { File = Relative(patched.File, folder)! } : null,
             Maker = result.Maker,
         },
         Options);
@@ -75,6 +79,7 @@ internal sealed record ResultLine
             BuildSeconds = line.BuildSeconds,
             NetworkFile = Full(line.NetworkFile, folder),
             DetailsFile = Full(line.DetailsFile, folder),
+            Patched = line.Patched is { } patched ? patched with { File = Full(patched.File, folder)! } : null,
             Maker = line.Maker,
         };
     }
