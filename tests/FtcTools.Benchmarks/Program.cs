@@ -11,6 +11,7 @@ using FtcTools.Benchmarks.Classes;
 using FtcTools.Benchmarks.Models;
 using FtcTools.Benchmarks.Patches;
 using FtcTools.Benchmarks.PyTorch;
+using FtcTools.Benchmarks.Real;
 
 if (args is ["pytorch", .. var rest])
 {
@@ -39,6 +40,12 @@ if (args is ["balls", .. var kind])
 if (args is ["models", .. var models])
 {
     Environment.ExitCode = RealModels.Run(models);
+    return;
+}
+
+if (args is ["real", .. var kinds])
+{
+    RealTable.Run(kinds);
     return;
 }
 

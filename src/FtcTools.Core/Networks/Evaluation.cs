@@ -1,3 +1,4 @@
+using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
 
@@ -23,6 +24,11 @@ public sealed record Evaluation
 
     /// <summary>f + g, added in the same arithmetic; null where f is not known.</summary>
     public double? Corrected { get; init; }
+
+    /// <summary>
+    /// Where the data have words for classes: of a classification the class of this output, otherwise the one whose number is nearest to f + g; null where that is none.
+    /// </summary>
+    public string? Class { get; init; }
 }
 
 /// <summary>Evaluates a network at samples, one after the other, in one arithmetic. Not for several threads at once.</summary>
@@ -84,6 +90,17 @@ public sealed class Evaluator
             };
         }
         return results;
+    }
+
+    /// <summary>The p outputs at a sample of a dataset, with its predictions and its words for classes.</summary>
+    /// <param name="i">From 0.</param>
+    /// <exception cref="FtcException">FTC0033: network and dataset do not fit.</exception>
+    public Evaluation[] At(Dataset dataset, int i)
+    {
+        var results = At(i + 1, dataset.Row(i), dataset.Predictions(i));
+        if (dataset.ClassNames is not { } names) return results;
+        return dataset.Classes is not null ? [.. results.Select((result, o) => result with { Class = names[o] })]
+            : [.. results.Select(result => result with { Class = result.Corrected is { } sum && Math.Round(sum) is >= 0 and var number && number < names.Count ? names[(int)number] : null })];
     }
 
     private static void Check(int sample, string what, ReadOnlySpan<double> values, int expected)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
@@ -186,6 +187,7 @@ public static class OnnxExport
             ("ftc.radius", shipment.Report?.Radius?.ToString("R", CultureInfo.InvariantCulture)),
             ("ftc.radius.class", shipment.Report?.ArgmaxRadius?.ToString("R", CultureInfo.InvariantCulture)),
             ("ftc.norm", shipment.Report?.Norm?.ToString()),
+            ("ftc.classes", dataset?.ClassNames is { } names ? JsonSerializer.Serialize(names) : null),
             ("ftc.data.sha256", shipment.DataHash),
             ("ftc.model.sha256", modelHash),
             ("ftc.maker", network.Origin.Maker),

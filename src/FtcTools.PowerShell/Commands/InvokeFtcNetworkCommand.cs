@@ -91,7 +91,7 @@ public sealed class InvokeFtcNetworkCommand : FtcCmdlet
         for (var i = 0; i < dataset.K; i++)
         {
             work.Stop.ThrowIfCancellationRequested();
-            emit(evaluator.At(i + 1, dataset.Row(i), dataset.Predictions(i)));
+            emit(evaluator.At(dataset, i));
             ((IProgress<double>)work).Report((i + 1.0) / dataset.K);
         }
     }

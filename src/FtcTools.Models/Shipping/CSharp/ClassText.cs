@@ -106,12 +106,23 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
         text.AppendLf($"    public const int Inputs = {Inputs};").AppendLf();
         text.AppendLf("    /// <summary>Numbers that g gives.</summary>");
         text.AppendLf($"    public const int Outputs = {Outputs};").AppendLf();
+        if (shipment.Dataset is { ClassNames: { } classes } data)
+        {
+            text.AppendLf(data.Classes is not null
+                ? "    /// <summary>The classes in the order of the outputs: the answer is that of the largest sum of the model's output and g.</summary>"
+                : "    /// <summary>The classes by number: the answer is that whose number is the sum of the model's and g.</summary>");
+            text.AppendLf($"    public static global::System.Collections.Generic.IReadOnlyList<string> Classes {{ get; }} = new string[] {{ {string.Join(", ", classes.Select(Literal))} }};").AppendLf();
+        }
         if (shipment.Report is not { Radius: { } radius, Norm: { } norm }) return;
         text.AppendLf("    /// <summary>Certified: what holds at a sample holds for every input within this of it, measured by <see cref=\"Norm\"/>. 0: for the samples alone.</summary>");
         text.AppendLf($"    public const double Radius = {(double.IsFinite(radius) ? radius.ToString("R", CultureInfo.InvariantCulture) : "double.PositiveInfinity")};").AppendLf();
         text.AppendLf($"    /// <summary>How <see cref=\"Radius\"/> is measured: {(norm == Norm.Infinity ? "the largest change of a feature" : "the root of the sum of the squared changes")}.</summary>");
         text.AppendLf($"    public const string Norm = \"{norm}\";").AppendLf();
     }
+
+    // Any text as a C# string of ASCII.
+    private static string Literal(string text) =>
+        $"\"{string.Concat(text.Select(c => c is >= ' ' and <= '~' and not ('"' or '\\') ? $"{c}" : $"\\u{(int)c:X4}"))}\"";
 
     private void Evaluate(StringBuilder text)
     {
