@@ -69,7 +69,7 @@ Describe 'about_<_>' -ForEach 'FtcExperiments', 'FtcTheory', 'FtcArithmetic' {
     }
 }
 
-Describe 'Examples' -Skip:(-not $hasData) {
+Describe 'Examples' -Tag Slow -Skip:(-not $hasData) {
     BeforeAll {
         $script:blocks = @(Get-ExampleBlock)
         $script:outputs = @(Get-ExampleOutput $blocks)

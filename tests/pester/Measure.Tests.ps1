@@ -119,7 +119,7 @@ Describe 'Measure-FtcNetwork -Radius' {
         (Get-Content remedies.json -Raw | ConvertFrom-Json).Neurons | Should -Be $remedies.Neurons
     }
 
-    It 'is what examples/radius writes' {
+    It 'is what examples/radius writes' -Tag Slow {
         $folder = (New-Item -ItemType Directory radius).FullName
         $shown = & "$PSScriptRoot/../../examples/radius/radius.ps1" -Radius 0, 0.1 -Steps 100 -OutputPath $folder
         $shown.Method | Should -Be Polytope, Polytope, LookupTable, Retrained, TrainedSide

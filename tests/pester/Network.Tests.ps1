@@ -419,7 +419,7 @@ Describe 'Export-FtcNetwork to ONNX' {
         ($back | Test-FtcNetwork -Dataset $digits -Arithmetic Float32).Passed | Should -BeTrue
     }
 
-    It 'certifies the class itself within a radius' {
+    It 'certifies the class itself within a radius' -Tag Slow {
         $g = $digits | New-FtcNetwork -Radius 0.25 -Pretrained $model -Precision Float32
         foreach ($report in $g | Test-FtcNetwork -Arithmetic Exact, Float32 -Pretrained $model) {
             $report.Passed, $report.N, $report.Touched | Should -Be $true, 98, 0

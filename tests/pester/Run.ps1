@@ -9,6 +9,8 @@ param(
     [version] $PesterVersion,
     # Where 'dotnet restore' of tests/FtcTools.Module.Tests leaves Pester.
     [string] $Packages = $(if ($env:NUGET_PACKAGES) { $env:NUGET_PACKAGES } else { "$HOME/.nuget/packages" }),
+    # 'Slow' leaves out what takes long and is the same under any Pester: the work is done by the module, or by sessions of its own.
+    [string[]] $ExcludeTag = @(),
     # A file for what came of it, as JSON.
     [string] $Result
 )
@@ -20,6 +22,7 @@ Import-Module "$PSScriptRoot/Pwsh.psm1" -Global
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
+$configuration.Filter.ExcludeTag = $ExcludeTag
 $configuration.Output.Verbosity = 'Detailed'
 $run = Invoke-Pester -Configuration $configuration
 

@@ -27,7 +27,7 @@ BeforeAll {
     }
 }
 
-Describe 'Ctrl-C' {
+Describe 'Ctrl-C' -Tag Slow {
     It 'stops <Script>' -ForEach @(
         @{ Script = 'Get-FtcBounds -N (1..1000) -K (100000..110000) | Out-Null' }
         @{ Script = 'Get-FtcCapacity -M (1..1000) -K (100000..110000) | Out-Null' }
