@@ -18,10 +18,10 @@ public abstract class PesterTests(string version, params string[] excluded)
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Passes(string file) => Passes(file, excluded);
+    public void Passes(string file) => Check(file, excluded);
 
     /// <summary>The suite under one Pester.</summary>
-    protected void Passes(string file, params string[] without)
+    protected void Check(string file, params string[] without)
     {
         using var folder = new TemporaryFolder();
         var output = PowerShell.Run(
@@ -44,7 +44,7 @@ public sealed class Pester5Tests() : PesterTests("5.9.1", "Slow")
     [Theory]
     [Trait("Category", "Long")]
     [MemberData(nameof(Files))]
-    public void Passes_whole(string file) => Passes(file, []);
+    public void Passes_whole(string file) => Check(file);
 }
 
 /// <summary>Pester 6: all of it.</summary>
