@@ -52,6 +52,18 @@ public sealed record DesignOptions
     /// </summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// These options with what ships where nobody says otherwise. Samples with a model's answers: untouched ones exact, where `Auto` may build three layers, and the
+    /// arithmetic of the model, float64 where no model is at hand. Others: float64 and its tolerance.
+    /// </summary>
+    /// <param name="precision">As asked for; null where nobody did.</param>
+    /// <param name="untouched">As asked for; null where nobody did.</param>
+    public DesignOptions Shipping(Dataset dataset, Arithmetic? precision, Untouched? untouched) => this with
+    {
+        Precision = precision ?? Pretrained?.Arithmetic ?? dataset.AnsweredIn ?? Arithmetic.Float64,
+        Untouched = untouched ?? (dataset.HasPredictions && Method.Equals(Design.Auto, StringComparison.OrdinalIgnoreCase) && Layers?.Any(layers => layers >= 3) != false ? Untouched.Exact : Untouched.Any),
+    };
+
     /// <summary>Of random directions and groups.</summary>
     public int Seed { get; init; } = 1;
 

@@ -78,6 +78,17 @@ public sealed class Dataset
     /// <summary>Whether the frozen model's answers are known.</summary>
     public bool HasPredictions => _predictions is not null;
 
+    /// <summary>The arithmetic in which the frozen model itself gave its answers; null where they are numbers of a file.</summary>
+    public Arithmetic? AnsweredIn { get; private set; }
+
+    /// <summary>The same samples, whose answers a model gave in that arithmetic.</summary>
+    internal Dataset Answered(Arithmetic arithmetic)
+    {
+        var copy = (Dataset)MemberwiseClone();
+        copy.AnsweredIn = arithmetic;
+        return copy;
+    }
+
     /// <summary>Where the features come from that no file holds; null where the data themselves have them.</summary>
     public FeatureSource? Source { get; private set; }
 

@@ -90,12 +90,12 @@ internal sealed class DataImport : IDisposable
         {
             var (labels, names) = answers.Classes(_labels[0].Values, outputs, [.. _predictions.Select(source => source.Values.Name)]);
             var (f, errors) = model?.Predict(x, cancellation) ?? (Numbers(_predictions), null);
-            return Dataset.Classify(name, width, outputs, x, f, errors, labels, _columns.Margin, names, conflict, Place);
+            return Told(Dataset.Classify(name, width, outputs, x, f, errors, labels, _columns.Margin, names, conflict, Place));
         }
         if (model is not null)
         {
             var (labels, names) = _labels[0].Values.IsWords ? answers.Numbers(_labels[0].Values, model.Classes) : (Numbers(_labels), Named());
-            return Dataset.Of(name, width, outputs, x, model.Predict(x, cancellation).Predictions, labels, names, conflict, Place);
+            return Told(Dataset.Of(name, width, outputs, x, model.Predict(x, cancellation).Predictions, labels, names, conflict, Place));
         }
         if (_labels.Concat(_predictions).Any(source => source.Values.IsWords))
         {
@@ -104,6 +104,8 @@ internal sealed class DataImport : IDisposable
         }
         return Dataset.Of(name, width, outputs, x, Numbers(_predictions), Numbers(_labels), Named(), conflict, Place);
     }
+
+    private Dataset Told(Dataset data) => _columns.Pretrained is { } model ? data.Answered(model.Arithmetic) : data;
 
     private IReadOnlyList<string>? Named() => _columns.Classes.Count > 0 ? _columns.Classes : null;
 

@@ -53,10 +53,10 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
     public string Method { get; set; } = Design.Auto;
 
     [Parameter]
-    public Arithmetic Precision { get; set; } = Arithmetic.Float64;
+    public Arithmetic? Precision { get; set; }
 
     [Parameter]
-    public Untouched Untouched { get; set; }
+    public Untouched? Untouched { get; set; }
 
     [Parameter]
     public double Radius { get; set; }
@@ -113,8 +113,6 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
         {
             Layers = Layers,
             Method = Method,
-            Precision = Precision,
-            Untouched = Untouched,
             Radius = Radius,
             Norm = Norm,
             Pretrained = Pretrained is null ? null : FrozenModel.Read(this.ResolveTarget(Pretrained)),
@@ -125,7 +123,9 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
             Bits = Bits,
             Ease = Ease,
         };
-        var result = Run("Building a side network", work => Design.Build(Dataset ?? Samples.Line(T, K), options, work, work.Stop));
+        var data = Dataset ?? Samples.Line(T, K);
+        options = options.Shipping(data, Precision, Untouched);
+        var result = Run("Building a side network", work => Design.Build(data, options, work, work.Stop));
         foreach (var attempt in result.Attempts)
             WriteVerbose($"{attempt.Method} ({attempt.Layers} layers, {(attempt.Neurons is { } m ? $"{m} neurons" : "neurons not known")}): {attempt.Outcome}");
         WriteObject(result.Network);
