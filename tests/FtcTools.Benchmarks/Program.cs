@@ -12,6 +12,7 @@ using FtcTools.Benchmarks.Models;
 using FtcTools.Benchmarks.Patches;
 using FtcTools.Benchmarks.PyTorch;
 using FtcTools.Benchmarks.Real;
+using FtcTools.Benchmarks.Regions;
 
 if (args is ["pytorch", .. var rest])
 {
@@ -46,6 +47,12 @@ if (args is ["models", .. var models])
 if (args is ["real", .. var kinds])
 {
     RealTable.Run(kinds);
+    return;
+}
+
+if (args is ["regions", .. var property])
+{
+    Environment.ExitCode = RegionRepair.Run(property);
     return;
 }
 

@@ -56,6 +56,25 @@ internal static class Composition
         return new Network(layers);
     }
 
+    /// <summary>Two networks of ReLU layers side by side, with different numbers of layers: the last hidden neurons of the shorter one, which are not negative, are handed on.</summary>
+    public static Network Beside(Network a, Network b)
+    {
+        var count = Math.Max(a.Layers.Count, b.Layers.Count);
+        return Sum(Deeper(a), Deeper(b));
+
+        Network Deeper(Network network)
+        {
+            var layers = network.Layers.ToList();
+            while (layers.Count < count)
+            {
+                var width = layers[^1].Inputs;
+                var identity = Enumerable.Range(0, width).Select(r => Enumerable.Range(0, width).Select(c => r == c ? Rational.One : Rational.Zero).ToArray());
+                layers.Insert(layers.Count - 1, new Layer(Activation.Relu, width, [.. identity], new Rational[width]));
+            }
+            return new Network(layers);
+        }
+    }
+
     private static Layer Rows(Layer layer, int[] kept) =>
         new(layer.Activation, layer.Inputs, Array.ConvertAll(kept, r => layer.Weights(r).ToArray()), Array.ConvertAll(kept, layer.Bias));
 

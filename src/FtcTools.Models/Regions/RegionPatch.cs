@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FtcTools.Constructions;
 using FtcTools.Constructions.Regions;
 using FtcTools.Data.Regions;
 using FtcTools.Diagnostics;
@@ -57,16 +58,19 @@ public static class RegionPatch
     private const double OpenPart = 0.3;
 
     /// <summary>Builds the network.</summary>
+    /// <param name="beside">A network for samples, such as <see cref="Design"/> builds: the sum of both is returned, and the regions are proven with it. Null without samples.</param>
     /// <exception cref="FtcException">
     /// FTC0033, FTC0080: a region does not fit the model, or is not bounded; FTC0082: regions contradict each other; FTC0083: the bounds are not finite; FTC0053: nothing was found within the time limit;
     /// FTC0034: an option out of range.
     /// </exception>
-    public static Network Build(FrozenModel model, IReadOnlyList<Region> regions, RegionOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static Network Build(
+        FrozenModel model, IReadOnlyList<Region> regions, RegionOptions? options = null, Network? beside = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         options ??= new();
         Check(options, regions);
-        foreach (var region in regions) RegionVerifier.MustFit(model, null, region);
+        foreach (var region in regions) RegionVerifier.MustFit(model, beside, region);
         MustAgree(regions, model.Outputs);
+        if (beside is not null) RegionSamples.MustAgree(regions, beside, model.Outputs);
         var deadline = Stopwatch.StartNew();
         var parts = new List<Part>();
         for (var i = 0; i < regions.Count; i++)
@@ -74,9 +78,13 @@ public static class RegionPatch
             var (region, number) = (regions[i], i);
             var others = regions.Where((other, o) => o != number && Near(region, other, options.Margin)).ToList();
             var share = new Progress(progress, i, regions.Count);
-            parts.Add(Bisect(RegionVerifier.Task(model, null, region, model.Arithmetic), others, options, deadline, share, cancellation));
+            parts.Add(Bisect(RegionVerifier.Task(model, beside, region, model.Arithmetic), others, options, deadline, share, cancellation));
         }
-        return Write(model, parts, options);
+        var network = Write(model, parts, options);
+        if (beside is null) return network;
+        var sum = Composition.Beside(beside, network).With(network.Origin with { K = beside.Dataset?.K, N = beside.Dataset?.N }, beside.Dataset, network.Regions);
+        RegionSamples.MustKeep(model, sum, cancellation);
+        return sum;
     }
 
     private static void Check(RegionOptions options, IReadOnlyList<Region> regions)
@@ -207,6 +215,7 @@ public static class RegionPatch
             Source = Source,
             Seed = options.Seed,
             Model = model.Hash,
+            Precision = model.Arithmetic,
             Maker = NetworkOrigin.ThisMaker,
         }, null, plans);
     }

@@ -47,6 +47,9 @@ public sealed record RegionReport
     /// <summary>The features of an input that violates it, separated by spaces; null where none was found.</summary>
     public string? Counterexample { get; init; }
 
+    /// <summary>Whether ONNX Runtime, too, answers there what violates it; null where it was not asked, or is not at hand.</summary>
+    public bool? Confirmed { get; init; }
+
     /// <summary>What f, or f + g, answers there, separated by spaces.</summary>
     public string? Answer { get; init; }
 

@@ -37,7 +37,7 @@ public static class RegionVerifier
         var root = plan?.Bisection is { } known && known.Low.AsSpan().SequenceEqual(task.Low) && known.High.AsSpan().SequenceEqual(task.High) ? known : null;
         var search = new RegionSearch(task, root);
         search.Sample(Samples, limits.Seed, cancellation);
-        (double[] At, string Answer)? violation = null;
+        Violation? violation = null;
         var tried = double.NegativeInfinity;
         search.Run(double.NegativeInfinity, state =>
         {
@@ -61,6 +61,7 @@ public static class RegionVerifier
             Proven = search.IsProven ? 1 : search.Boxes == 0 ? 0 : Math.Clamp(1 - search.OpenShare, 0, 1),
             Violation = search.Worst,
             Counterexample = violation is { } found ? string.Join(' ', found.At.Select(Text.Of)) : null,
+            Confirmed = violation?.Confirmed,
             Answer = violation?.Answer,
             Lift = plan?.Lift,
             Untouched = plan?.Untouched,
@@ -97,13 +98,23 @@ public static class RegionVerifier
         }
     }
 
-    // In the arithmetic itself, as plain as it is; null where it is no violation there.
-    private static (double[] At, string Answer)? Confirm(FrozenModel model, Network? network, Region region, double[] near, Arithmetic arithmetic)
+    private sealed record Violation(double[] At, string Answer, bool? Confirmed);
+
+    // In the arithmetic itself, as plain as it is, and in ONNX Runtime where the model computes in that arithmetic; null where it is no violation in either.
+    private static Violation? Confirm(FrozenModel model, Network? network, Region region, double[] found, Arithmetic arithmetic)
     {
+        var near = arithmetic == Arithmetic.Float32 ? [.. found.Select((v, j) => Single(v, region.Low[j], region.High[j]))] : found;
         if (!region.Contains(near)) return null;
         var answers = arithmetic == Arithmetic.Exact ? Exact() : [.. Rounded().Select(Rational.Of)];
-        var holds = region.Requirement.Clauses(model.Outputs).All(clause => clause.Any(inequality => inequality.Holds(answers)));
-        return holds ? null : (near, string.Join(' ', answers.Select(answer => Text.Of(answer.ToDouble()))));
+        if (Holds(answers)) return null;
+        var runtime = arithmetic == model.Arithmetic ? RuntimeAnswer.At(model, network, near) : null;
+        if (runtime is not null && Holds([.. runtime.Select(Rational.Of)])) return null;
+        return new(near, string.Join(' ', (runtime ?? [.. answers.Select(answer => answer.ToDouble())]).Select(Text.Of)), runtime is null ? null : true);
+
+        bool Holds(Rational[] values) => region.Requirement.Clauses(model.Outputs).All(clause => clause.Any(inequality => inequality.Holds(values)));
+
+        // A float32 number of the region, where there is one.
+        static double Single(double value, double low, double high) => (float)value is var near && near < low ? Outward.Up(low) : near > high ? Outward.Down(high) : near;
 
         Rational[] Exact()
         {

@@ -17,6 +17,7 @@ namespace FtcTools.PowerShell;
 public sealed class NewFtcNetworkCommand : FtcCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Dataset")]
+    [Parameter(ParameterSetName = "Region")]
     [ValidateNotNull]
     public Dataset Dataset { get; set; } = null!;
 
@@ -50,7 +51,7 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
     [Parameter]
     [ArgumentCompleter(typeof(MethodCompleter))]
     [ValidateNotNullOrEmpty]
-    public string Method { get; set; } = Design.Auto;
+    public string Method { get; set; } = Constructions.Design.Auto;
 
     [Parameter]
     public Arithmetic? Precision { get; set; }
@@ -99,7 +100,7 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
     // A name that does not exist is wrong for every dataset that comes.
     protected override void Begin()
     {
-        if (!Method.Equals(Design.Auto, StringComparison.OrdinalIgnoreCase)) Method = Catalogue.Find(Method).Name;
+        if (!Method.Equals(Constructions.Design.Auto, StringComparison.OrdinalIgnoreCase)) Method = Catalogue.Find(Method).Name;
     }
 
     protected override void Process()
@@ -109,13 +110,19 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
             _regions.AddRange(Region);
             return;
         }
+        var model = Pretrained is null ? null : FrozenModel.Read(this.ResolveTarget(Pretrained));
+        WriteObject(Design(Dataset ?? Samples.Line(T, K), model, Precision));
+    }
+
+    private Network Design(Dataset dataset, FrozenModel? model, Arithmetic? precision)
+    {
         var options = new DesignOptions
         {
             Layers = Layers,
             Method = Method,
             Radius = Radius,
             Norm = Norm,
-            Pretrained = Pretrained is null ? null : FrozenModel.Read(this.ResolveTarget(Pretrained)),
+            Pretrained = model,
             TimeLimit = TimeLimit,
             Seed = Seed,
             Projections = Projections,
@@ -123,12 +130,11 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
             Bits = Bits,
             Ease = Ease,
         };
-        var data = Dataset ?? Samples.Line(T, K);
-        options = options.Shipping(data, Precision, Untouched);
-        var result = Run("Building a side network", work => Design.Build(data, options, work, work.Stop));
+        options = options.Shipping(dataset, precision, Untouched);
+        var result = Run("Building a side network", work => Constructions.Design.Build(dataset, options, work, work.Stop));
         foreach (var attempt in result.Attempts)
             WriteVerbose($"{attempt.Method} ({attempt.Layers} layers, {(attempt.Neurons is { } m ? $"{m} neurons" : "neurons not known")}): {attempt.Outcome}");
-        WriteObject(result.Network);
+        return result.Network;
     }
 
     protected override void End()
@@ -136,7 +142,9 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
         if (ParameterSetName != "Region") return;
         var model = FrozenModel.Read(this.ResolveTarget(Pretrained!));
         var options = new RegionOptions { Form = Form, Keep = Keep, Margin = Margin, MostNeurons = MostNeurons, TimeLimit = TimeLimit, Seed = Seed };
-        var network = Run("Building a side network", work => RegionPatch.Build(model, _regions, options, work, work.Stop));
+        // Samples are mended first, in the model's arithmetic; the regions are then those of f + g.
+        var beside = Dataset is null ? null : Design(Dataset, Dataset.Classes is null ? null : model, model.Arithmetic);
+        var network = Run("Building a side network", work => RegionPatch.Build(model, _regions, options, beside, work, work.Stop));
         foreach (var plan in network.Regions) WriteVerbose(Telling.Of(plan));
         WriteObject(network);
     }
