@@ -20,7 +20,8 @@ public class RemedyTests
     {
         var model = FrozenModel.Read(FrozenModelTests.DigitsModel);
         var remedies = RemedyMeter.Measure(Digits.Classes, model, new RemedyOptions { Radii = [0.25], HoldOut = 5, Steps = 200 }).ToArray();
-        Assert.Equal(["Polytope", "LookupTable", "Retrained", "TrainedSide"], remedies.Select(remedy => remedy.Method));
+        Assert.Equal(["LookupTable", "Retrained", "TrainedSide"], remedies.Skip(1).Select(remedy => remedy.Method));
+        Assert.Contains(Catalogue.All, construction => construction.Name == remedies[0].Method);
         Assert.All(remedies, remedy =>
         {
             Assert.Equal((98, 1699, 359), (remedy.N, remedy.Others, remedy.HeldOut));

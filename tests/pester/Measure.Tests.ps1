@@ -56,6 +56,17 @@ Describe 'Measure-FtcNetwork' {
         (Import-Csv measured.csv).Neurons | Should -Be $gaussian.Neurons
     }
 
+    It 'is what examples/fashion writes, beside a page with the images that were wrong' {
+        $shown = & "$PSScriptRoot/../../examples/fashion/fashion.ps1" -Radius 0.25 -Steps 50 -OutputPath $TestDrive/fashion
+        $shown.Images, $shown.WrongBefore, $shown.WrongAfter, $shown.Moved, $shown.Proven | Should -Be 500, 61, 0, 0, $true
+        $page = Get-Content $TestDrive/fashion/images/fashion/report.html -Raw
+        # Each edit has its image, and both answers by name.
+        [regex]::Matches($page, '<img').Count | Should -BeGreaterThan 60
+        $page | Should -BeLike '*Ankle boot*'
+        (Import-Csv $TestDrive/fashion/images/radius.csv).HeldOut | Should -Be 100, 100, 100, 100
+        "$TestDrive/fashion/images/radius.html", "$TestDrive/fashion/images/fashion/patched.onnx" | Should -Exist
+    }
+
     It 'refuses <name> with <code>' -ForEach @(
         @{ Name = 'a sample that is not there'; Code = 'FTC0018'; Script = { $gaussian | Measure-FtcNetwork -From 1 -To 61 @args } }
         @{ Name = 'one sample twice'; Code = 'FTC0034'; Script = { $gaussian | Measure-FtcNetwork -From 1 -To 1 @args } }

@@ -75,7 +75,7 @@ internal sealed class PatchSections
         {
             var answers = edits.GroupBy(edit => edit.Label[0]).OrderBy(group => group.Key).ToArray();
             if (answers.Length is > 1 and <= MostAnswers)
-                rows.AddRange(answers.Select(group => (IReadOnlyList<Entry>)[$"wrong where {Show(group.Key)} is right", Show(group.Count()), Show(group.Count(edit => !edit.Right))]));
+                rows.AddRange(answers.Select(group => (IReadOnlyList<Entry>)[$"wrong where {Words([group.Key])} is right", Show(group.Count()), Show(group.Count(edit => !edit.Right))]));
         }
         return new($"Before and after, in {_report.Arithmetic.ToString().ToLowerInvariant()}. An answer counts as right where that is proven.", [new("", Words: true), new("before"), new("after")], rows);
 
@@ -151,9 +151,12 @@ internal sealed class PatchSections
 
     private static Entry Image(CellDetails details, int sample) => details.Images.TryGetValue(sample, out var png) ? new Entry($"sample {Show(sample)}", Value: sample, Image: png) : "";
 
-    private static Entry Answer(IReadOnlyList<double> values) => new(Words(values), Value: values.Count == 1 ? values[0] : null);
+    private Entry Answer(IReadOnlyList<double> values) => new(Words(values), Value: values.Count == 1 ? values[0] : null);
 
-    private static string Words(IReadOnlyList<double> values) => string.Join(", ", values.Select(Show));
+    // A class by its name where it has one.
+    private string Words(IReadOnlyList<double> values) => values is [var value] && _details?.Classes is { } names && value >= 0 && value < names.Count && double.IsInteger(value)
+        ? names[(int)value]
+        : string.Join(", ", values.Select(Show));
 
     private static Tone Good(bool good) => good ? Tone.Good : Tone.Bad;
 

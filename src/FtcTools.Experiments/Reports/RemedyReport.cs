@@ -49,7 +49,7 @@ internal static class RemedyReport
     /// <summary>A remedy, for people.</summary>
     public static string Name(Remedy remedy) => remedy.Method switch
     {
-        "Polytope" => "patch",
+        _ when remedy.Asked is not null => "patch",
         "LookupTable" => "lookup table",
         "Retrained" => "model, trained anew",
         _ => "side network, trained",

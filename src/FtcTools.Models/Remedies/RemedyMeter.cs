@@ -141,7 +141,7 @@ public static class RemedyMeter
         var clock = Stopwatch.StartNew();
         var network = Design.Build(data, new DesignOptions
         {
-            Method = "Polytope",
+            Untouched = Untouched.Exact,
             Radius = radius,
             Norm = options.Norm,
             Precision = Arithmetic.Float32,
@@ -152,7 +152,7 @@ public static class RemedyMeter
         var report = Verifier.Verify(network, data, model, model.Arithmetic, null, null, cancellation);
         var seconds = clock.Elapsed.TotalSeconds;
         made(network.Widths);
-        return Beside("Polytope", radius, network, data, model, plain, report is { Passed: true, Touched: 0 } ? report.ArgmaxRadius : null, seconds);
+        return Beside(network.Origin.Method!, radius, network, data, model, plain, report is { Passed: true, Touched: 0 } ? report.ArgmaxRadius : null, seconds);
     }
 
     private static Made Beside(string method, double? radius, Network network, Dataset data, FrozenModel model, Network? plain, double? certified, double seconds)

@@ -45,6 +45,9 @@ public sealed record CellDetails
 
     public required SampleReport Samples { get; init; }
 
+    /// <summary>The words that the data have for classes, by number; null where they have numbers.</summary>
+    public IReadOnlyList<string>? Classes { get; init; }
+
     /// <summary>How features are an image, for people; null where they are none.</summary>
     public string? Image { get; init; }
 
@@ -71,6 +74,7 @@ public sealed record CellDetails
             NetworkHash = HashOf(network),
             NetworkShape = network.Shape,
             Samples = samples,
+            Classes = dataset.ClassNames,
             Image = shape?.ToString(),
             Images = shape is null ? new Dictionary<int, byte[]>() : Draw(dataset, shape, shown),
         };
