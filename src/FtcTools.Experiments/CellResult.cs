@@ -1,5 +1,6 @@
 using FtcTools.Constructions;
 using FtcTools.Diagnostics;
+using FtcTools.Experiments.Training;
 using FtcTools.Networks;
 using FtcTools.Verification;
 

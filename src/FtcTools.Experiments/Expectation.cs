@@ -1,5 +1,6 @@
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Schema;
+using FtcTools.Experiments.Training;
 using FtcTools.Experiments.Yaml;
 using FtcTools.Numerics;
 using FtcTools.Verification;

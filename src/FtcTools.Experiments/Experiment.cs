@@ -1,6 +1,4 @@
 using FtcTools.Diagnostics;
-using FtcTools.Experiments.Reports;
-using FtcTools.Experiments.Reports.Details;
 using FtcTools.Experiments.Schema;
 using FtcTools.Numerics;
 
@@ -89,8 +87,8 @@ public sealed class Experiment
     /// <summary>Whether its report is for people, who are shown the samples one by one.</summary>
     internal bool ShowsSamples => Formats.Any(format => format is ReportFormat.Html or ReportFormat.Markdown);
 
-    /// <summary>How features are an image; null to guess it.</summary>
-    internal ImageShape? Image => _settings["report.image"] is [{ Value: string shape }] ? ImageShape.Parse(shape) ?? ImageShape.None : null;
+    /// <summary>The values that it states.</summary>
+    internal Settings Settings => _settings;
 
     internal IReadOnlyList<Expectation> Expectations { get; }
 
@@ -129,23 +127,6 @@ public sealed class Experiment
             .. result.Training is { } training ? Expectations.Select(e => e.Check(result.Name, training)).OfType<FtcException>() : [],
         ],
     };
-
-    /// <summary>What its report compares results with.</summary>
-    /// <exception cref="FtcException">FTC0010, FTC0067, at its place: the reference cannot be read.</exception>
-    internal ReportOptions ReadReportOptions()
-    {
-        var options = new ReportOptions();
-        if (_settings["report.threshold"] is [var threshold]) options = options with { Threshold = (double)threshold.Value };
-        if (_settings["report.reference"] is not [var reference]) return options;
-        try
-        {
-            return options with { Reference = ReferenceLosses.Read(Cell.PathOf(reference)) };
-        }
-        catch (FtcException e)
-        {
-            throw reference.Place.Fail(e.Code, e.Message, e);
-        }
-    }
 
     /// <summary>Whether cells train their networks; otherwise they build and verify them.</summary>
     public bool Trains => _settings.States("train");

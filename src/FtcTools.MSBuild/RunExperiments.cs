@@ -1,5 +1,6 @@
 using FtcTools.Diagnostics;
 using FtcTools.Experiments;
+using FtcTools.Experiments.Sweeps;
 using Microsoft.Build.Framework;
 
 namespace FtcTools.MSBuild;

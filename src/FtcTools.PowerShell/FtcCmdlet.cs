@@ -64,7 +64,7 @@ public abstract class FtcCmdlet : PSCmdlet, IDisposable
     protected sealed override void StopProcessing() => _stop.Cancel();
 
     /// <summary>The result of work that may take long.</summary>
-    protected T Run<T>(string activity, Func<Work, T> work)
+    protected T Run<T>(string activity, Func<WorkContext, T> work)
     {
         T result = default!;
         Run<T>(activity, (job, emit) => emit(work(job)), value => result = value);
@@ -72,9 +72,9 @@ public abstract class FtcCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Work that may take long and emits results as they come; <paramref name="write"/> gets them on the pipeline thread.</summary>
-    protected void Run<T>(string activity, Action<Work, Action<T>> work, Action<T> write)
+    protected void Run<T>(string activity, Action<WorkContext, Action<T>> work, Action<T> write)
     {
-        var job = new Work(_stop.Token);
+        var job = new WorkContext(_stop.Token);
         using var results = new BlockingCollection<T>(boundedCapacity: 1024);
         var task = Task.Run(() =>
         {

@@ -11,7 +11,7 @@ internal sealed class ThrottledProgress(Cmdlet cmdlet, string activity, int id)
     private long _last = Stopwatch.GetTimestamp();
     private bool _shown;
 
-    public void Show(Work work)
+    public void Show(WorkContext work)
     {
         if (Stopwatch.GetElapsedTime(_last) < Interval) return;
         _last = Stopwatch.GetTimestamp();

@@ -1,1 +1,1 @@
-return FtcTools.Experiments.Slurm.SlurmTask.Run(args);
+return FtcTools.Experiments.Sweeps.SlurmTask.Run(args);

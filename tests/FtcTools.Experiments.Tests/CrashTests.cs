@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FtcTools.Diagnostics;
+using FtcTools.Experiments.Sweeps;
 using FtcTools.Tests;
 using Xunit;
 

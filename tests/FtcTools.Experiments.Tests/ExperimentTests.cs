@@ -1,5 +1,6 @@
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Schema;
+using FtcTools.Experiments.Sweeps;
 using FtcTools.Numerics;
 using FtcTools.Tests;
 using FtcTools.Verification;

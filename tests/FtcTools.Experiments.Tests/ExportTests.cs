@@ -1,4 +1,5 @@
 using FtcTools.Diagnostics;
+using FtcTools.Experiments.Sweeps;
 using FtcTools.Tests;
 using Xunit;
 

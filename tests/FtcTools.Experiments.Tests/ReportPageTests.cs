@@ -6,6 +6,7 @@ using FtcTools.Experiments.Reports;
 using FtcTools.Experiments.Reports.Details;
 using FtcTools.Experiments.Reports.Documents;
 using FtcTools.Experiments.Reports.Plots;
+using FtcTools.Experiments.Sweeps;
 using FtcTools.Tests;
 using Xunit;
 

@@ -5,6 +5,8 @@ using System.Xml.Linq;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Reports;
 using FtcTools.Experiments.Reports.Plots;
+using FtcTools.Experiments.Sweeps;
+using FtcTools.Experiments.Training;
 using FtcTools.Numerics;
 using FtcTools.Tests;
 using FtcTools.Training;

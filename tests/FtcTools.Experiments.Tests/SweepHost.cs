@@ -1,4 +1,5 @@
 using System.Globalization;
+using FtcTools.Experiments.Sweeps;
 using Xunit.Runner.InProc.SystemConsole;
 
 namespace FtcTools.Experiments.Tests;

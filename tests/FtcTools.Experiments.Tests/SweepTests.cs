@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using FtcTools.Constructions;
 using FtcTools.Diagnostics;
+using FtcTools.Experiments.Results;
 using FtcTools.Experiments.Sweeps;
 using FtcTools.Tests;
 using FtcTools.Verification;

@@ -1,5 +1,6 @@
 using FtcTools.Data;
 using FtcTools.Diagnostics;
+using FtcTools.Experiments.Sweeps;
 using FtcTools.Numerics;
 using FtcTools.Tests;
 using FtcTools.Training;

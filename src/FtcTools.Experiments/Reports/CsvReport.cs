@@ -1,5 +1,6 @@
 using System.Reflection;
 using FtcTools.Experiments.Schema;
+using FtcTools.Experiments.Training;
 
 namespace FtcTools.Experiments.Reports;
 

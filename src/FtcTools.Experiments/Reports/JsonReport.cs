@@ -49,7 +49,7 @@ internal static class JsonReport
         if (result.Training is { } training)
         {
             json.WritePropertyName("training");
-            JsonSerializer.Serialize(json, training, Sweeps.ResultLine.Options);
+            JsonSerializer.Serialize(json, training, Results.ResultLine.Options);
         }
         json.WriteStartArray("attempts");
         foreach (var attempt in result.Attempts)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FtcTools.Constructions;
 using FtcTools.Data;
+using FtcTools.Experiments.Training;
 using FtcTools.Numerics;
 using FtcTools.Verification;
 

@@ -1,5 +1,5 @@
 using FtcTools.Diagnostics;
-using FtcTools.Experiments.Sweeps;
+using FtcTools.Experiments.Results;
 
 namespace FtcTools.Experiments.Slurm;
 

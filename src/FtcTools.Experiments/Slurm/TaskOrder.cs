@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.Text.Json;
 using FtcTools.Diagnostics;
-using FtcTools.Experiments.Sweeps;
 using FtcTools.Files;
 
 namespace FtcTools.Experiments.Slurm;
@@ -45,20 +44,6 @@ internal sealed record TaskOrder(int Number, string Experiment, IReadOnlyDiction
             throw new FtcException(Codes.ResultsFile, $"'{file}' is no order of tasks.", file, inner: e);
         }
     });
-
-    /// <summary>Does the cells of one task that it has not finished before it was interrupted.</summary>
-    /// <exception cref="FtcException">FTC0065: the experiment has changed since it was submitted; and as <see cref="ExperimentRunner.Run"/>.</exception>
-    public void Run(int task, int parallelism, CancellationToken cancellation)
-    {
-        if (task < 0 || task >= Tasks.Count) throw new FtcException(Codes.Argument, $"there is no task {task}; valid are 0 to {Tasks.Count - 1}.");
-        var experiment = Experiments.Experiment.Load(Experiment, Set.ToDictionary(entry => entry.Key, entry => entry.Value is [var one] ? (object)one : entry.Value));
-        var hash = SpecHash.Of(experiment, cancellation);
-        if (hash.Value != Hash) throw new FtcException(Codes.OtherExperiment, $"'{Experiment}', or what it reads, has changed since it was submitted; submit it again.", Experiment);
-        using var log = ResultLog.Open(Folder, ResultsHeader.Of(experiment, hash), hash, Existing.Resume, TaskFiles.ResultsOf(Folder, Number, task));
-        var finished = log.Finished.Select(result => result.Index).ToHashSet();
-        using var sweep = new Sweep(experiment, [.. Tasks[task].Where(cell => !finished.Contains(cell))], parallelism, Folder, log, null, cancellation);
-        foreach (var result in sweep.Run()) Console.WriteLine($"{result.Name}: {(result.Succeeded ? "done" : result.Diagnostics[0].Message)}");
-    }
 
     private static string Text(object? value) => value switch
     {

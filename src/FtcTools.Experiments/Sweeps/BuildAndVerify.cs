@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FtcTools.Constructions;
 using FtcTools.Diagnostics;
+using FtcTools.Experiments.Reports;
 using FtcTools.Experiments.Reports.Details;
 using FtcTools.Networks;
 using FtcTools.Numerics;
@@ -62,7 +63,7 @@ internal sealed class BuildAndVerify : ICellWork
     {
         context.Say("listing samples");
         var file = Path.Combine(context.Folder!, "details", cell.Name + ".json");
-        CellDetails.Of(data, network, report, report.Arithmetic == Arithmetic.Exact ? null : cell.Tolerance, context.Experiment.Image, context.Cancellation).Write(file);
+        CellDetails.Of(data, network, report, report.Arithmetic == Arithmetic.Exact ? null : cell.Tolerance, ReportOptions.ImageOf(context.Experiment), context.Cancellation).Write(file);
         return file;
     }
 }

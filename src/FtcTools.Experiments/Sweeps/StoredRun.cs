@@ -1,4 +1,5 @@
 using FtcTools.Experiments.Reports;
+using FtcTools.Experiments.Results;
 using FtcTools.Experiments.Slurm;
 using FtcTools.Files;
 
@@ -36,7 +37,7 @@ internal sealed class StoredRun : IDisposable
         var outputFolder = Path.GetFullPath(options.OutputFolder!);
         var folder = Path.Combine(outputFolder, experiment.Name);
         AtomicFile.CheckFolder(folder);
-        var reportOptions = experiment.ReadReportOptions();
+        var reportOptions = ReportOptions.Of(experiment);
         var hash = SpecHash.Of(experiment, cancellation);
         var run = new StoredRun(experiment, outputFolder, hash, reportOptions, ResultLog.Open(folder, ResultsHeader.Of(experiment, hash), hash, options.Existing));
         if (options.Existing == Existing.Resume) run.Collect();

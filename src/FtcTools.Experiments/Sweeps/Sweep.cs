@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using FtcTools.Diagnostics;
+using FtcTools.Experiments.Results;
 
 namespace FtcTools.Experiments.Sweeps;
 

@@ -107,8 +107,8 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
             WriteVerbose(shipment switch
             {
                 null => $"{file}: exact weights as they are; a file of this format is not proven on the way out.",
-                { Report: { } report } => $"{file}: {Telling.Verdict(report)}",
-                { Regions: [_, ..] regions } => $"{file}: {string.Join(' ', regions.Select(Telling.Of))}",
+                { Report: { } report } => $"{file}: {VerboseText.Verdict(report)}",
+                { Regions: [_, ..] regions } => $"{file}: {string.Join(' ', regions.Select(VerboseText.Of))}",
                 _ => $"{file}: not proven, as -Unproven asks.",
             });
             _written.Add(file);
@@ -118,7 +118,7 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
     }
 
     // What was proven on the way out; null for a format that keeps the exact network.
-    private Shipment? Write(NetworkFormat format, string file, string? pretrained, string? certificate, Work work)
+    private Shipment? Write(NetworkFormat format, string file, string? pretrained, string? certificate, WorkContext work)
     {
         var model = pretrained is null ? null : FrozenModel.Read(pretrained);
         switch (format)

@@ -95,7 +95,7 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
             },
         };
         var data = Run($"Reading {file}", work => DataFile.Read(file, columns, work, work.Stop));
-        WriteVerbose(Telling.Of(data));
+        WriteVerbose(VerboseText.Of(data));
         if (data.Dropped > 0)
             WriteWarning($"{data.Name}: {data.Dropped} sample(s) are left out, for they contradict others with the same features; {data.K} stay.");
         if (Residual.Length == 0 && data.Classes is null && data.ClassNames is null && data.N > data.K / 2)

@@ -85,7 +85,7 @@ public sealed class InvokeFtcNetworkCommand : FtcCmdlet
             ? Sample.Select((entry, i) => ObjectColumns.Numbers(entry, i + 1))
             : [ObjectColumns.Numbers(Sample, 1)];
 
-    private void Evaluate(Dataset dataset, Work work, Action<Evaluation[]> emit)
+    private void Evaluate(Dataset dataset, WorkContext work, Action<Evaluation[]> emit)
     {
         var evaluator = new Evaluator(Network, Arithmetic);
         for (var i = 0; i < dataset.K; i++)

@@ -119,7 +119,7 @@ public sealed class NewFtcDatasetCommand : FtcCmdlet
             "Gaussian" => Samples.Gaussian(N, K!.Value, Dimension, Seed),
             _ => (_builder ?? throw new FtcException(Codes.TooFewSamples, "no object came down the pipeline; every theorem asks for K >= 3 samples.")).Build("pipeline"),
         });
-        WriteVerbose(Telling.Of(data));
+        WriteVerbose(VerboseText.Of(data));
         WriteObject(data);
     }
 }

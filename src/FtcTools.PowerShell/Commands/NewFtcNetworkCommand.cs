@@ -145,7 +145,7 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
         // Samples are mended first, in the model's arithmetic; the regions are then those of f + g.
         var beside = Dataset is null ? null : Design(Dataset, Dataset.Classes is null ? null : model, model.Arithmetic);
         var network = Run("Building a side network", work => RegionPatch.Build(model, _regions, options, beside, work, work.Stop));
-        foreach (var plan in network.Regions) WriteVerbose(Telling.Of(plan));
+        foreach (var plan in network.Regions) WriteVerbose(VerboseText.Of(plan));
         WriteObject(network);
     }
 }

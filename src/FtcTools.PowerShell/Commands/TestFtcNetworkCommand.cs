@@ -70,11 +70,11 @@ public sealed class TestFtcNetworkCommand : FtcCmdlet
 
     private bool Verify(Dataset dataset, FrozenModel? model, Arithmetic arithmetic)
     {
-        WriteVerbose(Telling.Terms(dataset, arithmetic, Tolerance));
+        WriteVerbose(VerboseText.Terms(dataset, arithmetic, Tolerance));
         var report = Run($"Verifying in {arithmetic}", work => model is null
             ? Verifier.Verify(Network!, dataset, arithmetic, Tolerance, work, work.Stop)
             : Verifier.Verify(Network!, dataset, model, arithmetic, Tolerance, work, work.Stop));
-        WriteVerbose(Telling.Verdict(report));
+        WriteVerbose(VerboseText.Verdict(report));
         if (!Quiet) WriteObject(report);
         return report.Passed;
     }
@@ -83,7 +83,7 @@ public sealed class TestFtcNetworkCommand : FtcCmdlet
     {
         var limits = new RegionLimits { TimeLimit = TimeLimit };
         var report = Run($"Verifying {region.Name} in {arithmetic}", work => RegionVerifier.Verify(model, Network, region, arithmetic, limits, work, work.Stop));
-        WriteVerbose(Telling.Of(report));
+        WriteVerbose(VerboseText.Of(report));
         if (!Quiet) WriteObject(report);
         return report.Passed;
     }

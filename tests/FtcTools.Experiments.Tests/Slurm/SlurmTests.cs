@@ -1,6 +1,7 @@
 using System.Globalization;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Slurm;
+using FtcTools.Experiments.Sweeps;
 using FtcTools.Tests;
 using Xunit;
 
@@ -168,7 +169,7 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
     {
         var order = new TaskOrder(1, Load().File, new Dictionary<string, string[]>(), "another", Folder, [[0]]);
         order.Write();
-        Assert.Equal(Codes.OtherExperiment, Assert.Throws<FtcException>(() => TaskOrder.Read(TaskFiles.OrderOf(Folder, 1)).Run(0, 1, default)).Code);
+        Assert.Equal(Codes.OtherExperiment, Assert.Throws<FtcException>(() => SlurmTask.Run(TaskOrder.Read(TaskFiles.OrderOf(Folder, 1)), 0, 1, default)).Code);
         Assert.Equal(1, SlurmTask.Run([TaskFiles.OrderOf(Folder, 1), "0"]));
         Assert.Equal(1, SlurmTask.Run([]));
     }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
-using FtcTools.Experiments.Sweeps;
+using FtcTools.Experiments.Results;
 using FtcTools.Files;
 using FtcTools.Networks;
 using FtcTools.Verification;

@@ -1,3 +1,5 @@
+using FtcTools.Experiments.Training;
+
 namespace FtcTools.Experiments.Reports.Figures;
 
 /// <summary>Losses of trained networks over N and m: the mean where several cells have the same, such as those of other seeds.</summary>

@@ -4,10 +4,11 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using FtcTools.Constructions;
 using FtcTools.Diagnostics;
+using FtcTools.Experiments.Training;
 using FtcTools.Networks;
 using FtcTools.Verification;
 
-namespace FtcTools.Experiments.Sweeps;
+namespace FtcTools.Experiments.Results;
 
 /// <summary>A cell's result as one line of JSON. What is read is what was written, to the last bit of every number.</summary>
 internal sealed record ResultLine

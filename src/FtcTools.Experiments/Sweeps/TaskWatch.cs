@@ -1,6 +1,6 @@
-using FtcTools.Experiments.Sweeps;
+using FtcTools.Experiments.Slurm;
 
-namespace FtcTools.Experiments.Slurm;
+namespace FtcTools.Experiments.Sweeps;
 
 /// <summary>Follows the tasks of orders and tells which cells have been lost with theirs.</summary>
 internal sealed class TaskWatch

@@ -7,7 +7,7 @@ using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Training;
 
-namespace FtcTools.Experiments;
+namespace FtcTools.Experiments.Sweeps;
 
 /// <summary>A frozen model that was trained.</summary>
 /// <param name="Loss">Mean squared error on the labels before the edits.</param>

@@ -5,7 +5,7 @@ using FtcTools.Diagnostics;
 using FtcTools.Files;
 using FtcTools.Networks;
 
-namespace FtcTools.Experiments.Sweeps;
+namespace FtcTools.Experiments.Results;
 
 /// <summary>Everything that determines the results of an experiment, by name, and one number for it: results of another number are of another experiment.</summary>
 internal sealed record SpecHash(IReadOnlyDictionary<string, string> Stated, string Value)

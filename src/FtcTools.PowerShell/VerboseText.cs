@@ -8,7 +8,7 @@ using FtcTools.Verification;
 namespace FtcTools.PowerShell;
 
 /// <summary>What -Verbose says of the things that several cmdlets make or use.</summary>
-internal static class Telling
+internal static class VerboseText
 {
     public static string Of(Dataset data)
     {

@@ -1,8 +1,8 @@
 using FtcTools.Diagnostics;
-using FtcTools.Experiments.Sweeps;
+using FtcTools.Experiments.Slurm;
 using FtcTools.Files;
 
-namespace FtcTools.Experiments.Slurm;
+namespace FtcTools.Experiments.Sweeps;
 
 /// <summary>How to run an experiment on a cluster.</summary>
 public sealed record SlurmOptions

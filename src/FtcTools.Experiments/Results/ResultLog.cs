@@ -1,7 +1,7 @@
 using FtcTools.Diagnostics;
 using FtcTools.Files;
 
-namespace FtcTools.Experiments.Sweeps;
+namespace FtcTools.Experiments.Results;
 
 /// <summary>
 /// The results of a run on disk, `results.jsonl` in the experiment's folder. A cell is finished once its line is there, on the disk itself: no

@@ -3,7 +3,7 @@ using FtcTools.Diagnostics;
 using FtcTools.Files;
 using FtcTools.Networks;
 
-namespace FtcTools.Experiments.Sweeps;
+namespace FtcTools.Experiments.Results;
 
 /// <summary>The first line of a file of results: whose they are.</summary>
 /// <param name="Hash">Of everything that determines them, see <see cref="SpecHash"/>.</param>

@@ -4,7 +4,7 @@ using FtcTools.Experiments;
 namespace FtcTools.PowerShell;
 
 /// <summary>What long work sees of its cmdlet: when to stop, and where to say how far it is. Any thread may report.</summary>
-public sealed class Work(CancellationToken stop) : IProgress<double>, IProgress<long>, IProgress<string>, IProgress<RunProgress>
+public sealed class WorkContext(CancellationToken stop) : IProgress<double>, IProgress<long>, IProgress<string>, IProgress<RunProgress>
 {
     private volatile string _status = "";
     private double _share = -1;
