@@ -7,6 +7,9 @@ internal sealed class SlabRows(SlabSamples samples, double[]? shift)
 {
     private const int FewAtOnce = 8;
 
+    // Of the dimensions left, so many times as many samples inside as are worth a try: where some are put out, others come out with them, but not most.
+    private const int Crowd = 4;
+
     private readonly GramFactor _factor = new(samples.Data.Inputs);
     private readonly Dictionary<int, int> _out = [];
     private readonly List<double> _offsets = [];
@@ -38,7 +41,7 @@ internal sealed class SlabRows(SlabSamples samples, double[]? shift)
     /// <param name="inside">The deepest first.</param>
     public bool PutOut(List<(double Depth, int Sample, bool Above)> inside, double distance)
     {
-        if (inside.Count == 0) return false;
+        if (inside.Count == 0 || inside.Count > FewAtOnce + Crowd * (samples.Dimension - _factor.Count)) return false;
         var most = Math.Max(FewAtOnce, (samples.Dimension - _factor.Count) / 3);
         var added = 0;
         foreach (var (depth, sample, above) in inside)
