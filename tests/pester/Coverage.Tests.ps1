@@ -24,8 +24,14 @@ BeforeAll {
     $script:data = $g.Dataset
     $script:row = [pscustomobject]@{ X = 2; Y = 1; F = 0 }
     $null = Invoke-FtcExperiment line.ftc.yaml -OutputPath results
-    $model = Convert-Path "$PSScriptRoot/../../examples/onnx-patch/digits-mlp.onnx"
+    $script:model = Convert-Path "$PSScriptRoot/../../examples/onnx-patch/digits-mlp.onnx"
     $digits = Import-FtcDataset "$PSScriptRoot/../../examples/quickstart/digits.csv" -Features x0..x63 -Label label -Pretrained $model -Classification
+
+    # A region that is the first sample, within which the model is right or mended.
+    $first = Import-Csv "$PSScriptRoot/../../examples/quickstart/digits.csv" | Select-Object -First 1
+    $image = [double[]](0..63 | ForEach-Object { $first."x$_" })
+    $region = New-FtcRegion -Low $image -High $image -Class $first.label
+    'region,a.low,a.high,class', 'rule,0,1,0' | Set-Content rules.csv
 
     # What comes from the pipeline stands under '<'.
     $script:calls = @{
@@ -45,6 +51,8 @@ BeforeAll {
         'Import-FtcExperiment/LiteralPath'     = @{ LiteralPath = 'line.ftc.yaml' }
         'Import-FtcNetwork/Path'               = @{ Path = 'g.js*' }
         'Import-FtcNetwork/LiteralPath'        = @{ LiteralPath = 'g.json' }
+        'Import-FtcRegion/Path'                = @{ Path = 'rule*.csv' }
+        'Import-FtcRegion/LiteralPath'         = @{ LiteralPath = 'rules.csv' }
         'Invoke-FtcExperiment/Path'            = @{ Path = 'line.*'; Set = @{ 'network.layers' = 2 } }
         'Invoke-FtcExperiment/LiteralPath'     = @{ LiteralPath = 'line.ftc.yaml' }
         'Invoke-FtcExperiment/InputObject'     = @{ '<' = Import-FtcExperiment line.ftc.yaml; ThrottleLimit = 1 }
@@ -64,7 +72,11 @@ BeforeAll {
         'New-FtcDataset/Residual'              = @{ '<' = 1..3 | ForEach-Object { @{ X = $_; Z = 1 } }; Feature = 'X'; Residual = 'Z' }
         'New-FtcNetwork/Dataset'               = @{ '<' = $data; Layers = 2 }
         'New-FtcNetwork/Line'                  = @{ T = 2, 4; K = 20 }
-        'Test-FtcNetwork/__AllParameterSets'   = @{ '<' = $g; Arithmetic = 'Float64' }
+        'New-FtcNetwork/Region'                = @{ '<' = $region; Pretrained = $model; TimeLimit = 60 }
+        'New-FtcRegion/Class'                  = @{ Low = 0, 18; High = 100, 99; Class = 0 }
+        'New-FtcRegion/Require'                = @{ Low = 0, 18; High = 100, 99; Require = 'y1 > y0' }
+        'Test-FtcNetwork/Network'              = @{ '<' = $g; Arithmetic = 'Float64' }
+        'Test-FtcNetwork/Region'               = @{ '<' = $region; Pretrained = $model; TimeLimit = 60 }
         'Update-FtcNetwork/Dataset'            = @{ '<' = $g; Dataset = New-FtcDataset -Line -T 2, 4, 9, 12 -K 16 }
         'Update-FtcNetwork/Add'                = @{ '<' = $g; Add = 1..3 | ForEach-Object { @{ X = 20 * $_; Z = 1 } } | New-FtcDataset -Feature X -Residual Z }
         'Update-FtcNetwork/Withdraw'           = @{ '<' = $g; Withdraw = 2 }
@@ -128,6 +140,10 @@ Describe 'An error of the module' {
         @{ Code = 'FTC0022'; Name = 'a quote that is not closed'; Script = {
                 "x,y,f`n1,0,`"0`n2,0,0" | Set-Content quote.csv
                 Import-FtcDataset quote.csv -Features x -Label y -Prediction f @args
+            }
+        }
+        @{ Code = 'FTC0083'; Name = 'a region on which sums may overflow'; Script = {
+                New-FtcRegion -Low (@(-3e38) * 64) -High (@(3e38) * 64) -Class 0 | New-FtcNetwork -Pretrained $model @args
             }
         }
         @{ Code = 'FTC0042'; Name = 'an operator that is not read'; Script = {
