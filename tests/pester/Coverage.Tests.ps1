@@ -72,11 +72,11 @@ BeforeAll {
         'New-FtcDataset/Residual'              = @{ '<' = 1..3 | ForEach-Object { @{ X = $_; Z = 1 } }; Feature = 'X'; Residual = 'Z' }
         'New-FtcNetwork/Dataset'               = @{ '<' = $data; Layers = 2 }
         'New-FtcNetwork/Line'                  = @{ T = 2, 4; K = 20 }
-        'New-FtcNetwork/Region'                = @{ '<' = $region; Pretrained = $model; TimeLimit = 60 }
+        'New-FtcNetwork/Region'                = @{ Region = $region; Pretrained = $model; TimeLimit = 60 }
         'New-FtcRegion/Class'                  = @{ Low = 0, 18; High = 100, 99; Class = 0 }
         'New-FtcRegion/Require'                = @{ Low = 0, 18; High = 100, 99; Require = 'y1 > y0' }
         'Test-FtcNetwork/Network'              = @{ '<' = $g; Arithmetic = 'Float64' }
-        'Test-FtcNetwork/Region'               = @{ '<' = $region; Pretrained = $model; TimeLimit = 60 }
+        'Test-FtcNetwork/Region'               = @{ Region = $region; Pretrained = $model; TimeLimit = 60 }
         'Update-FtcNetwork/Dataset'            = @{ '<' = $g; Dataset = New-FtcDataset -Line -T 2, 4, 9, 12 -K 16 }
         'Update-FtcNetwork/Add'                = @{ '<' = $g; Add = 1..3 | ForEach-Object { @{ X = 20 * $_; Z = 1 } } | New-FtcDataset -Feature X -Residual Z }
         'Update-FtcNetwork/Withdraw'           = @{ '<' = $g; Withdraw = 2 }
@@ -143,7 +143,7 @@ Describe 'An error of the module' {
             }
         }
         @{ Code = 'FTC0083'; Name = 'a region on which sums may overflow'; Script = {
-                New-FtcRegion -Low (@(-3e38) * 64) -High (@(3e38) * 64) -Class 0 | New-FtcNetwork -Pretrained $model @args
+                New-FtcRegion -Low (@(-3e38) * 64) -High (@(3e38) * 64) -Class 0 | New-FtcNetwork -Pretrained $model -Form Whole @args
             }
         }
         @{ Code = 'FTC0042'; Name = 'an operator that is not read'; Script = {
