@@ -1,5 +1,7 @@
+using System;
 using System.IO;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace FtcTools.Loader;
@@ -29,5 +31,19 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     {
         var path = Path.Join(_folder, assemblyName.Name + ".dll");
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+    }
+
+    // ONNX Runtime's own library lies where packages keep libraries of each platform; a copy that the machine has is another version.
+    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    {
+        var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+        var folder = Path.Join(_folder, "runtimes", $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "native");
+        var name = Path.GetFileNameWithoutExtension(unmanagedDllName);
+        foreach (var file in new[] { $"{name}.dll", $"lib{name}.so", $"{name}.so", $"lib{name}.dylib", $"{name}.dylib" })
+        {
+            var path = Path.Join(folder, file);
+            if (File.Exists(path)) return LoadUnmanagedDllFromPath(path);
+        }
+        return 0;
     }
 }

@@ -19,6 +19,17 @@ internal static class VerboseText
             : $"{shape}: those with z = label - prediction other than 0. The largest |z| is {Text.Of(data.MaxResidual.ToDouble())}.";
     }
 
+    /// <summary>Of features and answers that a runtime computed: how far others may be off, and which samples are edited for that alone.</summary>
+    public static IEnumerable<string> Noise(Dataset data)
+    {
+        if (data.Source is not { } source) yield break;
+        yield return source.Noise == 0 ? $"{data.Name}: '{source.Tensor}' was the same in five sessions of ONNX Runtime."
+            : $"{data.Name}: '{source.Tensor}' moves by at most {Short(source.Noise)} between five sessions of ONNX Runtime; edits hold within {Short(source.Radius)} where no radius is asked for.";
+        if (data.Classes is not { } classes) yield break;
+        var close = data.T.Where(i => Classification.Argmax(data.Predictions(i - 1)) == classes.Label(i - 1)).ToList();
+        if (close.Count > 0) yield return $"{data.Name}: {close.Count} sample(s) are right by less than other runtimes may be off, and are edited, too: {string.Join(", ", close.Take(20))}{(close.Count > 20 ? ", ..." : "")}.";
+    }
+
     public static string Terms(Dataset data, Arithmetic arithmetic, double? tolerance) => arithmetic switch
     {
         _ when data.Classes is not null => $"{arithmetic}: the right class must have the largest output on every sample, in any order of summation.",

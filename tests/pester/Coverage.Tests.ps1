@@ -50,6 +50,8 @@ BeforeAll {
         'Import-FtcExperiment/Path'            = @{ Path = '*.yaml' }
         'Import-FtcExperiment/LiteralPath'     = @{ LiteralPath = 'line.ftc.yaml' }
         'Import-FtcNetwork/Path'               = @{ Path = 'g.js*' }
+        'Import-FtcModel/Path'                 = @{ Path = $model }
+        'Import-FtcModel/LiteralPath'          = @{ LiteralPath = $model }
         'Import-FtcNetwork/LiteralPath'        = @{ LiteralPath = 'g.json' }
         'Import-FtcRegion/Path'                = @{ Path = 'rule*.csv' }
         'Import-FtcRegion/LiteralPath'         = @{ LiteralPath = 'rules.csv' }

@@ -2,6 +2,8 @@ using FtcTools.Data.Formats;
 using FtcTools.Diagnostics;
 using FtcTools.Files;
 using FtcTools.Numerics;
+using FtcTools.Patching;
+using FtcTools.Runtime;
 
 namespace FtcTools.Data;
 
@@ -12,6 +14,7 @@ internal sealed class DataImport : IDisposable
     private readonly DataColumns _columns;
     private readonly int[] _features;
     private readonly int _image;
+    private readonly ModelInputs? _inputs;
     private readonly Source[] _labels;
     private readonly Source[] _predictions;
     private readonly Source[] _residuals;
@@ -20,12 +23,13 @@ internal sealed class DataImport : IDisposable
     public DataImport(Table table, DataColumns columns)
     {
         (_table, _columns) = (table, columns);
+        _inputs = columns.Point is { } point ? new ModelInputs(table, point, columns) : null;
         _labels = [.. columns.Label.SelectMany(text => Find(text, numbersOnly: false))];
         _predictions = [.. columns.Prediction.SelectMany(text => Find(text, columns.Classification))];
         _residuals = [.. columns.Residual.SelectMany(text => Find(text, numbersOnly: true))];
         _image = columns.Image is { } image ? ColumnOf(image.Column) : -1;
-        _features = _image >= 0 ? [] : columns.Features.Count > 0 ? [.. columns.Features.SelectMany(Names).Select(ColumnOf)] : Others();
-        if (_features.Length == 0 && _image < 0) throw Fail(Codes.Argument, "no column is left for features; every one is named as an answer.");
+        _features = _image >= 0 || _inputs is { TakesFeatures: false } ? [] : columns.Features.Count > 0 ? [.. columns.Features.SelectMany(Names).Select(ColumnOf)] : Others();
+        if (_features.Length == 0 && _image < 0 && _inputs is not { TakesFeatures: false }) throw Fail(Codes.Argument, "no column is left for features; every one is named as an answer.");
     }
 
     private IEnumerable<Source> Answers => _labels.Concat(_predictions).Concat(_residuals);
@@ -34,7 +38,7 @@ internal sealed class DataImport : IDisposable
     public static void Check(DataColumns columns)
     {
         var (labels, predictions, residuals) = (columns.Label.Count > 0, columns.Prediction.Count > 0, columns.Residual.Count > 0);
-        var model = columns.Pretrained is not null;
+        var model = columns.Pretrained is not null || columns.Point is not null;
         if (residuals ? labels || predictions || model : !labels || predictions == model)
             throw new FtcException(Codes.Argument, "give label columns, and prediction columns or a pretrained model, or residual columns instead of all of them.");
         if (columns.Classification && residuals) throw new FtcException(Codes.Argument, "a classification has a label column and prediction columns; residual columns say nothing of classes.");
@@ -52,11 +56,12 @@ internal sealed class DataImport : IDisposable
         var width = _features.Sum(column => _table.Columns[column].Width);
         var model = _columns.Pretrained is { } pretrained ? new ModelAnswers(pretrained, _columns, _image < 0 ? width : null, WidthOf(_labels), _table.File) : null;
         var outputs = model?.Outputs ?? Math.Max(WidthOf(_predictions), WidthOf(_residuals));
-        CheckOutputs(model is not null, outputs);
+        if (_inputs is null) CheckOutputs(model is not null, outputs);
 
         var numbers = new NumberRows(width);
-        var own = Answers.Where(source => source.File is null).Select(source => (source.Column, source.Values))
-            .Concat(_image < 0 ? [] : [(_image, new ValueColumn(_table.Columns[_image].Name))]).ToArray();
+        var own = Answers.Where(source => source.File is null).Select(source => (Column: source.Column, Values: source.Values))
+            .Concat(_inputs is null ? [] : _inputs.Columns.Zip(_inputs.Values, (column, values) => (Column: column, Values: values)))
+            .Concat(_image < 0 ? [] : [(Column: _image, Values: new ValueColumn(_table.Columns[_image].Name))]).ToArray();
         _table.Read(_features, numbers, [.. own.Select(source => source.Column)], [.. own.Select(source => source.Values)], progress, cancellation);
         var count = numbers.Count;
         if (count == 0) throw Fail(Codes.EmptyFile, "the file has a header and no row; at least 3 rows are needed.");
@@ -71,7 +76,7 @@ internal sealed class DataImport : IDisposable
             x = pictures.Read(progress, cancellation);
             width = pictures.Width;
         }
-        return Build(x, width, outputs, model, cancellation);
+        return _inputs is null ? Build(x, width, outputs, model, cancellation) : Build(_inputs.Of(x, count), progress, cancellation);
     }
 
     /// <summary>Closes the other files.</summary>
@@ -107,6 +112,24 @@ internal sealed class DataImport : IDisposable
 
     private Dataset Told(Dataset data) => _columns.Pretrained is { } model ? data.Answered(model.Arithmetic) : data;
 
+    // A model of any operators: it is run first, and what it computes says what the labels are compared with.
+    private Dataset Build(SampleValues[] inputs, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        var (name, point) = (Path.GetFileName(_table.File), _columns.Point!);
+        var reading = PointReading.Of(point, inputs, progress, cancellation);
+        var one = _labels is [{ Values.Width: 1 }];
+        if (_columns.Classification || (one && (_labels[0].Values.IsWords || reading.Outputs > 1 || point.Model.Decision.Label is not null)))
+        {
+            CheckClasses(WidthOf(_labels), Math.Max(2, reading.Outputs));
+            var answers = new AnswerWords(_table.File, _columns, _table.LineOf);
+            var (labels, names) = answers.Classes(_labels[0].Values, Math.Max(2, reading.Outputs), point.Words ?? []);
+            return PointData.Classes(name, point, reading, labels, _columns.Margin, names, _columns.Conflict, Place);
+        }
+        if (WidthOf(_labels) != reading.Outputs)
+            throw Fail(Codes.Argument, $"{WidthOf(_labels)} label column(s) are given, and '{point.Model.Name}' has {reading.Outputs} output(s) in '{point.Score}'; each has one.");
+        return PointData.Values(name, point, reading, Numbers(_labels), _columns.Conflict, Place);
+    }
+
     private IReadOnlyList<string>? Named() => _columns.Classes.Count > 0 ? _columns.Classes : null;
 
     private (string? File, int Line) Place(int sample) => (_table.File, _table.LineOf(sample));
@@ -116,14 +139,19 @@ internal sealed class DataImport : IDisposable
         var (labels, predictions) = (WidthOf(_labels), WidthOf(_predictions));
         if (_columns.Classification)
         {
-            if (labels != 1) throw Fail(Codes.Argument, $"{labels} label columns are given; a classification has one, which holds the class.");
-            if (outputs < 2) throw Fail(Codes.Classes, $"there is {outputs} output; a classification needs one for each of at least two classes. Where the column holds the number of the class itself, leave the classification out.");
-            if (_columns.Classes.Count > 0 && _columns.Classes.Count != outputs) throw Fail(Codes.Classes, $"{_columns.Classes.Count} classes are named, and there are {outputs} outputs; each output has one.");
+            CheckClasses(labels, outputs);
         }
         else if (_residuals.Length == 0 && labels != (model ? outputs : predictions))
         {
             throw Fail(Codes.Argument, $"{labels} label column(s) and {(model ? outputs : predictions)} {(model ? "output(s) of the model" : "prediction column(s)")} are given; each output has one of either.");
         }
+    }
+
+    private void CheckClasses(int labels, int outputs)
+    {
+        if (labels != 1) throw Fail(Codes.Argument, $"{labels} label columns are given; a classification has one, which holds the class.");
+        if (outputs < 2) throw Fail(Codes.Classes, $"there is {outputs} output; a classification needs one for each of at least two classes. Where the column holds the number of the class itself, leave the classification out.");
+        if (_columns.Classes.Count > 0 && _columns.Classes.Count != outputs) throw Fail(Codes.Classes, $"{_columns.Classes.Count} classes are named, and there are {outputs} outputs; each output has one.");
     }
 
     // Several columns side by side; none of them words.

@@ -73,6 +73,9 @@ public sealed class FrozenModel : IFrozenModel
     /// <summary>In which it computes: Float32 or Float64.</summary>
     public Arithmetic Arithmetic { get; }
 
+    /// <summary>Whether it is evaluated here about as fast as by a runtime: a few layers.</summary>
+    public bool IsSmall => Work <= 1e7;
+
     /// <summary>Products, about, that one sample takes.</summary>
     internal double Work => _steps.Sum(step => step.Work);
 

@@ -47,7 +47,10 @@ public sealed class PatchPoint
     internal FrozenModel? Frozen => _frozen.Value.Model;
 
     /// <summary>The same, for a classification of so many classes: one score between two classes is not bounded as two.</summary>
-    internal FrozenModel? FrozenFor(int outputs) => Frozen is { } frozen && frozen.Outputs == outputs ? frozen : null;
+    public FrozenModel? FrozenFor(int outputs) => Frozen is { } frozen && frozen.Outputs == outputs ? frozen : null;
+
+    /// <summary>The whole model, from its one input on, where that is what is read and it can be bounded; else null.</summary>
+    public FrozenModel? FromInput => IsInput && Model.Frozen is { } whole && whole.InputName == Tensor ? whole : null;
 
     /// <summary>Why it cannot be bounded; null where it can.</summary>
     public string? NotBounded => _frozen.Value.Reason;
@@ -75,6 +78,8 @@ public sealed class PatchPoint
             return new(model, at, false, "it was asked for");
         }
         var used = inputs.Where(input => model.Graph.DependsOn(model.Decision.Score, input) || Reads(model, input)).ToList();
+        // Whoever can bound it knows its input: ONNX Runtime need not be asked.
+        if (used is [var known] && model.Frozen?.InputName == known) return new(model, known, true, "it is the model's one input");
         if (used is [var only] && model.Inputs.First(value => value.Name == only) is { IsNumeric: true })
             return new(model, only, true, "it is the model's one input");
         return new(model, LastVector(model), false,
@@ -100,7 +105,7 @@ public sealed class PatchPoint
     // From the tensor on, as a model of its own.
     private (FrozenModel? Model, string? Reason) ReadFrozen()
     {
-        if (IsInput && Model.Frozen is { } whole && whole.InputName == Tensor) return (whole, null);
+        if (FromInput is { } whole) return (whole, null);
         if (IsInput && Model.NotBounded is { } reason && Model.Graph.Producer(Score) is null) return (null, reason);
         var value = Model.ValueOf(Tensor);
         if (value is not { IsNumeric: true, Size: { } size }) return (null, $"the tensor '{Tensor}' is no vector of numbers whose size the model tells.");

@@ -30,9 +30,15 @@ public static class PatchedModel
         string path, PatchPoint point, Network network, ShippingTerms terms, Dataset? dataset = null, Action<Shipment>? proven = null,
         IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
+        if (point.Model.ValueOf(point.Tensor)?.Size is { } size && size != network.Inputs)
+        {
+            throw new FtcException(Codes.Pretrained,
+                $"'{point.Tensor}' of '{point.Model.Name}' has {size} numbers, and the network reads {network.Inputs}; a network that is added reads the tensor for which it was built (Import-FtcDataset -Pretrained, with -At for another).");
+        }
         var shipment = Shipment.Of(network, terms, dataset, point.FrozenFor(network.Outputs), progress, cancellation);
         var patched = Merge(point, shipment);
-        proven?.Invoke(shipment);
+        // A certificate reads the model's file from its input on: of a network that reads another tensor it speaks alone.
+        proven?.Invoke(point.IsInput ? shipment : shipment.WithoutModel());
         OnnxFile.Write(path, patched);
         return shipment;
     }

@@ -43,6 +43,9 @@ public sealed class Shipment
     /// <summary><see cref="Shipping.DataHash"/> of the samples; null where there are none.</summary>
     public string? DataHash { get; }
 
+    /// <summary>The same without what is said of the model: of the network alone.</summary>
+    internal Shipment WithoutModel() => new(Network, Dataset, Terms, Report is null ? null : Report with { ArgmaxRadius = null });
+
     /// <summary>Lets a network through, or says why not.</summary>
     /// <param name="dataset">The samples; null for those it was built for.</param>
     /// <param name="model">The frozen model of a classification: the radius of the class itself is then certified, its outputs in the precision that ships included.</param>

@@ -5,6 +5,7 @@ using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
+using FtcTools.Patching;
 using FtcTools.Shipping;
 using FtcTools.Shipping.CSharp;
 using Proof = FtcTools.Shipping.Certificates.Certificate;
@@ -61,8 +62,8 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
     public string? Certificate { get; set; }
 
     [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Pretrained { get; set; }
+    [ValidateNotNull]
+    public ModelArgument? Pretrained { get; set; }
 
     [Parameter]
     public string? Namespace { get; set; }
@@ -102,8 +103,8 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
         if (certificate is not null) Paths.MustBeFree(certificate, NoClobber, Force);
         if (ShouldProcess(file, "Write network"))
         {
-            var pretrained = Pretrained is null ? null : this.ResolveTarget(Pretrained);
-            var shipment = Run($"Writing {file}", work => Write(format, file, pretrained, certificate, work));
+            var point = Pretrained is null ? null : PatchPoint.Of(Pretrained.Read(this), (Dataset ?? Network.Dataset)?.Source?.Tensor ?? Network.Origin.At);
+            var shipment = Run($"Writing {file}", work => Write(format, file, point, certificate, work));
             WriteVerbose(shipment switch
             {
                 null => $"{file}: exact weights as they are; a file of this format is not proven on the way out.",
@@ -118,9 +119,10 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
     }
 
     // What was proven on the way out; null for a format that keeps the exact network.
-    private Shipment? Write(NetworkFormat format, string file, string? pretrained, string? certificate, WorkContext work)
+    private Shipment? Write(NetworkFormat format, string file, PatchPoint? point, string? certificate, WorkContext work)
     {
-        var model = pretrained is null ? null : FrozenModel.Read(pretrained);
+        // From its input on, a model that can be bounded is proven with the network.
+        var model = point?.FromInput;
         switch (format)
         {
             case NetworkFormat.CSharp:
@@ -135,6 +137,8 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
                 return source;
             case NetworkFormat.Onnx when model is not null:
                 return OnnxExport.WritePatched(file, model, Network, TermsFor(model), Dataset, Certify, work, work.Stop);
+            case NetworkFormat.Onnx when point is not null:
+                return PatchedModel.Write(file, point, Network, TermsFor(null) with { Precision = Precision ?? PatchedModel.PrecisionOf(point) }, Dataset, Certify, work, work.Stop);
             case NetworkFormat.Onnx:
                 var graph = Ship();
                 OnnxExport.Write(file, graph);

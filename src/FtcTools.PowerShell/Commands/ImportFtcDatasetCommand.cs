@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using FtcTools.Data;
-using FtcTools.Onnx;
+using FtcTools.Diagnostics;
+using FtcTools.Patching;
 
 namespace FtcTools.PowerShell;
 
@@ -25,8 +26,12 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
     public string[] Prediction { get; set; } = [];
 
     [Parameter]
+    [ValidateNotNull]
+    public ModelArgument? Pretrained { get; set; }
+
+    [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? Pretrained { get; set; }
+    public string? At { get; set; }
 
     [Parameter]
     [ArgumentCompleter(typeof(ColumnCompleter))]
@@ -70,12 +75,18 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
 
     protected override void Read(string file)
     {
+        if (At is not null && Pretrained is null) throw new FtcException(Codes.Argument, "-At names a tensor of a model; give the model with -Pretrained.", file);
+        var point = Pretrained is null ? null : PatchPoint.Of(Pretrained.Read(this), At);
+        if (point is not null) WriteVerbose($"{point.Model.Name}: '{point.Tensor}' is read, for {point.Reason}; what decides is {point.Model.Decision}.");
+        // What can be evaluated and bounded here needs no runtime.
+        var bounded = At is null && point?.FromInput is { IsSmall: true } whole ? whole : null;
         var columns = new DataColumns
         {
             Features = Features,
             Label = Label,
             Prediction = Prediction,
-            Pretrained = Pretrained is null ? null : FrozenModel.Read(this.ResolveTarget(Pretrained)),
+            Pretrained = bounded,
+            Point = bounded is null ? point : null,
             Residual = Residual,
             Classification = Classification,
             Classes = Classes,
@@ -96,6 +107,7 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
         };
         var data = Run($"Reading {file}", work => DataFile.Read(file, columns, work, work.Stop));
         WriteVerbose(VerboseText.Of(data));
+        foreach (var line in VerboseText.Noise(data)) WriteVerbose(line);
         if (data.Dropped > 0)
             WriteWarning($"{data.Name}: {data.Dropped} sample(s) are left out, for they contradict others with the same features; {data.K} stay.");
         if (Residual.Length == 0 && data.Classes is null && data.ClassNames is null && data.N > data.K / 2)

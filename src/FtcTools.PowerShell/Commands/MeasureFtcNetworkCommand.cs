@@ -49,7 +49,7 @@ public sealed class MeasureFtcNetworkCommand : FtcCmdlet
 
     [Parameter(Mandatory = true, ParameterSetName = "Radius")]
     [ValidateNotNullOrEmpty]
-    public string Pretrained { get; set; } = null!;
+    public ModelArgument Pretrained { get; set; } = null!;
 
     [Parameter(ParameterSetName = "Radius")]
     public int HoldOut { get; set; }
@@ -107,7 +107,7 @@ public sealed class MeasureFtcNetworkCommand : FtcCmdlet
     private void Compare()
     {
         var options = new RemedyOptions { Radii = Radius, Norm = Norm, HoldOut = HoldOut, Steps = Steps, TimeLimit = TimeLimit, Seed = Seed };
-        var model = FrozenModel.Read(this.ResolveTarget(Pretrained));
+        var model = FrozenModel.Read(Pretrained.FileIn(this));
         IEnumerator<Remedy>? remedies = null;
         try
         {

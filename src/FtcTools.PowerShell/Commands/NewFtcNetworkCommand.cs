@@ -67,8 +67,8 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
 
     [Parameter(ParameterSetName = "Dataset")]
     [Parameter(Mandatory = true, ParameterSetName = "Region")]
-    [ValidateNotNullOrEmpty]
-    public string? Pretrained { get; set; }
+    [ValidateNotNull]
+    public ModelArgument? Pretrained { get; set; }
 
     [Parameter]
     [Seconds]
@@ -110,7 +110,7 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
             _regions.AddRange(Region);
             return;
         }
-        var model = Pretrained is null ? null : FrozenModel.Read(this.ResolveTarget(Pretrained));
+        var model = Pretrained?.Bounded(this, Dataset);
         WriteObject(Design(Dataset ?? Samples.Line(T, K), model, Precision));
     }
 
@@ -140,7 +140,7 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
     protected override void End()
     {
         if (ParameterSetName != "Region") return;
-        var model = FrozenModel.Read(this.ResolveTarget(Pretrained!));
+        var model = FrozenModel.Read(Pretrained!.FileIn(this));
         var options = new RegionOptions { Form = Form, Keep = Keep, Margin = Margin, MostNeurons = MostNeurons, TimeLimit = TimeLimit, Seed = Seed };
         // Samples are mended first, in the model's arithmetic; the regions are then those of f + g.
         var beside = Dataset is null ? null : Design(Dataset, Dataset.Classes is null ? null : model, model.Arithmetic);

@@ -38,8 +38,8 @@ public sealed class TestFtcNetworkCommand : FtcCmdlet
 
     [Parameter(ParameterSetName = "Network")]
     [Parameter(Mandatory = true, ParameterSetName = "Region")]
-    [ValidateNotNullOrEmpty]
-    public string? Pretrained { get; set; }
+    [ValidateNotNull]
+    public ModelArgument? Pretrained { get; set; }
 
     [Parameter]
     [Seconds]
@@ -58,7 +58,7 @@ public sealed class TestFtcNetworkCommand : FtcCmdlet
             throw new FtcException(Codes.Argument, "the network holds no samples and no regions, for it was read from a file: give them with -Dataset, or -Region.");
         if (regions.Length > 0 && Pretrained is null)
             throw new FtcException(Codes.Argument, "what holds on a region is about the model's answers: give the model with -Pretrained.");
-        var model = Pretrained is null ? null : FrozenModel.Read(this.ResolveTarget(Pretrained));
+        var model = regions.Length > 0 ? FrozenModel.Read(Pretrained!.FileIn(this)) : Pretrained?.Bounded(this, dataset, Network);
         var passed = true;
         foreach (var arithmetic in Arithmetic)
         {

@@ -4,7 +4,6 @@ using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
-using FtcTools.Onnx;
 
 namespace FtcTools.PowerShell;
 
@@ -35,8 +34,8 @@ public sealed class UpdateFtcNetworkCommand : FtcCmdlet
     public Arithmetic Precision { get; set; } = Arithmetic.Float64;
 
     [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Pretrained { get; set; }
+    [ValidateNotNull]
+    public ModelArgument? Pretrained { get; set; }
 
     [Parameter]
     [Seconds]
@@ -54,7 +53,7 @@ public sealed class UpdateFtcNetworkCommand : FtcCmdlet
             Precision = Precision,
             TimeLimit = TimeLimit,
             Seed = Seed,
-            Pretrained = Pretrained is null ? null : FrozenModel.Read(this.ResolveTarget(Pretrained)),
+            Pretrained = Pretrained?.Bounded(this, Network.Dataset, Network),
         };
         if (Network.Origin.Model is not null && Pretrained is null)
             WriteWarning("The network was certified for the class itself, the model's outputs included. What comes now keeps the radius of its edits only, the model's outputs taken as at the samples; -Pretrained certifies the class itself again.");

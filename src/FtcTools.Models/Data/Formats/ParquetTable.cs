@@ -134,7 +134,7 @@ internal sealed class ParquetTable : Table
                     RawColumnData<bool> truths => truths.Values[i] ? "true" : "false",
                     _ => throw NotRead(column),
                 };
-                values.Add(word.Length > 0 ? word : throw Wrong(Codes.NotANumber, done + i, column, "is empty", "every row has an answer, a number or a word"));
+                values.Add(word.Length > 0 || values.IsInput ? word : throw Wrong(Codes.NotANumber, done + i, column, "is empty", "every row has an answer, a number or a word"));
             }
             return;
         }

@@ -18,6 +18,12 @@ internal sealed class ValueColumn(string name, int width = 1, bool numbersOnly =
 
     public string Name => name;
 
+    /// <summary>Whether the values go into a model: an empty cell is then NaN, or no word.</summary>
+    public bool IsInput { get; init; }
+
+    /// <summary>Whether all values are words, whatever they look like.</summary>
+    public bool WordsOnly { get; init; }
+
     /// <summary>Values a row.</summary>
     public int Width => width;
 
@@ -41,7 +47,17 @@ internal sealed class ValueColumn(string name, int width = 1, bool numbersOnly =
     /// <summary>Adds a cell of text; false where the column held the other kind so far, or where it is empty or no finite number.</summary>
     public Cell Add(ReadOnlySpan<char> text)
     {
-        if (text.IsEmpty) return Cell.Empty;
+        if (WordsOnly)
+        {
+            Add(text.ToString());
+            return Cell.Taken;
+        }
+        if (text.IsEmpty)
+        {
+            if (!IsInput) return Cell.Empty;
+            _numbers.Next(1)[0] = double.NaN;
+            return Cell.Taken;
+        }
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return Add(number);
         if (numbersOnly) return Cell.NoNumber;
         if (_numbers.Count > 0) return Cell.Mixed;
@@ -51,8 +67,13 @@ internal sealed class ValueColumn(string name, int width = 1, bool numbersOnly =
 
     public Cell Add(double number)
     {
+        if (WordsOnly)
+        {
+            Add(Text.Of(number));
+            return Cell.Taken;
+        }
         if (IsWords) return Cell.Mixed;
-        if (!double.IsFinite(number)) return Cell.NotFinite;
+        if (!IsInput && !double.IsFinite(number)) return Cell.NotFinite;
         _numbers.Next(1)[0] = number;
         return Cell.Taken;
     }
