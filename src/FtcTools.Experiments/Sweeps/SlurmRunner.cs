@@ -17,12 +17,6 @@ public sealed record SlurmOptions
     public int Attempts { get; init; } = 3;
 }
 
-/// <summary>A job array that runs cells of an experiment.</summary>
-/// <param name="Id">Slurm's number of it.</param>
-/// <param name="Cells">That it runs.</param>
-/// <param name="Folder">Of the results.</param>
-public sealed record SlurmJob(string Id, string Experiment, int Tasks, int Cells, string Folder);
-
 /// <summary>
 /// Runs the cells of an experiment as job arrays. Every node sees the folder of the results, the experiment's files and the module under the
 /// same paths. A task writes into a file of its own, which is merged into the results.

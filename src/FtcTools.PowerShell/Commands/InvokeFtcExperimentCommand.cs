@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments;
+using FtcTools.Experiments.Slurm;
 using FtcTools.Experiments.Sweeps;
 
 namespace FtcTools.PowerShell;
