@@ -33,6 +33,13 @@ public sealed record Separation(int Edited, int Other, Rational Measure, Norm No
     /// <summary>Whether balls of this radius around the two are apart.</summary>
     public bool Allows(Rational radius) => (Norm == Norm.Infinity ? 2 * radius : 4 * radius * radius) < Measure;
 
+    /// <summary>Whether the balls around the two are apart.</summary>
+    public bool Allows(Ball ball)
+    {
+        var sum = Rational.Of(ball.At(Edited)) + Rational.Of(ball.At(Other));
+        return (Norm == Norm.Infinity ? sum : sum * sum) < Measure;
+    }
+
     /// <summary>The nearest pair of a dataset, the first one of several; null where all samples have one residual.</summary>
     public static Separation? Of(Dataset data, Norm norm, CancellationToken cancellation = default)
     {
@@ -82,7 +89,7 @@ public sealed record Separation(int Edited, int Other, Rational Measure, Norm No
     }
 
     // Whether the first few features say so already.
-    private static bool Beyond(ReadOnlySpan<double> a, ReadOnlySpan<double> b, double limit, Norm norm)
+    internal static bool Beyond(ReadOnlySpan<double> a, ReadOnlySpan<double> b, double limit, Norm norm)
     {
         var sum = 0.0;
         for (var j = 0; j < Math.Min(a.Length, FirstFeatures); j++)

@@ -24,7 +24,6 @@ internal sealed class Neighbourhood
     private readonly double _unit;
     private readonly AffineFunction[] _rows;
     private readonly double[] _lengths; // at least what a row changes by over a distance of 1, its rounding included
-    private readonly double[] _sums;
     private readonly Unit[] _units;
     private readonly Lazy<ExactEvaluator> _exact;
 
@@ -44,8 +43,8 @@ internal sealed class Neighbourhood
         _exact = new(() => new(network));
         var (first, second) = (network.Layers[0], network.Layers[1]);
         _rows = [.. Enumerable.Range(0, first.Neurons).Select(r => new AffineFunction(Array.ConvertAll(first.Weights(r).ToArray(), Round), Round(first.Bias(r))))];
-        _sums = Array.ConvertAll(_rows, row => Above(row.Sum.ToDouble()));
-        _lengths = _rows.Select((row, r) => Above((norm == Norm.Infinity ? _sums[r] : Above(Math.Sqrt(Above(row.Squares.ToDouble())))) + Rounding(_sums[r]))).ToArray();
+        // What a row changes by, and what the sum of its terms' magnitudes does.
+        _lengths = Array.ConvertAll(_rows, row => (norm == Norm.Infinity ? Above(row.Sum.ToDouble()) : Above(Math.Sqrt(Above(row.Squares.ToDouble())))) is var length ? Above(length + Rounding(length)) : 0);
         _units = [.. Enumerable.Range(0, second.Neurons).Select(Of)];
 
         Unit Of(int u)
@@ -112,8 +111,9 @@ internal sealed class Neighbourhood
         for (var r = 0; r < _rows.Length; r++)
         {
             var (middle, error) = _rows[r].Enclose(features, magnitudes, largest);
-            // The enclosure's own error is that of float64, with as many operations.
-            var rounding = 1.3 * _unit / Double * error;
+            // The enclosure's own error is that of float64, with one operation less: features are rounded, too.
+            var operations = features.Length + 4;
+            var rounding = 1.009 * operations / (operations - 1) / (1 - operations * _unit) * _unit / Double * error;
             if (Math.Abs(middle) <= error) (middle, error) = (_rows[r].At(features).ToDouble(), 0);
             error += rounding;
             (low[r], high[r]) = (Math.BitDecrement(middle - error), Math.BitIncrement(middle + error));

@@ -53,8 +53,9 @@ internal static class Atoms
         {
             var distance = Separation.Near(data, a, b, ball.Norm, difference);
             var error = distance * (data.Inputs + 4) * Math.ScaleB(1, -50) + 1e-290;
-            return distance - error <= 2 * ball.Radius
-                && (distance + error < 2 * ball.Radius || !new Separation(a, b, Separation.Exact(data, a, b, ball.Norm), ball.Norm).Allows(Rational.Of(ball.Radius)));
+            var both = ball.At(a) + ball.At(b);
+            return distance - error <= both * (1 + 1e-15)
+                && (distance + error < both * (1 - 1e-15) || !new Separation(a, b, Separation.Exact(data, a, b, ball.Norm), ball.Norm).Allows(ball));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
@@ -21,6 +22,9 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
     private const int MostParts = 48;
     private const int FewestParts = 12;
 
+    // Units of its value that are nearest to one, and may be one with it.
+    private const int Neighbours = 12;
+
     private readonly List<Facet> _facets = [.. cover.Facets];
     private readonly List<Unit> _units = [.. cover.Units];
     private readonly List<(Unit Unit, Bits Left)> _open = [];
@@ -32,12 +36,13 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
     /// <returns>The samples that are then to be served, by atoms.</returns>
     public IReadOnlyList<Unit> TakeDown()
     {
-        var broken = new List<Unit>();
+        var (broken, difference) = (new List<Unit>(), new double[terrain.Data.Inputs]);
         for (var more = random.Next(2, 5); more > 0 && _units.Count > 0; more--)
         {
             var same = _units.FindAll(unit => broken.Count > 0 && unit.Value == broken[0].Value);
-            var from = same.Count > 0 && random.Next(3) > 0 ? same : _units;
-            var unit = from[random.Next(from.Count)];
+            var unit = same.Count == 0 || random.Next(3) == 0 ? _units[random.Next(_units.Count)]
+                : random.Next(3) > 0 ? same[random.Next(same.Count)]
+                : same.MinBy(other => Separation.Near(terrain.Data, other.Samples[0], broken[0].Samples[0], terrain.Norm, difference))!;
             _units.Remove(unit);
             broken.Add(unit);
         }
@@ -74,6 +79,8 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
     private (Cover Cover, long Work) Close()
     {
         while (_open.Count > 0) CutOff();
+        Prune();
+        Merge();
         Prune();
         return (new Cover([.. _facets], [.. _units]), _work);
     }
@@ -118,8 +125,23 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
         var open = _open.Take(MostParts).ToDictionary(entry => entry.Unit.Samples, entry => entry.Left);
         var (unit, left) = _open[0];
         var (_, facet) = Find([.. open.Keys], Union, 1);
-        if (facet is null || !open.Any(entry => Serves(facet, entry.Key, entry.Value))) (_, facet) = Find([unit.Samples], Union, Hard);
-        if (facet is null || !Serves(facet, unit.Samples, left)) facet = Exactly(unit, left.First());
+        if (facet is not null && open.Any(entry => Serves(facet, entry.Key, entry.Value)))
+        {
+            Add(facet);
+            return;
+        }
+        // Nothing serves all of it: some of its samples are given up, if that helps.
+        int[][] own = [.. AtomsOf(unit)];
+        foreach (var price in own.Length > 1 ? [1, Hard] : (double[])[Hard])
+        {
+            (var kept, facet) = Find([.. own], _ => left, price);
+            int[] samples = [.. kept.SelectMany(part => part).Order()];
+            if (facet is null || !Serves(facet, samples, left)) continue;
+            if (kept.Count < own.Length) Shrink(unit, samples, [.. own.Except(kept)]);
+            Add(facet);
+            return;
+        }
+        facet = Exactly(unit, left.First());
         if (facet is not null)
         {
             Add(facet);
@@ -128,7 +150,7 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
         // A sample that it must not hold lies amid its own.
         _open.RemoveAt(0);
         _units.Remove(unit);
-        foreach (var atom in AtomsOf(unit)) Serve(unit.Value, [atom], Hard);
+        foreach (var atom in own) Serve(unit.Value, [atom], Hard);
 
         Bits Union(List<int[]> parts)
         {
@@ -138,6 +160,16 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
         }
 
         bool Serves(Facet candidate, int[] samples, Bits others) => others.Intersects(candidate.Outside) && candidate.Holds(terrain, samples);
+    }
+
+    // The rest of the unit is served anew.
+    private void Shrink(Unit unit, int[] samples, List<int[]> rest)
+    {
+        var smaller = unit with { Samples = samples };
+        _units[_units.IndexOf(unit)] = smaller;
+        _open.RemoveAt(0);
+        if (Uncovered(smaller.Value, samples) is { IsEmpty: false } left) _open.Insert(0, (smaller, left));
+        Serve(unit.Value, rest, rate);
     }
 
     private IEnumerable<int[]> AtomsOf(Unit unit) => atoms[unit.Value].Where(atom => unit.Samples.Contains(atom[0]));
@@ -175,20 +207,28 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
     private IEnumerable<Rational[]> Widest(int[] samples, int other)
     {
         var difference = new double[terrain.Data.Inputs];
-        var program = new FacetProgram(terrain, _separator, samples.Max(sample => Separation.Near(terrain.Data, sample, other, terrain.Norm, difference)));
+        var program = new FacetProgram(terrain, _separator, samples.Max(Distance));
         foreach (var sample in samples) program.KeepInside(sample, Hard);
         program.KeepOutside(other, Hard);
         var solved = program.Solve(new Bits(terrain.Data.K), Hard, () => false, cancellation);
         _work += program.Work;
         var direction = program.Direction.ToArray();
         if (solved && Array.TrueForAll(direction, double.IsFinite)) yield return Array.ConvertAll(direction, Rational.Of);
+
+        // In the units of the features' scales.
+        double Distance(int sample)
+        {
+            TensorPrimitives.Subtract(terrain.Data.Row(sample), terrain.Data.Row(other), difference);
+            TensorPrimitives.Divide(difference, terrain.Scales, difference);
+            return TensorPrimitives.Norm<double>(difference);
+        }
     }
 
     // A facet that keeps as many of the parts inside as it can, and others outside.
     private (List<int[]> Kept, Facet? Facet) Find(List<int[]> parts, Func<List<int[]>, Bits> others, double price)
     {
         var kept = parts;
-        var program = new FacetProgram(terrain, _separator, terrain.Scale);
+        var program = new FacetProgram(terrain, _separator, 1);
         try
         {
             foreach (var i in kept.SelectMany(part => part)) program.KeepInside(i, kept.Count == 1 ? Hard : Price);
@@ -200,9 +240,10 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
                 program.ExcuseBut(left);
                 var solved = program.Solve(left, price * Price, () => kept.Count > 1 && kept.Exists(part => part.Max(program.Intrusion) > 0), cancellation);
                 var intruders = kept.Select(part => (Part: part, By: part.Max(program.Intrusion))).Where(entry => entry.By > 0).OrderByDescending(entry => entry.By).Select(entry => entry.Part).ToList();
-                if (solved && intruders.Count == 0) return (kept, Facet.Along(terrain, program.Direction, [.. kept.SelectMany(part => part)], FacetProgram.Gap, terrain.Single));
+                if (solved && intruders.Count == 0 && Along(kept) is { } facet) return (kept, facet);
                 if (kept.Count == 1) return (kept, null);
-                if (intruders.Count == 0) intruders.Add(kept[^1]);
+                // Where floats cannot tell inside from outside, the last members are given up.
+                if (intruders.Count == 0) intruders.AddRange(kept.OrderByDescending(part => part.Max(program.Intrusion)));
                 int[][] given = [.. intruders.Take(Math.Min(kept.Count - 1, 1 + intruders.Count / GivenUp))];
                 kept.RemoveAll(given.Contains);
                 program.Excuse(given.SelectMany(part => part));
@@ -211,6 +252,12 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
         finally
         {
             _work += program.Work;
+        }
+
+        Facet? Along(List<int[]> members)
+        {
+            int[] samples = [.. members.SelectMany(part => part)];
+            return Facet.Along(terrain, program.Direction, samples, FacetProgram.Gap, terrain.Single) is { } facet && facet.Holds(terrain, samples) ? facet : null;
         }
     }
 
@@ -226,6 +273,43 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
             if (facet.Holds(terrain, inside)) left.Remove(facet.Outside);
         }
         return left;
+    }
+
+    // Makes one unit of several of one value where the facets that keep all of their samples inside keep the others out, too.
+    private void Merge()
+    {
+        for (var u = 0; u < _units.Count; u++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            while (Absorbed(_units[u]) is { } absorbed)
+            {
+                _units[u] = _units[u] with { Samples = [.. absorbed.SelectMany(unit => unit.Samples).Order()] };
+                var grown = _units[u];
+                _units.RemoveAll(unit => unit != grown && absorbed.Contains(unit));
+                u = _units.IndexOf(grown);
+            }
+        }
+    }
+
+    // The unit and others of its value that can be one; null where there are none nearby.
+    private List<Unit>? Absorbed(Unit unit)
+    {
+        var difference = new double[terrain.Data.Inputs];
+        foreach (var near in _units.FindAll(other => other != unit && other.Value == unit.Value).OrderBy(other => Separation.Near(terrain.Data, unit.Samples[0], other.Samples[0], terrain.Norm, difference)).Take(Neighbours))
+        {
+            for (List<Unit> together = [unit, near]; ;)
+            {
+                _work += (long)_facets.Count * terrain.Data.K / 16;
+                var left = Uncovered(unit.Value, together.SelectMany(part => part.Samples));
+                if (left.IsEmpty) return together;
+                // What is still inside may come along where it is of the same value.
+                var more = _units.FindAll(other => other.Value == unit.Value && !together.Contains(other) && Array.TrueForAll(other.Samples, i => left[i]));
+                foreach (var i in more.SelectMany(other => other.Samples)) left[i] = false;
+                if (!left.IsEmpty) break;
+                together.AddRange(more);
+            }
+        }
+        return null;
     }
 
     // Drops facets that nobody misses, the last ones first.

@@ -13,14 +13,15 @@ internal sealed class CoverSearch(Terrain terrain, int[][][] atoms, bool overlap
     private const int Proposals = 4;
 
     // Rounds without a smaller cover after which it ends; one for so many edits, up to a most.
-    private const int EditsARound = 16;
-    private const int MostPatience = 12;
+    private const int EditsARound = 6;
+    private const int MostPatience = 16;
 
-    // Of samples times edits, one rate takes long enough, and the values do not wait for each other.
-    private const long Many = 20_000_000;
+    // Of samples times edits times features, one rate takes long enough, and the values do not wait for each other.
+    private const double Many = 1e9;
+    private const double RateOfMany = 0.03;
 
     // Of a sample that must be left out, in relation to one that may be given up.
-    private static readonly double[] s_rates = [0.03, 0.1];
+    private static readonly double[] s_rates = [0.003, 0.1];
     private static readonly double[] s_laterRates = [0.01, 0.03, 0.1, 0.3, 1];
 
     /// <summary>The best cover found.</summary>
@@ -31,7 +32,7 @@ internal sealed class CoverSearch(Terrain terrain, int[][][] atoms, bool overlap
         var best = new Cover([], []);
         var spent = 0L;
         Unit[] all = [.. atoms.SelectMany((samples, value) => samples.Select(atom => new Unit(value, atom)))];
-        Take((long)terrain.Data.K * terrain.Data.N > Many ? Propose(1, _ => ValueByValue(all)) : Propose(s_rates.Length, i => Builder(best, s_rates[i], 0, i).Serve(all)), first: true);
+        Take((double)terrain.Data.K * terrain.Data.N * terrain.Data.Inputs > Many ? Propose(1, _ => ValueByValue(all)) : Propose(s_rates.Length, i => Builder(best, s_rates[i], 0, i).Serve(all)), first: true);
         var patience = Math.Min(all.Length / EditsARound, MostPatience);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, enough);
         cancellation = either.Token;
@@ -69,9 +70,9 @@ internal sealed class CoverSearch(Terrain terrain, int[][][] atoms, bool overlap
         {
             IGrouping<int, Unit>[] values = [.. parts.GroupBy(part => part.Value)];
             var begun = new (Cover Cover, long Work)[values.Length];
-            Parallel.For(0, values.Length, Cores.All(cancellation), v => begun[v] = Builder(best, s_rates[0], 0, v).Begin(values[v].Key, values[v]));
+            Parallel.For(0, values.Length, Cores.All(cancellation), v => begun[v] = Builder(best, RateOfMany, 0, v).Begin(values[v].Key, values[v]));
             var joined = new Cover([.. begun.SelectMany(part => part.Cover.Facets)], [.. begun.SelectMany(part => part.Cover.Units)]);
-            var (cover, work) = Builder(joined, s_rates[0], 0, values.Length).End();
+            var (cover, work) = Builder(joined, RateOfMany, 0, values.Length).End();
             return (cover, work + begun.Sum(part => part.Work));
         }
 

@@ -13,7 +13,7 @@ internal sealed class Facet
     private const double Single = 1.0 / (1 << 24);
     private const double Double = Single / (1 << 29);
 
-    // What rounding may take, and what a shorter threshold may: each this part of 1.
+    // What a shorter threshold may take, as a part of 1.
     private const double Leeway = 1.0 / 8;
 
     private Facet(Rational[] weights, Rational bias, Bits inside, Bits outside) => (Weights, Bias, Inside, Outside) = (weights, bias, inside, outside);
@@ -44,45 +44,53 @@ internal sealed class Facet
     public static Facet? Along(Terrain terrain, ReadOnlySpan<double> direction, IReadOnlyCollection<int> members, double gap, bool single)
     {
         if (Short(terrain, direction, gap) is not { } w) return null;
-        var products = ArrayPool<double>.Shared.Rent(terrain.Data.K);
+        var (products, magnitudes) = (ArrayPool<double>.Shared.Rent(terrain.Data.K), ArrayPool<double>.Shared.Rent(terrain.Data.K));
         terrain.Products(w, products);
-        var facet = Along(terrain, w, products, members.Max(i => products[i]), gap, single);
+        terrain.Magnitudes(w, magnitudes);
+        var facet = Along(terrain, w, (products, magnitudes), members, gap, single);
         ArrayPool<double>.Shared.Return(products);
+        ArrayPool<double>.Shared.Return(magnitudes);
         return facet;
     }
 
-    private static Facet? Along(Terrain terrain, double[] w, double[] products, double last, double gap, bool single)
+    private static Facet? Along(Terrain terrain, double[] w, (double[] Products, double[] Magnitudes) at, IReadOnlyCollection<int> members, double gap, bool single)
     {
         var scale = Math.ScaleB(1, Math.ILogB(1.5 / gap) + 1);
-        var (length, magnitude) = (terrain.LengthUp(w), terrain.MagnitudeUp(w));
-        var error = 1.01 * (w.Length + 2) * Double * magnitude;
-        var room = (terrain.Radius * length + error) * (1 + 1e-15);
+        var length = terrain.LengthUp(w);
+        var terms = w.Length + 4;
         foreach (var unit in single ? [Single] : (double[])[Single, Double])
         {
-            // n products, their sum, the threshold, and the features, which are rounded too.
-            var slack = 1.02 * (w.Length + 4) * unit * (2 * scale * (magnitude + room) + 2);
-            var b = Math.Ceiling((scale * (last + room) + slack) / Leeway) * Leeway;
-            // The sum is rounded: a hair below a multiple is none.
-            if (scale * (last + room) - b > -slack) b += Leeway;
-            if (!(slack <= Leeway) || !Fits(w, scale, b, unit == Single)) continue;
+            var last = members.Max(i => scale * (at.Products[i] + Room(i)) + Slack(i, 0));
+            var b = Math.Ceiling(last / Leeway) * Leeway;
+            // The threshold is rounded with the rest.
+            var own = 1.02 * terms * unit * (Math.Abs(b) + 1);
+            if (b - last < own) b += Math.Ceiling(own / Leeway) * Leeway;
+            if (!(1 + 2 * Leeway + 2 * members.Max(i => Slack(i, b)) <= scale * gap) || !Fits(w, scale, b, unit == Single)) continue;
             var (inside, outside) = (new Bits(terrain.Data.N), new Bits(terrain.Data.K));
             for (var i = 0; i < terrain.Data.K; i++)
             {
-                if (scale * (products[i] - room) - b >= 1 + slack) outside[i] = true;
-                else if (terrain.Order[i] is >= 0 and var n && scale * (products[i] + room) - b <= -slack) inside[n] = true;
+                var slack = Slack(i, b);
+                if (scale * (at.Products[i] - Room(i)) - b >= 1 + slack) outside[i] = true;
+                else if (terrain.Order[i] is >= 0 and var n && scale * (at.Products[i] + Room(i)) - b <= -slack) inside[n] = true;
             }
             return new Facet(Array.ConvertAll(w, v => Rational.Of(v * scale)), -Rational.Of(b), inside, outside);
+
+            // What the products, their sum and the threshold lose all over the ball, and the features, which are rounded too.
+            double Slack(int sample, double threshold) => 1.02 * terms * unit * (scale * (at.Magnitudes[sample] + Room(sample)) + Math.Abs(threshold) + 1);
         }
         return null;
+
+        // How much more or less than at the sample w . x is in its ball, and the error of the product itself.
+        double Room(int sample) => (terrain.Radius(sample) * length + 1.01 * (w.Length + 2) * Double * at.Magnitudes[sample]) * (1 + 1e-15);
     }
 
     /// <summary>A facet that keeps the members inside and excludes one sample, decided exactly; null where their balls are not apart in that direction.</summary>
     public static Facet? Between(Terrain terrain, Rational[] direction, IReadOnlyCollection<int> members, int excluded)
     {
         var row = new ExactRow(direction, 0);
-        var room = Rational.Of(terrain.Radius) * terrain.LengthUp(direction);
-        var last = members.Select(i => row.At(terrain.Data.Row(i))).Aggregate(Rational.Max) + room;
-        var gap = row.At(terrain.Data.Row(excluded)) - room - last;
+        var length = terrain.LengthUp(direction);
+        var last = members.Select(i => row.At(terrain.Data.Row(i)) + Room(i)).Aggregate(Rational.Max);
+        var gap = row.At(terrain.Data.Row(excluded)) - Room(excluded) - last;
         if (gap.Sign <= 0) return null;
         // As little beyond as will do, with room for rounding where a float allows it.
         if (Along(terrain, Array.ConvertAll(direction, w => w.ToDouble()), members, gap.ToDouble() * 0.99, single: false) is { } facet
@@ -92,21 +100,24 @@ internal sealed class Facet
         for (var i = 0; i < terrain.Data.K; i++)
         {
             var value = row.At(terrain.Data.Row(i));
-            if (scale * (value - room - last) >= 1) outside[i] = true;
-            else if (terrain.Order[i] is >= 0 and var n && value + room <= last) inside[n] = true;
+            if (scale * (value - Room(i) - last) >= 1) outside[i] = true;
+            else if (terrain.Order[i] is >= 0 and var n && value + Room(i) <= last) inside[n] = true;
         }
         return new Facet(Array.ConvertAll(direction, w => scale * w), -scale * last, inside, outside);
+
+        Rational Room(int sample) => Rational.Of(terrain.Radius(sample)) * length;
     }
 
     // The direction in as few bits as change no product by more than a small part of the gap.
     private static double[]? Short(Terrain terrain, ReadOnlySpan<double> direction, double gap)
     {
-        var step = gap / (16 * terrain.Spread.Sum());
-        if (!(step > 1e-300) || !double.IsFinite(step)) return null;
-        var grid = Math.ScaleB(1, Math.ILogB(step));
         var w = new double[direction.Length];
         for (var j = 0; j < w.Length; j++)
         {
+            if (terrain.Spread[j] == 0) continue;
+            var step = gap / (16 * w.Length * terrain.Spread[j]);
+            if (!(step > 1e-300) || !double.IsFinite(step)) return null;
+            var grid = Math.ScaleB(1, Math.ILogB(step));
             w[j] = Math.Round(direction[j] / grid) * grid;
             if (!double.IsFinite(w[j])) return null;
         }

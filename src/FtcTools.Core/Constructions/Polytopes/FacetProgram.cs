@@ -28,41 +28,42 @@ internal sealed class FacetProgram
     public const double Gap = 3.0 / 16;
 
     private readonly Terrain _terrain;
-    private readonly double _scale;
+    private readonly double[] _scales;
     private readonly Separator _separator;
     private readonly HashSet<int> _inside = [];
     private readonly HashSet<int> _outside = [];
     private readonly double[] _direction;
     private double _threshold;
+    private double _length;
+    private long _looked; // through samples
 
     /// <param name="separator">It is started anew, and is this program's alone for as long as that lasts.</param>
-    /// <param name="scale">The unit of the coordinates: not far from the gap that is looked for.</param>
+    /// <param name="scale">Of the coordinates, beside that of the features: not far from the gap that is looked for.</param>
     public FacetProgram(Terrain terrain, Separator separator, double scale)
     {
-        (_terrain, _separator, _scale, _direction) = (terrain, separator, scale, new double[terrain.Data.Inputs]);
-        separator.Restart(terrain.Radius / scale);
+        (_terrain, _separator, _direction) = (terrain, separator, new double[terrain.Data.Inputs]);
+        _scales = Array.ConvertAll(terrain.Scales, unit => unit * scale);
+        separator.Restart(Array.ConvertAll(_scales, unit => 1 / unit));
     }
 
     /// <summary>Products of numbers so far, about.</summary>
-    public long Work { get => field + _separator.Work; private set; }
+    public long Work => _looked + _separator.Work;
 
     /// <summary>w in the features' units.</summary>
     public ReadOnlySpan<double> Direction => _direction;
 
     /// <summary>How far the ball of a sample is from being as good as inside; at most 0 where it is.</summary>
-    public double Intrusion(int sample) => TensorPrimitives.Dot(_terrain.Data.Row(sample), _direction) - _threshold + Room - Separator.Corner;
-
-    private double Room => _terrain.LengthUp(_direction) * _terrain.Radius;
+    public double Intrusion(int sample) => TensorPrimitives.Dot(_terrain.Data.Row(sample), _direction) - _threshold + _length * _terrain.Radius(sample) - Separator.Corner;
 
     public void KeepInside(int sample, double price)
     {
         _inside.Add(sample);
-        Put(sample, _separator.AddInside(sample, price));
+        Put(sample, _separator.AddInside(sample, _terrain.Radius(sample), price));
     }
 
     public void KeepOutside(int sample, double price)
     {
-        if (_outside.Add(sample)) Put(sample, _separator.AddOutside(sample, price));
+        if (_outside.Add(sample)) Put(sample, _separator.AddOutside(sample, _terrain.Radius(sample), price));
     }
 
     /// <summary>From now on these samples may be anywhere.</summary>
@@ -87,16 +88,17 @@ internal sealed class FacetProgram
             var (count, nearCount) = (others.CopyTo(samples), 0);
             for (var round = 0; round < Rounds; round++)
             {
-                Work += (long)(nearCount == 0 ? count : nearCount) * _terrain.Data.Inputs;
+                _looked += (long)(nearCount == 0 ? count : nearCount) * _terrain.Data.Inputs;
                 if (!_separator.Solve(cancellation)) return false;
-                TensorPrimitives.Divide(_separator.W, _scale, _direction);
+                TensorPrimitives.Divide(_separator.W, _scales, _direction);
+                _length = _terrain.LengthUp(_direction);
                 _threshold = _separator.Threshold + TensorPrimitives.Dot<double>(_direction, _terrain.Centre);
                 if (nearCount == 0 || !TakeIn(near.AsMemory(0, nearCount), products, price))
                 {
-                    if (!TakeIn(samples.AsMemory(0, count), products, price)) return true;
+                    if (!TakeIn(samples.AsMemory(0, count), products, price) && _separator.Converged) return true;
                     nearCount = count < Many ? 0 : NotFar(samples.AsSpan(0, count), products, near);
                 }
-                if (_outside.Count > Crowd && hopeless()) return false;
+                if (_outside.Count > Crowd && _separator.Converged && hopeless()) return false;
             }
             return false;
         }
@@ -109,20 +111,21 @@ internal sealed class FacetProgram
     }
 
     // What a sample's w . x must be for it not to be taken in.
-    private double Limit => 1 - Tolerance + _threshold + Room;
+    private double Limit(int sample) => 1 - Tolerance + _threshold + _length * _terrain.Radius(sample);
 
     // The samples that lack most of the gap, if any does: as many as there are, so that few rounds will do.
     private bool TakeIn(ReadOnlyMemory<int> from, double[] products, double price)
     {
         _terrain.Products(_direction, from, products);
-        var (limit, most) = (Limit, Math.Clamp(_outside.Count, Fewest, Most));
+        var most = Math.Clamp(_outside.Count, Fewest, Most);
         var samples = from.Span;
         var missing = new PriorityQueue<int, double>();
         for (var n = 0; n < samples.Length; n++)
         {
-            if (products[n] >= limit || _outside.Contains(samples[n]) || _inside.Contains(samples[n])) continue;
-            if (missing.Count < most) missing.Enqueue(samples[n], -products[n]);
-            else missing.EnqueueDequeue(samples[n], -products[n]);
+            var lacking = Limit(samples[n]) - products[n];
+            if (lacking <= 0 || _outside.Contains(samples[n]) || _inside.Contains(samples[n])) continue;
+            if (missing.Count < most) missing.Enqueue(samples[n], lacking);
+            else missing.EnqueueDequeue(samples[n], lacking);
         }
         var any = missing.Count > 0;
         while (missing.TryDequeue(out var i, out _)) KeepOutside(i, price);
@@ -131,10 +134,10 @@ internal sealed class FacetProgram
 
     private int NotFar(ReadOnlySpan<int> samples, double[] products, int[] near)
     {
-        var (limit, count) = (Limit + Near, 0);
+        var count = 0;
         for (var n = 0; n < samples.Length; n++)
         {
-            if (products[n] < limit) near[count++] = samples[n];
+            if (products[n] < Limit(samples[n]) + Near) near[count++] = samples[n];
         }
         return count;
     }
@@ -142,6 +145,6 @@ internal sealed class FacetProgram
     private void Put(int sample, Span<double> point)
     {
         TensorPrimitives.Subtract(_terrain.Data.Row(sample), _terrain.Centre, point);
-        TensorPrimitives.Divide(point, _scale, point);
+        TensorPrimitives.Divide(point, _scales, point);
     }
 }

@@ -8,9 +8,9 @@ namespace FtcTools.Constructions.Polytopes;
 /// outside, at least 1 all over them: it minimises c |w|^2 / 2 + sum p_i H(v_i), where v_i is how far the ball of a point is on the wrong side, p_i its
 /// price, and H the hinge with its corner rounded (Huber). Floating point steers: what comes out is rounded and decided elsewhere.
 /// <para>
-/// The ball sticks out by r |w| in the dual norm, whose corners are rounded too. Newton's method with the points that matter at each step (Keerthi and
-/// DeCoste 2005, with a ball around every point): d + 1 equations, whatever the number of points. The program is convex, so that a step that ends
-/// where the slope along it does is always downhill.
+/// The ball sticks out by r |w| in the dual norm, whose corners are rounded too, r being that of the point. Newton's method with the points that matter
+/// at each step (Keerthi and DeCoste 2005, with a ball around every point); its cost is linear in the dimension where fewer points than that bend the
+/// function. The program is convex, so that a step that ends where the slope along it does is always downhill.
 /// </para>
 /// </summary>
 internal sealed class Separator(int dimension, Norm norm)
@@ -18,29 +18,35 @@ internal sealed class Separator(int dimension, Norm norm)
     // Points that are stored together: storage grows without moving any, and serves again after a new start.
     private const int Together = 128;
 
-    private const int Steps = 40;
+    // Of Newton's method at a time: more samples may be taken in then.
+    private const int Steps = 10;
     private const int Searches = 30;
 
-    // c, what is left to gain at the end, and the radius of the corners of |w|.
-    private const double Length = 0.02;
+    // c, what is left to gain at the end, and the radius of the corners of |w| in the unit of its largest coordinate.
+    private const double Weight = 0.02;
     private const double Tolerance = 1e-3;
     private const double Rounding = 0.03;
 
     /// <summary>How far a point may be on the wrong side before its whole price is due.</summary>
     public const double Corner = 1.0 / 16;
 
+    // The same at the beginning.
+    private const double Blunt = 1;
+
     private readonly List<double[]> _points = [];
     private readonly double[] _w = new double[dimension];
-    private readonly double[] _slope = new double[dimension]; // of r |w|
+    private readonly double[] _slope = new double[dimension]; // of |w|
     private readonly double[] _lengths = new double[dimension];
     private readonly double[] _moved = new double[dimension];
     private readonly double[] _gradient = new double[dimension + 1];
     private readonly double[] _step = new double[dimension + 1];
-    private readonly double[] _row = new double[dimension + 1];
-    private readonly double[] _hessian = new double[(dimension + 1) * (dimension + 1)];
+    private readonly double[] _units = new double[dimension]; // what a change of 1 of each coordinate is in the norm of the radius
+    private readonly Curvature _curvature = new(dimension);
     private Column[] _columns = new Column[64];
     private int _count;
-    private double _radius;
+    private long _work;
+    private double _corner; // of the hinge now
+    private double _rounding; // the radius of the corners of |w|
 
     /// <summary>w.</summary>
     public ReadOnlySpan<double> W => _w;
@@ -49,22 +55,28 @@ internal sealed class Separator(int dimension, Norm norm)
     public double Threshold { get; private set; }
 
     /// <summary>Products of numbers so far, about.</summary>
-    public long Work { get; private set; }
+    public long Work => _work + _curvature.Work;
 
     /// <summary>Forgets all points, and starts from w = 0.</summary>
-    public void Restart(double radius)
+    /// <param name="units">What a radius of 1 is in each coordinate.</param>
+    public void Restart(ReadOnlySpan<double> units)
     {
-        (_radius, _count, Threshold, Work) = (radius, 0, 0, 0);
+        units.CopyTo(_units);
+        _rounding = Rounding * TensorPrimitives.Min(units);
+        (_count, Threshold, _work, _curvature.Work) = (0, 0, 0, 0);
         Array.Clear(_w);
+        _corner = Blunt;
     }
 
     /// <summary>Room for a point to keep inside, to be filled in.</summary>
     /// <param name="sample">Its name.</param>
-    public Span<double> AddInside(int sample, double price) => Add(sample, -1, price);
+    /// <param name="radius">Of its ball.</param>
+    public Span<double> AddInside(int sample, double radius, double price) => Add(sample, -1, radius, price);
 
     /// <summary>Room for a point to keep outside, to be filled in.</summary>
     /// <param name="sample">Its name.</param>
-    public Span<double> AddOutside(int sample, double price) => Add(sample, 1, price);
+    /// <param name="radius">Of its ball.</param>
+    public Span<double> AddOutside(int sample, double radius, double price) => Add(sample, 1, radius, price);
 
     /// <summary>From now on the points with these names may be on either side.</summary>
     public void Excuse(IReadOnlySet<int> samples)
@@ -83,25 +95,40 @@ internal sealed class Separator(int dimension, Norm norm)
         _count = kept;
     }
 
-    private Span<double> Add(int sample, int side, double price)
+    private Span<double> Add(int sample, int side, double radius, double price)
     {
         if (_count == _columns.Length) Array.Resize(ref _columns, 2 * _count);
         if (_count == _points.Count * Together) _points.Add(new double[Together * dimension]);
-        _columns[_count] = new() { Sample = sample, Side = side, Price = price };
+        _columns[_count] = new() { Sample = sample, Side = side, Radius = radius, Price = price };
         return Point(_count++);
     }
 
-    /// <summary>Goes on from the last solution; false where floating point lost its way.</summary>
+    /// <summary>Whether the last solution is one to the end.</summary>
+    public bool Converged { get; private set; }
+
+    /// <summary>Goes on from the last solution for a few steps; false where floating point lost its way.</summary>
     public bool Solve(CancellationToken cancellation)
     {
-        for (var step = 0; step < Steps; step++)
+        // From nothing, the hinge is sharpened step by step: Newton's method takes long around sharp corners that are far away.
+        for (; _corner > Corner; _corner = Math.Max(Corner, _corner / 4))
+        {
+            if (!Descend(cancellation)) return false;
+        }
+        return Descend(cancellation);
+    }
+
+    private bool Descend(CancellationToken cancellation)
+    {
+        Converged = false;
+        for (var step = 0; step < Steps && !Converged; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             var value = Differentiate();
-            if (!Direction()) return false;
+            if (!_curvature.Solve(_gradient, _step)) return false;
             var slope = TensorPrimitives.Dot<double>(_gradient, _step);
             if (!double.IsFinite(slope)) return false;
-            if (slope > -Tolerance * (value + 1)) return true;
+            Converged = slope > -Tolerance * (value + 1);
+            if (Converged) break;
             var length = Search(slope);
             TensorPrimitives.MultiplyAdd(_step.AsSpan(0, dimension), length, _w, _w);
             Threshold += length * _step[dimension];
@@ -111,93 +138,82 @@ internal sealed class Separator(int dimension, Norm norm)
 
     private Span<double> Point(int column) => _points[column / Together].AsSpan(column % Together * dimension, dimension);
 
-    private Span<double> Row(int r) => _hessian.AsSpan(r * (dimension + 1), r + 1);
-
-    // At least r |w|; what it divides w by for its slope is left in _lengths.
-    private double Room(ReadOnlySpan<double> w)
+    // At least |w|; what w, in the norm's units, is divided by for its slope is left in _lengths.
+    private double Length(ReadOnlySpan<double> w)
     {
+        TensorPrimitives.Multiply(w, _units, _lengths);
+        double length;
         if (norm == Norm.Two)
         {
-            var length = Math.Sqrt(TensorPrimitives.SumOfSquares(w) + Rounding * Rounding);
+            length = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(_lengths) + _rounding * _rounding);
             _lengths.AsSpan().Fill(length);
-            return _radius * length;
         }
-        TensorPrimitives.Multiply(w, w, _lengths);
-        TensorPrimitives.Add(_lengths, Rounding * Rounding, _lengths);
-        TensorPrimitives.Sqrt(_lengths, _lengths);
-        return _radius * TensorPrimitives.Sum<double>(_lengths);
+        else
+        {
+            TensorPrimitives.Multiply(_lengths, _lengths, _lengths);
+            TensorPrimitives.Add(_lengths, _rounding * _rounding, _lengths);
+            TensorPrimitives.Sqrt(_lengths, _lengths);
+            length = TensorPrimitives.Sum<double>(_lengths);
+        }
+        TensorPrimitives.Divide(_lengths, _units, _lengths);
+        TensorPrimitives.Divide(_lengths, _units, _lengths);
+        return length;
     }
 
-    // Value, gradient and the lower triangle of the second derivatives at w and t.
+    // Value, gradient and second derivatives at w and t.
     private double Differentiate()
     {
-        var room = Room(_w);
+        var length = Length(_w);
         TensorPrimitives.Divide(_w, _lengths, _slope);
-        TensorPrimitives.Multiply(_slope, _radius, _slope);
-        TensorPrimitives.Multiply(_w, Length, _gradient);
+        TensorPrimitives.Multiply(_w, Weight, _gradient);
         _gradient[dimension] = 0;
-        Array.Clear(_hessian);
-        var (value, pull) = (Length * TensorPrimitives.SumOfSquares<double>(_w) / 2, 0.0);
+        var (value, pull) = (Weight * TensorPrimitives.SumOfSquares<double>(_w) / 2, 0.0);
         for (var c = 0; c < _count; c++)
         {
             ref var column = ref _columns[c];
             var (side, price) = (column.Side, column.Price);
-            var v = (side > 0 ? 1 : 0) - side * (TensorPrimitives.Dot<double>(_w, Point(c)) - Threshold) + room;
+            var v = (side > 0 ? 1 : 0) - side * (TensorPrimitives.Dot(_w, Point(c)) - Threshold) + column.Radius * length;
             column.Violation = v;
             if (v <= 0) continue;
-            var force = price * Math.Min(1, v / Corner);
-            value += v < Corner ? price * v * v / (2 * Corner) : price * (v - Corner / 2);
-            pull += force;
+            var force = price * Math.Min(1, v / _corner);
+            value += v < _corner ? price * v * v / (2 * _corner) : price * (v - _corner / 2);
+            pull += column.Radius * force;
             TensorPrimitives.MultiplyAdd(Point(c), -side * force, _gradient.AsSpan(0, dimension), _gradient.AsSpan(0, dimension));
             _gradient[dimension] += side * force;
-            if (v >= Corner) continue;
-            TensorPrimitives.MultiplyAdd(Point(c), -side, _slope, _row.AsSpan(0, dimension));
-            _row[dimension] = side;
-            for (var r = 0; r <= dimension; r++) TensorPrimitives.MultiplyAdd(_row.AsSpan(0, r + 1), price / Corner * _row[r], Row(r), Row(r));
-            Work += dimension * dimension / 2;
         }
         TensorPrimitives.MultiplyAdd(_slope, pull, _gradient.AsSpan(0, dimension), _gradient.AsSpan(0, dimension));
-        // r |w| itself bends: along its corners, or across w.
-        for (var r = 0; r < dimension; r++)
-        {
-            var bend = pull * _radius / _lengths[r];
-            if (norm == Norm.Two) TensorPrimitives.MultiplyAdd(_w.AsSpan(0, r + 1), -bend * _w[r] / (_lengths[r] * _lengths[r]), Row(r), Row(r));
-            else bend *= Rounding * Rounding / (_lengths[r] * _lengths[r]);
-            Row(r)[r] += bend + Length;
-        }
-        Row(dimension)[dimension] += 1e-6;
-        Work += 2L * _count * dimension;
+        Bend(pull, length);
+        _work += 2L * _count * dimension;
         return value;
     }
 
-    // Newton's step, by Cholesky's factors in place.
-    private bool Direction()
+    // |w| itself bends: along its corners, or across w.
+    private void Bend(double pull, double length)
     {
-        var n = dimension + 1;
-        Work += (long)n * n * n / 6;
-        for (var r = 0; r < n; r++)
+        _curvature.Restart(norm == Norm.Two ? pull / length : 0);
+        for (var j = 0; j < dimension; j++)
         {
-            var row = Row(r);
-            for (var c = 0; c < r; c++) row[c] = (row[c] - TensorPrimitives.Dot(row[..c], Row(c)[..c])) / Row(c)[c];
-            var left = row[r] - TensorPrimitives.SumOfSquares<double>(row[..r]);
-            if (!(left > 0)) return false;
-            row[r] = Math.Sqrt(left);
-            _step[r] = (-_gradient[r] - TensorPrimitives.Dot(row[..r], _step.AsSpan(0, r))) / row[r];
+            var bend = pull / _lengths[j];
+            if (norm == Norm.Infinity) bend *= Math.Pow(_rounding / (_lengths[j] * _units[j] * _units[j]), 2);
+            _curvature.Diagonal[j] = Weight + bend;
         }
-        for (var r = n - 1; r >= 0; r--)
+        _slope.CopyTo(_curvature.Q);
+        for (var c = 0; c < _count; c++)
         {
-            _step[r] /= Row(r)[r];
-            TensorPrimitives.MultiplyAdd(Row(r)[..r], -_step[r], _step.AsSpan(0, r), _step.AsSpan(0, r));
+            ref readonly var column = ref _columns[c];
+            if (!(column.Violation > 0 && column.Violation < _corner)) continue;
+            var row = _curvature.Add(column.Price / _corner, column.Side);
+            TensorPrimitives.Multiply(_slope, column.Radius, row);
+            TensorPrimitives.MultiplyAdd(Point(c), -column.Side, row, row);
         }
-        return true;
     }
 
     // How far to go: to where the slope along the step is small beside the first one, by doubling and halving.
     private double Search(double slope)
     {
-        var (room, cross, square) = (Room(_w), TensorPrimitives.Dot(_w, _step.AsSpan(0, dimension)), TensorPrimitives.SumOfSquares<double>(_step.AsSpan(0, dimension)));
+        var (length, cross, square) = (Length(_w), TensorPrimitives.Dot(_w, _step.AsSpan(0, dimension)), TensorPrimitives.SumOfSquares<double>(_step.AsSpan(0, dimension)));
         for (var c = 0; c < _count; c++) _columns[c].Change = -_columns[c].Side * (TensorPrimitives.Dot<double>(Point(c), _step.AsSpan(0, dimension)) - _step[dimension]);
-        Work += (long)_count * dimension;
+        _work += (long)_count * dimension;
         var (low, high, at) = (0.0, double.PositiveInfinity, 1.0);
         for (var search = 0; search < Searches; search++)
         {
@@ -212,14 +228,14 @@ internal sealed class Separator(int dimension, Norm norm)
         double Slope(double s)
         {
             TensorPrimitives.MultiplyAdd(_step.AsSpan(0, dimension), s, _w, _moved);
-            var roomier = Room(_moved) - room;
+            var longer = Length(_moved) - length;
             TensorPrimitives.Divide(_moved, _lengths, _moved);
-            var bend = _radius * TensorPrimitives.Dot(_moved, _step.AsSpan(0, dimension));
-            var sum = Length * (cross + s * square);
+            var bend = TensorPrimitives.Dot(_moved, _step.AsSpan(0, dimension));
+            var sum = Weight * (cross + s * square);
             foreach (ref readonly var column in _columns.AsSpan(0, _count))
             {
-                var v = column.Violation + s * column.Change + roomier;
-                if (v > 0) sum += column.Price * Math.Min(1, v / Corner) * (column.Change + bend);
+                var v = column.Violation + s * column.Change + column.Radius * longer;
+                if (v > 0) sum += column.Price * Math.Min(1, v / _corner) * (column.Change + column.Radius * bend);
             }
             return sum;
         }
@@ -229,6 +245,7 @@ internal sealed class Separator(int dimension, Norm norm)
     {
         public int Sample;
         public int Side;
+        public double Radius;
         public double Price;
         public double Violation; // how far its ball is on the wrong side
         public double Change;    // of that, along the step

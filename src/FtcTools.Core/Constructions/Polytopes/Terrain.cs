@@ -14,29 +14,29 @@ internal sealed class Terrain
     // Of a product of d features in float32, between two balls, for facets to have room.
     private const double RoundingErrors = 64;
 
-    private readonly double[] _reach; // the largest |x_j| in any ball
+    private readonly Ball _ball;
 
     public Terrain(Dataset data, Ball ball, Separation? nearest)
     {
-        (Data, Radius, Norm) = (data, ball.Radius, ball.Norm);
+        (Data, _ball) = (data, ball);
         var (low, high) = (data.Row(0).ToArray(), data.Row(0).ToArray());
         for (var i = 1; i < data.K; i++)
         {
             TensorPrimitives.Min(low, data.Row(i), low);
             TensorPrimitives.Max(high, data.Row(i), high);
         }
+        var largest = 0.0; // |x_j|
         Centre = new double[data.Inputs];
         foreach (var i in data.Edited) TensorPrimitives.MultiplyAdd(data.Row(i), 1.0 / data.N, Centre, Centre);
-        _reach = new double[data.Inputs];
         Spread = new double[data.Inputs];
-        for (var j = 0; j < _reach.Length; j++)
+        for (var j = 0; j < Spread.Length; j++)
         {
-            _reach[j] = Above(Math.Max(Math.Abs(low[j]), Math.Abs(high[j])) + Radius);
-            Spread[j] = Math.Max(high[j] - Centre[j], Centre[j] - low[j]);
+            largest = Math.Max(largest, Math.Max(Math.Abs(low[j]), Math.Abs(high[j])));
+            Spread[j] = low[j] == high[j] ? 0 : Math.Max(high[j] - Centre[j], Centre[j] - low[j]);
         }
-        var widest = TensorPrimitives.Max<double>(Spread);
-        Scale = widest is > 1e-300 and < 1e300 ? Math.ScaleB(1, Math.ILogB(widest)) : 1;
-        Single = nearest is null || nearest.Distance - 2 * ball.Radius > RoundingErrors * data.Inputs * Math.ScaleB(TensorPrimitives.Max<double>(_reach), -24);
+        var widest = PowerOfTwo(TensorPrimitives.Max<double>(Spread), 1);
+        Scales = Array.ConvertAll(Spread, spread => PowerOfTwo(spread, widest));
+        Single = nearest is null || nearest.Distance - 2 * ball.Radius > RoundingErrors * data.Inputs * Math.ScaleB(largest + ball.Radius, -24);
         Order = new int[data.K];
         Array.Fill(Order, -1);
         for (var n = 0; n < data.N; n++) Order[data.Edited[n]] = n;
@@ -44,9 +44,10 @@ internal sealed class Terrain
 
     public Dataset Data { get; }
 
-    public double Radius { get; }
+    public Norm Norm => _ball.Norm;
 
-    public Norm Norm { get; }
+    /// <summary>Of the ball around a sample.</summary>
+    public double Radius(int sample) => _ball.At(sample);
 
     /// <summary>Whether float32 can tell the balls apart.</summary>
     public bool Single { get; }
@@ -57,8 +58,8 @@ internal sealed class Terrain
     /// <summary>How far a feature is from the centre at most.</summary>
     public double[] Spread { get; }
 
-    /// <summary>A power of two: coordinates in this unit are about 1.</summary>
-    public double Scale { get; }
+    /// <summary>A power of two a feature: coordinates in these units are about 1, and 0 where a feature never changes.</summary>
+    public double[] Scales { get; }
 
     /// <summary>The place of a sample among the edited ones; -1 where it is none of them.</summary>
     public int[] Order { get; }
@@ -74,15 +75,7 @@ internal sealed class Terrain
         return Norm == Norm.Infinity ? sum : Rational.RootUp(sum);
     }
 
-    /// <summary>Not below sum |w_j x_j|, wherever x is in a ball around a sample.</summary>
-    public double MagnitudeUp(ReadOnlySpan<double> w)
-    {
-        var sum = 0.0;
-        for (var j = 0; j < w.Length; j++) sum += Math.Abs(w[j]) * _reach[j];
-        return Above(sum, w.Length);
-    }
-
-    /// <summary>w . x of all samples, of which <paramref name="products"/> may have room for more; each is off by less than 1.01 (d + 1) 2^-53 <see cref="MagnitudeUp"/>.</summary>
+    /// <summary>w . x of all samples, of which <paramref name="products"/> may have room for more; each is off by less than 1.01 (d + 1) 2^-53 of its sum |w_j x_j|.</summary>
     public void Products(double[] w, double[] products) => InParts(Data.K, (from, to) =>
     {
         for (var i = from; i < to; i++) products[i] = TensorPrimitives.Dot(Data.Row(i), w);
@@ -95,11 +88,24 @@ internal sealed class Terrain
         for (var n = from; n < to; n++) products[n] = TensorPrimitives.Dot(Data.Row(some[n]), w);
     });
 
+    /// <summary>Not below sum |w_j x_j|, of all samples.</summary>
+    public void Magnitudes(double[] w, double[] magnitudes) => InParts(Data.K, (from, to) =>
+    {
+        var terms = new double[w.Length];
+        for (var i = from; i < to; i++)
+        {
+            TensorPrimitives.Multiply(Data.Row(i), w, terms);
+            magnitudes[i] = Above(TensorPrimitives.SumOfMagnitudes<double>(terms), w.Length);
+        }
+    });
+
     private void InParts(int count, Action<int, int> part)
     {
         if ((long)count * Data.Inputs < SerialProducts) part(0, count);
         else Parallel.For(0, Integers.CeilingOfQuotient(count, Part), Cores.All(), i => part(i * Part, Math.Min(count, (i + 1) * Part)));
     }
+
+    private static double PowerOfTwo(double value, double otherwise) => value is > 1e-300 and < 1e300 ? Math.ScaleB(1, Math.ILogB(value)) : otherwise;
 
     private static double Above(double value, int operations = 1) => value == 0 ? 0 : Math.BitIncrement(value * (1 + operations * Math.ScaleB(1, -52)));
 }

@@ -13,7 +13,7 @@ namespace FtcTools.Constructions.ThreeLayer;
 public sealed class Polytope : Construction
 {
     // Of the search, in products of numbers.
-    private const long Effort = 28_000_000_000;
+    private const long Effort = 20_000_000_000;
 
     public override string Source => "polytope units (plateaus of Vardi et al. 2022, Lemma G.2, in d dimensions)";
     public override int Layers => 3;
