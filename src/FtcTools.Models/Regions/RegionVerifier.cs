@@ -94,7 +94,7 @@ public static class RegionVerifier
         for (var j = 0; j < region.Inputs; j++)
         {
             if (!double.IsFinite(region.Low[j]) || !double.IsFinite(region.High[j]))
-                throw region.Fail(Codes.Region, $"{region.Name} leaves input {j} without {(double.IsFinite(region.Low[j]) ? "an upper" : "a lower")} end, where nothing bounds '{name}'; give every input two finite ends (-Dataset closes them at the range of its samples)");
+                throw region.Fail(Codes.Region, $"{region.Name} leaves input {j} without {(double.IsFinite(region.Low[j]) ? "an upper" : "a lower")} end, where nothing bounds '{name}'; give every input two finite ends");
         }
     }
 
