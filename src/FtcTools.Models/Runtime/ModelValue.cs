@@ -67,7 +67,7 @@ public sealed class ModelValue
         {
             throw new FtcException(Codes.ShapeMismatch,
                 $"the input '{Name}' of '{Path.GetFileName(file)}' is {this}"
-                + (open > 1 ? $", which leaves {open} dimensions of a sample open: say what they are with Import-FtcModel -Shape" : "")
+                + (open > 1 ? $", which leaves {open} dimensions of a sample open: at most one may be, so fix the others in the file" : "")
                 + $"; a sample has {width} value(s) for it.", file);
         }
         return HasBatch ? [batch, .. shape] : shape;
