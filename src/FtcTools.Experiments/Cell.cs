@@ -49,6 +49,7 @@ public sealed class Cell
                 Precision = Get("network.precision") is string precision ? Enum.Parse<Arithmetic>(precision, ignoreCase: true) : options.Precision,
                 Untouched = Get("network.untouched") is string untouched ? Enum.Parse<Untouched>(untouched, ignoreCase: true) : options.Untouched,
                 Radius = Get("network.radius") as double? ?? options.Radius,
+                Reach = Get("network.reach") as double? ?? options.Reach,
                 Norm = Get("network.norm") is string norm ? Enum.Parse<Norm>(norm, ignoreCase: true) : options.Norm,
                 Seed = Get("network.seed") is int seed ? seed : options.Seed,
                 Projections = Number("network.projections", options.Projections),
@@ -179,7 +180,7 @@ public sealed class Cell
     internal FtcException Located(FtcException e)
     {
         if (e.File is not null) return e;
-        var radius = e.Code is Codes.RadiusTooLarge or Codes.NoPolytope ? _chosen.GetValueOrDefault("network.radius")?.Place : null;
+        var radius = e.Code is Codes.RadiusTooLarge or Codes.NoPolytope ? (_chosen.GetValueOrDefault("network.radius") ?? _chosen.GetValueOrDefault("network.reach"))?.Place : null;
         var place = radius ?? _settings.PlaceOf("train") ?? _chosen.GetValueOrDefault("network.method")?.Place ?? _chosen.GetValueOrDefault("network.layers")?.Place
             ?? _settings.PlaceOf("network") ?? _settings.PlaceOf("experiment")!;
         return place.Fail(e.Code, $"{Name}: {e.Message}", e);

@@ -10,8 +10,8 @@ namespace FtcTools.Experiments;
 /// <summary>What a cell is about: its samples and, where the experiment names it, the frozen model that answers at them.</summary>
 internal sealed record CellData(Dataset Dataset, FrozenModel? Model)
 {
-    /// <summary>The same, and, with a radius, edits that outweigh whatever a classifier can answer within it.</summary>
-    public DesignOptions Design(DesignOptions options) => options.Radius > 0 ? options with { Pretrained = Classifier() } : options;
+    /// <summary>The same, and, with a radius or reach, edits that outweigh whatever a classifier can answer within it.</summary>
+    public DesignOptions Design(DesignOptions options) => options.Radius > 0 || options.Reach > 0 ? options with { Pretrained = Classifier() } : options;
 
     /// <summary>With the model's own answers in that arithmetic, and the radius of the class itself, where it is a classifier that has them.</summary>
     public Report Verify(Network network, Arithmetic arithmetic, double? tolerance, CancellationToken cancellation) =>

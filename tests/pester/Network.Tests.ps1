@@ -318,6 +318,20 @@ Describe 'New-FtcNetwork -Radius' {
         (Import-FtcNetwork held.json).Origin.Radius | Should -Be 0.05
     }
 
+    It 'gives each edit a share of its own room' {
+        $network = $data | New-FtcNetwork -Reach 0.5
+        $network.Origin.Radii.Count | Should -Be 6
+        ($network.Origin.Radii | Measure-Object -Maximum).Maximum | Should -BeGreaterThan $network.Origin.Radius
+        foreach ($report in $network | Test-FtcNetwork -Arithmetic Exact, Float32) {
+            $report.Passed, $report.Touched | Should -Be $true, 0
+            $report.RadiusMedian | Should -BeGreaterOrEqual $report.Radius
+            $report.RadiusLargest | Should -BeGreaterThan $report.RadiusMedian
+        }
+        $network | Export-FtcNetwork reach.json
+        (Import-FtcNetwork reach.json).Origin.Reach | Should -Be 0.5
+        (Get-Failure { $data | New-FtcNetwork -Reach 1 }).FullyQualifiedErrorId | Should -BeLike 'FTC0034*'
+    }
+
     It 'names the pair that forbids a radius' {
         $failure = Get-Failure { $data | New-FtcNetwork -Radius 100 }
         $failure.FullyQualifiedErrorId | Should -BeLike 'FTC0050*'

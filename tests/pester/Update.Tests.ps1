@@ -50,6 +50,12 @@ Describe 'Update-FtcNetwork' {
         }
     }
 
+    It 'keeps a reach' {
+        $updated = $some | New-FtcNetwork -Reach 0.5 | Update-FtcNetwork -Dataset $data
+        $updated.Origin.Reach, $updated.Origin.Radii.Count | Should -Be 0.5, 20
+        ($updated | Test-FtcNetwork).Passed | Should -BeTrue
+    }
+
     It 'says that it was updated' {
         $updated = $network | Update-FtcNetwork -Dataset $data -Seed 5
         $updated.Origin.Method | Should -BeLike '* (updated)'

@@ -64,7 +64,7 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
     private static string TooLong(double cost) => FormattableString.Invariant($"would take long: about {cost:0e0} products of numbers");
 
     private string? Unfit(Construction construction, Problem deep) =>
-        options.Radius > 0 && !construction.CertifiesRadius ? "certifies no radius"
+        Design.Uncertified(construction, deep.Ball) is { } lacking ? lacking
         : options.Untouched == Untouched.Exact && !construction.LeavesUntouchedExact(deep) ? "untouched samples are not zero to the last bit"
         : (options.MeetExactly || options.Precision == Arithmetic.Exact) && construction.MeetsWithinRounding ? "meets z within rounding only"
         : null;
@@ -168,6 +168,7 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
         var nearest = _nearest is var (attempt, fault) ? $"{attempt.Method} with {attempt.Neurons} neurons comes nearest: {fault}" : "none had a network";
         var change = Left <= TimeSpan.Zero || _attempts.Exists(a => a.Outcome == TimeOver) ? $"Allow more time than {Text.Of(options.TimeLimit.TotalSeconds)} s"
             : options.Radius > 0 ? "Ask for a smaller radius"
+            : options.Reach > 0 ? "Ask for a smaller reach"
             : options.Precision != Arithmetic.Exact ? "Ask for -Precision Exact" : "Allow other numbers of layers";
         return new FtcException(
             Codes.NothingVerifies, $"no construction verifies in {options.Precision}{(options.Untouched == Untouched.Exact ? " and leaves untouched samples exact" : "")}; {nearest}. {change}, or try another -Seed{(options.Untouched == Untouched.Exact ? " or -Untouched Any" : "")}.")

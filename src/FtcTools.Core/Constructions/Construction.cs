@@ -81,6 +81,9 @@ public abstract class Construction
     /// <summary>Whether its edits hold, and nothing else moves, within <see cref="Problem.Ball"/> of every sample.</summary>
     public virtual bool CertifiesRadius => false;
 
+    /// <summary>Whether that ball may have another radius around each sample.</summary>
+    public virtual bool CertifiesReach => false;
+
     /// <summary>Whether the network sees a sample through its projection on one direction only.</summary>
     public virtual bool AlongOneDirection => true;
 
@@ -108,6 +111,8 @@ public abstract class Construction
             N = problem.N,
             Seed = problem.Seed,
             Radius = CertifiesRadius ? problem.Ball.Radius : null,
+            Reach = CertifiesReach ? problem.Ball.Share : null,
+            Radii = CertifiesReach && problem.Ball.Share is not null ? [.. problem.Dataset.Edited.Select(problem.Ball.At)] : null,
             Norm = CertifiesRadius ? problem.Ball.Norm : null,
             Maker = NetworkOrigin.ThisMaker,
         };

@@ -37,7 +37,13 @@ public sealed record DesignOptions
     /// <summary>Edits hold for every input within this of an edited sample, and every input within it of any other sample is untouched; 0: the samples alone.</summary>
     public double Radius { get; init; }
 
-    /// <summary>How <see cref="Radius"/> is measured.</summary>
+    /// <summary>
+    /// Instead of one <see cref="Radius"/>: a share, from 0 to below 1, of the room that each sample has. That is half the distance of an edited sample to the
+    /// nearest sample of another residual, and half that of any other to the nearest edited one. 0: the samples alone.
+    /// </summary>
+    public double Reach { get; init; }
+
+    /// <summary>How <see cref="Radius"/> and what <see cref="Reach"/> is a share of are measured.</summary>
     public Norm Norm { get; init; }
 
     /// <summary>
@@ -107,7 +113,7 @@ public static class Design
     public static DesignResult Build(Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         var source = dataset.Source;
-        if (source is not null) options = options with { Radius = Covering(source, options.Radius) };
+        if (source is not null && options.Reach == 0) options = options with { Radius = Covering(source, options.Radius) };
         var result = Choose(dataset, options, progress, cancellation);
         var origin = result.Network.Origin with { Precision = options.Precision, Model = options.Pretrained?.Hash, At = source?.Tensor };
         return result with { Network = result.Network.With(origin, result.Network.Dataset) };
@@ -127,17 +133,28 @@ public static class Design
         if (options.Widths is { } widths && widths.Any(width => width < 1)) throw new FtcException(Codes.Argument, $"a width of {widths.Min()}: valid is 1 or more.");
         if (options.Bits < 1) throw new FtcException(Codes.Argument, $"{options.Bits} bits: valid is 1 or more.");
         if (options.Ease is < 0 or > Construction.LargestEase) throw new FtcException(Codes.Argument, $"an ease of {options.Ease}: valid is 0, the fewest neurons, to {Construction.LargestEase}, the smallest weights.");
-        var ball = new Ball(options.Radius, options.Norm);
+        if (options is { Reach: not 0, Radius: not 0 })
+            throw new FtcException(Codes.Argument, $"a radius of {Text.Of(options.Radius)} and a reach of {Text.Of(options.Reach)} are asked for; give one radius for all edits, or the share of its own room that each gets.");
+        var source = dataset.Source;
+        if (options.Pretrained is { } predicting) dataset = Lifts.Predicted(dataset, predicting, cancellation);
+        var ball = options.Reach == 0 ? new Ball(options.Radius, options.Norm) : Reach.Ball(dataset, options.Reach, options.Norm, cancellation);
+        if (source is not null) Covering(source, ball.Radius);
+        return Build(dataset, ball, options, progress, cancellation);
+    }
+
+    /// <summary>The same within a ball, instead of the radius or reach of the options.</summary>
+    internal static DesignResult Build(Dataset dataset, Ball ball, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
+    {
         if (options.Pretrained is { } model)
         {
-            dataset = Lifts.Within(dataset, model, ball, cancellation);
-            var result = Choose(dataset, options with { Pretrained = null }, progress, cancellation);
+            dataset = Lifts.Over(dataset, model, ball, cancellation);
+            var result = Build(dataset, ball, options with { Pretrained = null }, progress, cancellation);
             MustOutweigh(result.Network, dataset, model, ball, options.Precision, cancellation);
             return result;
         }
         var problem = new Problem(dataset, options.Seed, options.Projections).With(options.Widths, options.Bits).With(options.Ease ?? 0).Within(ball);
         if (!options.Method.Equals(Auto, StringComparison.OrdinalIgnoreCase)) return ByName(problem, options, progress, cancellation);
-        if (ball.Radius > 0) MustBePossible(problem, cancellation);
+        if (!ball.IsPoint) MustBePossible(problem, cancellation);
         if (options.Widths is not null || options.Bits is not null || options.Ease is not null)
             throw new FtcException(Codes.OptionNotTaken, $"{Auto} chooses by neurons alone; -Widths, -Bits and -Ease are for a method by name.");
         return new AutoSearch(problem, options, progress, cancellation).Run();
@@ -159,10 +176,10 @@ public static class Design
 
     private static DesignResult ByName(Problem problem, DesignOptions options, IProgress<string>? progress, CancellationToken limited, CancellationToken cancellation)
     {
-        if (problem.Ball.Radius > 0) MustBePossible(problem, limited);
+        if (!problem.Ball.IsPoint) MustBePossible(problem, limited);
         var construction = Catalogue.Find(options.Method);
-        if (problem.Ball.Radius > 0 && !construction.CertifiesRadius)
-            throw new FtcException(Codes.Condition, $"{construction.Name} certifies no radius; valid with a radius are Auto, {string.Join(", ", Catalogue.All.Where(c => c.CertifiesRadius).Select(c => c.Name))}.");
+        if (Uncertified(construction, problem.Ball) is { } lacking)
+            throw new FtcException(Codes.Condition, $"{construction.Name} {lacking}; valid are Auto, {string.Join(", ", Catalogue.All.Where(c => Uncertified(c, problem.Ball) is null).Select(c => c.Name))}.");
         progress?.Report(construction.Name);
         if (options.Layers is not null || !construction.LayersFollow)
         {
@@ -185,10 +202,15 @@ public static class Design
         {
             var argmax = new ArgmaxRadius(network, dataset, model, ball.Norm, arithmetic);
             cancellation.ThrowIfCancellationRequested();
-            if (Array.FindIndex(dataset.Edited, i => !argmax.Holds(i, ball.Radius)) is >= 0 and var at)
+            if (Array.FindIndex(dataset.Edited, i => !argmax.Holds(i, ball.At(i))) is >= 0 and var at)
                 throw new FtcException(Codes.NothingVerifies, $"the class of sample {dataset.T[at]} is not proven within {ball} in {arithmetic}. Try another -Precision, or a smaller -Radius.");
         }
     }
+
+    // What of a ball a construction does not certify; null where it does.
+    internal static string? Uncertified(Construction construction, Ball ball) => ball.IsPoint ? null
+        : !construction.CertifiesRadius ? "certifies no radius"
+        : ball.Share is not null && !construction.CertifiesReach ? "certifies one radius for all edits, no reach" : null;
 
     // Cancelled after this; at once where there is nothing left.
     internal static CancellationTokenSource After(TimeSpan time)
@@ -202,7 +224,7 @@ public static class Design
     private static void MustBePossible(Problem problem, CancellationToken cancellation)
     {
         problem.FindSeparation(cancellation);
-        if (problem.Separation is not { } nearest || nearest.Allows(Rational.Of(problem.Ball.Radius))) return;
+        if (problem.Separation is not { } nearest || nearest.Allows(problem.Ball)) return;
         var (edited, other) = (nearest.Edited + 1, nearest.Other + 1);
         throw new FtcException(Codes.RadiusTooLarge,
             $"edits cannot hold within {problem.Ball}: sample {edited} is edited, sample {other} {(problem.Dataset.Residual(nearest.Other) is null ? "is not" : "is edited differently")}, and their distance is {Text.Of(nearest.Distance)}. Any radius below {Text.Of(nearest.Distance / 2)} is possible.");

@@ -14,15 +14,15 @@ internal static class Lifts
     // What adding in float32 may cost the sum.
     private static readonly Rational s_rounding = 1 + Rational.PowerOfTwo(-20);
 
-    /// <summary>The same samples, predicted by the model, with such lifts: one a class.</summary>
-    /// <exception cref="FtcException">FTC0043: model and samples do not go together; FTC0051: the bounds of the model are not finite.</exception>
-    public static Dataset Within(Dataset dataset, IFrozenModel model, Ball ball, CancellationToken cancellation)
+    /// <summary>The same samples, predicted by the model.</summary>
+    /// <exception cref="FtcException">FTC0043: model and samples do not go together.</exception>
+    public static Dataset Predicted(Dataset dataset, IFrozenModel model, CancellationToken cancellation)
     {
         ArgmaxRadius.MustFit(model, dataset);
-        return Over(dataset.PredictedBy(model, model.Arithmetic, cancellation), model, ball, cancellation);
+        return dataset.PredictedBy(model, model.Arithmetic, cancellation);
     }
 
-    /// <summary>The same samples and predictions with such lifts.</summary>
+    /// <summary>The same samples and predictions with such lifts: one a class.</summary>
     /// <exception cref="FtcException">FTC0051: the bounds of the model are not finite.</exception>
     public static Dataset Over(Dataset dataset, IFrozenModel model, Ball ball, CancellationToken cancellation)
     {
@@ -33,7 +33,7 @@ internal static class Lifts
             foreach (var arithmetic in new[] { Arithmetic.Exact, Arithmetic.Float64, model.Arithmetic }.Distinct())
             {
                 cancellation.ThrowIfCancellationRequested();
-                var (least, most) = model.Bounds(dataset.Row(i), ball, arithmetic);
+                var (least, most) = model.Bounds(dataset.Row(i), ball.Around(i), arithmetic);
                 for (var o = 0; o < most.Length; o++)
                 {
                     if (o == label) continue;

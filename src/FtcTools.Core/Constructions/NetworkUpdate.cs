@@ -25,18 +25,19 @@ public static class NetworkUpdate
     public static Network Apply(Network network, Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         network.MustFit(dataset);
-        var ball = BallOf(network);
         var model = options.Pretrained;
-        options = options with { Layers = [3], Untouched = Untouched.Exact, MeetExactly = true, Radius = ball.Radius, Norm = ball.Norm, Pretrained = null };
-        if (model is not null) dataset = Lifts.Within(dataset, model, ball, cancellation);
+        if (model is not null) dataset = Lifts.Predicted(dataset, model, cancellation);
+        var ball = BallOf(network, dataset, cancellation);
+        options = options with { Layers = [3], Untouched = Untouched.Exact, MeetExactly = true, Radius = 0, Reach = 0, Norm = ball.Norm, Pretrained = null };
+        if (model is not null) dataset = Lifts.Over(dataset, model, ball, cancellation);
         var kept = Keep(Open(network), dataset, Outweighs, cancellation);
-        if (ball.Radius > 0 && kept.Neurons > 0) kept = KeepApart(kept, dataset, ball, cancellation);
+        if (!ball.IsPoint && kept.Neurons > 0) kept = KeepApart(kept, dataset, ball, cancellation);
         MustBeZeroOffItsEdits(kept, dataset, cancellation);
 
         progress?.Report("what is missing");
         var missing = Missing(kept, dataset, cancellation);
         if (model is not null) missing = Lifts.Over(missing, model, ball, cancellation);
-        var sum = missing.N == 0 ? kept : Composition.Sum(kept, Design.Build(missing, options, progress, cancellation).Network);
+        var sum = missing.N == 0 ? kept : Composition.Sum(kept, Design.Build(missing, ball, options, progress, cancellation).Network);
         var updated = new Network(sum.Layers, Origin(network, dataset, ball, options.Seed) with { Model = model?.Hash, Precision = options.Precision }, dataset);
 
         progress?.Report("the whole");
@@ -45,8 +46,8 @@ public static class NetworkUpdate
             if (Design.Fault(updated, dataset, options with { Precision = precision }, cancellation) is { } fault)
                 throw new FtcException(Codes.NothingVerifies, $"the updated network does not verify: {fault}. Build it anew, or try another -Seed.");
             // Certified radii are rounded down.
-            if (Neighbourhood.Of(updated, dataset, ball.Norm, precision, cancellation) is { } radius && radius < ball.Radius * (1 - 1e-9))
-                throw new FtcException(Codes.NothingVerifies, $"the updated network holds within {Text.Of(radius)} in {precision}, where {ball} is asked for. Build it anew, or try another -Seed.");
+            if (Short(updated, dataset, ball, precision, cancellation) is { } shortfall)
+                throw new FtcException(Codes.NothingVerifies, $"the updated network {shortfall} in {precision}. Build it anew, or try another -Seed.");
         }
         if (model is not null) Design.MustOutweigh(updated, dataset, model, ball, options.Precision, cancellation);
         return updated;
@@ -56,15 +57,28 @@ public static class NetworkUpdate
         {
             if (model is null) return _ => true;
             ArgmaxRadius[] each = [.. new[] { Arithmetic.Exact, options.Precision }.Distinct().Select(arithmetic => new ArgmaxRadius(of, dataset, model, ball.Norm, arithmetic))];
-            return i => dataset.Residual(i) is null || each.All(argmax => argmax.Holds(i, ball.Radius));
+            return i => dataset.Residual(i) is null || each.All(argmax => argmax.Holds(i, ball.At(i)));
         }
     }
 
     // What the network was built to hold within; an edit of another construction is certified where it happens to be, and not kept so.
-    private static Ball BallOf(Network network) =>
-        network.Origin is { Radius: > 0 and var radius, Method: { } method } && Catalogue.All.Any(c => c.CertifiesRadius && method.Replace(Mark, "", StringComparison.Ordinal) == c.Name)
-            ? new(radius, network.Origin.Norm ?? Norm.Infinity)
-            : Ball.Point;
+    private static Ball BallOf(Network network, Dataset dataset, CancellationToken cancellation) => network.Origin switch
+    {
+        { Method: { } method } when !Catalogue.All.Any(c => c.CertifiesRadius && method.Replace(Mark, "", StringComparison.Ordinal) == c.Name) => Ball.Point,
+        { Method: null } => Ball.Point,
+        { Reach: > 0 and var share, Norm: var norm } => Reach.Ball(dataset, share, norm ?? Norm.Infinity, cancellation),
+        { Radius: > 0 and var radius, Norm: var norm } => new(radius, norm ?? Norm.Infinity),
+        _ => Ball.Point,
+    };
+
+    // Where it holds within less than it should; null where it does not.
+    private static string? Short(Network network, Dataset dataset, Ball ball, Arithmetic precision, CancellationToken cancellation)
+    {
+        if (ball.IsPoint || dataset.N == 0) return null;
+        if (Neighbourhood.Distances(network, dataset, ball.Norm, precision, untilZero: true, cancellation) is not { } distances) return $"holds within 0, where {ball} is asked for";
+        var at = Enumerable.Range(0, dataset.K).FirstOrDefault(i => distances[i] < ball.At(i) * (1 - 1e-9), -1);
+        return at < 0 ? null : $"holds within {Text.Of(distances[at])} of sample {at + 1}, where {ball} is asked for";
+    }
 
     // The network with hidden layers to put units beside.
     private static Network Open(Network network)
@@ -106,7 +120,7 @@ public static class NetworkUpdate
         for (var i = 0; i < dataset.K; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            units.Evaluate(dataset.Row(i), room, ball.Radius, ball.Norm);
+            units.Evaluate(dataset.Row(i), room, ball.At(i), ball.Norm);
             var (middles, radii) = (room.Middles[^1], room.Radii[^1]);
             changing.UnionWith(Enumerable.Range(0, middles.Length).Where(u => radii[u] > 0 || (middles[u] != 0 && dataset.Residual(i) is null)));
         }
@@ -123,7 +137,7 @@ public static class NetworkUpdate
         }
         return network;
 
-        bool Meet(int i, int j) => !new Separation(i, j, Separation.Exact(dataset, i, j, ball.Norm), ball.Norm).Allows(Rational.Of(ball.Radius));
+        bool Meet(int i, int j) => !new Separation(i, j, Separation.Exact(dataset, i, j, ball.Norm), ball.Norm).Allows(ball);
     }
 
     private static void MustBeZeroOffItsEdits(Network network, Dataset dataset, CancellationToken cancellation)
@@ -177,7 +191,9 @@ public static class NetworkUpdate
         K = dataset.K,
         N = dataset.N,
         Seed = seed,
-        Radius = ball.Radius > 0 ? ball.Radius : network.Origin.Norm is null ? null : 0,
+        Radius = !ball.IsPoint ? ball.Radius : network.Origin.Norm is null ? null : 0,
+        Reach = ball.Share,
+        Radii = ball.Share is null ? null : [.. dataset.Edited.Select(ball.At)],
         Norm = network.Origin.Norm,
         Maker = NetworkOrigin.ThisMaker,
     };

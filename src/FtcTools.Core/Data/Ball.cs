@@ -37,9 +37,18 @@ public sealed record Ball
 
     public Norm Norm { get; }
 
+    /// <summary>What part of its own room the radius of a sample is; null where all have the same radius.</summary>
+    public double? Share { get; init; }
+
+    /// <summary>Whether all balls are their samples alone.</summary>
+    public bool IsPoint => _radii is null ? Radius == 0 : Array.TrueForAll(_radii, radius => radius == 0);
+
+    /// <summary>The ball around one sample (from 0), for what looks at it alone.</summary>
+    public Ball Around(int sample) => _radii is null ? this : new(_radii[sample], Norm);
+
     /// <summary>The sample alone.</summary>
     public static Ball Point { get; } = new(0, Norm.Infinity);
 
     /// <summary>`0.5 in the infinity norm`.</summary>
-    public override string ToString() => $"{Text.Of(Radius)} in the {Norm.InWords()}";
+    public override string ToString() => Share is { } share ? $"{Text.Of(share)} of what its neighbours leave it in the {Norm.InWords()}" : $"{Text.Of(Radius)} in the {Norm.InWords()}";
 }

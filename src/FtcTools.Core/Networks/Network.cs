@@ -22,6 +22,12 @@ public sealed record NetworkOrigin
     /// <summary>The edits hold, and nothing else moves, for every input within this of a sample it was built for; null where that was not asked for.</summary>
     public double? Radius { get; init; }
 
+    /// <summary>The share of its room that every edit was to hold within; null where all samples have one radius. <see cref="Radius"/> is then the smallest.</summary>
+    public double? Reach { get; init; }
+
+    /// <summary>With a <see cref="Reach"/>: the radius of each edit, in the order of the samples.</summary>
+    public IReadOnlyList<double>? Radii { get; init; }
+
     /// <summary>How <see cref="Radius"/> is measured.</summary>
     public Norm? Norm { get; init; }
 

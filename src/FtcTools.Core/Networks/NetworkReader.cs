@@ -236,6 +236,8 @@ internal ref struct NetworkReader
                 "N" => origin with { N = Count("N") },
                 "seed" => origin with { Seed = Integer("seed", int.MinValue) },
                 "radius" => origin with { Radius = Radius() },
+                "reach" => origin with { Reach = Radius() is < 1 and var share ? share : throw Fail($"reach is {Shown()}", "a number from 0 to below 1") },
+                "radii" => origin with { Radii = Radii() },
                 "norm" => origin with { Norm = Norm() },
                 "model" => origin with { Model = Text("model") },
                 "precision" => origin with { Precision = Precision() },
@@ -255,6 +257,14 @@ internal ref struct NetworkReader
     private readonly double Radius() => _json.TokenType == JsonTokenType.Number && _json.TryGetDouble(out var value) && value >= 0 && double.IsFinite(value)
         ? value
         : throw Fail($"radius is {Shown()}", "a number from 0 on");
+
+    private List<double> Radii()
+    {
+        Expect(JsonTokenType.StartArray, "radii, an array");
+        var radii = new List<double>();
+        while (_json.Read() && _json.TokenType != JsonTokenType.EndArray) radii.Add(Radius());
+        return radii;
+    }
 
     private readonly Norm Norm() => Text("norm") switch
     {

@@ -60,6 +60,15 @@ public sealed record Report
     /// </summary>
     public double? Radius { get; init; }
 
+    /// <summary>Certified likewise, of a network whose edits have radii of their own: half of them hold within this or more. Null for others.</summary>
+    public double? RadiusMedian { get; init; }
+
+    /// <summary>The largest radius of an edit, likewise.</summary>
+    public double? RadiusLargest { get; init; }
+
+    /// <summary>Likewise, certified around each of the K samples.</summary>
+    internal IReadOnlyList<double>? Radii { get; init; }
+
     /// <summary>How <see cref="Radius"/> is measured; null where there is none.</summary>
     public Norm? Norm { get; init; }
 

@@ -32,6 +32,10 @@ public static class Verifier
         var pair = arithmetic == Arithmetic.Float32 && tally.Mismatches > 0 ? dataset.FindContradiction(value => (float)value) : null;
         var norm = network.Origin.Norm ?? Norm.Infinity;
         var bound = BoundTable.Row(dataset.N, dataset.K, Math.Max(2, network.Layers.Count), dataset.Inputs > 1 ? dataset.Inputs : null);
+        // Where edits have radii of their own each one counts.
+        var own = network.Origin.Reach is not null;
+        var distances = dataset.N == 0 ? null : Neighbourhood.Distances(network, dataset, norm, arithmetic, untilZero: !own, cancellation);
+        double[]? radii = own && distances is not null ? [.. dataset.Edited.Select(i => distances[i]).Order()] : null;
         return new Report
         {
             Passed = tally.Mismatches == 0,
@@ -49,7 +53,10 @@ public static class Verifier
             ErrorBound = tally.ErrorBound,
             Margin = dataset.Classes is null || dataset.N == 0 ? null : tally.Lead,
             Touched = tally.Touched,
-            Radius = Neighbourhood.Of(network, dataset, norm, arithmetic, cancellation),
+            Radius = dataset.N == 0 ? null : distances?.Min() ?? 0,
+            RadiusMedian = radii?[(radii.Length - 1) / 2],
+            RadiusLargest = radii?[^1],
+            Radii = own ? distances : null,
             Norm = dataset.N == 0 ? null : norm,
             Worst = tally.Worst < 0 ? null : tally.Worst + 1,
             Coincident = pair?.Second + 1,

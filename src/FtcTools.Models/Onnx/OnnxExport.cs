@@ -185,6 +185,8 @@ public static class OnnxExport
             ("ftc.proof", shipment.IsProven ? "every order of summation" : "none"),
             ("ftc.regions", shipment.Regions.Count == 0 ? null : string.Join("; ", shipment.Regions.Select(report => $"{report.Region}: {report.Requirement}"))),
             ("ftc.radius", shipment.Report?.Radius?.ToString("R", CultureInfo.InvariantCulture)),
+            ("ftc.reach", shipment.Report?.Radii is null ? null : network.Origin.Reach?.ToString("R", CultureInfo.InvariantCulture)),
+            ("ftc.radii", shipment.Report?.Radii is { } radii ? string.Join(',', dataset!.T.Select(sample => radii[sample - 1].ToString("R", CultureInfo.InvariantCulture))) : null),
             ("ftc.radius.class", shipment.Report?.ArgmaxRadius?.ToString("R", CultureInfo.InvariantCulture)),
             ("ftc.norm", shipment.Report?.Norm?.ToString()),
             ("ftc.classes", dataset?.ClassNames is { } names ? JsonSerializer.Serialize(names) : null),

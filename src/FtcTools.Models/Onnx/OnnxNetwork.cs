@@ -50,6 +50,8 @@ public static class OnnxNetwork
             N = Number("ftc.N"),
             K = Number("ftc.K"),
             Radius = double.TryParse(Entry("ftc.radius"), NumberStyles.Float, CultureInfo.InvariantCulture, out var radius) && radius >= 0 && double.IsFinite(radius) ? radius : null,
+            Reach = double.TryParse(Entry("ftc.reach"), NumberStyles.Float, CultureInfo.InvariantCulture, out var reach) && reach is >= 0 and < 1 ? reach : null,
+            Radii = Entry("ftc.radii")?.Split(',').Select(text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var own) && own >= 0 ? own : 0).ToArray(),
             Norm = Enum.TryParse<Norm>(Entry("ftc.norm"), out var norm) && Enum.IsDefined(norm) ? norm : null,
             Precision = model.Arithmetic,
             Maker = Entry("ftc.maker"),

@@ -63,6 +63,9 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
     public double Radius { get; set; }
 
     [Parameter]
+    public double Reach { get; set; }
+
+    [Parameter]
     public Norm Norm { get; set; }
 
     [Parameter(ParameterSetName = "Dataset")]
@@ -121,6 +124,7 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
             Layers = Layers,
             Method = Method,
             Radius = Radius,
+            Reach = Reach,
             Norm = Norm,
             Pretrained = model,
             TimeLimit = TimeLimit,

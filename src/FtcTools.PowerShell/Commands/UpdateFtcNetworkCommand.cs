@@ -65,6 +65,7 @@ public sealed class UpdateFtcNetworkCommand : FtcCmdlet
 
     private static string Kept(Network updated) => updated.Origin switch
     {
+        { Reach: > 0 and var share, Radii: { } radii } => $" The edits hold within {Text.Of(share)} of the room that their neighbours leave them, {Text.Of(radii.Min())} to {Text.Of(radii.Max())}.",
         { Radius: > 0 and var radius, Model: not null } => $" The class itself holds within {Text.Of(radius)}, the model's outputs included.",
         { Radius: > 0 and var radius } => $" The edits hold within {Text.Of(radius)}, the model's outputs taken as at the samples.",
         _ => "",

@@ -8,12 +8,16 @@ namespace FtcTools.Core.Tests.Support;
 public static class PlainPolytopes
 {
     /// <summary>Whether every edit is a plateau of its value and everything else is zero, on whole balls; what is wrong, or null.</summary>
-    public static string? Fault(Network network, Dataset data, Rational radius, Norm norm)
+    public static string? Fault(Network network, Dataset data, Rational radius, Norm norm) => Fault(network, data, _ => radius, norm);
+
+    /// <summary>The same with a radius of its own around each sample, from 0.</summary>
+    public static string? Fault(Network network, Dataset data, Func<int, Rational> radius, Norm norm)
     {
         var (first, second, last) = (network.Layers[0], network.Layers[1], network.Layers[2]);
-        var change = Enumerable.Range(0, first.Neurons).Select(q => radius * Length(first.Weights(q), norm)).ToArray();
+        var change = Enumerable.Range(0, first.Neurons).Select(q => Length(first.Weights(q), norm)).ToArray();
         for (var i = 0; i < data.K; i++)
         {
+            var r = radius(i);
             var h = new Rational[first.Neurons];
             for (var q = 0; q < h.Length; q++)
             {
@@ -27,11 +31,11 @@ public static class PlainPolytopes
                 var weights = second.Weights(u).ToArray();
                 if (weights.Any(w => w != Rational.Zero && w != Rational.MinusOne)) return $"unit {u} has other weights than -1";
                 var facets = Enumerable.Range(0, h.Length).Where(q => !weights[q].IsZero).ToArray();
-                if (facets.All(q => h[q] + change[q] <= Rational.Zero))
+                if (facets.All(q => h[q] + r * change[q] <= Rational.Zero))
                 {
                     for (var o = 0; o < g.Length; o++) g[o] += last.Weights(o)[u];
                 }
-                else if (!facets.Any(q => h[q] - change[q] >= Rational.One))
+                else if (!facets.Any(q => h[q] - r * change[q] >= Rational.One))
                 {
                     return $"the ball of sample {i + 1} is neither in unit {u} nor outside of it";
                 }

@@ -42,6 +42,43 @@ public sealed class RadiusTests : IDisposable
         Assert.Contains($"within {Text.Of(shipment.Report.Radius.Value)} of a sample in the {(norm == Norm.Two ? "2-norm" : "infinity norm")}", text, StringComparison.Ordinal);
     }
 
+    private delegate ReadOnlySpan<double> Numbers();
+
+    [Fact]
+    public void Edits_with_radii_of_their_own_leave_with_them()
+    {
+        var network = Design.Build(Samples.Gaussian(9, 40, 3, 1), new DesignOptions { Reach = 0.5, Precision = Arithmetic.Float32 }).Network;
+        var shipment = Shipment.Of(network, new ShippingTerms { Precision = Arithmetic.Float32 });
+        var type = new Compiled([CSharpFile.TextOf(shipment, new CSharpOptions { ClassName = "Patch" })]).Type("Patch");
+        var radii = type.GetProperty("Radii")!.GetMethod!.CreateDelegate<Numbers>()().ToArray();
+        Assert.Equal(9, radii.Length);
+        Assert.All(radii.Zip(network.Origin.Radii!), pair => Assert.InRange(pair.First, pair.Second * (1 - 1e-9), double.MaxValue));
+        Assert.True(radii.Max() > 2 * radii.Min());
+
+        OnnxExport.Write(_folder["reach.onnx"], shipment);
+        var read = OnnxNetwork.Read(_folder["reach.onnx"]);
+        Assert.Equal((0.5, radii.Length), (read.Origin.Reach, read.Origin.Radii!.Count));
+        Assert.Equal(radii, read.Origin.Radii);
+    }
+
+    [PythonFact]
+    public void The_checker_proves_the_radius_of_each_edit()
+    {
+        var network = Design.Build(Samples.Gaussian(9, 40, 3, 1), new DesignOptions { Reach = 0.5, Precision = Arithmetic.Float32 }).Network;
+        Certificate.Write(_folder["reach.json"], network, terms: new ShippingTerms { Precision = Arithmetic.Float32 });
+        var (code, output) = Python.Run(_folder[Certificate.Checker], _folder["reach.json"]);
+        Assert.True(code == 0, output);
+        Assert.Contains("all within a radius of its own of each, from", output, StringComparison.Ordinal);
+
+        // A larger radius is noticed.
+        var certificate = JsonNode.Parse(File.ReadAllText(_folder["reach.json"]))!;
+        certificate["data"]!["radii"]![network.Dataset!.T[0] - 1] = "100";
+        File.WriteAllText(_folder["reach.json"], certificate.ToJsonString());
+        (code, output) = Python.Run(_folder[Certificate.Checker], _folder["reach.json"]);
+        Assert.NotEqual(0, code);
+        Assert.Contains("the seal is broken", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_class_of_points_has_the_radius_0_and_one_without_a_proof_has_none()
     {

@@ -21,16 +21,17 @@ public sealed class Polytope : Construction
     public override string Conditions => "2 r < the distance of every edited sample to every sample of another z";
     public override bool Regroups => true;
     public override bool CertifiesRadius => true;
+    public override bool CertifiesReach => true;
     public override bool AlongOneDirection => false;
 
     public override bool LeavesUntouchedExact(Problem problem) => true;
 
-    public override string? Refusal(Problem problem) => problem.Ball.Radius > 0 && problem.Separation is { } nearest && !nearest.Allows(Rational.Of(problem.Ball.Radius))
+    public override string? Refusal(Problem problem) => !problem.Ball.IsPoint && problem.Separation is { } nearest && !nearest.Allows(problem.Ball)
         ? $"the condition 2 r < distance does not hold for r = {problem.Ball} and the distance {Text.Of(nearest.Distance)} of sample {nearest.Edited + 1}, which is edited, and sample {nearest.Other + 1}"
         : null;
 
     // Several edits a value, off a line: a polytope around one sample takes more than a hat.
-    public override bool Competes(Problem problem) => problem.Ball.Radius > 0 || (problem.Inputs > 1 && 3 * Values(problem) <= problem.N);
+    public override bool Competes(Problem problem) => !problem.Ball.IsPoint || (problem.Inputs > 1 && 3 * Values(problem) <= problem.N);
 
     // Newton steps in d + 1 unknowns and passes over all samples, for about as many facets as groups that half-spaces cut off: up to d / (2 ln(K / d)) edits each (Cover 1965).
     public override double Cost(Problem problem)

@@ -83,7 +83,9 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
             Remark(
                 $"Proven in {s_type} arithmetic, for every order of summation, with or without fused multiply-add: at each of the {report.K} samples {claim}"
                 + $"{(report.Touched == 0 ? ", and g is exactly 0 where nothing is corrected" : "")}.");
-            if (report is { Radius: > 0 and var radius, Norm: { } norm }) Remark($"The same is certified for every input within {Text.Of(radius)} of a sample in the {norm.InWords()}, the model's output taken as at the sample.");
+            if (report is { RadiusMedian: { } median, RadiusLargest: { } largest, Norm: { } measure })
+                Remark($"The same is certified for every input within a radius of its own of each sample in the {measure.InWords()}, the model's output taken as at the sample: of the corrected ones {Text.Of(report.Radius!.Value)} or more, half of them {Text.Of(median)} or more, at most {Text.Of(largest)}.");
+            else if (report is { Radius: > 0 and var radius, Norm: { } norm }) Remark($"The same is certified for every input within {Text.Of(radius)} of a sample in the {norm.InWords()}, the model's output taken as at the sample.");
             if (report is { ArgmaxRadius: > 0 and var whole } && shipment.Model is { } model)
                 Remark($"The class itself is certified for every input within {Text.Of(whole)} of a corrected sample, the outputs of {Path.GetFileName(model.File)} (SHA-256 {model.Hash}) in {report.Arithmetic} included.");
         }
@@ -116,6 +118,7 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
         if (shipment.Report is not { Radius: { } radius, Norm: { } norm }) return;
         text.AppendLf("    /// <summary>Certified: what holds at a sample holds for every input within this of it, measured by <see cref=\"Norm\"/>. 0: for the samples alone.</summary>");
         text.AppendLf($"    public const double Radius = {(double.IsFinite(radius) ? radius.ToString("R", CultureInfo.InvariantCulture) : "double.PositiveInfinity")};").AppendLf();
+        Radii(text);
         text.AppendLf($"    /// <summary>How <see cref=\"Radius\"/> is measured: {(norm == Norm.Infinity ? "the largest change of a feature" : "the root of the sum of the squared changes")}.</summary>");
         text.AppendLf($"    public const string Norm = \"{norm}\";").AppendLf();
     }
@@ -123,6 +126,17 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
     // Any text as a C# string of ASCII.
     private static string Literal(string text) =>
         $"\"{string.Concat(text.Select(c => c is >= ' ' and <= '~' and not ('"' or '\\') ? $"{c}" : $"\\u{(int)c:X4}"))}\"";
+
+    // One for each edit, where they differ.
+    private void Radii(StringBuilder text)
+    {
+        const int Line = 6;
+        if (shipment.Report?.Radii is not { } radii) return;
+        text.AppendLf("    /// <summary>Certified likewise: the radius of each sample that is corrected, in the order of the data. <see cref=\"Radius\"/> is not above any of them.</summary>");
+        text.AppendLf("    public static global::System.ReadOnlySpan<double> Radii => new double[]").AppendLf("    {");
+        foreach (var some in shipment.Dataset!.T.Select(sample => radii[sample - 1].ToString("R", CultureInfo.InvariantCulture)).Chunk(Line)) text.AppendLf($"        {string.Join(", ", some)},");
+        text.AppendLf("    };").AppendLf();
+    }
 
     private void Evaluate(StringBuilder text)
     {

@@ -68,8 +68,9 @@ public static class Certificate
         // One that holds in every arithmetic claimed.
         var radius = Math.Min(exact.Radius ?? 0, shipment?.Report?.Radius ?? double.PositiveInfinity);
         var norm = exact.Norm ?? Norm.Infinity;
+        var radii = exact.Radii is { } each ? RadiiOf(each, shipment?.Report?.Radii) : null;
         var argmax = model is { IsOneFile: true } && dataset.N > 0 ? ArgmaxClaim.Of(network, dataset, model, norm, exact, shipment?.Report, cancellation) : null;
-        var text = TextOf(network, dataset, double.IsFinite(radius) ? Rational.Of(radius) : Rational.Zero, norm, claims, argmax);
+        var text = TextOf(network, dataset, double.IsFinite(radius) ? Rational.Of(radius) : Rational.Zero, norm, radii, claims, argmax);
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         AtomicFile.Write(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Checker), stream =>
         {
@@ -78,6 +79,14 @@ public static class Certificate
         });
 
         static FtcException Refuse(string reason) => new(Codes.NotProven, $"nothing can be certified: {reason}.");
+    }
+
+    // Of each sample, in every arithmetic claimed; what nothing limits is limited to the largest of the others.
+    private static Rational[] RadiiOf(IReadOnlyList<double> exact, IReadOnlyList<double>? shipped)
+    {
+        var radii = exact.Select((radius, i) => Math.Min(radius, shipped?[i] ?? radius)).ToArray();
+        var largest = radii.Where(double.IsFinite).DefaultIfEmpty(0).Max();
+        return Array.ConvertAll(radii, radius => Rational.Of(Math.Min(radius, largest)));
     }
 
     // What holds in one arithmetic. The tolerance is absolute.
@@ -112,7 +121,7 @@ public static class Certificate
         }
     }
 
-    private static string TextOf(Network network, Dataset dataset, Rational radius, Norm norm, List<Claim> claims, ArgmaxClaim? argmax)
+    private static string TextOf(Network network, Dataset dataset, Rational radius, Norm norm, Rational[]? radii, List<Claim> claims, ArgmaxClaim? argmax)
     {
         // Its own metadata are no part of what is proven.
         var bare = new Network(network.Layers);
@@ -146,6 +155,7 @@ public static class Certificate
             Rows("predictions", i => dataset.Predictions(i).ToArray());
             if (errors is not null) Rows("errors", i => errors[i]);
         }
+        if (radii is not null) Line($"    \"radii\": {Strings(radii)},");
         Rows("features", i => dataset.Row(i).ToArray());
         Line("    \"edits\": [");
         Lines(dataset.T.Select(sample => $"      {{ \"sample\": {sample}, \"z\": {Strings(dataset.Residual(sample - 1)!)} }}"));
@@ -176,6 +186,7 @@ public static class Certificate
                 lines.Add(string.Join(' ', Enumerable.Range(0, layer.Neurons).Select(layer.Bias)));
             }
             if (errors is not null) lines.AddRange(errors.Select(row => string.Join(' ', row.Select(Rational.Of))));
+            if (radii is not null) lines.Add($"radii {string.Join(' ', radii)}");
             if (argmax is not null) lines.AddRange([$"argmax {argmax.Model} {argmax.Radius}", .. argmax.Leads.Select(lead => $"{lead.Arithmetic} {lead.Lead}")]);
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))));
         }

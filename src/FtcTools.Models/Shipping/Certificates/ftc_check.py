@@ -533,6 +533,8 @@ def seal(certificate):
     for layer in certificate["network"]["layers"]:
         lines += [layer["activation"]] + [" ".join(row) for row in layer["weights"]] + [" ".join(layer["bias"])]
     lines += [" ".join(row) for row in data.get("errors") or []]
+    if "radii" in data:
+        lines += ["radii " + " ".join(data["radii"])]
     if "argmax" in claim:
         lines += [f"argmax {claim['argmax']['model']} {claim['argmax']['radius']}"] + [f"{c['arithmetic']} {c['lead']}" for c in claim["argmax"]["holds"]]
     return hashlib.sha256("".join(line + "\n" for line in lines).encode()).hexdigest()
@@ -593,6 +595,9 @@ def check(certificate, model=None):
 
     radius = Fraction(0) if claim["radius"] is None else number(claim["radius"])
     need(radius >= 0 and claim["norm"] in ("Infinity", "Two"), "a radius is a number from 0 on, in the norm Infinity or Two")
+    radii = [number(r) for r in data["radii"]] if "radii" in data else [radius] * samples
+    need(len(radii) == samples and min(radii) >= radius, f"there is no radius of {radius} or more for every sample")
+    within = f"all within {radius} (about {float(radius):.6g}) of each" if "radii" not in data else f"all within a radius of its own of each, from {float(min(radii)):.6g} to {float(max(radii)):.6g},"
     for holds in claim["holds"]:
         arithmetic, tolerance = holds["arithmetic"], number(holds["tolerance"])
         need(tolerance >= 0, "a tolerance is negative")
@@ -602,7 +607,7 @@ def check(certificate, model=None):
         need(all(layer.inputs <= {width} for layer, width in zip(layers, widths)) and widths[-1] == outputs, "the layers do not fit each other")
         need(layers[-1].activation == "identity", "the last layer is not linear")
         for i, x in enumerate(features):
-            low, high = bounds(layers, x, radius, claim["norm"], form)
+            low, high = bounds(layers, x, radii[i], claim["norm"], form)
             where = f"{arithmetic}, sample {i + 1}"
             z = edits.get(i + 1)
             if z is None and holds["zero"]:
@@ -612,7 +617,7 @@ def check(certificate, model=None):
                     need(want - tolerance <= least and most <= want + tolerance, f"{where}: g is not within {tolerance} of {want}")
             else:
                 need(is_right_class(low, high, predictions[i], errors[i] if errors else [0] * outputs, labels[i], form), f"{where}: the largest output is not proven to be that of class {labels[i]}")
-        say(f"{arithmetic}: {claim['N']} edits and {samples - claim['N']} other samples are right{', those exactly zero' if holds['zero'] else ''}" + (f", all within {radius} (about {float(radius):.6g}) of each in the norm {claim['norm']}" if radius else "") + ("" if labels is not None else f", to {float(tolerance):.3g}" if tolerance else ", exactly"))
+        say(f"{arithmetic}: {claim['N']} edits and {samples - claim['N']} other samples are right{', those exactly zero' if holds['zero'] else ''}" + (f", {within} in the norm {claim['norm']}" if any(radii) else "") + ("" if labels is not None else f", to {float(tolerance):.3g}" if tolerance else ", exactly"))
     if argmax is claim:
         need(model is None, "a model is given, and nothing is claimed of one")
         return True
