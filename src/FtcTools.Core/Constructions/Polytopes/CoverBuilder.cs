@@ -41,7 +41,7 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
         {
             var same = _units.FindAll(unit => broken.Count > 0 && unit.Value == broken[0].Value);
             var unit = same.Count == 0 || random.Next(3) == 0 ? _units[random.Next(_units.Count)]
-                : random.Next(3) > 0 ? same[random.Next(same.Count)]
+                : random.Next(4) > 0 ? same[random.Next(same.Count)]
                 : same.MinBy(other => Separation.Near(terrain.Data, other.Samples[0], broken[0].Samples[0], terrain.Norm, difference))!;
             _units.Remove(unit);
             broken.Add(unit);

@@ -132,13 +132,13 @@ internal sealed class Curvature(int dimension)
         {
             var (a, b) = (At(c0, j), At(c1, j));
             var r = At(r0, j);
-            (s00, s01) = (Vector.MultiplyAddEstimate(r, a, s00), Vector.MultiplyAddEstimate(r, b, s01));
+            (s00, s01) = (Vector.FusedMultiplyAdd(r, a, s00), Vector.FusedMultiplyAdd(r, b, s01));
             r = At(r1, j);
-            (s10, s11) = (Vector.MultiplyAddEstimate(r, a, s10), Vector.MultiplyAddEstimate(r, b, s11));
+            (s10, s11) = (Vector.FusedMultiplyAdd(r, a, s10), Vector.FusedMultiplyAdd(r, b, s11));
             r = At(r2, j);
-            (s20, s21) = (Vector.MultiplyAddEstimate(r, a, s20), Vector.MultiplyAddEstimate(r, b, s21));
+            (s20, s21) = (Vector.FusedMultiplyAdd(r, a, s20), Vector.FusedMultiplyAdd(r, b, s21));
             r = At(r3, j);
-            (s30, s31) = (Vector.MultiplyAddEstimate(r, a, s30), Vector.MultiplyAddEstimate(r, b, s31));
+            (s30, s31) = (Vector.FusedMultiplyAdd(r, a, s30), Vector.FusedMultiplyAdd(r, b, s31));
         }
         Span<double> sums = [Vector.Sum(s00), Vector.Sum(s01), Vector.Sum(s10), Vector.Sum(s11), Vector.Sum(s20), Vector.Sum(s21), Vector.Sum(s30), Vector.Sum(s31)];
         for (var r = 0; r < rows; r++)
