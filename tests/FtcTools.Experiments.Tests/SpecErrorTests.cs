@@ -50,7 +50,7 @@ public sealed class SpecErrorTests : IDisposable
     // Keys.
     [InlineData(Codes.UnknownKey, 2, 1, "is 'dataset' meant?", Head + "datset: 3\n")]
     [InlineData(Codes.UnknownKey, 5, 3, "is 'layers' meant?", Line + "network:\n  layer: 3\n")]
-    [InlineData(Codes.UnknownKey, 5, 3, "Valid are layers, method, precision, untouched, radius, norm, seed", Line + "network:\n  colour: red\n")]
+    [InlineData(Codes.UnknownKey, 5, 3, "Valid are layers, method, precision, untouched, radius, reach, norm, seed", Line + "network:\n  colour: red\n")]
     [InlineData(Codes.UnknownKey, 3, 3, "in 'dataset'", Head + "dataset:\n  <<: { csv: a.csv }\n")]
     [InlineData(Codes.UnknownKey, 2, 1, "Dataset", Head + "Dataset: 3\n")]
     [InlineData(Codes.DuplicateKey, 2, 1, "line 1", "experiment: e\nexperiment: f\n")]
