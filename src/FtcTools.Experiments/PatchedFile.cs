@@ -1,6 +1,6 @@
 using FtcTools.Networks;
 using FtcTools.Onnx;
-using FtcTools.Runtime;
+using FtcTools.Patching;
 using FtcTools.Shipping;
 using FtcTools.Verification;
 

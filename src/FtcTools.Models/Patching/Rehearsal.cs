@@ -25,25 +25,34 @@ public static class Rehearsal
         PatchPoint point, OnnxModel patched, IReadOnlyList<SampleValues> inputs, int[] labels, IReadOnlyCollection<int> edited,
         IReadOnlyList<SessionSettings>? settings = null, CancellationToken cancellation = default)
     {
-        var all = edited.ToHashSet();
         var names = point.Model.Outputs.Where(output => output.IsTensor).Select(output => output.Name).ToArray();
         return [.. (settings ?? SessionSettings.Five).Select(session =>
         {
-            var (before, after) = (Outputs(point.Model, session), Outputs(patched, session));
-            var moved = Enumerable.Range(0, labels.Length).Count(i => !all.Contains(i) && names.Where((_, o) => !Same(before[o], after[o], i)).Any());
+            var (before, after, moved) = SideBySide(point.Model, patched, inputs, names, edited, session, cancellation);
             return new RehearsalResult(session, Wrong(before), Wrong(after), moved);
         })];
-
-        SampleValues[] Outputs(OnnxModel model, SessionSettings session)
-        {
-            using var run = model.Open(session);
-            return run.Run(inputs, names, null, cancellation);
-        }
 
         int Wrong(SampleValues[] outputs)
         {
             var answers = Answers(point, outputs, labels.Max() + 1);
             return labels.Where((label, i) => answers[i] != label).Count();
+        }
+    }
+
+    /// <summary>What both models answer in one session, and how many samples that are not edited have moved in any of the outputs.</summary>
+    internal static (SampleValues[] Before, SampleValues[] After, int Moved) SideBySide(
+        OnnxModel model, OnnxModel patched, IReadOnlyList<SampleValues> inputs, IReadOnlyList<string> outputs, IEnumerable<int> edited, SessionSettings settings,
+        CancellationToken cancellation)
+    {
+        var touched = edited.ToHashSet();
+        var (before, after) = (Outputs(model), Outputs(patched));
+        var moved = Enumerable.Range(0, inputs[0].Count).Count(i => !touched.Contains(i) && before.Where((own, o) => !Same(own, after[o], i)).Any());
+        return (before, after, moved);
+
+        SampleValues[] Outputs(OnnxModel one)
+        {
+            using var session = one.Open(settings);
+            return session.Run(inputs, outputs, null, cancellation);
         }
     }
 

@@ -6,7 +6,7 @@ namespace FtcTools.Data.Formats;
 /// Unpacks gzip, and fails where the packed bytes are cut off, which GZipStream passes over: a member of known bytes is put behind the file's own, and
 /// must come out last.
 /// </summary>
-internal sealed class CompleteGzip : Stream
+internal sealed class CompleteGzip : ForwardStream
 {
     private static readonly byte[] s_seal = "FtcTools: the end"u8.ToArray();
     private static readonly byte[] s_member = Pack(s_seal);
@@ -19,20 +19,6 @@ internal sealed class CompleteGzip : Stream
 
     /// <param name="packed">Is disposed with this.</param>
     public CompleteGzip(Stream packed) => _unpacked = new GZipStream(new WithMember(packed), CompressionMode.Decompress);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <exception cref="InvalidDataException">The packed bytes are broken or cut off.</exception>
     public override int Read(Span<byte> buffer)
@@ -54,16 +40,6 @@ internal sealed class CompleteGzip : Stream
         return ready;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing) _unpacked.Dispose();
@@ -78,35 +54,11 @@ internal sealed class CompleteGzip : Stream
     }
 
     // The packed bytes, and one member more.
-    private sealed class WithMember(Stream packed) : Stream
+    private sealed class WithMember(Stream packed) : ForwardStream
     {
         private readonly MemoryStream _member = new(s_member);
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override int Read(Span<byte> buffer) => packed.Read(buffer) is > 0 and var read ? read : _member.Read(buffer);
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush() { }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

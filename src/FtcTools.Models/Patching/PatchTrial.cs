@@ -1,8 +1,9 @@
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Onnx;
+using FtcTools.Runtime;
 
-namespace FtcTools.Runtime;
+namespace FtcTools.Patching;
 
 /// <summary>A model and its patched file, both run by ONNX Runtime on the samples that the patch is for: the worst of several sessions.</summary>
 /// <param name="WrongBefore">Samples at which the model's answer is wrong.</param>
@@ -16,12 +17,12 @@ public sealed record PatchTrial(int WrongBefore, int WrongAfter, int Moved)
     public static PatchTrial Run(FrozenModel model, string patched, Dataset dataset, double tolerance, CancellationToken cancellation = default)
     {
         var (own, other) = (OnnxModel.Read(model.File), OnnxModel.Read(patched));
-        var edited = dataset.Edited.ToHashSet();
+        SampleValues[] inputs = [new(model.InputName, dataset.K, dataset.Features.ToArray(), null)];
+        string[] outputs = [.. own.Message.Graph.Output.Select(output => output.Name)];
         var worst = new PatchTrial(0, 0, 0);
         foreach (var settings in SessionSettings.Five)
         {
-            var (before, after) = (Outputs(own, dataset, settings, cancellation), Outputs(other, dataset, settings, cancellation));
-            var moved = Enumerable.Range(0, dataset.K).Count(i => !edited.Contains(i) && before.Zip(after).Any(pair => !Row(pair.First, i).SequenceEqual(Row(pair.Second, i))));
+            var (before, after, moved) = Rehearsal.SideBySide(own, other, inputs, outputs, dataset.Edited, settings, cancellation);
             worst = new(Math.Max(worst.WrongBefore, Wrong(before)), Math.Max(worst.WrongAfter, Wrong(after)), Math.Max(worst.Moved, moved));
         }
         return worst;
@@ -39,11 +40,5 @@ public sealed record PatchTrial(int WrongBefore, int WrongAfter, int Moved)
             if (Math.Abs(answer[o] - dataset.Predictions(i)[o] - dataset.Residual(i, o).ToDouble()) > tolerance) return false;
         }
         return true;
-    }
-
-    private static SampleValues[] Outputs(OnnxModel model, Dataset dataset, SessionSettings settings, CancellationToken cancellation)
-    {
-        using var session = model.Open(settings);
-        return session.Run([new SampleValues(session.Inputs[0].Name, dataset.K, dataset.Features.ToArray(), null)], [.. session.Outputs.Select(output => output.Name)], null, cancellation);
     }
 }
