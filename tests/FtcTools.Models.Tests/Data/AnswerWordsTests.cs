@@ -5,23 +5,10 @@ using Xunit;
 
 namespace FtcTools.Models.Tests.Data;
 
-public sealed class AnswerWordsTests : IDisposable
+public sealed class AnswerWordsTests() : CsvReading(s_columns)
 {
     private static readonly DataColumns s_columns = new() { Label = ["y"], Prediction = ["f"] };
     private static readonly DataColumns s_scores = new() { Features = ["x"], Label = ["y"], Prediction = ["dog", "ant", "cat"], Classification = true };
-
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
-    private Dataset Read(string text, DataColumns? columns = null) => DataFile.Read(_folder.Write("data.csv", text), columns ?? s_columns);
-
-    private FtcException Refused(string code, int line, string text, DataColumns? columns = null)
-    {
-        var e = Assert.Throws<FtcException>(() => Read(text, columns));
-        Assert.Equal((code, line, _folder["data.csv"]), (e.Code, e.Line, e.File));
-        return e;
-    }
 
     [Fact]
     public void Features_are_the_columns_that_are_not_named()

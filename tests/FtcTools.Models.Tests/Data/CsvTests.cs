@@ -8,22 +8,9 @@ using Xunit;
 
 namespace FtcTools.Models.Tests.Data;
 
-public sealed class CsvTests : IDisposable
+public sealed class CsvTests() : CsvReading(s_columns)
 {
     private static readonly DataColumns s_columns = new() { Features = ["x"], Label = ["y"], Prediction = ["f"] };
-
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
-    private Dataset Read(string text, DataColumns? columns = null) => DataFile.Read(_folder.Write("data.csv", text), columns ?? s_columns);
-
-    private FtcException Refused(string code, int line, string text, DataColumns? columns = null)
-    {
-        var e = Assert.Throws<FtcException>(() => Read(text, columns));
-        Assert.Equal((code, line, _folder["data.csv"]), (e.Code, e.Line, e.File));
-        return e;
-    }
 
     [Fact]
     public void Residuals_are_exact_differences_of_the_nearest_floats()
@@ -76,8 +63,8 @@ public sealed class CsvTests : IDisposable
     [Fact]
     public void Other_encodings_with_a_byte_order_mark()
     {
-        File.WriteAllText(_folder["data.csv"], "x,y,f\n1,0,1\n2,0,0\n3,0,0\n", Encoding.Unicode);
-        Assert.Equal(3, DataFile.Read(_folder["data.csv"], s_columns).K);
+        File.WriteAllText(Folder["data.csv"], "x,y,f\n1,0,1\n2,0,0\n3,0,0\n", Encoding.Unicode);
+        Assert.Equal(3, DataFile.Read(Folder["data.csv"], s_columns).K);
     }
 
     [Fact]
@@ -183,9 +170,9 @@ public sealed class CsvTests : IDisposable
     [Fact]
     public void Files_that_cannot_be_read()
     {
-        Assert.Equal(Codes.FileNotReadable, Assert.Throws<FtcException>(() => DataFile.Read(_folder["absent.csv"], s_columns)).Code);
-        Assert.Equal(Codes.FileNotReadable, Assert.Throws<FtcException>(() => DataFile.Read(_folder["absent/data.csv"], s_columns)).Code);
-        Assert.Equal(Codes.FileNotReadable, Assert.Throws<FtcException>(() => DataFile.Read(_folder.Path, s_columns)).Code);
+        Assert.Equal(Codes.FileNotReadable, Assert.Throws<FtcException>(() => DataFile.Read(Folder["absent.csv"], s_columns)).Code);
+        Assert.Equal(Codes.FileNotReadable, Assert.Throws<FtcException>(() => DataFile.Read(Folder["absent/data.csv"], s_columns)).Code);
+        Assert.Equal(Codes.FileNotReadable, Assert.Throws<FtcException>(() => DataFile.Read(Folder.Path, s_columns)).Code);
         Assert.Equal(Codes.FileNotReadable, Assert.Throws<FtcException>(() => DataFile.Read("a\0b", s_columns)).Code);
     }
 
@@ -208,7 +195,7 @@ public sealed class CsvTests : IDisposable
         var rows = string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{i},0,0\n"));
         foreach (var header in new[] { "x,y,f\n", "\"x\",y,f\n" })
         {
-            var path = _folder.Write("data.csv", header + rows);
+            var path = Folder.Write("data.csv", header + rows);
             var progress = new Recorder();
             DataFile.Read(path, s_columns, progress);
             Assert.True(progress.Rows.Count > 2);
