@@ -36,9 +36,9 @@ foreach ($set in $sets) {
 
     # Neurons against radius, what else would do, and images held out: every fifth. Of all 60,000 that would take hours.
     if ($data.K -le 10000) {
-        $remedies = $data | Measure-FtcNetwork -Radius $Radius -Pretrained $model -HoldOut 5 -Steps $Steps -TimeLimit $TimeLimit
-        $remedies | Export-Csv "$output/radius.csv"
-        $remedies | Export-FtcReport "$output/radius.html" -Title 'Fashion: neurons against radius, and what else would do' -Force
+        $alternatives = $data | Measure-FtcNetwork -Radius $Radius -Pretrained $model -HoldOut 5 -Steps $Steps -TimeLimit $TimeLimit
+        $alternatives | Export-Csv "$output/radius.csv"
+        $alternatives | Export-FtcReport "$output/radius.html" -Title 'Fashion: neurons against radius, and what else would do' -Force
     }
 
     # What ONNX Runtime says of the model and of the patched file, in five sessions; the worst of them.

@@ -39,7 +39,7 @@ BeforeAll {
         'Export-FtcReport/InputObject'         = @{ '<' = Invoke-FtcExperiment line.ftc.yaml; Path = 'a.html'; PassThru = $true }
         'Export-FtcReport/ResultPath'          = @{ ResultPath = 'results/line'; Path = 'a.csv'; PassThru = $true }
         'Export-FtcReport/Capacity'            = @{ '<' = Get-FtcCapacity -N 8, 16 -Method FewestKnots; Path = 'c.html'; PassThru = $true }
-        'Export-FtcReport/Remedy'              = @{ '<' = $digits | Measure-FtcNetwork -Radius 0 -Pretrained $model -Steps 1; Path = 'r.html'; PassThru = $true }
+        'Export-FtcReport/Alternative'              = @{ '<' = $digits | Measure-FtcNetwork -Radius 0 -Pretrained $model -Steps 1; Path = 'r.html'; PassThru = $true }
         'Get-FtcBounds/Edits'                  = @{ N = 3; K = 30; Dimension = 4 }
         'Get-FtcBounds/Pieces'                 = @{ N = 3; K = 30; Pieces = 3 }
         'Get-FtcBounds/Classes'                = @{ N = 30; Classes = 3 }

@@ -103,31 +103,31 @@ Describe 'Measure-FtcNetwork -Radius' {
     BeforeAll {
         $script:model = Convert-Path "$PSScriptRoot/../../examples/onnx-patch/digits-mlp.onnx"
         $script:digits = Import-FtcDataset "$PSScriptRoot/../../examples/quickstart/digits.csv" -Features x0..x63 -Label label -Pretrained $model -Classification
-        $script:remedies = $digits | Measure-FtcNetwork -Radius 0, 0.1 -Pretrained $model -Steps 100
+        $script:alternatives = $digits | Measure-FtcNetwork -Radius 0, 0.1 -Pretrained $model -Steps 100
     }
 
     It 'measures a patch for each radius, and what else would do' {
-        $remedies.Method | Should -Be Polytope, Polytope, LookupTable, Retrained, TrainedSide
-        $remedies[0, 1].Asked | Should -Be 0, 0.1
-        $remedies[0, 1, 2].Right | Should -Be 98, 98, 98
-        $remedies[0, 1, 2].Lost | Should -Be 0, 0, 0
-        $remedies[1].Certified | Should -BeGreaterOrEqual 0.1
-        $remedies[1].Attacked | Should -BeGreaterOrEqual $remedies[1].Certified
-        $remedies[2].Certified, $remedies[2].Attacked | Should -Be 0, 0
-        $remedies[3].Certified, $remedies[4].Certified, $remedies[0].HeldOut | Should -Be $null, $null, $null
+        $alternatives.Method | Should -Be Polytope, Polytope, LookupTable, Retrained, TrainedSide
+        $alternatives[0, 1].Asked | Should -Be 0, 0.1
+        $alternatives[0, 1, 2].Right | Should -Be 98, 98, 98
+        $alternatives[0, 1, 2].Lost | Should -Be 0, 0, 0
+        $alternatives[1].Certified | Should -BeGreaterOrEqual 0.1
+        $alternatives[1].Attacked | Should -BeGreaterOrEqual $alternatives[1].Certified
+        $alternatives[2].Certified, $alternatives[2].Attacked | Should -Be 0, 0
+        $alternatives[3].Certified, $alternatives[4].Certified, $alternatives[0].HeldOut | Should -Be $null, $null, $null
     }
 
     It 'makes a page with its figure' {
-        $remedies | Export-FtcReport remedies.md -FigurePath svg -PassThru | ForEach-Object Name | Should -Be remedies.md, neurons-against-radius.svg, neurons-against-radius.svg
-        $table = Get-Content remedies.md | Where-Object { $_.StartsWith('|') }
+        $alternatives | Export-FtcReport alternatives.md -FigurePath svg -PassThru | ForEach-Object Name | Should -Be alternatives.md, neurons-against-radius.svg, neurons-against-radius.svg
+        $table = Get-Content alternatives.md | Where-Object { $_.StartsWith('|') }
         $table.Count | Should -Be 7
         $table[0] | Should -BeLike '*certified*attacked*'
-        $remedies | Export-FtcReport remedies.html
-        Get-Content remedies.html -Raw | Should -BeLike '*<svg*lookup table*'
-        $remedies | Export-FtcReport remedies.csv
-        (Import-Csv remedies.csv).Method | Should -Be $remedies.Method
-        $remedies | Export-FtcReport remedies.json
-        (Get-Content remedies.json -Raw | ConvertFrom-Json).Neurons | Should -Be $remedies.Neurons
+        $alternatives | Export-FtcReport alternatives.html
+        Get-Content alternatives.html -Raw | Should -BeLike '*<svg*lookup table*'
+        $alternatives | Export-FtcReport alternatives.csv
+        (Import-Csv alternatives.csv).Method | Should -Be $alternatives.Method
+        $alternatives | Export-FtcReport alternatives.json
+        (Get-Content alternatives.json -Raw | ConvertFrom-Json).Neurons | Should -Be $alternatives.Neurons
     }
 
     It 'is what examples/radius writes' -Tag Slow {

@@ -15,7 +15,7 @@ internal static class Foldings
     public static IEnumerable<Figure> Figures { get; } =
     [
         new(Page, "zigzag", "Zigzag: hard-tanh units, rows and output of AllPoints", ZigzagPicture),
-        new(Page, "sawblade", "Sawblade: ReLUs, rows and output of Sawtooth", SawbladePicture),
+        new(Page, "one-relu-folding", "OneReluFolding: ReLUs, rows and output of Sawtooth", OneReluFoldingPicture),
         new(Page, "units", "Window, hat, tooth and staircase as functions of t", Units),
         new(Page, "one-relu", "One ReLU a level: second layer and output", OneReluPicture),
     ];
@@ -33,7 +33,7 @@ internal static class Foldings
         static IEnumerable<(int, int)> Pair(int n) => [(n, 1), (n + 1, -1)];
     }
 
-    private static (Svg, string) SawbladePicture()
+    private static (Svg, string) OneReluFoldingPicture()
     {
         var data = Given.Residuals(0, 0, 1, 0, 0, -1, 0, 0, 0, 1, 0, Rational.Of(1, 2), 0, 0, -1, -1, 0, 0, Rational.Of(-1, 2), 0, 1, 1, 0, 0, -1, 0, 1, 1, 0, 0);
         var network = new Sawtooth().Build(new Problem(data));

@@ -136,7 +136,7 @@ public static class Design
         if (options is { Reach: not 0, Radius: not 0 })
             throw new FtcException(Codes.Argument, $"a radius of {Text.Of(options.Radius)} and a reach of {Text.Of(options.Reach)} are asked for; give one radius for all edits, or the share of its own room that each gets.");
         var source = dataset.Source;
-        if (options.Pretrained is { } predicting) dataset = Lifts.Predicted(dataset, predicting, cancellation);
+        if (options.Pretrained is { } predicting) dataset = RequiredLifts.Predicted(dataset, predicting, cancellation);
         var ball = options.Reach == 0 ? new Ball(options.Radius, options.Norm) : Reach.Ball(dataset, options.Reach, options.Norm, cancellation);
         if (source is not null) Covering(source, ball.Radius);
         return Build(dataset, ball, options, progress, cancellation);
@@ -147,7 +147,7 @@ public static class Design
     {
         if (options.Pretrained is { } model)
         {
-            dataset = Lifts.Over(dataset, model, ball, cancellation);
+            dataset = RequiredLifts.Over(dataset, model, ball, cancellation);
             var result = Build(dataset, ball, options with { Pretrained = null }, progress, cancellation);
             MustOutweigh(result.Network, dataset, model, ball, options.Precision, cancellation);
             return result;

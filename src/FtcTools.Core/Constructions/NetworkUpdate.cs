@@ -26,17 +26,17 @@ public static class NetworkUpdate
     {
         network.MustFit(dataset);
         var model = options.Pretrained;
-        if (model is not null) dataset = Lifts.Predicted(dataset, model, cancellation);
+        if (model is not null) dataset = RequiredLifts.Predicted(dataset, model, cancellation);
         var ball = BallOf(network, dataset, cancellation);
         options = options with { Layers = [3], Untouched = Untouched.Exact, MeetExactly = true, Radius = 0, Reach = 0, Norm = ball.Norm, Pretrained = null };
-        if (model is not null) dataset = Lifts.Over(dataset, model, ball, cancellation);
+        if (model is not null) dataset = RequiredLifts.Over(dataset, model, ball, cancellation);
         var kept = Keep(Open(network), dataset, Outweighs, cancellation);
         if (!ball.IsPoint && kept.Neurons > 0) kept = KeepApart(kept, dataset, ball, cancellation);
         MustBeZeroOffItsEdits(kept, dataset, cancellation);
 
         progress?.Report("what is missing");
         var missing = Missing(kept, dataset, cancellation);
-        if (model is not null) missing = Lifts.Over(missing, model, ball, cancellation);
+        if (model is not null) missing = RequiredLifts.Over(missing, model, ball, cancellation);
         var sum = missing.N == 0 ? kept : Composition.Sum(kept, Design.Build(missing, ball, options, progress, cancellation).Network);
         var updated = new Network(sum.Layers, Origin(network, dataset, ball, options.Seed) with { Model = model?.Hash, Precision = options.Precision }, dataset);
 

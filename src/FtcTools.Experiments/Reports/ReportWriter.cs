@@ -1,7 +1,7 @@
 using FtcTools.Constructions;
 using FtcTools.Experiments.Reports.Documents;
 using FtcTools.Files;
-using FtcTools.Remedies;
+using FtcTools.Alternatives;
 
 namespace FtcTools.Experiments.Reports;
 
@@ -29,10 +29,10 @@ public static class ReportWriter
     public static IReadOnlyList<string> Write(string path, ReportFormat format, IReadOnlyList<ParameterRow> rows, string? title = null) => Write(
         path, format, () => CapacityReport.Of(rows, title ?? "Parameters and bits against N"), stream => Records.WriteCsv(stream, rows), stream => Records.WriteJson(stream, rows));
 
-    /// <summary>As above, on remedies that were measured beside each other.</summary>
+    /// <summary>As above, on alternatives that were measured beside each other.</summary>
     /// <param name="title">Null for one that says what it is about.</param>
-    public static IReadOnlyList<string> Write(string path, ReportFormat format, IReadOnlyList<Remedy> remedies, string? title = null) => Write(
-        path, format, () => RemedyReport.Of(remedies, title ?? "Neurons against radius"), stream => Records.WriteCsv(stream, remedies), stream => Records.WriteJson(stream, remedies));
+    public static IReadOnlyList<string> Write(string path, ReportFormat format, IReadOnlyList<Alternative> alternatives, string? title = null) => Write(
+        path, format, () => AlternativeReport.Of(alternatives, title ?? "Neurons against radius"), stream => Records.WriteCsv(stream, alternatives), stream => Records.WriteJson(stream, alternatives));
 
     private static IReadOnlyList<string> Write(string path, ReportFormat format, Func<Document> page, Action<Stream> csv, Action<Stream> json)
     {

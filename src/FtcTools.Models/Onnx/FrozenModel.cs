@@ -74,10 +74,10 @@ public sealed class FrozenModel : IFrozenModel
     public Arithmetic Arithmetic { get; }
 
     /// <summary>Whether it is evaluated here about as fast as by a runtime: a few layers.</summary>
-    public bool IsSmall => Work <= 1e7;
+    public bool IsSmall => Multiplications <= 1e7;
 
     /// <summary>Products, about, that one sample takes.</summary>
-    internal double Work => _steps.Sum(step => step.Work);
+    internal double Multiplications => _steps.Sum(step => step.Multiplications);
 
     internal Model Model { get; }
 

@@ -39,7 +39,7 @@ internal abstract record Step(int Output, int Width)
     protected const double Own = 1.1102230246251565e-16;
 
     /// <summary>Products, about, that it takes.</summary>
-    public virtual double Work => Width;
+    public virtual double Multiplications => Width;
 
     public abstract void Run<T>(T[][] tensors)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
@@ -89,7 +89,7 @@ internal sealed record Affine(int Input, int Output, int Width, double[] Weights
     // The factors, of those that are not 0, or what undoes them.
     private double Times => new[] { Alpha, Beta }.Where(a => a != 0).SelectMany(a => new[] { Math.Abs(a), 1 / Math.Abs(a) }).Append(1).Max();
 
-    public override double Work => Weights.Length;
+    public override double Multiplications => Weights.Length;
 
     private int Inputs => Width == 0 ? 0 : Weights.Length / Width;
 

@@ -72,7 +72,7 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
     private static double[]? Enclosed(PatchPoint point, SampleValues features, SampleValues scores, double noise, CancellationToken cancellation)
     {
         if (point.Frozen is not { } frozen || frozen.Inputs != features.Width || frozen.Outputs != scores.Width) return null;
-        if (frozen.Work * features.Count > MostEnclosed) return null;
+        if (frozen.Multiplications * features.Count > MostEnclosed) return null;
         var errors = new double[scores.Numbers!.Length];
         var ball = new Ball(noise, Norm.Infinity);
         var finite = true;

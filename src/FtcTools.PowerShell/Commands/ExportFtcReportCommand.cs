@@ -3,7 +3,7 @@ using FtcTools.Constructions;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments;
 using FtcTools.Experiments.Reports;
-using FtcTools.Remedies;
+using FtcTools.Alternatives;
 
 namespace FtcTools.PowerShell;
 
@@ -17,7 +17,7 @@ public sealed class ExportFtcReportCommand : FtcCmdlet
 {
     private readonly List<CellResult> _results = [];
     private readonly List<ParameterRow> _capacities = [];
-    private readonly List<Remedy> _remedies = [];
+    private readonly List<Alternative> _alternatives = [];
 
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
     [ValidateNotNull]
@@ -27,9 +27,9 @@ public sealed class ExportFtcReportCommand : FtcCmdlet
     [ValidateNotNull]
     public ParameterRow Capacity { get; set; } = null!;
 
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Remedy")]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Alternative")]
     [ValidateNotNull]
-    public Remedy Remedy { get; set; } = null!;
+    public Alternative Alternative { get; set; } = null!;
 
     [Parameter(Mandatory = true, ParameterSetName = "ResultPath")]
     [ValidateNotNullOrEmpty]
@@ -73,7 +73,7 @@ public sealed class ExportFtcReportCommand : FtcCmdlet
     {
         if (ParameterSetName == "InputObject") _results.Add(InputObject);
         if (ParameterSetName == "Capacity") _capacities.Add(Capacity);
-        if (ParameterSetName == "Remedy") _remedies.Add(Remedy);
+        if (ParameterSetName == "Alternative") _alternatives.Add(Alternative);
     }
 
     protected override void End()
@@ -101,12 +101,12 @@ public sealed class ExportFtcReportCommand : FtcCmdlet
                     .. figures is null ? [] : ReportWriter.Write(figures, ReportFormat.Svg, _capacities, Title),
                 ];
             }
-            if (_remedies.Count > 0)
+            if (_alternatives.Count > 0)
             {
                 return
                 [
-                    .. ReportWriter.Write(file, format, _remedies, Title),
-                    .. figures is null ? [] : ReportWriter.Write(figures, ReportFormat.Svg, _remedies, Title),
+                    .. ReportWriter.Write(file, format, _alternatives, Title),
+                    .. figures is null ? [] : ReportWriter.Write(figures, ReportFormat.Svg, _alternatives, Title),
                 ];
             }
             foreach (var source in sources) _results.AddRange(ResultSet.Read(source).Results);

@@ -4,7 +4,7 @@ using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
-using FtcTools.Remedies;
+using FtcTools.Alternatives;
 using FtcTools.Verification;
 
 namespace FtcTools.PowerShell;
@@ -13,7 +13,7 @@ namespace FtcTools.PowerShell;
     VerbsDiagnostic.Measure,
     "FtcNetwork",
     DefaultParameterSetName = "Own")]
-[OutputType(typeof(Measurement), typeof(Limits), typeof(Remedy))]
+[OutputType(typeof(Measurement), typeof(Limits), typeof(Alternative))]
 public sealed class MeasureFtcNetworkCommand : FtcCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Own")]
@@ -106,23 +106,23 @@ public sealed class MeasureFtcNetworkCommand : FtcCmdlet
     // Each is written as it comes.
     private void Compare()
     {
-        var options = new RemedyOptions { Radii = Radius, Norm = Norm, HoldOut = HoldOut, Steps = Steps, TimeLimit = TimeLimit, Seed = Seed };
+        var options = new AlternativeOptions { Radii = Radius, Norm = Norm, HoldOut = HoldOut, Steps = Steps, TimeLimit = TimeLimit, Seed = Seed };
         var model = FrozenModel.Read(Pretrained.FileIn(this));
-        IEnumerator<Remedy>? remedies = null;
+        IEnumerator<Alternative>? alternatives = null;
         try
         {
             while (Run("Measuring", work =>
             {
-                remedies ??= RemedyMeter.Measure(Dataset!, model, options, work, work.Stop).GetEnumerator();
-                return remedies.MoveNext() ? remedies.Current : null;
-            }) is { } remedy)
+                alternatives ??= AlternativeMeter.Measure(Dataset!, model, options, work, work.Stop).GetEnumerator();
+                return alternatives.MoveNext() ? alternatives.Current : null;
+            }) is { } alternative)
             {
-                WriteObject(remedy);
+                WriteObject(alternative);
             }
         }
         finally
         {
-            remedies?.Dispose();
+            alternatives?.Dispose();
         }
     }
 }

@@ -38,6 +38,6 @@ public sealed class ClassLevels : Construction
         if (problem.N == 0) return NetworkBuilder.Nothing(problem.Inputs, problem.Outputs, Layers);
         var code = LabelCode.Of(problem.Whole)!;
         var numbers = problem.Whole.With(i => code.Of(problem.Whole, i), code.Largest);
-        return code.Decode(LevelGrid.Staircase(numbers, Grid.For(problem, numbers.Count).Levels, groups => new Sawblade(numbers.Direction, groups), cancellation));
+        return code.Decode(LevelGrid.Staircase(numbers, Grid.For(problem, numbers.Count).Levels, groups => new OneReluFolding(numbers.Direction, groups), cancellation));
     }
 }

@@ -12,7 +12,7 @@ namespace FtcTools.Constructions.Polytopes;
 /// </summary>
 /// <param name="overlap">Whether units of one value may share ground.</param>
 /// <param name="rate">What another sample inside costs, in relation to a sample of the unit outside.</param>
-internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overlap, Cover cover, double rate, Xoshiro256StarStar random, CancellationToken cancellation)
+internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overlap, Cover cover, double rate, Xoshiro256StarStar random, CancellationToken cancellation)
 {
     private const double Price = 20;
     private const double Hard = 1e5;
@@ -28,46 +28,46 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
     private readonly List<Facet> _facets = [.. cover.Facets];
     private readonly List<Unit> _units = [.. cover.Units];
     private readonly List<(Unit Unit, Bits Left)> _open = [];
-    private readonly Separator _separator = new(terrain.Data.Inputs, terrain.Norm);
+    private readonly Separator _separator = new(balls.Data.Inputs, balls.Norm);
     private int _together = MostParts;
-    private long _work;
+    private long _multiplications;
 
     /// <summary>Takes a few units down, most of them of one value, and the facets that no other needs.</summary>
-    /// <returns>The samples that are then to be served, by atoms.</returns>
+    /// <returns>The samples that are then to be served, by sets.</returns>
     public IReadOnlyList<Unit> TakeDown()
     {
-        var (broken, difference) = (new List<Unit>(), new double[terrain.Data.Inputs]);
+        var (broken, difference) = (new List<Unit>(), new double[balls.Data.Inputs]);
         for (var more = random.Next(2, 5); more > 0 && _units.Count > 0; more--)
         {
             var same = _units.FindAll(unit => broken.Count > 0 && unit.Value == broken[0].Value);
             var unit = same.Count == 0 || random.Next(3) == 0 ? _units[random.Next(_units.Count)]
                 : random.Next(4) > 0 ? same[random.Next(same.Count)]
-                : same.MinBy(other => Separation.Near(terrain.Data, other.Samples[0], broken[0].Samples[0], terrain.Norm, difference))!;
+                : same.MinBy(other => Separation.Near(balls.Data, other.Samples[0], broken[0].Samples[0], balls.Norm, difference))!;
             _units.Remove(unit);
             broken.Add(unit);
         }
         Prune();
-        return [.. broken.SelectMany(unit => AtomsOf(unit).Select(atom => new Unit(unit.Value, atom)))];
+        return [.. broken.SelectMany(unit => SetsOf(unit).Select(set => new Unit(unit.Value, set)))];
     }
 
-    /// <summary>Serves samples, given by atoms.</summary>
-    /// <exception cref="FtcException">FTC0051: an atom cannot be kept apart from another sample.</exception>
-    public (Cover Cover, long Work) Serve(IReadOnlyList<Unit> parts)
+    /// <summary>Serves samples, given by sets.</summary>
+    /// <exception cref="FtcException">FTC0051: a set of samples that share a unit cannot be kept apart from another sample.</exception>
+    public (Cover Cover, long Multiplications) Serve(IReadOnlyList<Unit> parts)
     {
         foreach (var group in parts.GroupBy(part => part.Value).OrderBy(_ => random.Next())) Serve(group.Key, [.. group.Select(part => part.Samples)], rate);
         return Close();
     }
 
-    /// <summary>Serves samples of one value, given by atoms, but for what more than one facet a unit must cut off.</summary>
-    public (Cover Cover, long Work) Begin(int value, IEnumerable<Unit> parts)
+    /// <summary>Serves samples of one value, given by sets, but for what more than one facet a unit must cut off.</summary>
+    public (Cover Cover, long Multiplications) Begin(int value, IEnumerable<Unit> parts)
     {
         Serve(value, [.. parts.Select(part => part.Samples)], rate, cutOff: false);
-        return (new Cover([.. _facets], [.. _units]), _work);
+        return (new Cover([.. _facets], [.. _units]), _multiplications);
     }
 
     /// <summary>Cuts off what the units of the cover still hold of others.</summary>
     /// <exception cref="FtcException">FTC0051: as above.</exception>
-    public (Cover Cover, long Work) End()
+    public (Cover Cover, long Multiplications) End()
     {
         foreach (var unit in _units)
         {
@@ -76,13 +76,13 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
         return Close();
     }
 
-    private (Cover Cover, long Work) Close()
+    private (Cover Cover, long Multiplications) Close()
     {
         while (_open.Count > 0) CutOff();
         Prune();
         Merge();
         Prune();
-        return (new Cover([.. _facets], [.. _units]), _work);
+        return (new Cover([.. _facets], [.. _units]), _multiplications);
     }
 
     private void Serve(int value, List<int[]> parts, double price, bool cutOff = true)
@@ -104,8 +104,8 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
     private List<int[]> Together(List<int[]> parts)
     {
         if (parts.Count <= _together) return [.. parts];
-        var (first, difference) = (parts[random.Next(parts.Count)][0], new double[terrain.Data.Inputs]);
-        return [.. parts.OrderBy(part => Separation.Near(terrain.Data, first, part[0], terrain.Norm, difference)).Take(_together)];
+        var (first, difference) = (parts[random.Next(parts.Count)][0], new double[balls.Data.Inputs]);
+        return [.. parts.OrderBy(part => Separation.Near(balls.Data, first, part[0], balls.Norm, difference)).Take(_together)];
     }
 
     private void Add(Facet facet)
@@ -113,7 +113,7 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
         _facets.Add(facet);
         foreach (var (unit, left) in _open)
         {
-            if (facet.Holds(terrain, unit.Samples)) left.Remove(facet.Outside);
+            if (facet.Holds(balls, unit.Samples)) left.Remove(facet.Outside);
         }
         _open.RemoveAll(entry => entry.Left.IsEmpty);
     }
@@ -131,7 +131,7 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
             return;
         }
         // Nothing serves all of it: some of its samples are given up, if that helps.
-        int[][] own = [.. AtomsOf(unit)];
+        int[][] own = [.. SetsOf(unit)];
         foreach (var price in own.Length > 1 ? [1, Hard] : (double[])[Hard])
         {
             (var kept, facet) = Find([.. own], _ => left, price);
@@ -150,16 +150,16 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
         // A sample that it must not hold lies amid its own.
         _open.RemoveAt(0);
         _units.Remove(unit);
-        foreach (var atom in own) Serve(unit.Value, [atom], Hard);
+        foreach (var set in own) Serve(unit.Value, [set], Hard);
 
         Bits Union(List<int[]> parts)
         {
-            var union = new Bits(terrain.Data.K);
+            var union = new Bits(balls.Data.K);
             foreach (var part in parts) union.Add(open[part]);
             return union;
         }
 
-        bool Serves(Facet candidate, int[] samples, Bits others) => others.Intersects(candidate.Outside) && candidate.Holds(terrain, samples);
+        bool Serves(Facet candidate, int[] samples, Bits others) => others.Intersects(candidate.Outside) && candidate.Holds(balls, samples);
     }
 
     // The rest of the unit is served anew.
@@ -172,15 +172,15 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
         Serve(unit.Value, rest, rate);
     }
 
-    private IEnumerable<int[]> AtomsOf(Unit unit) => atoms[unit.Value].Where(atom => unit.Samples.Contains(atom[0]));
+    private IEnumerable<int[]> SetsOf(Unit unit) => sets[unit.Value].Where(set => unit.Samples.Contains(set[0]));
 
-    // Where nothing is found for all of them: one sample excluded. Null where it lies amid several atoms of the unit, which then part: that takes fewer neurons.
+    // Where nothing is found for all of them: one sample excluded. Null where it lies amid several sets of the unit, which then part: that takes fewer neurons.
     private Facet? Exactly(Unit unit, int other)
     {
-        var parts = AtomsOf(unit).Skip(1).Any();
+        var parts = SetsOf(unit).Skip(1).Any();
         foreach (var direction in parts ? Straight(unit.Samples, other) : Straight(unit.Samples, other).Concat(Widest(unit.Samples, other)))
         {
-            if (Facet.Between(terrain, direction, unit.Samples, other) is { } facet) return facet;
+            if (Facet.Between(balls, direction, unit.Samples, other) is { } facet) return facet;
         }
         if (parts) return null;
         throw new FtcException(Codes.NoPolytope,
@@ -192,8 +192,8 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
     {
         foreach (var sample in samples)
         {
-            var difference = Array.ConvertAll(terrain.Data.Row(other).ToArray(), Rational.Of).Select((v, j) => v - Rational.Of(terrain.Data.Row(sample)[j])).ToArray();
-            if (terrain.Norm == Norm.Two) yield return difference;
+            var difference = Array.ConvertAll(balls.Data.Row(other).ToArray(), Rational.Of).Select((v, j) => v - Rational.Of(balls.Data.Row(sample)[j])).ToArray();
+            if (balls.Norm == Norm.Two) yield return difference;
             foreach (var j in Enumerable.Range(0, difference.Length).Where(j => !difference[j].IsZero).OrderByDescending(j => Rational.Abs(difference[j])))
             {
                 var axis = new Rational[difference.Length];
@@ -206,20 +206,20 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
     // Across the widest gap between a sample and all of the others, as floats find it.
     private IEnumerable<Rational[]> Widest(int[] samples, int other)
     {
-        var difference = new double[terrain.Data.Inputs];
-        var program = new FacetProgram(terrain, _separator, samples.Max(Distance));
+        var difference = new double[balls.Data.Inputs];
+        var program = new FacetProgram(balls, _separator, samples.Max(Distance));
         foreach (var sample in samples) program.KeepInside(sample, Hard);
         program.KeepOutside(other, Hard);
-        var solved = program.Solve(new Bits(terrain.Data.K), Hard, () => false, cancellation);
-        _work += program.Work;
+        var solved = program.Solve(new Bits(balls.Data.K), Hard, () => false, cancellation);
+        _multiplications += program.Multiplications;
         var direction = program.Direction.ToArray();
         if (solved && Array.TrueForAll(direction, double.IsFinite)) yield return Array.ConvertAll(direction, Rational.Of);
 
         // In the units of the features' scales.
         double Distance(int sample)
         {
-            TensorPrimitives.Subtract(terrain.Data.Row(sample), terrain.Data.Row(other), difference);
-            TensorPrimitives.Divide(difference, terrain.Scales, difference);
+            TensorPrimitives.Subtract(balls.Data.Row(sample), balls.Data.Row(other), difference);
+            TensorPrimitives.Divide(difference, balls.Scales, difference);
             return TensorPrimitives.Norm<double>(difference);
         }
     }
@@ -228,7 +228,7 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
     private (List<int[]> Kept, Facet? Facet) Find(List<int[]> parts, Func<List<int[]>, Bits> others, double price)
     {
         var kept = parts;
-        var program = new FacetProgram(terrain, _separator, 1);
+        var program = new FacetProgram(balls, _separator, 1);
         try
         {
             foreach (var i in kept.SelectMany(part => part)) program.KeepInside(i, kept.Count == 1 ? Hard : Price);
@@ -251,13 +251,13 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
         }
         finally
         {
-            _work += program.Work;
+            _multiplications += program.Multiplications;
         }
 
         Facet? Along(List<int[]> members)
         {
             int[] samples = [.. members.SelectMany(part => part)];
-            return Facet.Along(terrain, program.Direction, samples, FacetProgram.Gap, terrain.Single) is { } facet && facet.Holds(terrain, samples) ? facet : null;
+            return Facet.Along(balls, program.Direction, samples, FacetProgram.Gap, balls.Single) is { } facet && facet.Holds(balls, samples) ? facet : null;
         }
     }
 
@@ -265,12 +265,12 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
     private Bits Uncovered(int value, IEnumerable<int> samples)
     {
         int[] inside = [.. samples];
-        var left = new Bits(terrain.Data.K);
+        var left = new Bits(balls.Data.K);
         left.Fill();
-        foreach (var i in overlap ? atoms[value].SelectMany(atom => atom) : inside) left[i] = false;
+        foreach (var i in overlap ? sets[value].SelectMany(set => set) : inside) left[i] = false;
         foreach (var facet in _facets)
         {
-            if (facet.Holds(terrain, inside)) left.Remove(facet.Outside);
+            if (facet.Holds(balls, inside)) left.Remove(facet.Outside);
         }
         return left;
     }
@@ -294,12 +294,12 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
     // The unit and others of its value that can be one; null where there are none nearby.
     private List<Unit>? Absorbed(Unit unit)
     {
-        var difference = new double[terrain.Data.Inputs];
-        foreach (var near in _units.FindAll(other => other != unit && other.Value == unit.Value).OrderBy(other => Separation.Near(terrain.Data, unit.Samples[0], other.Samples[0], terrain.Norm, difference)).Take(Neighbours))
+        var difference = new double[balls.Data.Inputs];
+        foreach (var near in _units.FindAll(other => other != unit && other.Value == unit.Value).OrderBy(other => Separation.Near(balls.Data, unit.Samples[0], other.Samples[0], balls.Norm, difference)).Take(Neighbours))
         {
             for (List<Unit> together = [unit, near]; ;)
             {
-                _work += (long)_facets.Count * terrain.Data.K / 16;
+                _multiplications += (long)_facets.Count * balls.Data.K / 16;
                 var left = Uncovered(unit.Value, together.SelectMany(part => part.Samples));
                 if (left.IsEmpty) return together;
                 // What is still inside may come along where it is of the same value.
@@ -320,7 +320,7 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
         {
             cancellation.ThrowIfCancellationRequested();
             var facet = _facets[f];
-            var users = _units.FindAll(unit => facet.Holds(terrain, unit.Samples));
+            var users = _units.FindAll(unit => facet.Holds(balls, unit.Samples));
             if (users.Exists(unit => Only(unit).Intersects(facet.Outside))) continue;
             _facets.RemoveAt(f);
             users.ForEach(unit => only.Remove(unit));
@@ -329,7 +329,7 @@ internal sealed class CoverBuilder(Terrain terrain, int[][][] atoms, bool overla
         // The samples that one facet alone keeps out of a unit.
         Bits Only(Unit unit)
         {
-            if (!only.TryGetValue(unit, out var bits)) only.Add(unit, bits = Bits.InOne(terrain.Data.K, _facets.Where(facet => facet.Holds(terrain, unit.Samples)).Select(facet => facet.Outside)));
+            if (!only.TryGetValue(unit, out var bits)) only.Add(unit, bits = Bits.InOne(balls.Data.K, _facets.Where(facet => facet.Holds(balls, unit.Samples)).Select(facet => facet.Outside)));
             return bits;
         }
     }

@@ -8,7 +8,7 @@ namespace FtcTools.Constructions.Polytopes;
 /// Looks for few facets and units. A first cover is made at several rates of what a sample on the wrong side costs; then a few units are taken down
 /// and built anew around what stands, as long as the effort lasts. What is built does not depend on the number of threads.
 /// </summary>
-internal sealed class CoverSearch(Terrain terrain, int[][][] atoms, bool overlap, int seed)
+internal sealed class CoverSearch(SampleBalls balls, int[][][] sets, bool overlap, int seed)
 {
     private const int Proposals = 4;
 
@@ -31,8 +31,8 @@ internal sealed class CoverSearch(Terrain terrain, int[][][] atoms, bool overlap
     {
         var best = new Cover([], []);
         var spent = 0L;
-        Unit[] all = [.. atoms.SelectMany((samples, value) => samples.Select(atom => new Unit(value, atom)))];
-        Take((double)terrain.Data.K * terrain.Data.N * terrain.Data.Inputs > Many ? Propose(1, _ => ValueByValue(all)) : Propose(s_rates.Length, i => Builder(best, s_rates[i], 0, i).Serve(all)), first: true);
+        Unit[] all = [.. sets.SelectMany((samples, value) => samples.Select(set => new Unit(value, set)))];
+        Take((double)balls.Data.K * balls.Data.N * balls.Data.Inputs > Many ? Propose(1, _ => ValueByValue(all)) : Propose(s_rates.Length, i => Builder(best, s_rates[i], 0, i).Serve(all)), first: true);
         var patience = Math.Min(all.Length / EditsARound, MostPatience);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, enough);
         cancellation = either.Token;
@@ -56,34 +56,34 @@ internal sealed class CoverSearch(Terrain terrain, int[][][] atoms, bool overlap
         }
         return best;
 
-        void Take((Cover Cover, long Work)[] proposals, bool first)
+        void Take((Cover Cover, long Multiplications)[] proposals, bool first)
         {
             for (var i = 0; i < proposals.Length; i++)
             {
-                spent += proposals[i].Work;
+                spent += proposals[i].Multiplications;
                 if ((first && i == 0) || proposals[i].Cover.Neurons <= best.Neurons) best = proposals[i].Cover;
             }
         }
 
         // The values side by side: what their facets do for each other is seen at the end.
-        (Cover Cover, long Work) ValueByValue(Unit[] parts)
+        (Cover Cover, long Multiplications) ValueByValue(Unit[] parts)
         {
             IGrouping<int, Unit>[] values = [.. parts.GroupBy(part => part.Value)];
-            var begun = new (Cover Cover, long Work)[values.Length];
+            var begun = new (Cover Cover, long Multiplications)[values.Length];
             Parallel.For(0, values.Length, Cores.All(cancellation), v => begun[v] = Builder(best, RateOfMany, 0, v).Begin(values[v].Key, values[v]));
             var joined = new Cover([.. begun.SelectMany(part => part.Cover.Facets)], [.. begun.SelectMany(part => part.Cover.Units)]);
-            var (cover, work) = Builder(joined, RateOfMany, 0, values.Length).End();
-            return (cover, work + begun.Sum(part => part.Work));
+            var (cover, multiplications) = Builder(joined, RateOfMany, 0, values.Length).End();
+            return (cover, multiplications + begun.Sum(part => part.Multiplications));
         }
 
-        CoverBuilder Builder(Cover cover, double rate, int round, int proposal) => new(terrain, atoms, overlap, cover, rate, Random(round, proposal), cancellation);
+        CoverBuilder Builder(Cover cover, double rate, int round, int proposal) => new(balls, sets, overlap, cover, rate, Random(round, proposal), cancellation);
 
         Xoshiro256StarStar Random(int round, int proposal) => new(unchecked(seed * 7919 + round * Proposals + proposal));
 
         // Those that were found: one may find room where another does not.
-        (Cover Cover, long Work)[] Propose(int count, Func<int, (Cover Cover, long Work)> make)
+        (Cover Cover, long Multiplications)[] Propose(int count, Func<int, (Cover Cover, long Multiplications)> make)
         {
-            var (results, failures) = (new (Cover Cover, long Work)?[count], new FtcException?[count]);
+            var (results, failures) = (new (Cover Cover, long Multiplications)?[count], new FtcException?[count]);
             Parallel.For(0, count, Cores.All(cancellation), i =>
             {
                 try
@@ -96,7 +96,7 @@ internal sealed class CoverSearch(Terrain terrain, int[][][] atoms, bool overlap
                 }
             });
             if (best.Units.Count == 0 && Array.TrueForAll(failures, e => e is not null)) throw failures[0]!;
-            return [.. results.OfType<(Cover Cover, long Work)>()];
+            return [.. results.OfType<(Cover Cover, long Multiplications)>()];
         }
     }
 }

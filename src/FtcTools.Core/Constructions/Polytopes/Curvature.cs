@@ -34,7 +34,7 @@ internal sealed class Curvature(int dimension)
     public double[] Q { get; } = new double[dimension];
 
     /// <summary>Products of numbers so far, about.</summary>
-    public long Work { get; set; }
+    public long Multiplications { get; set; }
 
     /// <summary>Forgets all samples.</summary>
     /// <param name="k">With which D - k q q' is still positive.</param>
@@ -61,7 +61,7 @@ internal sealed class Curvature(int dimension)
     {
         var (n, d) = ((long)_terms.Count, (long)dimension);
         var (bySamples, byDimensions) = (n * n * (d / 2 + n / 6), d * d * (n / 2 + d / 6));
-        Work += Math.Min(bySamples, byDimensions);
+        Multiplications += Math.Min(bySamples, byDimensions);
         return bySamples < byDimensions ? SolveBySamples(gradient, step) : SolveByDimensions(gradient, step);
     }
 

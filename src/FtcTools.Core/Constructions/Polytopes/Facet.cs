@@ -34,29 +34,29 @@ internal sealed class Facet
     public void ForgetOutside() => Outside = new Bits(0);
 
     /// <summary>Whether the balls of all these edited samples are inside.</summary>
-    public bool Holds(Terrain terrain, int[] samples) => Array.TrueForAll(samples, i => Inside[terrain.Order[i]]);
+    public bool Holds(SampleBalls balls, int[] samples) => Array.TrueForAll(samples, i => Inside[balls.Order[i]]);
 
     /// <summary>The facet in a direction that floats found, as near to its members as may be; null where floats cannot tell.</summary>
     /// <param name="direction">w in the features' units.</param>
     /// <param name="members">Samples to keep inside.</param>
     /// <param name="gap">Balls that are farther than this beyond those of the members are to be excluded.</param>
     /// <param name="single">Whether it must do in float32.</param>
-    public static Facet? Along(Terrain terrain, ReadOnlySpan<double> direction, IReadOnlyCollection<int> members, double gap, bool single)
+    public static Facet? Along(SampleBalls balls, ReadOnlySpan<double> direction, IReadOnlyCollection<int> members, double gap, bool single)
     {
-        if (Short(terrain, direction, gap) is not { } w) return null;
-        var (products, magnitudes) = (ArrayPool<double>.Shared.Rent(terrain.Data.K), ArrayPool<double>.Shared.Rent(terrain.Data.K));
-        terrain.Products(w, products);
-        terrain.Magnitudes(w, magnitudes);
-        var facet = Along(terrain, w, (products, magnitudes), members, gap, single);
+        if (Short(balls, direction, gap) is not { } w) return null;
+        var (products, magnitudes) = (ArrayPool<double>.Shared.Rent(balls.Data.K), ArrayPool<double>.Shared.Rent(balls.Data.K));
+        balls.Products(w, products);
+        balls.Magnitudes(w, magnitudes);
+        var facet = Along(balls, w, (products, magnitudes), members, gap, single);
         ArrayPool<double>.Shared.Return(products);
         ArrayPool<double>.Shared.Return(magnitudes);
         return facet;
     }
 
-    private static Facet? Along(Terrain terrain, double[] w, (double[] Products, double[] Magnitudes) at, IReadOnlyCollection<int> members, double gap, bool single)
+    private static Facet? Along(SampleBalls balls, double[] w, (double[] Products, double[] Magnitudes) at, IReadOnlyCollection<int> members, double gap, bool single)
     {
         var scale = Math.ScaleB(1, Math.ILogB(1.5 / gap) + 1);
-        var length = terrain.LengthUp(w);
+        var length = balls.LengthUp(w);
         var terms = w.Length + 4;
         foreach (var unit in single ? [Single] : (double[])[Single, Double])
         {
@@ -66,12 +66,12 @@ internal sealed class Facet
             var own = 1.02 * terms * unit * (Math.Abs(b) + 1);
             if (b - last < own) b += Math.Ceiling(own / Leeway) * Leeway;
             if (!(1 + 2 * Leeway + 2 * members.Max(i => Slack(i, b)) <= scale * gap) || !Fits(w, scale, b, unit == Single)) continue;
-            var (inside, outside) = (new Bits(terrain.Data.N), new Bits(terrain.Data.K));
-            for (var i = 0; i < terrain.Data.K; i++)
+            var (inside, outside) = (new Bits(balls.Data.N), new Bits(balls.Data.K));
+            for (var i = 0; i < balls.Data.K; i++)
             {
                 var slack = Slack(i, b);
                 if (scale * (at.Products[i] - Room(i)) - b >= 1 + slack) outside[i] = true;
-                else if (terrain.Order[i] is >= 0 and var n && scale * (at.Products[i] + Room(i)) - b <= -slack) inside[n] = true;
+                else if (balls.Order[i] is >= 0 and var n && scale * (at.Products[i] + Room(i)) - b <= -slack) inside[n] = true;
             }
             return new Facet(Array.ConvertAll(w, v => Rational.Of(v * scale)), -Rational.Of(b), inside, outside);
 
@@ -81,41 +81,41 @@ internal sealed class Facet
         return null;
 
         // How much more or less than at the sample w . x is in its ball, and the error of the product itself.
-        double Room(int sample) => (terrain.Radius(sample) * length + 1.01 * (w.Length + 2) * Double * at.Magnitudes[sample]) * (1 + 1e-15);
+        double Room(int sample) => (balls.Radius(sample) * length + 1.01 * (w.Length + 2) * Double * at.Magnitudes[sample]) * (1 + 1e-15);
     }
 
     /// <summary>A facet that keeps the members inside and excludes one sample, decided exactly; null where their balls are not apart in that direction.</summary>
-    public static Facet? Between(Terrain terrain, Rational[] direction, IReadOnlyCollection<int> members, int excluded)
+    public static Facet? Between(SampleBalls balls, Rational[] direction, IReadOnlyCollection<int> members, int excluded)
     {
         var row = new ExactRow(direction, 0);
-        var length = terrain.LengthUp(direction);
-        var last = members.Select(i => row.At(terrain.Data.Row(i)) + Room(i)).Aggregate(Rational.Max);
-        var gap = row.At(terrain.Data.Row(excluded)) - Room(excluded) - last;
+        var length = balls.LengthUp(direction);
+        var last = members.Select(i => row.At(balls.Data.Row(i)) + Room(i)).Aggregate(Rational.Max);
+        var gap = row.At(balls.Data.Row(excluded)) - Room(excluded) - last;
         if (gap.Sign <= 0) return null;
         // As little beyond as will do, with room for rounding where a float allows it.
-        if (Along(terrain, Array.ConvertAll(direction, w => w.ToDouble()), members, gap.ToDouble() * 0.99, single: false) is { } facet
-            && facet.Outside[excluded] && members.All(i => facet.Inside[terrain.Order[i]])) return facet;
+        if (Along(balls, Array.ConvertAll(direction, w => w.ToDouble()), members, gap.ToDouble() * 0.99, single: false) is { } facet
+            && facet.Outside[excluded] && members.All(i => facet.Inside[balls.Order[i]])) return facet;
         var scale = Rational.PowerOfTwoAtLeast(1 / gap);
-        var (inside, outside) = (new Bits(terrain.Data.N), new Bits(terrain.Data.K));
-        for (var i = 0; i < terrain.Data.K; i++)
+        var (inside, outside) = (new Bits(balls.Data.N), new Bits(balls.Data.K));
+        for (var i = 0; i < balls.Data.K; i++)
         {
-            var value = row.At(terrain.Data.Row(i));
+            var value = row.At(balls.Data.Row(i));
             if (scale * (value - Room(i) - last) >= 1) outside[i] = true;
-            else if (terrain.Order[i] is >= 0 and var n && value + Room(i) <= last) inside[n] = true;
+            else if (balls.Order[i] is >= 0 and var n && value + Room(i) <= last) inside[n] = true;
         }
         return new Facet(Array.ConvertAll(direction, w => scale * w), -scale * last, inside, outside);
 
-        Rational Room(int sample) => Rational.Of(terrain.Radius(sample)) * length;
+        Rational Room(int sample) => Rational.Of(balls.Radius(sample)) * length;
     }
 
     // The direction in as few bits as change no product by more than a small part of the gap.
-    private static double[]? Short(Terrain terrain, ReadOnlySpan<double> direction, double gap)
+    private static double[]? Short(SampleBalls balls, ReadOnlySpan<double> direction, double gap)
     {
         var w = new double[direction.Length];
         for (var j = 0; j < w.Length; j++)
         {
-            if (terrain.Spread[j] == 0) continue;
-            var step = gap / (16 * w.Length * terrain.Spread[j]);
+            if (balls.Spread[j] == 0) continue;
+            var step = gap / (16 * w.Length * balls.Spread[j]);
             if (!(step > 1e-300) || !double.IsFinite(step)) return null;
             var grid = Math.ScaleB(1, Math.ILogB(step));
             w[j] = Math.Round(direction[j] / grid) * grid;

@@ -27,7 +27,7 @@ internal sealed class FacetProgram
     /// <summary>What is left of the gap of 1 after that, on both sides, and after rounding.</summary>
     public const double Gap = 3.0 / 16;
 
-    private readonly Terrain _terrain;
+    private readonly SampleBalls _balls;
     private readonly double[] _scales;
     private readonly Separator _separator;
     private readonly HashSet<int> _inside = [];
@@ -39,31 +39,31 @@ internal sealed class FacetProgram
 
     /// <param name="separator">It is started anew, and is this program's alone for as long as that lasts.</param>
     /// <param name="scale">Of the coordinates, beside that of the features: not far from the gap that is looked for.</param>
-    public FacetProgram(Terrain terrain, Separator separator, double scale)
+    public FacetProgram(SampleBalls balls, Separator separator, double scale)
     {
-        (_terrain, _separator, _direction) = (terrain, separator, new double[terrain.Data.Inputs]);
-        _scales = Array.ConvertAll(terrain.Scales, unit => unit * scale);
+        (_balls, _separator, _direction) = (balls, separator, new double[balls.Data.Inputs]);
+        _scales = Array.ConvertAll(balls.Scales, unit => unit * scale);
         separator.Restart(Array.ConvertAll(_scales, unit => 1 / unit));
     }
 
     /// <summary>Products of numbers so far, about.</summary>
-    public long Work => _looked + _separator.Work;
+    public long Multiplications => _looked + _separator.Multiplications;
 
     /// <summary>w in the features' units.</summary>
     public ReadOnlySpan<double> Direction => _direction;
 
     /// <summary>How far the ball of a sample is from being as good as inside; at most 0 where it is.</summary>
-    public double Intrusion(int sample) => TensorPrimitives.Dot(_terrain.Data.Row(sample), _direction) - _threshold + _length * _terrain.Radius(sample) - Separator.Corner;
+    public double Intrusion(int sample) => TensorPrimitives.Dot(_balls.Data.Row(sample), _direction) - _threshold + _length * _balls.Radius(sample) - Separator.Corner;
 
     public void KeepInside(int sample, double price)
     {
         _inside.Add(sample);
-        Put(sample, _separator.AddInside(sample, _terrain.Radius(sample), price));
+        Put(sample, _separator.AddInside(sample, _balls.Radius(sample), price));
     }
 
     public void KeepOutside(int sample, double price)
     {
-        if (_outside.Add(sample)) Put(sample, _separator.AddOutside(sample, _terrain.Radius(sample), price));
+        if (_outside.Add(sample)) Put(sample, _separator.AddOutside(sample, _balls.Radius(sample), price));
     }
 
     /// <summary>From now on these samples may be anywhere.</summary>
@@ -82,17 +82,17 @@ internal sealed class FacetProgram
     /// <summary>Solves with all samples of a set kept outside, as far as they matter; false where floats lose their way, or with many of them taken in it is hopeless.</summary>
     public bool Solve(Bits others, double price, Func<bool> hopeless, CancellationToken cancellation)
     {
-        var (samples, near, products) = (ArrayPool<int>.Shared.Rent(_terrain.Data.K), ArrayPool<int>.Shared.Rent(_terrain.Data.K), ArrayPool<double>.Shared.Rent(_terrain.Data.K));
+        var (samples, near, products) = (ArrayPool<int>.Shared.Rent(_balls.Data.K), ArrayPool<int>.Shared.Rent(_balls.Data.K), ArrayPool<double>.Shared.Rent(_balls.Data.K));
         try
         {
             var (count, nearCount) = (others.CopyTo(samples), 0);
             for (var round = 0; round < Rounds; round++)
             {
-                _looked += (long)(nearCount == 0 ? count : nearCount) * _terrain.Data.Inputs;
+                _looked += (long)(nearCount == 0 ? count : nearCount) * _balls.Data.Inputs;
                 if (!_separator.Solve(cancellation)) return false;
                 TensorPrimitives.Divide(_separator.W, _scales, _direction);
-                _length = _terrain.LengthUp(_direction);
-                _threshold = _separator.Threshold + TensorPrimitives.Dot<double>(_direction, _terrain.Centre);
+                _length = _balls.LengthUp(_direction);
+                _threshold = _separator.Threshold + TensorPrimitives.Dot<double>(_direction, _balls.Centre);
                 if (nearCount == 0 || !TakeIn(near.AsMemory(0, nearCount), products, price))
                 {
                     if (!TakeIn(samples.AsMemory(0, count), products, price) && _separator.Converged) return true;
@@ -111,12 +111,12 @@ internal sealed class FacetProgram
     }
 
     // What a sample's w . x must be for it not to be taken in.
-    private double Limit(int sample) => 1 - Tolerance + _threshold + _length * _terrain.Radius(sample);
+    private double Limit(int sample) => 1 - Tolerance + _threshold + _length * _balls.Radius(sample);
 
     // The samples that lack most of the gap, if any does: as many as there are, so that few rounds will do.
     private bool TakeIn(ReadOnlyMemory<int> from, double[] products, double price)
     {
-        _terrain.Products(_direction, from, products);
+        _balls.Products(_direction, from, products);
         var most = Math.Clamp(_outside.Count, Fewest, Most);
         var samples = from.Span;
         var missing = new PriorityQueue<int, double>();
@@ -144,7 +144,7 @@ internal sealed class FacetProgram
 
     private void Put(int sample, Span<double> point)
     {
-        TensorPrimitives.Subtract(_terrain.Data.Row(sample), _terrain.Centre, point);
+        TensorPrimitives.Subtract(_balls.Data.Row(sample), _balls.Centre, point);
         TensorPrimitives.Divide(point, _scales, point);
     }
 }

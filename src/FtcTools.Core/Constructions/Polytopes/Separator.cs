@@ -44,7 +44,7 @@ internal sealed class Separator(int dimension, Norm norm)
     private readonly Curvature _curvature = new(dimension);
     private Column[] _columns = new Column[64];
     private int _count;
-    private long _work;
+    private long _multiplications;
     private double _corner; // of the hinge now
     private double _rounding; // the radius of the corners of |w|
 
@@ -55,7 +55,7 @@ internal sealed class Separator(int dimension, Norm norm)
     public double Threshold { get; private set; }
 
     /// <summary>Products of numbers so far, about.</summary>
-    public long Work => _work + _curvature.Work;
+    public long Multiplications => _multiplications + _curvature.Multiplications;
 
     /// <summary>Forgets all points, and starts from w = 0.</summary>
     /// <param name="units">What a radius of 1 is in each coordinate.</param>
@@ -63,7 +63,7 @@ internal sealed class Separator(int dimension, Norm norm)
     {
         units.CopyTo(_units);
         _rounding = Rounding * TensorPrimitives.Min(units);
-        (_count, Threshold, _work, _curvature.Work) = (0, 0, 0, 0);
+        (_count, Threshold, _multiplications, _curvature.Multiplications) = (0, 0, 0, 0);
         Array.Clear(_w);
         _corner = Blunt;
     }
@@ -183,7 +183,7 @@ internal sealed class Separator(int dimension, Norm norm)
         }
         TensorPrimitives.MultiplyAdd(_slope, pull, _gradient.AsSpan(0, dimension), _gradient.AsSpan(0, dimension));
         Bend(pull, length);
-        _work += 2L * _count * dimension;
+        _multiplications += 2L * _count * dimension;
         return value;
     }
 
@@ -213,7 +213,7 @@ internal sealed class Separator(int dimension, Norm norm)
     {
         var (length, cross, square) = (Length(_w), TensorPrimitives.Dot(_w, _step.AsSpan(0, dimension)), TensorPrimitives.SumOfSquares<double>(_step.AsSpan(0, dimension)));
         for (var c = 0; c < _count; c++) _columns[c].Change = -_columns[c].Side * (TensorPrimitives.Dot<double>(Point(c), _step.AsSpan(0, dimension)) - _step[dimension]);
-        _work += (long)_count * dimension;
+        _multiplications += (long)_count * dimension;
         var (low, high, at) = (0.0, double.PositiveInfinity, 1.0);
         for (var search = 0; search < Searches; search++)
         {

@@ -43,14 +43,14 @@ public sealed class Slabs : Construction
     {
         var data = problem.Dataset;
         if (data.N == 0) return NetworkBuilder.Nothing(data.Inputs, data.Outputs, Layers);
-        var (values, atoms) = Atoms.Of(data, Ball.Point, joined: false);
+        var (values, sets) = InseparableSets.Of(data, Ball.Point, joined: false);
         var samples = new SlabSamples(data, cancellation);
         // An answer that is a class is no less right where two slabs of the class lift it.
         var cover = new SlabCover(samples, problem.Ball, problem.Seed, twice: data.Classes is not null && problem.Ball.Radius == 0, widen: true, cancellation);
         var slabs = new List<SlabCover.Found>[values.Count];
         try
         {
-            Parallel.For(0, slabs.Length, Cores.All(cancellation), v => slabs[v] = cover.Serve([.. atoms[v].Select(atom => atom[0])]));
+            Parallel.For(0, slabs.Length, Cores.All(cancellation), v => slabs[v] = cover.Serve([.. sets[v].Select(set => set[0])]));
         }
         catch (AggregateException e) when (e.InnerExceptions is [FtcException first, ..])
         {

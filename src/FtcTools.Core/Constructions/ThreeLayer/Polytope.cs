@@ -54,7 +54,7 @@ public sealed class Polytope : Construction
         var data = problem.Dataset;
         if (data.N == 0) return NetworkBuilder.Nothing(data.Inputs, data.Outputs, Layers);
         problem.FindSeparation(cancellation);
-        var terrain = new Terrain(data, problem.Ball, problem.Separation);
+        var balls = new SampleBalls(data, problem.Ball, problem.Separation);
         try
         {
             return Build(overlap: false);
@@ -67,20 +67,20 @@ public sealed class Polytope : Construction
 
         Network Build(bool overlap)
         {
-            var (values, atoms) = Atoms.Of(data, problem.Ball, joined: !overlap);
-            var cover = new CoverSearch(terrain, atoms, overlap, problem.Seed).Run(Effort, problem.Enough, cancellation);
+            var (values, sets) = InseparableSets.Of(data, problem.Ball, joined: !overlap);
+            var cover = new CoverSearch(balls, sets, overlap, problem.Seed).Run(Effort, problem.Enough, cancellation);
             foreach (var facet in cover.Facets) facet.ForgetOutside();
-            return Write(terrain, cover, values);
+            return Write(balls, cover, values);
         }
     }
 
-    private static Network Write(Terrain terrain, Cover cover, IReadOnlyList<IReadOnlyList<Rational>> values)
+    private static Network Write(SampleBalls balls, Cover cover, IReadOnlyList<IReadOnlyList<Rational>> values)
     {
-        var data = terrain.Data;
+        var data = balls.Data;
         return new NetworkBuilder(data.Inputs)
             .Units(cover.Facets.Select(facet => (facet.Weights, facet.Bias, Shape.Relu)))
             .Units(cover.Units.Select(unit => (
-                cover.Facets.Select(facet => facet.Holds(terrain, unit.Samples) ? Rational.MinusOne : Rational.Zero).ToArray(), Rational.One, Shape.Relu)))
+                cover.Facets.Select(facet => facet.Holds(balls, unit.Samples) ? Rational.MinusOne : Rational.Zero).ToArray(), Rational.One, Shape.Relu)))
             .Outputs(Enumerable.Range(0, data.Outputs).Select(o => (cover.Units.Select(unit => values[unit.Value][o]).ToArray(), Rational.Zero)));
     }
 }

@@ -75,7 +75,7 @@ public sealed class SignedSawtooth : Construction
             int[] members = [.. Enumerable.Range(start, end - start)];
             groups.Add(members);
         }
-        var folding = new Sawblade(edited.Direction, [.. groups.Select(group => Array.ConvertAll(group, i => edited.C[i]))]);
+        var folding = new OneReluFolding(edited.Direction, [.. groups.Select(group => Array.ConvertAll(group, i => edited.C[i]))]);
 
         var units = new List<(Rational[], Rational, Shape)>();
         var heights = new List<Rational>();

@@ -9,7 +9,7 @@ namespace FtcTools.Constructions;
 /// What an edit must add to the right output so that it is the largest all over a ball, where the model's own outputs move, too: they are bounded
 /// there by interval arithmetic.
 /// </summary>
-internal static class Lifts
+internal static class RequiredLifts
 {
     // What adding in float32 may cost the sum.
     private static readonly Rational s_rounding = 1 + Rational.PowerOfTwo(-20);

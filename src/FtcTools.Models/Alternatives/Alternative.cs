@@ -1,9 +1,9 @@
 using FtcTools.Numerics;
 
-namespace FtcTools.Remedies;
+namespace FtcTools.Alternatives;
 
 /// <summary>One way to put wrong answers of a classifier right, measured: a patch that holds within a radius, or what else would do. Scalars only.</summary>
-public sealed record Remedy
+public sealed record Alternative
 {
     /// <summary>The construction of a patch, LookupTable, Retrained (the model itself, on its own outputs and the edits) or TrainedSide (a side network, by gradient descent).</summary>
     public required string Method { get; init; }
@@ -39,7 +39,7 @@ public sealed record Remedy
     public double? Certified { get; init; }
 
     /// <summary>
-    /// Found by an attack: an input so near to a sample that was put right, and of another class. An upper bound of the radius within which the remedy holds;
+    /// Found by an attack: an input so near to a sample that was put right, and of another class. An upper bound of the radius within which the alternative holds;
     /// a better attack may find a nearer one. Null where the model is no plain network.
     /// </summary>
     public double? Attacked { get; init; }

@@ -5,7 +5,7 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Polytopes;
 
 /// <summary>The samples of a dataset with a ball of radius r around each, and what half-spaces need to know of them. Features are not copied.</summary>
-internal sealed class Terrain
+internal sealed class SampleBalls
 {
     // Fewer are not worth a thread; samples that one takes at once.
     private const int SerialProducts = 1 << 21;
@@ -16,7 +16,7 @@ internal sealed class Terrain
 
     private readonly Ball _ball;
 
-    public Terrain(Dataset data, Ball ball, Separation? nearest)
+    public SampleBalls(Dataset data, Ball ball, Separation? nearest)
     {
         (Data, _ball) = (data, ball);
         var (low, high) = (data.Row(0).ToArray(), data.Row(0).ToArray());

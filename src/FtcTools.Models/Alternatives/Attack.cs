@@ -2,7 +2,7 @@ using FtcTools.Data;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 
-namespace FtcTools.Remedies;
+namespace FtcTools.Alternatives;
 
 /// <summary>
 /// Looks for the nearest input that is given another class: from a sample along the gradient of the lead of its class, again and again (projected gradient

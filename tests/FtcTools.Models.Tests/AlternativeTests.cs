@@ -6,30 +6,30 @@ using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
-using FtcTools.Remedies;
+using FtcTools.Alternatives;
 using FtcTools.Verification;
 using Xunit;
 
 namespace FtcTools.Models.Tests;
 
 /// <summary>Ways to put wrong answers right, measured beside each other.</summary>
-public class RemedyTests
+public class AlternativeTests
 {
     [Fact]
     public void The_digits_by_every_remedy()
     {
         var model = FrozenModel.Read(FrozenModelTests.DigitsModel);
-        var remedies = RemedyMeter.Measure(Digits.Classes, model, new RemedyOptions { Radii = [0.25], HoldOut = 5, Steps = 200 }).ToArray();
-        Assert.Equal(["LookupTable", "Retrained", "TrainedSide"], remedies.Skip(1).Select(remedy => remedy.Method));
-        Assert.Contains(Catalogue.All, construction => construction.Name == remedies[0].Method);
-        Assert.All(remedies, remedy =>
+        var alternatives = AlternativeMeter.Measure(Digits.Classes, model, new AlternativeOptions { Radii = [0.25], HoldOut = 5, Steps = 200 }).ToArray();
+        Assert.Equal(["LookupTable", "Retrained", "TrainedSide"], alternatives.Skip(1).Select(alternative => alternative.Method));
+        Assert.Contains(Catalogue.All, construction => construction.Name == alternatives[0].Method);
+        Assert.All(alternatives, alternative =>
         {
-            Assert.Equal((98, 1699, 359), (remedy.N, remedy.Others, remedy.HeldOut));
-            Assert.InRange(remedy.Right, 0, 98);
-            Assert.InRange(remedy.Better!.Value + remedy.Worse!.Value, 0, 359);
-            Assert.True(remedy.Attacked >= (remedy.Certified ?? 0) && remedy.LargestMove >= remedy.LargestMoveElsewhere && remedy.Microseconds > 0);
+            Assert.Equal((98, 1699, 359), (alternative.N, alternative.Others, alternative.HeldOut));
+            Assert.InRange(alternative.Right, 0, 98);
+            Assert.InRange(alternative.Better!.Value + alternative.Worse!.Value, 0, 359);
+            Assert.True(alternative.Attacked >= (alternative.Certified ?? 0) && alternative.LargestMove >= alternative.LargestMoveElsewhere && alternative.Microseconds > 0);
         });
-        var (patch, table, retrained, trained) = (remedies[0], remedies[1], remedies[2], remedies[3]);
+        var (patch, table, retrained, trained) = (alternatives[0], alternatives[1], alternatives[2], alternatives[3]);
         Assert.True(patch is { Right: 98, Lost: 0, LargestMoveElsewhere: 0, Certified: >= 0.25, Attacked: < 2.5, Neurons: > 0 });
         Assert.True(table is { Right: 98, Lost: 0, LargestMoveElsewhere: 0, Certified: 0, Attacked: 0, Neurons: 0, Better: 0, Worse: 0 });
         Assert.True(retrained is { Certified: null, Neurons: 0, LargestMoveElsewhere: > 0 });
@@ -56,10 +56,10 @@ public class RemedyTests
     {
         var model = FrozenModel.Read(FrozenModelTests.DigitsModel);
         var data = Digits.Classes;
-        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => RemedyMeter.Measure(data, model, new RemedyOptions { Radii = [0], HoldOut = 1 })).Code);
-        Assert.Equal(Codes.Pretrained, Assert.Throws<FtcException>(() => RemedyMeter.Measure(Samples.Line([2]), model, new RemedyOptions { Radii = [0] })).Code);
-        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => RemedyMeter.Measure(data.Withdraw([.. data.T]).Rows([0, 1, 2]), model, new RemedyOptions { Radii = [0] })).Code);
-        Assert.Equal(Codes.RadiusTooLarge, Assert.Throws<FtcException>(() => RemedyMeter.Measure(data, model, new RemedyOptions { Radii = [2.5] }).ToArray()).Code);
+        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => AlternativeMeter.Measure(data, model, new AlternativeOptions { Radii = [0], HoldOut = 1 })).Code);
+        Assert.Equal(Codes.Pretrained, Assert.Throws<FtcException>(() => AlternativeMeter.Measure(Samples.Line([2]), model, new AlternativeOptions { Radii = [0] })).Code);
+        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => AlternativeMeter.Measure(data.Withdraw([.. data.T]).Rows([0, 1, 2]), model, new AlternativeOptions { Radii = [0] })).Code);
+        Assert.Equal(Codes.RadiusTooLarge, Assert.Throws<FtcException>(() => AlternativeMeter.Measure(data, model, new AlternativeOptions { Radii = [2.5] }).ToArray()).Code);
     }
 
     [Fact]

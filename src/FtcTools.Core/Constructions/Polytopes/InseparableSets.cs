@@ -7,9 +7,9 @@ namespace FtcTools.Constructions.Polytopes;
 /// The edited samples by the value that they need, and within a value those that must share a unit: where balls of two samples meet, g is that value
 /// on both, and no half-space with a margin is between them.
 /// </summary>
-internal static class Atoms
+internal static class InseparableSets
 {
-    /// <summary>The values in the order in which they come, and for each of them the samples (from 0) by atoms.</summary>
+    /// <summary>The values in the order in which they come, and for each of them the samples (from 0) by sets.</summary>
     public static (IReadOnlyList<IReadOnlyList<Rational>> Values, int[][][] Samples) Of(Dataset data, Ball ball, bool joined)
     {
         var known = new Dictionary<string, int>();
@@ -31,21 +31,21 @@ internal static class Atoms
 
     private static int[][] Join(Dataset data, Ball ball, List<int> samples)
     {
-        var atom = Enumerable.Range(0, samples.Count).ToArray();
+        var parent = Enumerable.Range(0, samples.Count).ToArray();
         var difference = new double[data.Inputs];
-        for (var a = 0; a < atom.Length; a++)
+        for (var a = 0; a < parent.Length; a++)
         {
             for (var b = 0; b < a; b++)
             {
                 if (Root(a) == Root(b) || !Meet(samples[a], samples[b])) continue;
-                atom[Root(a)] = Root(b);
+                parent[Root(a)] = Root(b);
             }
         }
-        return [.. Enumerable.Range(0, atom.Length).GroupBy(Root).Select(group => group.Select(a => samples[a]).ToArray())];
+        return [.. Enumerable.Range(0, parent.Length).GroupBy(Root).Select(group => group.Select(a => samples[a]).ToArray())];
 
         int Root(int a)
         {
-            while (atom[a] != a) a = atom[a];
+            while (parent[a] != a) a = parent[a];
             return a;
         }
 

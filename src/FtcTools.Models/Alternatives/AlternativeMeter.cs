@@ -8,17 +8,17 @@ using FtcTools.Onnx;
 using FtcTools.Training;
 using FtcTools.Verification;
 
-namespace FtcTools.Remedies;
+namespace FtcTools.Alternatives;
 
 /// <summary>What to make and measure.</summary>
-public sealed record RemedyOptions
+public sealed record AlternativeOptions
 {
     /// <summary>A patch for each, ascending or not.</summary>
     public required IReadOnlyList<double> Radii { get; init; }
 
     public Norm Norm { get; init; }
 
-    /// <summary>Every sample of so many is held out when each remedy is made once more: 5 for every fifth; 0 for none.</summary>
+    /// <summary>Every sample of so many is held out when each alternative is made once more: 5 for every fifth; 0 for none.</summary>
     public int HoldOut { get; init; }
 
     public int Seed { get; init; } = 1;
@@ -34,30 +34,30 @@ public sealed record RemedyOptions
 /// Neurons against radius, and what else would do: patches that hold within radii, a lookup table, the model trained anew and a side network that is
 /// trained, all made from the same samples and measured in one run.
 /// </summary>
-public static class RemedyMeter
+public static class AlternativeMeter
 {
     private delegate double[] Answers(ReadOnlySpan<double> features);
 
     // Parts: networks whose sum answers, of which the model may be none that can be attacked; no part for a lookup table.
     private sealed record Made(string Method, double? Asked, int Neurons, Answers Outputs, Action<int> Query, IReadOnlyList<Network?> Parts, double? Certified, double Seconds);
 
-    /// <summary>One record a remedy, as it comes.</summary>
+    /// <summary>One record an alternative, as it comes.</summary>
     /// <param name="data">A classification; the model's own answers take the place of its predictions.</param>
     /// <param name="progress">Gets what is made.</param>
     /// <exception cref="FtcException">FTC0043: model and samples do not go together; FTC0034: an option is out of its range; FTC0050, FTC0051: a radius is impossible.</exception>
-    public static IEnumerable<Remedy> Measure(Dataset data, FrozenModel model, RemedyOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static IEnumerable<Alternative> Measure(Dataset data, FrozenModel model, AlternativeOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         ArgmaxRadius.MustFit(model, data);
         if (options.HoldOut is < 0 or 1) throw new FtcException(Codes.Argument, $"every sample of {options.HoldOut} is held out; valid are 0, for none, and 2 and more.");
         data = data.PredictedBy(model, model.Arithmetic, cancellation);
-        if (data.N == 0) throw new FtcException(Codes.Argument, $"'{Path.GetFileName(model.File)}' is right on all samples of {data.Name}: there is nothing to remedy.");
+        if (data.N == 0) throw new FtcException(Codes.Argument, $"'{Path.GetFileName(model.File)}' is right on all samples of {data.Name}: there is nothing to mend.");
         bool IsHeldOut(int i) => options.HoldOut > 0 && i % options.HoldOut == options.HoldOut - 1;
         int[] heldOut = [.. Enumerable.Range(0, data.K).Where(IsHeldOut)];
         var known = heldOut.Length == 0 ? null : data.Rows([.. Enumerable.Range(0, data.K).Where(i => !IsHeldOut(i))]);
         var plain = Plain(model);
-        return Remedies();
+        return Alternatives();
 
-        IEnumerable<Remedy> Remedies()
+        IEnumerable<Alternative> Alternatives()
         {
             // A trained side network is given as many neurons as the largest patch has.
             IReadOnlyList<int> widths = [];
@@ -83,7 +83,7 @@ public static class RemedyMeter
             progress?.Report(what);
         }
 
-        Remedy Measured(Func<Dataset, Made> make)
+        Alternative Measured(Func<Dataset, Made> make)
         {
             var made = make(data);
             var (right, lost, move, elsewhere) = (new List<int>(), 0, 0.0, 0.0);
@@ -113,7 +113,7 @@ public static class RemedyMeter
                     if (before && !after) worse++;
                 }
             }
-            return new Remedy
+            return new Alternative
             {
                 Method = made.Method,
                 Asked = made.Asked,
@@ -136,7 +136,7 @@ public static class RemedyMeter
         }
     }
 
-    private static Made Patch(Dataset data, FrozenModel model, Network? plain, double radius, RemedyOptions options, Action<IReadOnlyList<int>> made, CancellationToken cancellation)
+    private static Made Patch(Dataset data, FrozenModel model, Network? plain, double radius, AlternativeOptions options, Action<IReadOnlyList<int>> made, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         var network = Design.Build(data, new DesignOptions
@@ -188,7 +188,7 @@ public static class RemedyMeter
     }
 
     // On its own outputs, the right one lifted to lead everywhere by the margin of the edits.
-    private static Made Retrained(Dataset data, Network plain, RemedyOptions options, CancellationToken cancellation)
+    private static Made Retrained(Dataset data, Network plain, AlternativeOptions options, CancellationToken cancellation)
     {
         var margin = data.Classes!.Margin.ToDouble();
         var result = Trainer.Train(Balanced(data, (i, o) => data.Predictions(i)[o] + (o == data.Classes!.Label(i) ? Math.Max(0, margin - Classification.Lead(data.Predictions(i), o)) : 0)), plain, Descent(data, options), cancellation);
@@ -205,7 +205,7 @@ public static class RemedyMeter
             i => model.Evaluate(data.Row(i), f, scratch), [network], null, result.Seconds);
     }
 
-    private static Made TrainedSide(Dataset data, FrozenModel model, Network? plain, IReadOnlyList<int> widths, RemedyOptions options, CancellationToken cancellation)
+    private static Made TrainedSide(Dataset data, FrozenModel model, Network? plain, IReadOnlyList<int> widths, AlternativeOptions options, CancellationToken cancellation)
     {
         var result = Trainer.Train(Balanced(data, (i, o) => data.Residual(i, o).ToDouble()), widths, Descent(data, options), cancellation);
         var network = result.Network ?? NetworkBuilder.Nothing(data.Inputs, data.Outputs, 2);
@@ -220,7 +220,7 @@ public static class RemedyMeter
         return new(data.Inputs, data.Outputs, [.. rows.SelectMany(i => data.Row(i).ToArray())], [.. rows.SelectMany(i => Enumerable.Range(0, data.Outputs).Select(o => target(i, o)))]);
     }
 
-    private static TrainingOptions Descent(Dataset data, RemedyOptions options) => new() { Steps = options.Steps, LearningRate = 3e-3, Batch = Math.Min(256, data.K), Seed = options.Seed };
+    private static TrainingOptions Descent(Dataset data, AlternativeOptions options) => new() { Steps = options.Steps, LearningRate = 3e-3, Batch = Math.Min(256, data.K), Seed = options.Seed };
 
     private static Network? Plain(FrozenModel model)
     {

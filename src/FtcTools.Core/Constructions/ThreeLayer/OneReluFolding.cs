@@ -8,14 +8,14 @@ namespace FtcTools.Constructions.ThreeLayer;
 /// piecewise linear function with knots at the boundaries that has its values at the level's points and a first slope of our choice; it
 /// runs on at both ends.
 /// </summary>
-internal sealed class Sawblade : Folding
+internal sealed class OneReluFolding : Folding
 {
     private readonly Rational[] _starts; // start, b_1, ..., b_{G-1}
 
     /// <param name="direction">a, so that c = a . x.</param>
     /// <param name="groups">Ascending positions of each group.</param>
     /// <param name="least">Start no later than here, so that the first unit is off nowhere from here on.</param>
-    public Sawblade(double[] direction, IReadOnlyList<Rational[]> groups, Rational? least = null)
+    public OneReluFolding(double[] direction, IReadOnlyList<Rational[]> groups, Rational? least = null)
         : base(direction, groups)
     {
         var boundaries = Enumerable.Range(1, groups.Count - 1).Select(j => Rational.Middle(groups[j - 1][^1], groups[j][0])).ToArray();
