@@ -27,7 +27,7 @@ public sealed class Cell
     /// <summary>Its place in the grid, from 0.</summary>
     public int Index { get; }
 
-    /// <summary>Of the grid's keys and this cell's values: a file name on every system, unique in the experiment.</summary>
+    /// <summary>The name made of the grid's keys and this cell's values: a file name on every system, unique in the experiment.</summary>
     public string Name { get; }
 
     /// <summary>This cell's values of the keys that hold lists, by path.</summary>
@@ -80,13 +80,13 @@ public sealed class Cell
         }
     }
 
-    /// <summary>Of float64 and float32; null for their defaults.</summary>
+    /// <summary>The tolerance of float64 and float32; null for their defaults.</summary>
     public double? Tolerance => Get("test.tolerance") as double?;
 
     /// <summary>Cells with the same key have the same samples.</summary>
     internal string DatasetKey => string.Join('\n', _chosen.Where(c => c.Key.StartsWith("dataset.", StringComparison.Ordinal)).Select(c => $"{c.Key}={c.Value.Value}"));
 
-    // Of a list that makes no grid: the list.
+    // The value of a list that makes no grid: the list.
     private object? Get(string path) => _chosen.TryGetValue(path, out var setting) ? setting.Value
         : _settings[path] is not { } values ? null
         : ExperimentSchema.Find(path)!.Shape is Shape.List or Shape.Sequence ? values.Select(value => value.Value).ToArray() : values[0].Value;

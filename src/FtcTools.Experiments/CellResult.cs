@@ -48,7 +48,7 @@ public sealed record CellResult
     /// <summary>Why there is no result, and expectations that are broken; each with its place in the experiment file.</summary>
     public IReadOnlyList<FtcException> Diagnostics { get; init; } = [];
 
-    /// <summary>Of building or training, without verification.</summary>
+    /// <summary>The seconds of building or training, without verification.</summary>
     public double BuildSeconds { get; init; }
 
     /// <summary>The network's file; null where none was written.</summary>

@@ -16,7 +16,7 @@ public sealed class WritePatches : FtcTask
     [Required]
     public ITaskItem[] Patches { get; set; } = [];
 
-    /// <summary>Of patches without one; what is no namespace in C# is made into one.</summary>
+    /// <summary>The namespace of patches that name none; what is no namespace in C# is made into one.</summary>
     public string DefaultNamespace { get; set; } = "";
 
     private readonly Dictionary<string, string> _classes = [];

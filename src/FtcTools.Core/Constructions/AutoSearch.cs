@@ -15,7 +15,7 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
     // Products of numbers: a second or two, and what may be spent where next to no neurons are promised instead of those that stand.
     private const double Cheap = 5e9, Worthwhile = 2e10;
 
-    // Of the time limit, what one attempt may take while a network stands.
+    // The share of the time limit that one attempt may take while another network stands.
     private const double ShareToImprove = 0.1;
 
     // After it has been told that there is enough, a construction is given so long to hand over what it has.

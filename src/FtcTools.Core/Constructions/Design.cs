@@ -70,7 +70,7 @@ public sealed record DesignOptions
         Untouched = untouched ?? (dataset.HasPredictions && Method.Equals(Design.Auto, StringComparison.OrdinalIgnoreCase) && Layers?.Any(layers => layers >= 3) != false ? Untouched.Exact : Untouched.Any),
     };
 
-    /// <summary>Of random directions and groups.</summary>
+    /// <summary>The seed of random directions and groups.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>

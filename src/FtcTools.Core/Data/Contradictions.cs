@@ -72,7 +72,7 @@ internal sealed class Contradictions
     private static string Listed(int[] group, Func<int, string> sample) =>
         $"samples {string.Join(", ", group.Take(MostSamples).Select(sample))}{(group.Length > MostSamples ? $" and {group.Length - MostSamples} more" : "")}";
 
-    // Of classes, their names and how often; otherwise the residuals.
+    // Classes are shown by their names and how often each comes; otherwise the residuals are shown.
     private string Residuals(int[] group) => string.Join(" and ", Votes(group).Take(MostSamples).Select(vote => $"{Show(vote[0])}{(vote.Length > 1 ? $", {vote.Length} times" : "")}"));
 
     private string Show(int i) => _set.Classes is { } classes ? $"class {_set.ClassName(classes.Label(i))}"

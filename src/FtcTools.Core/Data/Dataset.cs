@@ -14,7 +14,7 @@ public sealed class Dataset
     // Samples that a thread takes at once.
     private const int Chunk = 1 << 14;
 
-    // Of 2^10 words of bits, one bit a hash.
+    // Selects one of 2^10 words of bits, which hold one bit a hash.
     private const int MarkMask = (1 << 10) - 1;
 
     private readonly double[] _features;

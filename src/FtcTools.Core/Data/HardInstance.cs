@@ -28,7 +28,7 @@ internal static class HardInstance
         _ => throw new FtcException(Codes.Argument, $"there is no kind {kind} of hard data; valid are {string.Join(", ", Enum.GetNames<HardKind>())}."),
     };
 
-    // Of the first min(K, 3N + 2) samples every inner one is then a kink, and their signs alternate: no function has fewer.
+    // Every inner one of the first min(K, 3N + 2) samples is then a kink, and their signs alternate: no function has fewer.
     private static IEnumerable<(int, int)> Alternating(int n, int k)
     {
         var (zeros, rest) = Math.DivRem((int)Math.Min(k - n, 2L * n + 2), n + 1);

@@ -54,7 +54,7 @@ internal sealed class BoxRanges
     /// <inheritdoc cref="Real"/>
     public static BoxRanges Float32(Network network, IReadOnlyList<Inequality> inside) => new(network, inside, 1.0 / (1 << 24), 1.1754943508222875e-38, weight => weight.ToSingle());
 
-    // Of a border that runs along the inequality; null for any other.
+    // The limit of a border that runs along the inequality; null for any other.
     private static Limit? LimitOf(Layer layer, int row, Inequality inequality, Func<Rational, double> round)
     {
         var pivot = Enumerable.Range(0, layer.Inputs).First(j => inequality.Coefficients[j] != 0);

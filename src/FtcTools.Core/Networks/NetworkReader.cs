@@ -32,7 +32,7 @@ internal ref struct NetworkReader
 
     private sealed record RawLayer(Activation Activation, List<Row> Weights, Row Bias, long At)
     {
-        // Of a residual block: V and c.
+        // The outer matrix of a residual block: V and c.
         public List<Row>? Outer { get; init; }
         public Row? Shift { get; init; }
     }

@@ -41,7 +41,7 @@ public sealed record TrainingOptions
     /// <summary>Of the step schedule: what the learning rate is multiplied by, above 0 and at most 1.</summary>
     public double DecayFactor { get; init; } = 0.5;
 
-    /// <summary>Of SGD, at least 0 and below 1.</summary>
+    /// <summary>The momentum of SGD, at least 0 and below 1.</summary>
     public double Momentum { get; init; }
 
     /// <summary>Steps of a run, at least 0.</summary>
@@ -59,7 +59,7 @@ public sealed record TrainingOptions
     /// <summary>A run stops, and no further one starts, at this loss.</summary>
     public double StopAt { get; init; }
 
-    /// <summary>Of random weights and mini-batches.</summary>
+    /// <summary>The seed of random weights and mini-batches.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Float32 or Float64.</summary>

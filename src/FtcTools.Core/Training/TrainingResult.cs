@@ -50,6 +50,6 @@ public sealed record TrainingResult
     /// <summary>The loss over the best run: about a hundred points, the last one after the last step.</summary>
     public required IReadOnlyList<CurvePoint> Curve { get; init; }
 
-    /// <summary>Of all runs.</summary>
+    /// <summary>The seconds of all runs together.</summary>
     public required double Seconds { get; init; }
 }

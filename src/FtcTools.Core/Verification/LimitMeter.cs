@@ -130,7 +130,7 @@ public static class LimitMeter
             : $"The edits hold near their samples, which those of a lookup table do not; {facts}. Where they should carry over to inputs far from all samples, train anew.";
     }
 
-    /// <summary>Of one query: the best of several rounds over all samples.</summary>
+    /// <summary>The time of one query: the best of several rounds over all samples.</summary>
     internal static double Nanoseconds(Dataset dataset, Action<int> query, CancellationToken cancellation)
     {
         const int Rounds = 7, Queries = 4096;

@@ -27,7 +27,7 @@ internal sealed class Neighbourhood
     private readonly Unit[] _units;
     private readonly Lazy<ExactEvaluator> _exact;
 
-    // Of one thread.
+    // The buffers of one thread.
     private sealed class Room(int rows, int features)
     {
         public double[] Low { get; } = new double[rows];

@@ -47,7 +47,7 @@ public sealed record Report
     /// <summary>Proven: no order of summation errs by more than this. Equal to <see cref="MaxError"/> in exact arithmetic.</summary>
     public required double ErrorBound { get; init; }
 
-    /// <summary>Of a classification: on every edited sample the output of the right class is proven to lead by this. Null for others.</summary>
+    /// <summary>The margin of a classification: on every edited sample the output of the right class is proven to lead by this. Null for others.</summary>
     public double? Margin { get; init; }
 
     /// <summary>Untouched samples at which g is not proven to be zero to the last bit.</summary>

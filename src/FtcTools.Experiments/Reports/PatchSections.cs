@@ -18,7 +18,7 @@ internal sealed class PatchSections
 
     private PatchSections(CellResult result, Report report, CellDetails? details) => (_result, _report, _details) = (result, report, details);
 
-    /// <summary>Of a network that was built and verified; null for any other result.</summary>
+    /// <summary>The sections on a network that was built and verified; null for any other result.</summary>
     /// <exception cref="Diagnostics.FtcException">FTC0067: the file of its details holds something else.</exception>
     public static PatchSections? Of(CellResult result)
     {

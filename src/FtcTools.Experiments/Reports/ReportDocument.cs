@@ -13,7 +13,7 @@ internal static class ReportDocument
     // A page of more rows helps nobody; the CSV has them all.
     private const int MostRows = 1000;
 
-    // Of a grid, so many networks are shown sample by sample.
+    // A report on a grid shows so many networks sample by sample.
     private const int MostPatches = 4;
 
     public static Document Of(ResultSet set, ReportOptions options)

@@ -27,7 +27,7 @@ internal sealed class TaskWatch
     /// <summary>How often a cell was submitted.</summary>
     public int Attempts(int cell) => _attempts.GetValueOrDefault(cell);
 
-    /// <summary>Of the last task that had a cell.</summary>
+    /// <summary>The log file of the last task that had a cell.</summary>
     public string LogOf(int cell) => _last.TryGetValue(cell, out var task) ? TaskFiles.LogOf(_run.Folder, task.Order, task.Task) : "";
 
     public void Add(TaskOrder order)

@@ -23,7 +23,7 @@ public sealed record TrainingRecord
 
     public required int Parameters { get; init; }
 
-    /// <summary>Of random weights and mini-batches.</summary>
+    /// <summary>The seed of random weights and mini-batches.</summary>
     public required int Seed { get; init; }
 
     /// <summary>(1/K) sum over samples of (f(x) + g(x) - y')^2, the paper's fine-tuning loss, in float64; NaN where every run diverged.</summary>
@@ -35,7 +35,7 @@ public sealed record TrainingRecord
     /// <summary>The frozen model's loss on the labels before the edits; 0 where none was trained.</summary>
     public required double PretrainLoss { get; init; }
 
-    /// <summary>Of the best run.</summary>
+    /// <summary>The steps of the best run.</summary>
     public required int Steps { get; init; }
 
     /// <summary>Why the best run ended.</summary>
@@ -44,7 +44,7 @@ public sealed record TrainingRecord
     /// <summary>Which run was the best, from 1.</summary>
     public required int Restart { get; init; }
 
-    /// <summary>Of all runs.</summary>
+    /// <summary>The seconds of all runs together.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>The loss of every run; NaN where it diverged.</summary>

@@ -23,7 +23,7 @@ public sealed record AlternativeOptions
 
     public int Seed { get; init; } = 1;
 
-    /// <summary>Of one patch, as <see cref="DesignOptions.TimeLimit"/>.</summary>
+    /// <summary>The time limit of one patch, as <see cref="DesignOptions.TimeLimit"/>.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Steps of gradient descent, for a retrained model and a trained side network.</summary>

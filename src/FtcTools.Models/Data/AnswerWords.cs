@@ -10,7 +10,7 @@ internal sealed class AnswerWords(string file, DataColumns columns, Func<int, in
 {
     private const int MostShown = 20;
 
-    // Of false and true, whatever their case.
+    // The words for false and true, whatever their case.
     private static readonly string[] s_truths = ["false", "true"];
 
     /// <summary>The right class of every sample, and the words for classes.</summary>

@@ -33,7 +33,7 @@ public sealed record DataColumns
     /// <summary>The words for classes in the order of the model's outputs; by default the names of the prediction columns where these are the words, and otherwise sorted.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 
-    /// <summary>Of a classification: see <see cref="Data.Classification.Margin"/>; null for its default.</summary>
+    /// <summary>The margin of a classification: see <see cref="Data.Classification.Margin"/>; null for its default.</summary>
     public double? Margin { get; init; }
 
     /// <summary>What is done about samples with the same features and different residuals.</summary>

@@ -59,7 +59,7 @@ public sealed record Decision(string Score, DecisionKind Kind, string? Label = n
         {
             if (Named(graph, output) is { } decision) return decision;
         }
-        // Of several outputs, the one that most of the model works for.
+        // Among several outputs, the one that most of the model works for is the main one.
         var main = outputs.Where(output => Worked(graph, output) is not null).OrderByDescending(output => graph.Before([output]).Count).FirstOrDefault()
             ?? throw new FtcException(Codes.OnnxUnsupported, "no output of the model is computed from an input.", file);
         var (score, kind) = Worked(graph, main)!.Value;

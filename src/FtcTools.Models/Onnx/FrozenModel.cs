@@ -65,7 +65,7 @@ public sealed class FrozenModel : IFrozenModel
 
     public string InputName { get; }
 
-    /// <summary>Of the p outputs, before <see cref="Ending"/>.</summary>
+    /// <summary>The name of the p outputs, before <see cref="Ending"/>.</summary>
     public string OutputName { get; }
 
     public Ending Ending { get; }

@@ -54,7 +54,7 @@ public static class RegionPatch
 
     private const int Samples = 100_000;
 
-    // Of what may be left open beside the violating share, before boxes are merged.
+    // The share that may be left open beside the violating share, before boxes are merged.
     private const double OpenPart = 0.3;
 
     /// <summary>Builds the network.</summary>

@@ -23,7 +23,7 @@ public sealed record RegionReport
 
     public required RegionVerdict Verdict { get; init; }
 
-    /// <summary>Of the region.</summary>
+    /// <summary>The name of the region.</summary>
     public required string Region { get; init; }
 
     /// <summary>What must hold on it.</summary>

@@ -13,7 +13,7 @@ internal sealed class RegionSearch
 {
     private const int Round = 256;
 
-    // Of the slope of the bound itself, beside what relaxation loses, in the choice of the input to halve along.
+    // The weight of the bound's own slope, beside what relaxation loses, in the choice of the input to halve along.
     private const double SlopeWeight = 0.1;
 
     private readonly RegionTask _task;

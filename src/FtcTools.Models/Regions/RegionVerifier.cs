@@ -14,7 +14,7 @@ public sealed record RegionLimits
     /// <summary>Not decided, where neither a proof nor a violation was found by then.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Of the inputs that are tried first.</summary>
+    /// <summary>The seed of the inputs that are tried first.</summary>
     public int Seed { get; init; } = 1;
 }
 

@@ -18,7 +18,7 @@ public sealed class ModelValue
 
     public string Name { get; }
 
-    /// <summary>Of an element, as in `float32`, `string` or `int64`; `no tensor` of a sequence or map.</summary>
+    /// <summary>The type of an element, as in `float32`, `string` or `int64`; `no tensor` of a sequence or map.</summary>
     public string TypeName => _isTensor ? Type switch
     {
         TensorElementType.Float => "float32",

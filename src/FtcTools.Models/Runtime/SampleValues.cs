@@ -10,7 +10,7 @@ namespace FtcTools.Runtime;
 /// <param name="Words">K rows; null of numbers.</param>
 public sealed record SampleValues(string Name, int Count, double[]? Numbers, string[]? Words)
 {
-    /// <summary>Of a sample.</summary>
+    /// <summary>The number of values of a sample.</summary>
     public int Width => Count == 0 ? 0 : (Numbers?.Length ?? Words!.Length) / Count;
 
     /// <summary>The same for some samples.</summary>

@@ -35,7 +35,7 @@ public sealed class YunProposition32 : Statement
         for (var levels = Math.Max(1, root - span); levels <= root + span; levels++)
         {
             var groups = (cells + levels - 1) / levels;
-            // Of equal sums, the most even widths.
+            // Among equal sums the most even widths are taken.
             if ((groups + weight * levels, Math.Abs(groups - weight * levels)).CompareTo((best.Groups + weight * best.Levels, Math.Abs(best.Groups - weight * best.Levels))) < 0) best = (groups, levels);
         }
         return best;

@@ -17,7 +17,7 @@ internal sealed record StripGroup(Strip Strip, Rational[] Height, bool Mixed);
 /// </summary>
 internal sealed class StripPlan
 {
-    // Of an exact solution of n equations, as measured: each of n^2 numbers has about n digits, and the products of such numbers grow in length as well.
+    // The cost of an exact solution of n equations, as measured: each of n^2 numbers has about n digits, and the products of such numbers grow in length as well.
     private const double ExactWork = 240;
 
     /// <summary>About how many products strips in a space of so many dimensions take: to know the rank, to keep the others away from each strip, and to solve each group's equations exactly.</summary>

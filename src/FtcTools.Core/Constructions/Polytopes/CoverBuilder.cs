@@ -17,7 +17,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
     private const double Price = 20;
     private const double Hard = 1e5;
 
-    // Of the parts that do not fit, one in so many is given up at a time; of many parts so many are tried together.
+    // One in so many of the parts that do not fit is given up at a time; where there are many parts, so many are tried together.
     private const int GivenUp = 4;
     private const int MostParts = 48;
     private const int FewestParts = 12;
@@ -100,7 +100,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
         }
     }
 
-    // Of many parts, those around a random one.
+    // Where there are many parts, those around a random one are tried.
     private List<int[]> Together(List<int[]> parts)
     {
         if (parts.Count <= _together) return [.. parts];

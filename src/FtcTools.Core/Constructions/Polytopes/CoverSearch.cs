@@ -16,11 +16,11 @@ internal sealed class CoverSearch(SampleBalls balls, int[][][] sets, bool overla
     private const int EditsARound = 6;
     private const int MostPatience = 16;
 
-    // Of samples times edits times features, one rate takes long enough, and the values do not wait for each other.
+    // With more samples times edits times features than this, one rate takes long enough, and the values do not wait for each other.
     private const double Many = 1e9;
     private const double RateOfMany = 0.03;
 
-    // Of a sample that must be left out, in relation to one that may be given up.
+    // The price of a sample that must be left out, in relation to one that may be given up.
     private static readonly double[] s_rates = [0.003, 0.1];
     private static readonly double[] s_laterRates = [0.01, 0.03, 0.1, 0.3, 1];
 

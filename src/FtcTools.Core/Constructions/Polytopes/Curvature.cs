@@ -13,7 +13,7 @@ internal sealed class Curvature(int dimension)
     // Rows that are stored together: storage grows without moving any, and serves again.
     private const int Together = 128;
 
-    // Of t itself, so that a step exists.
+    // A curvature in t itself, so that a step exists.
     private const double Little = 1e-6;
 
     private readonly List<double[]> _rows = [];
@@ -112,7 +112,7 @@ internal sealed class Curvature(int dimension)
         return true;
     }
 
-    // Of all rows with each other: four of them with two at a time, so that each number that is read serves several products.
+    // The products of all rows with each other: four of them with two at a time, so that each number that is read serves several products.
     private void Products(int n)
     {
         for (var i = 0; i < n; i += 4)

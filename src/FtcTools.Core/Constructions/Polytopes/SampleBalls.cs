@@ -7,11 +7,11 @@ namespace FtcTools.Constructions.Polytopes;
 /// <summary>The samples of a dataset with a ball of radius r around each, and what half-spaces need to know of them. Features are not copied.</summary>
 internal sealed class SampleBalls
 {
-    // Fewer are not worth a thread; samples that one takes at once.
+    // Fewer multiplications than the first are not worth a thread; a thread takes so many samples at once as the second says.
     private const int SerialProducts = 1 << 21;
     private const int Part = 4096;
 
-    // Of a product of d features in float32, between two balls, for facets to have room.
+    // Two balls must be so many rounding errors of a product of d features in float32 apart for facets to have room.
     private const double RoundingErrors = 64;
 
     private readonly Ball _ball;
@@ -46,13 +46,13 @@ internal sealed class SampleBalls
 
     public Norm Norm => _ball.Norm;
 
-    /// <summary>Of the ball around a sample.</summary>
+    /// <summary>The radius of the ball around a sample.</summary>
     public double Radius(int sample) => _ball.At(sample);
 
     /// <summary>Whether float32 can tell the balls apart.</summary>
     public bool Single { get; }
 
-    /// <summary>Of the edited samples, as floats find it.</summary>
+    /// <summary>The mean of the edited samples, rounded.</summary>
     public double[] Centre { get; }
 
     /// <summary>How far a feature is from the centre at most.</summary>

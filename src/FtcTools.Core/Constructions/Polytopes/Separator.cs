@@ -18,7 +18,7 @@ internal sealed class Separator(int dimension, Norm norm)
     // Points that are stored together: storage grows without moving any, and serves again after a new start.
     private const int Together = 128;
 
-    // Of Newton's method at a time: more samples may be taken in then.
+    // The steps of Newton's method at a time: more samples may be taken in then.
     private const int Steps = 10;
     private const int Searches = 30;
 

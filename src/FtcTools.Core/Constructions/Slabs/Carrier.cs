@@ -10,7 +10,7 @@ namespace FtcTools.Constructions.Slabs;
 /// <param name="Sign">1 or -1.</param>
 internal sealed record Carrier(int Output, int Sign, double[] Weights, double Bias, double Gate)
 {
-    // Of the tolerances of float32 and float64, 1e-3 and 1e-6 of max |z|, what the rounding of c may take.
+    // The share of the tolerance (1e-3 of max |z| in float32, 1e-6 in float64) that the rounding of c may take.
     private const double Part = 0.25;
 
     /// <summary>The carriers of a slab, one for each output and sign that occurs.</summary>

@@ -8,7 +8,7 @@ namespace FtcTools.Constructions.Slabs;
 /// </summary>
 internal sealed class GramFactor(int width)
 {
-    // Of its squared length, what must be left of a row beside its projection on the others.
+    // The share of its squared length that must be left of a row beside its projection on the others.
     private const double Dependent = 1e-9;
 
     private readonly List<double[]> _rows = [];

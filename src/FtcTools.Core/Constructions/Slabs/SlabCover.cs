@@ -14,7 +14,7 @@ namespace FtcTools.Constructions.Slabs;
 /// <param name="accept">Whether a group will do whose slab closes; null where any does.</param>
 internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool twice, bool widen, CancellationToken cancellation, Func<SlabRows, Precision, bool>? accept = null)
 {
-    // Of the tries for one slab, in products of numbers.
+    // The most multiplications that the tries for one slab may take.
     private const double Effort = 3e8;
     private const int FewestTries = 2, MostTries = 64;
 
@@ -35,7 +35,7 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
     {
         var roles = new Role[samples.Data.K];
         foreach (var i in members) roles[i] = Role.Free;
-        // Of members that are one point, the first stands for all.
+        // Where several members are one point, the first stands for all.
         var open = members.DistinctBy(Key).ToList();
         foreach (var i in open) roles[i] = Role.Open;
         var found = new List<Found>();

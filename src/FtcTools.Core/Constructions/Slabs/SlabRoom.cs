@@ -8,7 +8,7 @@ internal static class SlabRoom
 {
     private const int Sampled = 1000;
 
-    // Of dimensions, those that are left beside the edits; the height of a normal density at its middle.
+    // The share of dimensions that is left beside the edits, and the height of a normal density at its middle.
     private const double Spare = 0.25, Density = 0.4;
 
     public static bool Allows(Dataset data, Ball ball)

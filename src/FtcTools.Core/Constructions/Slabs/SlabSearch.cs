@@ -34,7 +34,7 @@ internal sealed class SlabSearch(SlabSamples samples, Precision precision, Ball 
     // The ramp on either side takes at least this part of half the plateau's width.
     private const double LeastRamp = 0.5;
 
-    // Of the gap on either side, what is left when further samples are taken in.
+    // The share of the gap on either side that is left when further samples are taken in.
     private const double Kept = 1.0 / 16;
 
     // Samples on the wrong side, the ones deepest inside first.

@@ -11,7 +11,7 @@ namespace FtcTools.Constructions.ThreeLayer;
 /// </summary>
 internal sealed class FreeLines
 {
-    // Of a group's weight: more would not make it fit better.
+    // The bits of a group's weight: more would not make it fit better.
     private const int WeightBits = 8;
 
     private readonly Line _line;

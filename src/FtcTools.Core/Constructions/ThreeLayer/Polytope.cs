@@ -12,7 +12,7 @@ namespace FtcTools.Constructions.ThreeLayer;
 /// </summary>
 public sealed class Polytope : Construction
 {
-    // Of the search, in products of numbers.
+    // The most multiplications that the search may take.
     private const long Effort = 20_000_000_000;
 
     public override string Source => "polytope units (plateaus of Vardi et al. 2022, Lemma G.2, in d dimensions)";

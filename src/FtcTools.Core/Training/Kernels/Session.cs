@@ -37,10 +37,10 @@ internal sealed class Session<V, T, TLanes>
         _weights = _gradient;
     }
 
-    /// <summary>Of the last run.</summary>
+    /// <summary>The loss curve of the last run.</summary>
     public IReadOnlyList<CurvePoint> Curve { get; private set; } = [];
 
-    /// <summary>Of the last run; null where a weight is not finite.</summary>
+    /// <summary>The network of the last run; null where a weight is not finite.</summary>
     public Network? Network(NetworkOrigin origin) => Weights.ToNetwork(_layout, _weights, origin);
 
     /// <param name="attempt">From 1: of the same attempt comes the same run.</param>

@@ -34,7 +34,7 @@ internal static class Palette
 
     public static OxyColor Ink { get; } = Of("ink");
 
-    /// <summary>Of axes and of what stands behind the data.</summary>
+    /// <summary>The colour of axes and of what stands behind the data.</summary>
     public static OxyColor Faint { get; } = Of("faint");
 
     public static OxyColor GridLine { get; } = Of("line");
@@ -44,10 +44,10 @@ internal static class Palette
     /// <summary>On either side of a <see cref="Stair"/>, to part it from any colour of a heat map.</summary>
     public static OxyColor Edge { get; } = Of("edge");
 
-    /// <summary>Of a line over a heat map.</summary>
+    /// <summary>The colour of a line over a heat map.</summary>
     public static OxyColor Stair { get; } = Of("stair");
 
-    /// <summary>Of a series, from 0; they come again after <see cref="SeriesColours"/>.</summary>
+    /// <summary>The colour of a series, from 0; colours come again after <see cref="SeriesColours"/>.</summary>
     public static OxyColor Series(int series) => Of($"c{series % SeriesColours}");
 
     /// <summary>A colour between dark violet at 0 and yellow at 1.</summary>

@@ -83,7 +83,7 @@ internal sealed class ParquetTable : Table
 
     private static bool IsText(DataField? field) => field is not null && (field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>));
 
-    // Of lists: as long as the first.
+    // The width of lists: as long as the first.
     private int WidthOf(DataField? field)
     {
         if (field is not { MaxRepetitionLevel: 1 }) return 1;

@@ -35,7 +35,7 @@ internal sealed class ValueColumn(string name, int width = 1, bool numbersOnly =
     /// <summary>The different words, in the order in which they came.</summary>
     public IReadOnlyList<string> Words => _words;
 
-    /// <summary>Of each row, which of <see cref="Words"/> it holds.</summary>
+    /// <summary>For each row, which of <see cref="Words"/> it holds.</summary>
     public IReadOnlyList<int> Indices => _indices;
 
     /// <summary>The numbers, row by row.</summary>

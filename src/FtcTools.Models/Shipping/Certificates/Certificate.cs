@@ -81,7 +81,7 @@ public static class Certificate
         static FtcException Refuse(string reason) => new(Codes.NotProven, $"nothing can be certified: {reason}.");
     }
 
-    // Of each sample, in every arithmetic claimed; what nothing limits is limited to the largest of the others.
+    // The radius of each sample, in every arithmetic claimed; what nothing limits is limited to the largest of the others.
     private static Rational[] RadiiOf(IReadOnlyList<double> exact, IReadOnlyList<double>? shipped)
     {
         var radii = exact.Select((radius, i) => Math.Min(radius, shipped?[i] ?? radius)).ToArray();
