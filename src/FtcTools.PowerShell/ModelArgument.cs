@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using FtcTools.Runtime;
 using FtcTools.Data;
 using FtcTools.Networks;
 using FtcTools.Onnx;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FtcTools.Patching;
 using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Numerics;

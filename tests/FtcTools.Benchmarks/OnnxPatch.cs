@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using FtcTools.Patching;
 using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Numerics;

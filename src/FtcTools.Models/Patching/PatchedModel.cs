@@ -1,3 +1,4 @@
+using FtcTools.Runtime;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
@@ -54,7 +55,7 @@ public static class PatchedModel
         var operators = model.OpsetImport.Where(set => set.Domain is "" or "ai.onnx").Select(set => set.Version).DefaultIfEmpty(1).Max();
         var merge = new Merging(model.Graph, new SideGraph(model.Graph, operators, shipment.Terms.Precision), shipment.Terms.Precision);
         merge.Add(point, shipment.Network);
-        OnnxExport.Describe(model, shipment, source.Hash);
+        PatchMetadata.Write(model, shipment, source.Hash);
         return model;
     }
 

@@ -1,4 +1,3 @@
-using FtcTools.Onnx;
 using FtcTools.Runtime;
 
 namespace FtcTools.Patching;

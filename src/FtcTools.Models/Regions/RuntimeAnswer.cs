@@ -2,7 +2,6 @@ using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Onnx;
 using FtcTools.Runtime;
-using FtcTools.Shipping;
 using Google.Protobuf;
 
 namespace FtcTools.Models.Regions;
@@ -17,7 +16,7 @@ internal static class RuntimeAnswer
         try
         {
             var message = network is null ? OnnxFile.Whole(model.Model, model.File)
-                : OnnxExport.Patch(model, network.With(network.Origin, null, []), new ShippingTerms { Precision = model.Arithmetic, Unproven = true }).Patched;
+                : MergedGraph.Of(model, network, model.Arithmetic);
             using var session = new ModelSession(message.ToByteArray(), model.File, new SessionSettings());
             var values = session.Run([new SampleValues(model.InputName, 1, input, null)], [model.OutputName])[0].Numbers;
             return values?.Length == model.Outputs ? values : null;

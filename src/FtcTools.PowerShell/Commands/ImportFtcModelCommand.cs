@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
-using FtcTools.Onnx;
 using FtcTools.Patching;
 using FtcTools.Runtime;
 

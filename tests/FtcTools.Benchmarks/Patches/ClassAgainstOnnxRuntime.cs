@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using FtcTools.Patching;
 using FtcTools.Constructions;
 using FtcTools.Onnx;
 using FtcTools.Shipping;

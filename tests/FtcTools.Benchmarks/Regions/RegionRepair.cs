@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using FtcTools.Patching;
 using FtcTools.Data.Regions;
 using FtcTools.Models.Regions;
 using FtcTools.Networks;

@@ -1,3 +1,4 @@
+using FtcTools.Runtime;
 using FtcTools.Diagnostics;
 using FtcTools.Models.Tests.Support;
 using FtcTools.Onnx;

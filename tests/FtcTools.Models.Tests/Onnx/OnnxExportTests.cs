@@ -1,3 +1,4 @@
+using FtcTools.Patching;
 using FtcTools.Constructions;
 using FtcTools.Core.Tests.Support;
 using FtcTools.Data;

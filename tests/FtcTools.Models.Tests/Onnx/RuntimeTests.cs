@@ -1,3 +1,4 @@
+using FtcTools.Patching;
 using FtcTools.Constructions;
 using FtcTools.Core.Tests.Support;
 using FtcTools.Data;
@@ -26,7 +27,7 @@ public sealed class RuntimeTests : IDisposable
         var (data, wide) = (OnnxExportTests.Digits.Dataset!, precision == Arithmetic.Float64);
         var frozen = FrozenModel.Read(FrozenModelTests.DigitsModel);
         var terms = new ShippingTerms { Precision = precision };
-        OnnxFile.Write(_folder["f.onnx"], wide ? OnnxExport.Widened(frozen.Model) : frozen.Model);
+        OnnxFile.Write(_folder["f.onnx"], wide ? WidenedGraph.Of(frozen.Model) : frozen.Model);
         OnnxExport.Write(_folder["g.onnx"], Shipment.Of(OnnxExportTests.Digits, terms));
         OnnxExport.WritePatched(_folder["fg.onnx"], frozen, OnnxExportTests.Digits, terms);
         foreach (var way in OnnxRuntime.Ways(data.K))

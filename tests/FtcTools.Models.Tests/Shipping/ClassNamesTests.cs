@@ -1,3 +1,4 @@
+using FtcTools.Patching;
 using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Networks;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using FtcTools.Patching;
 using FtcTools.Constructions;
 using FtcTools.Models.Tests.Onnx;
 using FtcTools.Core.Tests.Support;

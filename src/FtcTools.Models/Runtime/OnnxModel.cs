@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using FtcTools.Diagnostics;
 using FtcTools.Onnx.Messages;
-using FtcTools.Runtime;
+using FtcTools.Onnx;
 using Google.Protobuf;
 
-namespace FtcTools.Onnx;
+namespace FtcTools.Runtime;
 
 /// <summary>A tensor that a model computes on the way, for one sample.</summary>
 /// <param name="Name">In the graph.</param>

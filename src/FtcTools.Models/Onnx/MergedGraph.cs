@@ -1,0 +1,52 @@
+using FtcTools.Networks;
+using FtcTools.Numerics;
+using FtcTools.Onnx.Messages;
+using Attribute = FtcTools.Onnx.Messages.Attribute;
+using ElementType = FtcTools.Onnx.Messages.Tensor.Types.ElementType;
+
+namespace FtcTools.Onnx;
+
+/// <summary>Model and side network as one graph.</summary>
+internal static class MergedGraph
+{
+    /// <summary>
+    /// The model's nodes, those of -g beside them, and a Sub where the model's outputs arise, before any Softmax or ArgMax. x - (+0) is x to the last
+    /// bit, -0 included, so where g is zero the outputs are the model's own. Inputs and outputs keep their names.
+    /// </summary>
+    public static Model Of(FrozenModel frozen, Network network, Arithmetic precision)
+    {
+        var model = Whole(frozen);
+        var graph = model.Graph;
+        var type = precision == Arithmetic.Float32 ? ElementType.Float : ElementType.Double;
+        var operators = model.OpsetImport.Where(set => set.Domain is "" or "ai.onnx").Max(set => set.Version);
+        var side = new SideGraph(graph, operators, precision);
+        var input = graph.Input.First(value => value.Name == frozen.InputName).Type.Tensor;
+        var features = frozen.InputName;
+        if (input.Shape.Dim.Count > 2) features = side.Add("Flatten", side.Unique("x"), [features], new Attribute { Name = "axis", I = 1, Type = Attribute.Types.Kind.Int });
+        if (input.ElemType != (int)type) features = side.Add("Cast", side.Unique("cast"), [features], new Attribute { Name = "to", I = (int)type, Type = Attribute.Types.Kind.Int });
+
+        var at = Enumerable.Range(0, graph.Node.Count).First(n => graph.Node[n].Output.Contains(frozen.OutputName));
+        var own = side.Unique($"{frozen.OutputName}/frozen");
+        graph.Node[at].Output[graph.Node[at].Output.IndexOf(frozen.OutputName)] = own;
+        side.Add("Sub", frozen.OutputName, [own, side.Write(network, features, null, negated: true)]);
+        for (var n = 0; n < side.Nodes.Count; n++) graph.Node.Insert(at + 1 + n, side.Nodes[n]);
+        return model;
+    }
+
+    /// <summary>The model with the weights that lie in files beside it: a new file may lie in another folder.</summary>
+    public static Model Whole(FrozenModel frozen)
+    {
+        var model = frozen.Model.Clone();
+        var tensors = model.Graph.Initializer;
+        for (var t = 0; t < tensors.Count; t++) tensors[t] = Inside(tensors[t]);
+        foreach (var attribute in model.Graph.Node.SelectMany(node => node.Attribute).Where(a => a.T is not null)) attribute.T = Inside(attribute.T);
+        return model;
+
+        Tensor Inside(Tensor tensor)
+        {
+            if (tensor.DataLocation != Tensor.Types.Location.External) return tensor;
+            var constant = Constant.Of(tensor, frozen.File);
+            return SideGraph.Tensor(tensor.Name, constant.Shape, constant.Values, constant.Type);
+        }
+    }
+}
