@@ -45,8 +45,6 @@ public static class Dotnet
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_NOLOGO"] = "1";
-        // The last bit of a sum of floats depends on how many numbers the processor adds at once, and ties of a search on that bit: figures in pages are of 256-bit vectors.
-        start.Environment["DOTNET_EnableAVX512"] = "0";
         using var process = Process.Start(start)!;
         var text = new StringBuilder();
         process.OutputDataReceived += Append;

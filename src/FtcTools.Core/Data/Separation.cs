@@ -116,6 +116,6 @@ public sealed record Separation(int Edited, int Other, Rational Measure, Norm No
     internal static double Near(Dataset data, int a, int b, Norm norm, double[] difference)
     {
         TensorPrimitives.Subtract(data.Row(a), data.Row(b), difference);
-        return norm == Norm.Infinity ? Math.Abs(TensorPrimitives.MaxMagnitude<double>(difference)) : TensorPrimitives.Norm<double>(difference);
+        return norm == Norm.Infinity ? Math.Abs(TensorPrimitives.MaxMagnitude<double>(difference)) : Sums.Norm(difference);
     }
 }

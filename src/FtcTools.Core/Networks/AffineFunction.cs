@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using FtcTools.Numerics;
 
 namespace FtcTools.Networks;
@@ -57,7 +56,7 @@ internal sealed class AffineFunction
 
     /// <summary>As above where the magnitudes of the features are at hand: for many functions at one point.</summary>
     public (double Middle, double Radius) Enclose(ReadOnlySpan<double> features, ReadOnlySpan<double> magnitudes, double largest) =>
-        Within(TensorPrimitives.Dot(_weights, features) + _bias, TensorPrimitives.Dot(_magnitudes, magnitudes) + Math.Abs(_bias), largest, features.Length);
+        Within(Sums.Dot(_weights, features) + _bias, Sums.Dot(_magnitudes, magnitudes) + Math.Abs(_bias), largest, features.Length);
 
     // Rounded weights, products and sums in any order. A weight below the normal range is off by up to the smallest float, times its feature.
     private static (double Middle, double Radius) Within(double sum, double magnitude, double largest, int count)

@@ -43,7 +43,7 @@ internal sealed class Enclosure
         private readonly Lazy<(double[][], double[])> _saturated = new(() =>
         {
             var columns = Enumerable.Range(0, Inputs).Select(c => Enumerable.Range(0, Neurons).Select(r => Magnitudes[r * Inputs + c]).ToArray()).ToArray();
-            return (columns, [.. Enumerable.Range(0, Neurons).Select(r => TensorPrimitives.Sum<double>(Magnitudes.AsSpan(r * Inputs, Inputs)) * (1 + 2 * Inputs * Unit64))]);
+            return (columns, [.. Enumerable.Range(0, Neurons).Select(r => Sums.Sum(Magnitudes.AsSpan(r * Inputs, Inputs)) * (1 + 2 * Inputs * Unit64))]);
         });
     }
 

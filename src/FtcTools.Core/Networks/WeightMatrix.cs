@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using FtcTools.Numerics;
 
 namespace FtcTools.Networks;
 
@@ -79,7 +80,7 @@ internal sealed class WeightMatrix<T>
     private T Product(int u, ReadOnlySpan<T> inputs)
     {
         var row = Row(_equal[u][0]);
-        if (_support[u] is not { } columns) return TensorPrimitives.Dot(row, inputs);
+        if (_support[u] is not { } columns) return Sums.Dot(row, inputs);
         var sum = T.Zero;
         foreach (var c in columns) sum += row[c] * inputs[c];
         return sum;

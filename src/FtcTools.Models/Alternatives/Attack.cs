@@ -159,7 +159,7 @@ internal sealed class Attack
             {
                 for (var r = 0; r < _values[l].Length; r++)
                 {
-                    var sum = _bias[l][r] + System.Numerics.Tensors.TensorPrimitives.Dot<double>(_weights[l][r], inputs);
+                    var sum = _bias[l][r] + Sums.Dot(_weights[l][r], inputs);
                     _values[l][r] = l == _weights.Length - 1 ? sum : Math.Max(0, sum);
                 }
                 inputs = _values[l];

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
+using FtcTools.Numerics;
 
 namespace FtcTools.Models.Bounds;
 
@@ -231,8 +232,8 @@ internal sealed class BoxRelaxation : BoxBounds
                 size += Math.Abs(row[o]) * at.Slack[o];
                 magnitude += Math.Abs(row[o]) * room.Sizes[o];
             }
-            for (var r = 1; r < rows; r++) sum += Math.Abs(TensorPrimitives.Dot(row, room.Forms.AsSpan(r * stride, p)));
-            var middle = _constants[j] + TensorPrimitives.Dot(row, room.Forms.AsSpan(0, p));
+            for (var r = 1; r < rows; r++) sum += Math.Abs(Sums.Dot(row, room.Forms.AsSpan(r * stride, p)));
+            var middle = _constants[j] + Sums.Dot(row, room.Forms.AsSpan(0, p));
             room.Upper[j] = Math.BitIncrement(middle + (sum + size) * (1 + 4 * (rows + p + 8) * Own) + 4 * _gamma * magnitude);
         }
     }

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using FtcTools.Numerics;
 using FtcTools.Onnx;
 
 namespace FtcTools.Models.Bounds;
@@ -90,7 +90,7 @@ internal sealed class DenseChain
             var next = new double[step.Outputs];
             for (var r = 0; r < next.Length; r++)
             {
-                next[r] = step.Bias[r] + TensorPrimitives.Dot<double>(step.Weights.AsSpan(r * h.Length, h.Length), h);
+                next[r] = step.Bias[r] + Sums.Dot(step.Weights.AsSpan(r * h.Length, h.Length), h);
                 if (step.Relu) next[r] = Math.Max(next[r], 0);
             }
             h = next;

@@ -106,7 +106,7 @@ internal sealed record Affine(int Input, int Output, int Width, double[] Weights
         var (alpha, beta) = (T.CreateTruncating(Alpha), T.CreateTruncating(Beta));
         for (var r = 0; r < Width; r++)
         {
-            var sum = TensorPrimitives.Dot<T>(weights.AsSpan(r * x.Length, x.Length), x);
+            var sum = Sums.Dot(weights.AsSpan(r * x.Length, x.Length), x);
             if (Alpha != 1) sum *= alpha;
             if (Bias is not null) sum += Beta == 1 ? T.CreateTruncating(Bias[r]) : beta * T.CreateTruncating(Bias[r]);
             y[r] = sum;
@@ -137,11 +137,11 @@ internal sealed record Affine(int Input, int Output, int Width, double[] Weights
                 (y.Middles[r], y.Radii[r]) = (bias, 0);
                 continue;
             }
-            var middle = Alpha * TensorPrimitives.Dot<double>(row, x.Middles) + bias;
-            var radius = Math.Abs(Alpha) * TensorPrimitives.Dot<double>(magnitudes, x.Radii);
+            var middle = Alpha * Sums.Dot(row, x.Middles) + bias;
+            var radius = Math.Abs(Alpha) * Sums.Dot(magnitudes, x.Radii);
             var size = Math.Abs(bias) + radius;
             // In a round ball a sum changes by less than in the box around it.
-            if (x.Disc is { } disc) radius = Math.Min(radius, Math.Abs(Alpha) * (disc.Reach * _lengths.Value[r] + TensorPrimitives.Dot<double>(magnitudes, disc.Slack)));
+            if (x.Disc is { } disc) radius = Math.Min(radius, Math.Abs(Alpha) * (disc.Reach * _lengths.Value[r] + Sums.Dot(magnitudes, disc.Slack)));
             for (var c = 0; c < inputs; c++) size += Math.Abs(Alpha) * magnitudes[c] * Math.Abs(x.Middles[c]);
             y.Middles[r] = double.IsFinite(middle) ? middle : 0;
             y.Radii[r] = Widen(middle, radius, size, relative, terms + 4, rounding, times);

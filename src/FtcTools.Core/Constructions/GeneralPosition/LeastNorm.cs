@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using FtcTools.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace FtcTools.Constructions.GeneralPosition;
@@ -17,7 +18,7 @@ internal static class LeastNorm
         var (count, dimension) = (rows.RowCount, rows.ColumnCount);
         var data = rows.ToRowMajorArray();
         var norms = new double[count];
-        for (var r = 0; r < count; r++) norms[r] = TensorPrimitives.Norm<double>(Row(r));
+        for (var r = 0; r < count; r++) norms[r] = Sums.Norm(Row(r));
         var v = new double[dimension];
         var (active, multipliers) = (new List<int>(), new List<double>());
         for (var step = 0; step < steps;)
@@ -30,8 +31,8 @@ internal static class LeastNorm
             {
                 if (step++ >= steps) return null;
                 var (direction, share) = Project(entering);
-                var violation = bounds[entering] - TensorPrimitives.Dot<double>(Row(entering), v);
-                var steep = TensorPrimitives.SumOfSquares<double>(direction);
+                var violation = bounds[entering] - Sums.Dot(Row(entering), v);
+                var steep = Sums.OfSquares(direction);
                 var full = steep > 1e-18 * norms[entering] * norms[entering] ? violation / steep : double.PositiveInfinity;
                 var (blocked, partial) = (-1, double.PositiveInfinity);
                 for (var a = 0; a < active.Count; a++)
@@ -62,7 +63,7 @@ internal static class LeastNorm
             var (worst, at) = (Tolerance, -1);
             for (var r = 0; r < count; r++)
             {
-                var violation = (bounds[r] - TensorPrimitives.Dot(Row(r), v)) / norms[r];
+                var violation = (bounds[r] - Sums.Dot(Row(r), v)) / norms[r];
                 if (violation > worst * (1 + Math.Abs(bounds[r]) / norms[r]) && !active.Contains(r)) (worst, at) = (violation, r);
             }
             return at;

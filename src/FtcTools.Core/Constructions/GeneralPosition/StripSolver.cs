@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
 using MathNet.Numerics.Distributions;
@@ -35,7 +34,7 @@ internal sealed class StripSolver
         _centre = cloud.Points.ColumnSums() / cloud.Count;
         var shifted = Matrix<double>.Build.Dense(cloud.Count, cloud.Dimension, (i, j) => cloud.Points[i, j] - _centre[j]);
         // Not Matrix.FrobeniusNorm: that forms the product of the matrix with its transpose, K x K numbers.
-        _scale = Math.Max(1e-300, TensorPrimitives.Norm<double>(shifted.AsColumnMajorArray()) / Math.Sqrt(cloud.Count * (double)cloud.Dimension));
+        _scale = Math.Max(1e-300, Sums.Norm(shifted.AsColumnMajorArray()) / Math.Sqrt(cloud.Count * (double)cloud.Dimension));
         _centred = (shifted / _scale).InsertColumn(cloud.Dimension, Vector<double>.Build.Dense(cloud.Count, 1));
     }
 

@@ -220,7 +220,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
         {
             TensorPrimitives.Subtract(balls.Data.Row(sample), balls.Data.Row(other), difference);
             TensorPrimitives.Divide(difference, balls.Scales, difference);
-            return TensorPrimitives.Norm<double>(difference);
+            return Sums.Norm(difference);
         }
     }
 

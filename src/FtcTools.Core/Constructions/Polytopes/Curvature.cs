@@ -1,6 +1,5 @@
-using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
+using FtcTools.Numerics;
 
 namespace FtcTools.Constructions.Polytopes;
 
@@ -75,15 +74,15 @@ internal sealed class Curvature(int dimension)
         for (var j = 0; j < dimension; j++) _root[j] = 1 / Math.Sqrt(Diagonal[j]);
         TensorPrimitives.Multiply(Q, _root, _scaledQ);
         TensorPrimitives.Multiply(gradient.AsSpan(0, dimension), _root, _scaled);
-        var bend = _k == 0 ? 0 : _k / (1 - _k * TensorPrimitives.SumOfSquares<double>(_scaledQ));
-        var along = bend * TensorPrimitives.Dot<double>(_scaledQ, _scaled);
+        var bend = _k == 0 ? 0 : _k / (1 - _k * Sums.OfSquares(_scaledQ));
+        var along = bend * Sums.Dot(_scaledQ, _scaled);
         var (y, z) = (_first, _second);
         for (var i = 0; i < n; i++)
         {
             var row = Row(i);
             TensorPrimitives.Multiply(row, _root, row);
-            var across = bend == 0 ? 0 : TensorPrimitives.Dot<double>(row, _scaledQ);
-            y[i] = -TensorPrimitives.Dot<double>(row, _scaled) - along * across;
+            var across = bend == 0 ? 0 : Sums.Dot(row, _scaledQ);
+            y[i] = -Sums.Dot(row, _scaled) - along * across;
             z[i] = _terms[i].Side;
             _factor[i][n] = across;
         }
@@ -105,7 +104,7 @@ internal sealed class Curvature(int dimension)
         }
         var dt = -slope / curve;
         for (var i = 0; i < n; i++) TensorPrimitives.MultiplyAdd(Row(i), y[i] + z[i] * dt, _scaled, _scaled);
-        if (bend != 0) TensorPrimitives.MultiplyAdd(_scaledQ, bend * TensorPrimitives.Dot<double>(_scaledQ, _scaled), _scaled, _scaled);
+        if (bend != 0) TensorPrimitives.MultiplyAdd(_scaledQ, bend * Sums.Dot(_scaledQ, _scaled), _scaled, _scaled);
         TensorPrimitives.Multiply(_scaled, _root, _scaled);
         TensorPrimitives.Negate(_scaled, step.AsSpan(0, dimension));
         step[dimension] = dt;
@@ -124,30 +123,12 @@ internal sealed class Curvature(int dimension)
 
     private void Products(int i, int c, int rows, int columns)
     {
-        Span<double> r0 = Row(i), r1 = Row(i + Math.Min(1, rows - 1)), r2 = Row(i + Math.Min(2, rows - 1)), r3 = Row(i + rows - 1);
-        Span<double> c0 = Row(c), c1 = Row(c + columns - 1);
-        Vector<double> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default;
-        var j = 0;
-        for (; j <= dimension - Vector<double>.Count; j += Vector<double>.Count)
-        {
-            var (a, b) = (At(c0, j), At(c1, j));
-            var r = At(r0, j);
-            (s00, s01) = (Vector.FusedMultiplyAdd(r, a, s00), Vector.FusedMultiplyAdd(r, b, s01));
-            r = At(r1, j);
-            (s10, s11) = (Vector.FusedMultiplyAdd(r, a, s10), Vector.FusedMultiplyAdd(r, b, s11));
-            r = At(r2, j);
-            (s20, s21) = (Vector.FusedMultiplyAdd(r, a, s20), Vector.FusedMultiplyAdd(r, b, s21));
-            r = At(r3, j);
-            (s30, s31) = (Vector.FusedMultiplyAdd(r, a, s30), Vector.FusedMultiplyAdd(r, b, s31));
-        }
-        Span<double> sums = [Vector.Sum(s00), Vector.Sum(s01), Vector.Sum(s10), Vector.Sum(s11), Vector.Sum(s20), Vector.Sum(s21), Vector.Sum(s30), Vector.Sum(s31)];
+        Span<double> sums = stackalloc double[8];
+        Sums.Dots(Row(i), Row(i + Math.Min(1, rows - 1)), Row(i + Math.Min(2, rows - 1)), Row(i + rows - 1), Row(c), Row(c + columns - 1), sums);
         for (var r = 0; r < rows; r++)
         {
-            for (var k = 0; k < columns && c + k <= i + r; k++)
-                _factor[i + r][c + k] = sums[2 * r + k] + TensorPrimitives.Dot<double>(Row(i + r)[j..], Row(c + k)[j..]);
+            for (var k = 0; k < columns && c + k <= i + r; k++) _factor[i + r][c + k] = sums[2 * r + k];
         }
-
-        static Vector<double> At(ReadOnlySpan<double> row, int from) => Vector.LoadUnsafe(ref MemoryMarshal.GetReference(row), (nuint)from);
     }
 
     private bool SolveByDimensions(double[] gradient, double[] step)
@@ -184,8 +165,8 @@ internal sealed class Curvature(int dimension)
         for (var r = 0; r < n; r++)
         {
             var row = _factor[r].AsSpan(0, r + 1);
-            for (var c = 0; c < r; c++) row[c] = (row[c] - TensorPrimitives.Dot<double>(row[..c], _factor[c].AsSpan(0, c))) / _factor[c][c];
-            var left = row[r] - TensorPrimitives.SumOfSquares<double>(row[..r]);
+            for (var c = 0; c < r; c++) row[c] = (row[c] - Sums.Dot(row[..c], _factor[c].AsSpan(0, c))) / _factor[c][c];
+            var left = row[r] - Sums.OfSquares(row[..r]);
             if (!(left > 0)) return false;
             row[r] = Math.Sqrt(left);
         }
@@ -194,7 +175,7 @@ internal sealed class Curvature(int dimension)
 
     private void Substitute(int n, double[] x)
     {
-        for (var r = 0; r < n; r++) x[r] = (x[r] - TensorPrimitives.Dot<double>(_factor[r].AsSpan(0, r), x.AsSpan(0, r))) / _factor[r][r];
+        for (var r = 0; r < n; r++) x[r] = (x[r] - Sums.Dot(_factor[r].AsSpan(0, r), x.AsSpan(0, r))) / _factor[r][r];
         for (var r = n - 1; r >= 0; r--)
         {
             x[r] /= _factor[r][r];

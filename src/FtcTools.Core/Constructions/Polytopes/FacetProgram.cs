@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using FtcTools.Numerics;
 
 namespace FtcTools.Constructions.Polytopes;
 
@@ -53,7 +54,7 @@ internal sealed class FacetProgram
     public ReadOnlySpan<double> Direction => _direction;
 
     /// <summary>How far the ball of a sample is from being as good as inside; at most 0 where it is.</summary>
-    public double Intrusion(int sample) => TensorPrimitives.Dot(_balls.Data.Row(sample), _direction) - _threshold + _length * _balls.Radius(sample) - Separator.Corner;
+    public double Intrusion(int sample) => Sums.Dot(_balls.Data.Row(sample), _direction) - _threshold + _length * _balls.Radius(sample) - Separator.Corner;
 
     public void KeepInside(int sample, double price)
     {
@@ -92,7 +93,7 @@ internal sealed class FacetProgram
                 if (!_separator.Solve(cancellation)) return false;
                 TensorPrimitives.Divide(_separator.W, _scales, _direction);
                 _length = _balls.LengthUp(_direction);
-                _threshold = _separator.Threshold + TensorPrimitives.Dot<double>(_direction, _balls.Centre);
+                _threshold = _separator.Threshold + Sums.Dot(_direction, _balls.Centre);
                 if (nearCount == 0 || !TakeIn(near.AsMemory(0, nearCount), products, price))
                 {
                     if (!TakeIn(samples.AsMemory(0, count), products, price) && _separator.Converged) return true;

@@ -65,7 +65,7 @@ internal sealed class SampleBalls
     public int[] Order { get; }
 
     /// <summary>Not below the length of w in the dual norm: how much w . x can change in a ball of radius 1.</summary>
-    public double LengthUp(ReadOnlySpan<double> w) => Above(Norm == Norm.Infinity ? TensorPrimitives.SumOfMagnitudes(w) : TensorPrimitives.Norm(w), w.Length);
+    public double LengthUp(ReadOnlySpan<double> w) => Above(Norm == Norm.Infinity ? Sums.OfMagnitudes(w) : Sums.Norm(w), w.Length);
 
     /// <summary>The same exactly, but for the last bits of a square root.</summary>
     public Rational LengthUp(Rational[] w)
@@ -78,25 +78,20 @@ internal sealed class SampleBalls
     /// <summary>w . x of all samples, of which <paramref name="products"/> may have room for more; each is off by less than 1.01 (d + 1) 2^-53 of its sum |w_j x_j|.</summary>
     public void Products(double[] w, double[] products) => InParts(Data.K, (from, to) =>
     {
-        for (var i = from; i < to; i++) products[i] = TensorPrimitives.Dot(Data.Row(i), w);
+        for (var i = from; i < to; i++) products[i] = Sums.Dot(Data.Row(i), w);
     });
 
     /// <summary>w . x of some samples, in their order.</summary>
     public void Products(double[] w, ReadOnlyMemory<int> samples, double[] products) => InParts(samples.Length, (from, to) =>
     {
         var some = samples.Span;
-        for (var n = from; n < to; n++) products[n] = TensorPrimitives.Dot(Data.Row(some[n]), w);
+        for (var n = from; n < to; n++) products[n] = Sums.Dot(Data.Row(some[n]), w);
     });
 
     /// <summary>Not below sum |w_j x_j|, of all samples.</summary>
     public void Magnitudes(double[] w, double[] magnitudes) => InParts(Data.K, (from, to) =>
     {
-        var terms = new double[w.Length];
-        for (var i = from; i < to; i++)
-        {
-            TensorPrimitives.Multiply(Data.Row(i), w, terms);
-            magnitudes[i] = Above(TensorPrimitives.SumOfMagnitudes<double>(terms), w.Length);
-        }
+        for (var i = from; i < to; i++) magnitudes[i] = Above(Sums.OfMagnitudes(Data.Row(i), w), w.Length);
     });
 
     private void InParts(int count, Action<int, int> part)

@@ -125,7 +125,7 @@ internal sealed class Separator(int dimension, Norm norm)
             cancellation.ThrowIfCancellationRequested();
             var value = Differentiate();
             if (!_curvature.Solve(_gradient, _step)) return false;
-            var slope = TensorPrimitives.Dot<double>(_gradient, _step);
+            var slope = Sums.Dot(_gradient, _step);
             if (!double.IsFinite(slope)) return false;
             Converged = slope > -Tolerance * (value + 1);
             if (Converged) break;
@@ -145,7 +145,7 @@ internal sealed class Separator(int dimension, Norm norm)
         double length;
         if (norm == Norm.Two)
         {
-            length = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(_lengths) + _rounding * _rounding);
+            length = Math.Sqrt(Sums.OfSquares(_lengths) + _rounding * _rounding);
             _lengths.AsSpan().Fill(length);
         }
         else
@@ -153,7 +153,7 @@ internal sealed class Separator(int dimension, Norm norm)
             TensorPrimitives.Multiply(_lengths, _lengths, _lengths);
             TensorPrimitives.Add(_lengths, _rounding * _rounding, _lengths);
             TensorPrimitives.Sqrt(_lengths, _lengths);
-            length = TensorPrimitives.Sum<double>(_lengths);
+            length = Sums.Sum(_lengths);
         }
         TensorPrimitives.Divide(_lengths, _units, _lengths);
         TensorPrimitives.Divide(_lengths, _units, _lengths);
@@ -167,12 +167,12 @@ internal sealed class Separator(int dimension, Norm norm)
         TensorPrimitives.Divide(_w, _lengths, _slope);
         TensorPrimitives.Multiply(_w, Weight, _gradient);
         _gradient[dimension] = 0;
-        var (value, pull) = (Weight * TensorPrimitives.SumOfSquares<double>(_w) / 2, 0.0);
+        var (value, pull) = (Weight * Sums.OfSquares(_w) / 2, 0.0);
         for (var c = 0; c < _count; c++)
         {
             ref var column = ref _columns[c];
             var (side, price) = (column.Side, column.Price);
-            var v = (side > 0 ? 1 : 0) - side * (TensorPrimitives.Dot(_w, Point(c)) - Threshold) + column.Radius * length;
+            var v = (side > 0 ? 1 : 0) - side * (Sums.Dot(_w, Point(c)) - Threshold) + column.Radius * length;
             column.Violation = v;
             if (v <= 0) continue;
             var force = price * Math.Min(1, v / _corner);
@@ -194,8 +194,8 @@ internal sealed class Separator(int dimension, Norm norm)
         for (var j = 0; j < dimension; j++)
         {
             var bend = pull / _lengths[j];
-            if (norm == Norm.Infinity) bend *= Math.Pow(_rounding / (_lengths[j] * _units[j] * _units[j]), 2);
-            _curvature.Diagonal[j] = Weight + bend;
+            var corner = norm == Norm.Infinity ? _rounding / (_lengths[j] * _units[j] * _units[j]) : 1;
+            _curvature.Diagonal[j] = Weight + bend * corner * corner;
         }
         _slope.CopyTo(_curvature.Q);
         for (var c = 0; c < _count; c++)
@@ -211,8 +211,8 @@ internal sealed class Separator(int dimension, Norm norm)
     // How far to go: to where the slope along the step is small beside the first one, by doubling and halving.
     private double Search(double slope)
     {
-        var (length, cross, square) = (Length(_w), TensorPrimitives.Dot(_w, _step.AsSpan(0, dimension)), TensorPrimitives.SumOfSquares<double>(_step.AsSpan(0, dimension)));
-        for (var c = 0; c < _count; c++) _columns[c].Change = -_columns[c].Side * (TensorPrimitives.Dot<double>(Point(c), _step.AsSpan(0, dimension)) - _step[dimension]);
+        var (length, cross, square) = (Length(_w), Sums.Dot(_w, _step.AsSpan(0, dimension)), Sums.OfSquares(_step.AsSpan(0, dimension)));
+        for (var c = 0; c < _count; c++) _columns[c].Change = -_columns[c].Side * (Sums.Dot(Point(c), _step.AsSpan(0, dimension)) - _step[dimension]);
         _multiplications += (long)_count * dimension;
         var (low, high, at) = (0.0, double.PositiveInfinity, 1.0);
         for (var search = 0; search < Searches; search++)
@@ -230,7 +230,7 @@ internal sealed class Separator(int dimension, Norm norm)
             TensorPrimitives.MultiplyAdd(_step.AsSpan(0, dimension), s, _w, _moved);
             var longer = Length(_moved) - length;
             TensorPrimitives.Divide(_moved, _lengths, _moved);
-            var bend = TensorPrimitives.Dot(_moved, _step.AsSpan(0, dimension));
+            var bend = Sums.Dot(_moved, _step.AsSpan(0, dimension));
             var sum = Weight * (cross + s * square);
             foreach (ref readonly var column in _columns.AsSpan(0, _count))
             {

@@ -33,13 +33,14 @@ internal sealed class Band
         {
             if (samples.Scale[j] == 0 || Math.Abs(scaled[j]) < least) continue;
             Weights[j] = precision.Nearest(scaled[j] * samples.Scale[j]);
-            sum += Math.Pow(Weights[j] / samples.Scale[j], 2);
+            var unscaled = Weights[j] / samples.Scale[j];
+            sum += unscaled * unscaled;
         }
         _single = Array.ConvertAll(Weights, w => (float)w);
         _length = Math.Sqrt(sum) * (1 + 1e-6);
-        _room = ball.Radius == 0 ? 0 : ball.Radius * (1 + 1e-9) * (ball.Norm == Norm.Infinity ? TensorPrimitives.SumOfMagnitudes<double>(Weights) : TensorPrimitives.Norm<double>(Weights));
+        _room = ball.Radius == 0 ? 0 : ball.Radius * (1 + 1e-9) * (ball.Norm == Norm.Infinity ? Sums.OfMagnitudes(Weights) : Sums.Norm(Weights));
         // A bias lies where the members are, or a little beside them.
-        _bias = 1.01 * members.Max(i => Math.Abs(TensorPrimitives.Dot(samples.Data.Row(i), Weights))) + _length;
+        _bias = 1.01 * members.Max(i => Math.Abs(Sums.Dot(samples.Data.Row(i), Weights))) + _length;
         var d = scaled.Length;
         var own = 1.01 * (d + 4) * (samples.ProductUnit + Precision.Double.Unit);
         _coarse = ((precision.Relative(d) + own) * _length, precision.Relative(d) * (_room + _bias) + _room);

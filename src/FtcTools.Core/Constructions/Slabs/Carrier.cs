@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using FtcTools.Numerics;
 
 namespace FtcTools.Constructions.Slabs;
 
@@ -34,13 +34,12 @@ internal sealed record Carrier(int Output, int Sign, double[] Weights, double Bi
     {
         var (single, wide) = (precision == Precision.Single ? 1e-3 : double.PositiveInfinity, 1e-6);
         var unit = samples.Data.MaxResidual.ToDouble() * Part;
-        var products = new double[Weights.Length];
         return double.IsFinite(Gate) && Array.TrueForAll(Weights, double.IsFinite) && rows.Held.TrueForAll(i =>
         {
-            TensorPrimitives.Multiply(samples.Data.Row(i), Weights, products);
-            var (value, magnitude) = (TensorPrimitives.Sum<double>(products) + Bias, TensorPrimitives.SumOfMagnitudes<double>(products) + Math.Abs(Bias));
+            var row = samples.Data.Row(i);
+            var (value, magnitude) = (Sums.Dot(row, Weights) + Bias, Sums.OfMagnitudes(row, Weights) + Math.Abs(Bias));
             var error = Math.Abs(Math.Max(value, 0) - Math.Max(0, Sign * samples.Data.Residual(i, Output).ToDouble()));
-            return error + Precision.Single.Relative(products.Length) * magnitude <= single * unit && error + Precision.Double.Relative(products.Length) * magnitude <= wide * unit;
+            return error + Precision.Single.Relative(Weights.Length) * magnitude <= single * unit && error + Precision.Double.Relative(Weights.Length) * magnitude <= wide * unit;
         });
     }
 }

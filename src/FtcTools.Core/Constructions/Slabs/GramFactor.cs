@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using FtcTools.Numerics;
 
 namespace FtcTools.Constructions.Slabs;
 
@@ -22,11 +23,11 @@ internal sealed class GramFactor(int width)
         var line = new double[Count + 1];
         for (var k = 0; k < Count; k++)
         {
-            var before = TensorPrimitives.Dot<double>(_factor[k].AsSpan(0, k), line.AsSpan(0, k));
-            line[k] = (TensorPrimitives.Dot<double>(row, _rows[k]) - before) / _factor[k][k];
+            var before = Sums.Dot(_factor[k].AsSpan(0, k), line.AsSpan(0, k));
+            line[k] = (Sums.Dot(row, _rows[k]) - before) / _factor[k][k];
         }
-        var own = TensorPrimitives.Dot<double>(row, row);
-        var left = own - TensorPrimitives.Dot<double>(line, line);
+        var own = Sums.Dot(row, row);
+        var left = own - Sums.Dot(line, line);
         if (!(left > Dependent * own)) return false;
         line[Count] = Math.Sqrt(left);
         _rows.Add(row);
@@ -43,7 +44,7 @@ internal sealed class GramFactor(int width)
         {
             var multipliers = Solve(missing);
             for (var i = 0; i < missing.Length; i++) TensorPrimitives.MultiplyAdd(_rows[i], multipliers[i], w, w);
-            for (var i = 0; i < missing.Length; i++) missing[i] = targets[i] - TensorPrimitives.Dot<double>(_rows[i], w);
+            for (var i = 0; i < missing.Length; i++) missing[i] = targets[i] - Sums.Dot(_rows[i], w);
         }
         return w;
     }
@@ -51,7 +52,7 @@ internal sealed class GramFactor(int width)
     private double[] Solve(double[] right)
     {
         double[] x = [.. right];
-        for (var k = 0; k < x.Length; k++) x[k] = (x[k] - TensorPrimitives.Dot<double>(_factor[k].AsSpan(0, k), x.AsSpan(0, k))) / _factor[k][k];
+        for (var k = 0; k < x.Length; k++) x[k] = (x[k] - Sums.Dot(_factor[k].AsSpan(0, k), x.AsSpan(0, k))) / _factor[k][k];
         for (var k = x.Length - 1; k >= 0; k--)
         {
             x[k] /= _factor[k][k];

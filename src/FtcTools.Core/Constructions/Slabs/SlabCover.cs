@@ -106,7 +106,7 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
         random.Shuffle(all);
         if (ball.Radius == 0) return all[..size];
         var first = samples.Row(all[0], null);
-        return [.. all.OrderBy(i => System.Numerics.Tensors.TensorPrimitives.Distance<double>(samples.Row(i, null), first)).Take(size)];
+        return [.. all.OrderBy(i => Sums.Distance(samples.Row(i, null), first)).Take(size)];
     }
 
     // A slab around one sample whose neighbours are too near for floats: a random direction, and distances along it exactly.

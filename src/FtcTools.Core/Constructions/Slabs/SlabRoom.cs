@@ -22,7 +22,11 @@ internal static class SlabRoom
         }
         for (var i = 0; i < data.K; i += step)
         {
-            for (var j = 0; j < mean.Length; j++) variance += Math.Pow(data.Row(i)[j] - mean[j] / count, 2);
+            for (var j = 0; j < mean.Length; j++)
+            {
+                var off = data.Row(i)[j] - mean[j] / count;
+                variance += off * off;
+            }
         }
         var deviation = Math.Sqrt(variance / count / data.Inputs);
         var stretch = ball.Norm == Norm.Infinity ? Math.Sqrt(data.Inputs) : 1;

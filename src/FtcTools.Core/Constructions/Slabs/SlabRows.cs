@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using FtcTools.Numerics;
 
 namespace FtcTools.Constructions.Slabs;
 
@@ -34,7 +35,7 @@ internal sealed class SlabRows(SlabSamples samples, double[]? shift)
         TensorPrimitives.Multiply(weights, samples.Scale, weights);
         // Not the centre by its name: the sum at a sample held is what is to be right.
         var first = samples.Data.Row(Held[0]);
-        return (weights, targets[0] - TensorPrimitives.Dot(first, weights));
+        return (weights, targets[0] - Sums.Dot(first, weights));
     }
 
     /// <summary>Puts samples out, at a distance at least; false where that cannot be.</summary>

@@ -49,7 +49,7 @@ internal sealed class SlabSamples
             for (var i = from; i < to; i++)
             {
                 TensorPrimitives.Multiply(data.Row(i), Scale, scaled);
-                _lengths[i] = MathF.BitIncrement((float)(TensorPrimitives.Norm<double>(scaled) * (1 + 1e-6)));
+                _lengths[i] = MathF.BitIncrement((float)(Sums.Norm(scaled) * (1 + 1e-6)));
                 if (_copy is not null) TensorPrimitives.ConvertTruncating(data.Row(i), _copy.AsSpan(i * d, d));
             }
         }, cancellation);
@@ -96,7 +96,7 @@ internal sealed class SlabSamples
 
     /// <summary>w . x with <see cref="ProductUnit"/>; w in the features' units, in both float formats.</summary>
     public double Product(int i, double[] w, float[] single) =>
-        _copy is null ? TensorPrimitives.Dot(Data.Row(i), w) : TensorPrimitives.Dot(_copy.AsSpan(i * w.Length, w.Length), single);
+        _copy is null ? Sums.Dot(Data.Row(i), w) : Sums.Dot(_copy.AsSpan(i * w.Length, w.Length), single);
 
     /// <summary>Calls an action for all samples, a part at a time, on all processors where there are many.</summary>
     public void InParts(Action<int, int> action, CancellationToken cancellation)

@@ -17,6 +17,7 @@ internal sealed class Backpropagation<V, T, TLanes>
     // What comes out of each layer: a row of ones for the next layer's biases, then a row a neuron. Gradients take the place of activations.
     private readonly AlignedBuffer<T>[] _activations;
     private readonly AlignedBuffer<T> _sums;
+    private readonly AlignedBuffer<T> _squares = new(Partial<T>.Sums);
 
     /// <param name="block">Samples of a block.</param>
     public Backpropagation(Layout layout, int block)
@@ -29,7 +30,7 @@ internal sealed class Backpropagation<V, T, TLanes>
             _activations[l] = new(checked(Layout.Up(layout.Neurons(l) + 1, 4) * block));
             _activations[l].Span[..block].Fill(T.One);
         }
-        _sums = new(checked(layout.Length * TLanes.Count));
+        _sums = new(checked(layout.Length * Partial<T>.Sums));
     }
 
     /// <summary>The loss at these weights.</summary>
@@ -39,20 +40,20 @@ internal sealed class Backpropagation<V, T, TLanes>
     public double Gradient(Blocks<T> samples, AlignedBuffer<T> weights, AlignedBuffer<T> gradient)
     {
         var loss = Pass(samples, weights, backward: true);
-        for (nint i = 0; i < gradient.Length; i++) gradient.At(i) = TLanes.Sum(TLanes.Load(in _sums.At(i * TLanes.Count)));
+        for (nint i = 0; i < gradient.Length; i++) gradient.At(i) = Partial<T>.Total(in _sums.At(i * Partial<T>.Sums));
         return loss;
     }
 
     private double Pass(Blocks<T> samples, AlignedBuffer<T> weights, bool backward)
     {
-        var squares = TLanes.All(T.Zero);
+        _squares.Span.Clear();
         for (var block = 0; block < samples.Count; block++)
         {
             Forward(ref samples.Features(block), weights);
-            squares = Errors(samples, block, squares);
+            Errors(samples, block);
             if (backward) Backward(ref samples.Features(block), weights, first: block == 0);
         }
-        return double.CreateTruncating(TLanes.Sum(squares)) / samples.Samples;
+        return double.CreateTruncating(Partial<T>.Total(in _squares.At(0))) / samples.Samples;
     }
 
     private void Forward(ref T features, AlignedBuffer<T> weights)
@@ -69,23 +70,27 @@ internal sealed class Backpropagation<V, T, TLanes>
     }
 
     // Turns outputs into the derivatives of the loss by them, and adds up squared errors.
-    private V Errors(Blocks<T> samples, int block, V squares)
+    private void Errors(Blocks<T> samples, int block)
     {
         var scale = TLanes.All(T.CreateTruncating(2.0 / samples.Samples));
         ref var outputs = ref _activations[^1].At(_block);
         ref var targets = ref samples.Targets(block);
         ref var present = ref samples.Present(block);
-        for (nint o = 0; o < _layout.Neurons(_layout.Layers - 1); o++)
+        for (nint part = 0; part < Partial<T>.Sums; part += TLanes.Count)
         {
-            for (nint s = 0; s < _block; s += TLanes.Count)
+            var squares = TLanes.Load(in _squares.At(part));
+            for (nint o = 0; o < _layout.Neurons(_layout.Layers - 1); o++)
             {
-                ref var output = ref Unsafe.Add(ref outputs, o * _block + s);
-                var error = TLanes.Multiply(TLanes.Subtract(TLanes.Load(in output), TLanes.Load(in Unsafe.Add(ref targets, o * _block + s))), TLanes.Load(in Unsafe.Add(ref present, s)));
-                squares = TLanes.MultiplyAdd(error, error, squares);
-                TLanes.Store(TLanes.Multiply(error, scale), ref output);
+                for (var s = part; s < _block; s += Partial<T>.Sums)
+                {
+                    ref var output = ref Unsafe.Add(ref outputs, o * _block + s);
+                    var error = TLanes.Multiply(TLanes.Subtract(TLanes.Load(in output), TLanes.Load(in Unsafe.Add(ref targets, o * _block + s))), TLanes.Load(in Unsafe.Add(ref present, s)));
+                    squares = TLanes.MultiplyAdd(error, error, squares);
+                    TLanes.Store(TLanes.Multiply(error, scale), ref output);
+                }
             }
+            TLanes.Store(squares, ref _squares.At(part));
         }
-        return squares;
     }
 
     private void Backward(ref T features, AlignedBuffer<T> weights, bool first)
@@ -94,7 +99,7 @@ internal sealed class Backpropagation<V, T, TLanes>
         {
             ref var deltas = ref _activations[l].At(_block);
             ref var input = ref l == 0 ? ref features : ref _activations[l - 1].At(0);
-            Products<V, T, TLanes>.Correlate(ref deltas, _layout.Neurons(l), ref input, _layout.Stride(l), _block, ref _sums.At((nint)_layout.Offset(l) * TLanes.Count), first);
+            Products<V, T, TLanes>.Correlate(ref deltas, _layout.Neurons(l), ref input, _layout.Stride(l), _block, ref _sums.At((nint)_layout.Offset(l) * Partial<T>.Sums), first);
             if (l == 0) continue;
             Products<V, T, TLanes>.Multiply<Backward<V, T, TLanes>>(
                 ref weights.At(_layout.Offset(l) + 1), 1, _layout.Stride(l), _layout.Inputs(l), _layout.Neurons(l), ref deltas, ref Unsafe.Add(ref input, _block), _block);

@@ -1,6 +1,12 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace FtcTools.Training.Kernels;
 
-/// <summary>The vector arithmetic that the kernels need: <typeparamref name="V"/> holds several numbers, one a sample or one a weight.</summary>
+/// <summary>
+/// The vector arithmetic that the kernels need: <typeparamref name="V"/> holds several numbers, one a sample or one a weight. Processors take the longest they
+/// have; sums over samples are of <see cref="Partial{T}.Sums"/> partial ones all the same, and so equal to the last bit.
+/// </summary>
 /// <typeparam name="V">Vector256 or Vector512 of <typeparamref name="T"/>.</typeparam>
 /// <typeparam name="T">float or double.</typeparam>
 internal interface ILanes<V, T>
@@ -33,6 +39,19 @@ internal interface ILanes<V, T>
 
     /// <summary>a where the gate is above 0, else 0.</summary>
     static abstract V Gate(V a, V gate);
+}
 
-    static abstract T Sum(V a);
+/// <summary>How sums over samples are cut, on every processor.</summary>
+internal static class Partial<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Partial sums of a sum; a block of samples is a multiple of four times as many.</summary>
+    public static int Sums => Vector512<T>.Count;
+
+    /// <summary>Of the partial sums from here on.</summary>
+    public static T Total(ref readonly T sums)
+    {
+        var (low, high) = (Vector256.LoadUnsafe(in sums), Vector256.LoadUnsafe(in sums, (nuint)Vector256<T>.Count));
+        return Numerics.Sums.Total(low + high);
+    }
 }

@@ -45,7 +45,4 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Gate(Vector256<T> a, Vector256<T> gate) => a & Vector256.GreaterThan(gate, Vector256<T>.Zero);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(Vector256<T> a) => Vector256.Sum(a);
 }

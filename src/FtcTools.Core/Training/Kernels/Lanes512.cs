@@ -45,7 +45,4 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Gate(Vector512<T> a, Vector512<T> gate) => a & Vector512.GreaterThan(gate, Vector512<T>.Zero);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(Vector512<T> a) => Vector512.Sum(a);
 }

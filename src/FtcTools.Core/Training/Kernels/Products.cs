@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace FtcTools.Training.Kernels;
@@ -9,11 +10,11 @@ namespace FtcTools.Training.Kernels;
 /// </summary>
 internal static class Products<V, T, TLanes>
     where V : struct
-    where T : unmanaged
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TLanes : ILanes<V, T>
 {
-    /// <summary>Samples of a tile; a block is a multiple of it.</summary>
-    public static int Tile => 4 * TLanes.Count;
+    /// <summary>Samples of which a block is a multiple, on every processor.</summary>
+    public static int Tile => 4 * Partial<T>.Sums;
 
     /// <summary>output[r, s] = finish(sum over c of weights[r, c] input[c, s]).</summary>
     /// <param name="weights">weights[r, c] stands at r * <paramref name="rowStep"/> + c * <paramref name="columnStep"/>.</param>
@@ -23,7 +24,7 @@ internal static class Products<V, T, TLanes>
     public static void Multiply<TFinish>(ref T weights, nint rowStep, nint columnStep, nint rows, nint columns, ref T input, ref T output, nint block)
         where TFinish : IFinish<V>
     {
-        for (nint s = 0; s < block; s += Tile)
+        for (nint s = 0; s < block; s += 4 * TLanes.Count)
         {
             ref var x = ref Unsafe.Add(ref input, s);
             ref var y = ref Unsafe.Add(ref output, s);
@@ -35,22 +36,30 @@ internal static class Products<V, T, TLanes>
         }
     }
 
-    /// <summary>sums[r, c] += sum over s of deltas[r, s] input[c, s], lane by lane: each sum is a vector that has yet to be added up.</summary>
-    /// <param name="sums">Rows of <paramref name="columns"/> vectors.</param>
+    /// <summary>sums[r, c] += sum over s of deltas[r, s] input[c, s], as partial sums that have yet to be added up.</summary>
+    /// <param name="sums">Rows of <paramref name="columns"/> times <see cref="Partial{T}.Sums"/>.</param>
     /// <param name="columns">Rows of the input, a multiple of 4.</param>
     /// <param name="first">Whether the sums start from 0 instead of what they hold.</param>
     public static void Correlate(ref T deltas, nint rows, ref T input, nint columns, nint block, ref T sums, bool first)
     {
+        for (nint part = 0; part < Partial<T>.Sums; part += TLanes.Count)
+            CorrelatePart(ref Unsafe.Add(ref deltas, part), rows, ref Unsafe.Add(ref input, part), columns, block, ref Unsafe.Add(ref sums, part), first);
+    }
+
+    // The partial sums of one vector.
+    private static void CorrelatePart(ref T deltas, nint rows, ref T input, nint columns, nint block, ref T sums, bool first)
+    {
+        nint each = Partial<T>.Sums;
         nint r = 0;
         for (; r + 3 <= rows; r += 3)
         {
             for (nint c = 0; c < columns; c += 4)
-                CorrelateThree(ref Unsafe.Add(ref deltas, r * block), ref Unsafe.Add(ref input, c * block), block, ref Unsafe.Add(ref sums, (r * columns + c) * TLanes.Count), columns * TLanes.Count, first);
+                CorrelateThree(ref Unsafe.Add(ref deltas, r * block), ref Unsafe.Add(ref input, c * block), block, ref Unsafe.Add(ref sums, (r * columns + c) * each), columns * each, first);
         }
         for (; r < rows; r++)
         {
             for (nint c = 0; c < columns; c += 4)
-                CorrelateOne(ref Unsafe.Add(ref deltas, r * block), ref Unsafe.Add(ref input, c * block), block, ref Unsafe.Add(ref sums, (r * columns + c) * TLanes.Count), first);
+                CorrelateOne(ref Unsafe.Add(ref deltas, r * block), ref Unsafe.Add(ref input, c * block), block, ref Unsafe.Add(ref sums, (r * columns + c) * each), first);
         }
     }
 
@@ -87,9 +96,9 @@ internal static class Products<V, T, TLanes>
             w = ref Unsafe.Add(ref w, columnStep);
             x = ref Unsafe.Add(ref x, block);
         }
-        Put<TFinish>(a0, a1, a2, a3, ref output);
-        Put<TFinish>(b0, b1, b2, b3, ref Unsafe.Add(ref output, block));
-        Put<TFinish>(c0, c1, c2, c3, ref Unsafe.Add(ref output, 2 * block));
+        Put<TFinish>(a0, a1, a2, a3, ref output, lanes);
+        Put<TFinish>(b0, b1, b2, b3, ref Unsafe.Add(ref output, block), lanes);
+        Put<TFinish>(c0, c1, c2, c3, ref Unsafe.Add(ref output, 2 * block), lanes);
     }
 
     private static void MultiplyOne<TFinish>(ref T weights, nint columnStep, nint columns, ref T input, ref T output, nint block)
@@ -109,18 +118,17 @@ internal static class Products<V, T, TLanes>
             w = ref Unsafe.Add(ref w, columnStep);
             x = ref Unsafe.Add(ref x, block);
         }
-        Put<TFinish>(a0, a1, a2, a3, ref output);
+        Put<TFinish>(a0, a1, a2, a3, ref output, lanes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put<TFinish>(V v0, V v1, V v2, V v3, ref T output)
+    private static void Put<TFinish>(V v0, V v1, V v2, V v3, ref T output, nint step)
         where TFinish : IFinish<V>
     {
-        nint lanes = TLanes.Count;
         Put<TFinish>(v0, ref output);
-        Put<TFinish>(v1, ref Unsafe.Add(ref output, lanes));
-        Put<TFinish>(v2, ref Unsafe.Add(ref output, 2 * lanes));
-        Put<TFinish>(v3, ref Unsafe.Add(ref output, 3 * lanes));
+        Put<TFinish>(v1, ref Unsafe.Add(ref output, step));
+        Put<TFinish>(v2, ref Unsafe.Add(ref output, 2 * step));
+        Put<TFinish>(v3, ref Unsafe.Add(ref output, 3 * step));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -129,7 +137,7 @@ internal static class Products<V, T, TLanes>
 
     private static void CorrelateThree(ref T deltas, ref T input, nint block, ref T sums, nint rowStep, bool first)
     {
-        nint lanes = TLanes.Count;
+        nint each = Partial<T>.Sums;
         ref var sumsB = ref Unsafe.Add(ref sums, rowStep);
         ref var sumsC = ref Unsafe.Add(ref sums, 2 * rowStep);
         V a0 = default, a1 = default, a2 = default, a3 = default;
@@ -141,7 +149,7 @@ internal static class Products<V, T, TLanes>
             (b0, b1, b2, b3) = Four(ref sumsB);
             (c0, c1, c2, c3) = Four(ref sumsC);
         }
-        for (nint s = 0; s < block; s += lanes)
+        for (nint s = 0; s < block; s += each)
         {
             ref var d = ref Unsafe.Add(ref deltas, s);
             ref var x = ref Unsafe.Add(ref input, s);
@@ -165,17 +173,17 @@ internal static class Products<V, T, TLanes>
             b3 = TLanes.MultiplyAdd(db, v, b3);
             c3 = TLanes.MultiplyAdd(dc, v, c3);
         }
-        Put<Linear<V>>(a0, a1, a2, a3, ref sums);
-        Put<Linear<V>>(b0, b1, b2, b3, ref sumsB);
-        Put<Linear<V>>(c0, c1, c2, c3, ref sumsC);
+        Put<Linear<V>>(a0, a1, a2, a3, ref sums, each);
+        Put<Linear<V>>(b0, b1, b2, b3, ref sumsB, each);
+        Put<Linear<V>>(c0, c1, c2, c3, ref sumsC, each);
     }
 
     private static void CorrelateOne(ref T deltas, ref T input, nint block, ref T sums, bool first)
     {
-        nint lanes = TLanes.Count;
+        nint each = Partial<T>.Sums;
         V a0 = default, a1 = default, a2 = default, a3 = default;
         if (!first) (a0, a1, a2, a3) = Four(ref sums);
-        for (nint s = 0; s < block; s += lanes)
+        for (nint s = 0; s < block; s += each)
         {
             ref var x = ref Unsafe.Add(ref input, s);
             var d = TLanes.Load(in Unsafe.Add(ref deltas, s));
@@ -184,13 +192,13 @@ internal static class Products<V, T, TLanes>
             a2 = TLanes.MultiplyAdd(d, TLanes.Load(in Unsafe.Add(ref x, 2 * block)), a2);
             a3 = TLanes.MultiplyAdd(d, TLanes.Load(in Unsafe.Add(ref x, 3 * block)), a3);
         }
-        Put<Linear<V>>(a0, a1, a2, a3, ref sums);
+        Put<Linear<V>>(a0, a1, a2, a3, ref sums, each);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (V, V, V, V) Four(ref T source)
     {
-        nint lanes = TLanes.Count;
-        return (TLanes.Load(in source), TLanes.Load(in Unsafe.Add(ref source, lanes)), TLanes.Load(in Unsafe.Add(ref source, 2 * lanes)), TLanes.Load(in Unsafe.Add(ref source, 3 * lanes)));
+        nint each = Partial<T>.Sums;
+        return (TLanes.Load(in source), TLanes.Load(in Unsafe.Add(ref source, each)), TLanes.Load(in Unsafe.Add(ref source, 2 * each)), TLanes.Load(in Unsafe.Add(ref source, 3 * each)));
     }
 }
