@@ -79,15 +79,16 @@ internal static class Sums
         where TTerm : ITerm
     {
         if (x.Length != y.Length) throw new ArgumentException("vectors of different lengths have no sum of products.", nameof(y));
+        // There are no vectors of float16.
+        if (!Vector256<T>.IsSupported || x.Length < Vector256<T>.Count)
+        {
+            var sum = T.Zero;
+            for (var j = 0; j < x.Length; j++) sum = TTerm.Add(x[j], y[j], sum);
+            return sum;
+        }
         var (width, count) = (Vector256<T>.Count, x.Length);
         ref var a = ref MemoryMarshal.GetReference(x);
         ref var b = ref MemoryMarshal.GetReference(y);
-        var sum = T.Zero;
-        if (count < width)
-        {
-            for (var j = 0; j < count; j++) sum = TTerm.Add(Unsafe.Add(ref a, j), Unsafe.Add(ref b, j), sum);
-            return sum;
-        }
         Vector256<T> s0 = default, s1 = default, s2 = default, s3 = default;
         var at = 0;
         for (; at <= count - 4 * width; at += 4 * width)
