@@ -5,6 +5,8 @@ using FtcTools.Diagnostics;
 using FtcTools.Experiments.Schema;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
+using FtcTools.Patching;
+using FtcTools.Runtime;
 
 namespace FtcTools.Experiments;
 
@@ -80,6 +82,10 @@ public sealed class Cell
         }
     }
 
+    /// <summary>The same of a network that is added to a model: in the model's own arithmetic unless the file says otherwise.</summary>
+    internal DesignOptions ModelPatchOptions(PatchPoint point) =>
+        Get("network.precision") is null ? PatchOptions with { Precision = PatchedModel.PrecisionOf(point) } : PatchOptions;
+
     /// <summary>The tolerance of float64 and float32; null for their defaults.</summary>
     public double? Tolerance => Get("test.tolerance") as double?;
 
@@ -94,20 +100,25 @@ public sealed class Cell
     private int Number(string path, int otherwise = 1) => Get(path) is int value ? value : otherwise;
 
     /// <summary>The samples, and the frozen model where the file names one.</summary>
-    /// <exception cref="FtcException">As <see cref="Data.DataFile.Read"/> and <see cref="FrozenModel.Read"/>, or at the place in the experiment file that asks for what cannot be.</exception>
+    /// <exception cref="FtcException">As <see cref="Data.DataFile.Read"/> and <see cref="OnnxModel.Read"/>, or at the place in the experiment file that asks for what cannot be.</exception>
     internal CellData ReadData(IProgress<long>? progress, CancellationToken cancellation)
     {
-        var model = DataFile is null ? null : ReadModel();
-        return new(ReadDataset(model, progress, cancellation), model);
+        var point = DataFile is null ? null : ReadModel();
+        var (dataset, inputs) = ReadDataset(point, progress, cancellation);
+        return new(dataset, point, inputs);
     }
 
     // A model that is none, or of another shape than the features, is at fault where it is named.
-    private FrozenModel? ReadModel()
+    private PatchPoint? ReadModel()
     {
         if (_settings["dataset.pretrained"] is not [var setting]) return null;
         try
         {
-            return FrozenModel.Read(PathOf(setting));
+            return PatchPoint.Of(OnnxModel.Read(PathOf(setting)), Get("dataset.at") as string);
+        }
+        catch (FtcException e) when (e.Code == Codes.NoTensor)
+        {
+            throw (_settings.PlaceOf("dataset.at") ?? setting.Place).Fail(e.Code, e.Message, e);
         }
         catch (FtcException e)
         {
@@ -115,66 +126,70 @@ public sealed class Cell
         }
     }
 
-    private Dataset ReadDataset(FrozenModel? model, IProgress<long>? progress, CancellationToken cancellation)
+    private (Dataset, IReadOnlyList<SampleValues>) ReadDataset(PatchPoint? point, IProgress<long>? progress, CancellationToken cancellation)
     {
         var source = Array.Find(Settings.FileKeys, _chosen.ContainsKey) ?? Array.Find(["dataset.line", "dataset.gaussian", "dataset.relabelled", "dataset.hard"], _settings.States)!;
         var place = _chosen.GetValueOrDefault(source)?.Place ?? _settings.PlaceOf(source)!;
         try
         {
-            return source switch
-            {
-                _ when DataFile is { } file => Data.DataFile.Read(file, new DataColumns
-                {
-                    Folder = Path.GetDirectoryName(place.File),
-                    Features = Names("dataset.features"),
-                    Label = Names("dataset.label"),
-                    Prediction = Names("dataset.prediction"),
-                    Pretrained = model,
-                    Residual = Names("dataset.residual"),
-                    Classification = _settings["dataset.classification"] is [{ Value: true }],
-                    Classes = Names("dataset.classes"),
-                    Margin = Get("dataset.margin") as double?,
-                    Conflict = Get("dataset.conflict") is string conflict ? Enum.Parse<Conflict>(conflict, ignoreCase: true) : Conflict.Stop,
-                    Image = _settings.States("dataset.image") ? Image() : null,
-                }, progress, cancellation),
-                "dataset.gaussian" => Samples.Gaussian(Number("dataset.gaussian.N"), Number("dataset.gaussian.K"), Number("dataset.gaussian.dimension"), Number("dataset.gaussian.seed")),
-                "dataset.relabelled" => Samples.Relabelled(
-                    Number("dataset.relabelled.N"), Number("dataset.relabelled.K"), Number("dataset.relabelled.dimension"), Number("dataset.relabelled.seed")),
-                "dataset.hard" => Samples.Hard(
-                    Number("dataset.hard.N"), Number("dataset.hard.K"), Get("dataset.hard.kind") is string kind ? Enum.Parse<HardKind>(kind, ignoreCase: true) : HardKind.Alternating),
-                _ => _settings["dataset.line.T"] is { } t
-                    ? Samples.Line(t.Select(value => (int)value.Value), Get("dataset.line.K") as int?)
-                    : Samples.RandomLine(Number("dataset.line.N"), Number("dataset.line.K"), Number("dataset.line.seed")),
-            };
+            return DataFile is { } file
+                ? Data.DataFile.ReadWithInputs(file, Columns(point) with { Folder = Path.GetDirectoryName(place.File) }, progress, cancellation)
+                : (MakeDataset(source), []);
         }
         catch (FtcException e) when (e.File is null || e.Code == Codes.FileNotReadable)
         {
             throw place.Fail(e.Code, e.Message, e);
         }
-        catch (FtcException e) when (e.Code == Codes.ShapeMismatch && model is not null)
+        catch (FtcException e) when (point is not null && (e.Code == Codes.ShapeMismatch || e.File == point.Model.File))
         {
             throw _settings.PlaceOf("dataset.pretrained")!.Fail(e.Code, e.Message, e);
         }
-
-        ImageOptions Image()
-        {
-            var options = new ImageOptions { Column = (string)Get("dataset.image.column")! };
-            return options with
-            {
-                Width = Get("dataset.image.width") as int?,
-                Height = Get("dataset.image.height") as int?,
-                Channels = Number("dataset.image.channels", options.Channels),
-                Layout = Get("dataset.image.layout") is string layout ? Enum.Parse<ImageLayout>(layout, ignoreCase: true) : options.Layout,
-                Scale = Get("dataset.image.scale") as double? ?? options.Scale,
-                Mean = Numbers("dataset.image.mean"),
-                Deviation = Numbers("dataset.image.deviation"),
-            };
-        }
-
-        IReadOnlyList<double> Numbers(string path) => [.. (_settings[path] ?? []).Select(number => (double)number.Value)];
-
-        IReadOnlyList<string> Names(string path) => [.. (_settings[path] ?? []).Select(name => (string)name.Value)];
     }
+
+    private Dataset MakeDataset(string source) => source switch
+    {
+        "dataset.gaussian" => Samples.Gaussian(Number("dataset.gaussian.N"), Number("dataset.gaussian.K"), Number("dataset.gaussian.dimension"), Number("dataset.gaussian.seed")),
+        "dataset.relabelled" => Samples.Relabelled(
+            Number("dataset.relabelled.N"), Number("dataset.relabelled.K"), Number("dataset.relabelled.dimension"), Number("dataset.relabelled.seed")),
+        "dataset.hard" => Samples.Hard(
+            Number("dataset.hard.N"), Number("dataset.hard.K"), Get("dataset.hard.kind") is string kind ? Enum.Parse<HardKind>(kind, ignoreCase: true) : HardKind.Alternating),
+        _ => _settings["dataset.line.T"] is { } t
+            ? Samples.Line(t.Select(value => (int)value.Value), Get("dataset.line.K") as int?)
+            : Samples.RandomLine(Number("dataset.line.N"), Number("dataset.line.K"), Number("dataset.line.seed")),
+    };
+
+    private DataColumns Columns(PatchPoint? point) => new()
+    {
+        Features = Names("dataset.features"),
+        Label = Names("dataset.label"),
+        Prediction = Names("dataset.prediction"),
+        Point = point,
+        Residual = Names("dataset.residual"),
+        Classification = _settings["dataset.classification"] is [{ Value: true }],
+        Classes = Names("dataset.classes"),
+        Margin = Get("dataset.margin") as double?,
+        Conflict = Get("dataset.conflict") is string conflict ? Enum.Parse<Conflict>(conflict, ignoreCase: true) : Conflict.Stop,
+        Image = _settings.States("dataset.image") ? Image() : null,
+    };
+
+    private ImageOptions Image()
+    {
+        var options = new ImageOptions { Column = (string)Get("dataset.image.column")! };
+        return options with
+        {
+            Width = Get("dataset.image.width") as int?,
+            Height = Get("dataset.image.height") as int?,
+            Channels = Number("dataset.image.channels", options.Channels),
+            Layout = Get("dataset.image.layout") is string layout ? Enum.Parse<ImageLayout>(layout, ignoreCase: true) : options.Layout,
+            Scale = Get("dataset.image.scale") as double? ?? options.Scale,
+            Mean = Numbers("dataset.image.mean"),
+            Deviation = Numbers("dataset.image.deviation"),
+        };
+    }
+
+    private IReadOnlyList<double> Numbers(string path) => [.. (_settings[path] ?? []).Select(number => (double)number.Value)];
+
+    private IReadOnlyList<string> Names(string path) => [.. (_settings[path] ?? []).Select(name => (string)name.Value)];
 
     /// <summary>The place of a complaint about the network: where its radius is stated if that is too large, where its training, its method or its layers are stated, or the experiment.</summary>
     internal FtcException Located(FtcException e)

@@ -3,15 +3,23 @@ using FtcTools.Data;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
+using FtcTools.Patching;
+using FtcTools.Runtime;
 using FtcTools.Verification;
 
 namespace FtcTools.Experiments;
 
 /// <summary>What a cell is about: its samples and, where the experiment names it, the frozen model that answers at them.</summary>
-internal sealed record CellData(Dataset Dataset, FrozenModel? Model)
+/// <param name="Point">The model, and where it is read.</param>
+/// <param name="Inputs">What the model is given at each sample: one for each of its inputs.</param>
+internal sealed record CellData(Dataset Dataset, PatchPoint? Point, IReadOnlyList<SampleValues> Inputs)
 {
+    /// <summary>What bounds the model around the samples; null where nothing does.</summary>
+    public FrozenModel? Model { get; } = Point?.Bounding(Dataset);
+
     /// <summary>The same, and, with a radius or reach, edits that outweigh whatever a classifier can answer within it.</summary>
-    public DesignOptions Design(DesignOptions options) => options.Radius > 0 || options.Reach > 0 ? options with { Pretrained = Classifier() } : options;
+    public DesignOptions Design(DesignOptions options) =>
+        options.Radius > 0 || options.Reach > 0 || Dataset.Source?.Radius > 0 ? options with { Pretrained = Classifier() } : options;
 
     /// <summary>With the model's own answers in that arithmetic, and the radius of the class itself, where it is a classifier that has them.</summary>
     public Report Verify(Network network, Arithmetic arithmetic, double? tolerance, CancellationToken cancellation) =>

@@ -64,6 +64,9 @@ public sealed class Experiment
     /// <summary>The full path of the file.</summary>
     public string File => _settings.File;
 
+    /// <summary>The full path of the frozen model; null where its answers come with the samples.</summary>
+    public string? ModelFile => _settings["dataset.pretrained"] is [var model] ? Cell.PathOf(model) : null;
+
     /// <summary>Full paths of the file and of all that it extends.</summary>
     public IReadOnlyList<string> Files => _settings.Files;
 
@@ -160,6 +163,8 @@ public sealed class Experiment
             case var file when Settings.FileKeys.Contains(file):
                 if (settings.States("dataset.image") && !settings.States("dataset.image.column")) throw settings.Missing("dataset.image.column", "it holds the paths of the pictures", "dataset.image");
                 Exclude("dataset.image", "dataset.features", "the pictures are the features");
+                if (settings.States("dataset.at") && !settings.States("dataset.pretrained"))
+                    throw settings.PlaceOf("dataset.at")!.Fail(Codes.InvalidValue, "'dataset.at' names a tensor of a model; name the model's file with 'dataset.pretrained'.");
                 if (settings.States("dataset.margin") && settings["dataset.classification"] is not [{ Value: true }])
                     throw settings.PlaceOf("dataset.margin")!.Fail(Codes.InvalidValue, "'dataset.margin' belongs to a classification; state 'classification: true' or leave it away.");
                 if (settings.States("dataset.residual"))

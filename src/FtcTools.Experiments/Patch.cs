@@ -1,9 +1,16 @@
 using FtcTools.Constructions;
 using FtcTools.Diagnostics;
+using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Shipping;
+using FtcTools.Verification;
 
 namespace FtcTools.Experiments;
+
+/// <summary>A patch that is part of its model.</summary>
+/// <param name="File">The patched model, and what became of it in ONNX Runtime.</param>
+/// <param name="Report">What is proven, in the model's own arithmetic.</param>
+public sealed record ModelPatch(PatchedFile File, Report Report);
 
 /// <summary>
 /// An experiment file that says which one network ships: built, proven in <c>network.precision</c> and, where the file does not say otherwise,
@@ -26,18 +33,49 @@ public static class Patch
             var network = Design.Build(data.Dataset, data.Design(options), null, cancellation).Network;
             var shipment = Shipment.Of(
                 network, new ShippingTerms { Precision = options.Precision, Tolerance = cell.Tolerance, Untouched = options.Untouched }, data.Dataset, data.Classifier(options.Precision), null, cancellation);
-            foreach (var arithmetic in experiment.Arithmetics)
-            {
-                var report = arithmetic == options.Precision
-                    ? shipment.Report!
-                    : data.Verify(network, arithmetic, arithmetic == Arithmetic.Exact ? null : cell.Tolerance, cancellation);
-                if (experiment.Expectations.Select(expectation => expectation.Check(cell.Name, report)).FirstOrDefault(broken => broken is not null) is { } complaint) throw complaint;
-            }
+            Expect(experiment, data, network, shipment.Report!, cancellation);
             return shipment;
         }
         catch (FtcException e)
         {
             throw cell.Located(e);
+        }
+    }
+
+    /// <summary>Builds and proves the network of an experiment, writes the model with it in one graph, and runs both in ONNX Runtime: the file stays only if all is well there, too.</summary>
+    /// <param name="path">Of the patched model.</param>
+    /// <exception cref="FtcException">As <see cref="Build"/>; FTC0005 the experiment names no model; FTC0010, FTC0041, FTC0044, FTC0045: the model is at fault; FTC0020.</exception>
+    public static ModelPatch BuildModel(Experiment experiment, string path, CancellationToken cancellation = default)
+    {
+        var cell = experiment.OnlyCell();
+        if (!experiment.Settings.States("dataset.pretrained")) throw experiment.Settings.Missing("dataset.pretrained", "it is the model that is patched", "dataset");
+        var data = cell.ReadData(null, cancellation);
+        var options = cell.ModelPatchOptions(data.Point!);
+        try
+        {
+            var network = Design.Build(data.Dataset, data.Design(options), null, cancellation).Network;
+            var report = data.Verify(network, options.Precision, cell.Tolerance, cancellation);
+            Expect(experiment, data, network, report, cancellation);
+            var patched = PatchedFile.Write(path, network, cell, data, cancellation);
+            if (patched.Trial is { WrongAfter: 0, Moved: 0 }) return new(patched, report);
+            File.Delete(path);
+            throw new FtcException(Codes.NotProven,
+                $"the model does not ship: in ONNX Runtime {patched.Trial.WrongAfter} of {report.K} answers of the patched model are wrong, and {patched.Trial.Moved} that are not edited have moved.");
+        }
+        catch (FtcException e)
+        {
+            throw cell.Located(e);
+        }
+    }
+
+    // What the file expects, in every arithmetic that it tests.
+    private static void Expect(Experiment experiment, CellData data, Network network, Report proven, CancellationToken cancellation)
+    {
+        var cell = experiment.OnlyCell();
+        foreach (var arithmetic in experiment.Arithmetics)
+        {
+            var report = arithmetic == proven.Arithmetic ? proven : data.Verify(network, arithmetic, arithmetic == Arithmetic.Exact ? null : cell.Tolerance, cancellation);
+            if (experiment.Expectations.Select(expectation => expectation.Check(cell.Name, report)).FirstOrDefault(broken => broken is not null) is { } complaint) throw complaint;
         }
     }
 }

@@ -40,8 +40,12 @@ internal static class PatchSummary
             ? $"the right class within {Short(radius)} of each edited sample{norm}; nothing moves within {Short(least.Radius!.Value)} of the others"
             : $"every edit holds, and nothing else moves, within {Short(least.Radius!.Value)} of each sample{norm}";
 
-        // Rounded down: less is certified, too.
-        static string Short(double radius) => Text.Of(Math.Floor(radius * 1e4) / 1e4);
+        // Four digits, rounded down: less is certified, too.
+        static string Short(double radius)
+        {
+            var unit = Math.Pow(10, Math.Floor(Math.Log10(radius)) - 3);
+            return (Math.Floor(radius / unit) * unit).ToString("G4", CultureInfo.InvariantCulture);
+        }
     }
 
     private static string Kilobytes(long bytes) => Invariant($"{bytes / 1000.0:0.#} kB");

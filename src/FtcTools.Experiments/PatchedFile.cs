@@ -1,5 +1,4 @@
 using FtcTools.Networks;
-using FtcTools.Onnx;
 using FtcTools.Patching;
 using FtcTools.Shipping;
 using FtcTools.Verification;
@@ -14,12 +13,13 @@ public sealed record PatchedFile(string File, long ModelBytes, long Bytes, Patch
 {
     /// <summary>Proves, writes and tries the patched model.</summary>
     /// <exception cref="Diagnostics.FtcException">FTC0043, FTC0055, FTC0056: it is not proven; FTC0020: it cannot be written; FTC0044: ONNX Runtime does not start.</exception>
-    internal static PatchedFile Write(string path, FrozenModel model, Network network, Cell cell, CellData data, CancellationToken cancellation)
+    internal static PatchedFile Write(string path, Network network, Cell cell, CellData data, CancellationToken cancellation)
     {
         // A model stays in its own arithmetic.
-        var terms = new ShippingTerms { Precision = model.Arithmetic, Tolerance = cell.Tolerance };
-        OnnxExport.WritePatched(path, model, network, terms, data.Dataset, cancellation: cancellation);
-        var allowed = (cell.Tolerance ?? Verifier.DefaultTolerance(model.Arithmetic)) * data.Dataset.MaxResidual.ToDouble();
-        return new(path, new FileInfo(model.File).Length, new FileInfo(path).Length, PatchTrial.Run(model, path, data.Dataset, allowed, cancellation));
+        var (point, dataset) = (data.Point!, data.Dataset);
+        var terms = new ShippingTerms { Precision = PatchedModel.PrecisionOf(point), Tolerance = cell.Tolerance };
+        PatchedModel.Write(path, point, network, terms, dataset, cancellation: cancellation);
+        var allowed = (cell.Tolerance ?? Verifier.DefaultTolerance(terms.Precision)) * dataset.MaxResidual.ToDouble();
+        return new(path, new FileInfo(point.Model.File).Length, new FileInfo(path).Length, PatchTrial.Run(point, path, dataset, data.Inputs, allowed, cancellation));
     }
 }

@@ -1,5 +1,6 @@
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Sweeps;
+using FtcTools.Numerics;
 using FtcTools.Tests;
 using Xunit;
 
@@ -45,6 +46,26 @@ public sealed class ExportTests : IDisposable
         // What is kept of a run is the same.
         var again = Assert.Single(ExperimentRunner.Run(experiment, options with { Existing = Existing.Resume }));
         Assert.Equal(patched, again.Patched);
+    }
+
+    // Columns by the names of inputs, words as labels, trees that decide, and a tensor on the way that is read.
+    [Fact]
+    public void A_model_of_words_is_patched_at_a_tensor()
+    {
+        File.Copy(Repository.File("examples", "loans", "loans-lightgbm.onnx"), _folder["model.onnx"]);
+        _folder.Write("loans.csv", string.Join('\n', File.ReadLines(Repository.File("examples", "loans", "loans.csv")).Take(401)));
+        var experiment = Experiment.Load(_folder.Write("loans.ftc.yaml", """
+            experiment: loans
+            dataset: { csv: loans.csv, label: outcome, pretrained: model.onnx, at: Features.output }
+            expect: { passed: true, touched: 0 }
+            export: patched.onnx
+            """));
+        var result = Assert.Single(ExperimentRunner.Run(experiment, new RunOptions { OutputFolder = _folder["out"] }));
+        Assert.Empty(result.Diagnostics);
+        var report = result.Reports[0];
+        Assert.Equal((400, "Features.output", Arithmetic.Float32), (report.K, result.Origin!.At, result.Origin.Precision));
+        Assert.InRange(report.N, 10, 60);
+        Assert.Equal((report.N, 0, 0), (result.Patched!.Trial.WrongBefore, result.Patched.Trial.WrongAfter, result.Patched.Trial.Moved));
     }
 
     [Fact]

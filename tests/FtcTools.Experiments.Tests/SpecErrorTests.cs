@@ -42,6 +42,7 @@ public sealed class SpecErrorTests : IDisposable
     [InlineData(Codes.InvalidValue, 3, 76, "true or false", Head + "dataset:\n  { csv: d.csv, features: x, label: y, prediction: [a, b], classification: yes }\n")]
     [InlineData(Codes.InvalidValue, 3, 63, "classification: true", Head + "dataset:\n  { csv: d.csv, features: x, label: y, prediction: f, margin: 1 }\n")]
     [InlineData(Codes.InvalidValue, 3, 59, "nothing of classes", Head + "dataset:\n  { csv: d.csv, features: x, residual: y, classification: true }\n")]
+    [InlineData(Codes.InvalidValue, 3, 59, "name the model's file", Head + "dataset:\n  { csv: d.csv, features: x, label: y, prediction: f, at: t }\n")]
     [InlineData(Codes.InvalidValue, 3, 41, "belongs to the samples of a file", Head + "dataset:\n  { line: { T: [2], K: 8 }, pretrained: m.onnx }\n")]
     // What is exported.
     [InlineData(Codes.InvalidValue, 4, 9, "name the model's file", Line + "export: patched.onnx\n")]

@@ -75,6 +75,9 @@ public sealed class Dataset
     /// <summary>How many samples of the data were left out, for they contradict others; see <see cref="Conflict"/>.</summary>
     public int Dropped { get; private init; }
 
+    /// <summary>The rows of the data (from 0, ascending) that its samples were; null where none was left out.</summary>
+    internal int[]? Kept { get; private init; }
+
     /// <summary>Whether the frozen model's answers are known.</summary>
     public bool HasPredictions => _predictions is not null;
 
@@ -285,7 +288,7 @@ public sealed class Dataset
         var edited = Enumerable.Range(0, rows.Length).Where(i => Residual(rows[i]) is not null).ToArray();
         return Fewer(Create(Name, Inputs, Outputs, features, predictions, edited, Array.ConvertAll(edited, i => Residual(rows[i])!.ToArray()), classNames: ClassNames));
 
-        Dataset Fewer(Dataset kept) => new(kept.Name, Inputs, Outputs, kept._features, kept._predictions, kept._errors, kept._edited, kept._residuals, kept.Classes, ClassNames) { Dropped = dropped };
+        Dataset Fewer(Dataset kept) => new(kept.Name, Inputs, Outputs, kept._features, kept._predictions, kept._errors, kept._edited, kept._residuals, kept.Classes, ClassNames) { Dropped = dropped, Kept = rows };
     }
 
     /// <summary>A dataset from features (K rows of d) and labels and predictions (K rows of p each); without predictions the labels are the residuals.</summary>

@@ -38,7 +38,7 @@ internal sealed class PatchSections
         if (result.DetailsFile is { } file) return File.Exists(file) ? CellDetails.Read(file) : null;
         // A result that has just been made, and not been written, has its samples at hand.
         return result.NetworkFile is null && result.Network is { Dataset: { } dataset } network
-            ? CellDetails.Of(new CellData(dataset, null), network, result.Reports.LastOrDefault(report => report.Passed) ?? result.Reports[0], null, null, CancellationToken.None)
+            ? CellDetails.Of(new CellData(dataset, null, []), network, result.Reports.LastOrDefault(report => report.Passed) ?? result.Reports[0], null, null, CancellationToken.None)
             : null;
     }
 

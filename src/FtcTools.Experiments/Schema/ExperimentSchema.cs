@@ -91,7 +91,8 @@ public static class ExperimentSchema
         new("dataset.features", s_columns, Shape.List, "The feature columns.") { Default = "all columns that are not named elsewhere" },
         new("dataset.label", s_columns, Shape.List, "The column of right answers, numbers or words, or the path of another data file, relative to this file; several outputs: a list."),
         new("dataset.prediction", s_columns, Shape.List, "The column of the frozen model's answers, or the path of another data file; several outputs: a list."),
-        new("dataset.pretrained", new ValueKind.Words("the path of an ONNX file"), Shape.One, "The frozen model itself, instead of its answers; relative to this file. With a classification, the class itself is certified within the radius of every edited sample, the model's outputs there included."),
+        new("dataset.pretrained", new ValueKind.Words("the path of an ONNX file"), Shape.One, "The frozen model itself, any that ONNX Runtime runs, instead of its answers; relative to this file. Of several inputs, or one of words, each takes the column of its name. With a classification, the class itself is certified within the radius of every edited sample, the model's outputs there included."),
+        new("dataset.at", new ValueKind.Words("the name of a tensor"), Shape.One, "The tensor of the `pretrained` model whose values are the features. Edits then hold within a radius that covers how far it moves between settings of the runtime, unless one is stated.") { Default = "the model's input where it is one of numbers, and otherwise the last vector in front of its deciding layer" },
         new("dataset.residual", s_columns, Shape.List, "The column of label - prediction, instead of both."),
         new("dataset.classification", new ValueKind.Flag(), Shape.One, "Whether the label is the class whose output must be the largest: its number from 0, or a word.") { Default = "false" },
         new("dataset.classes", new ValueKind.Words("the name of a class"), Shape.Sequence, "The words for classes, in the order of the model's outputs.") { Default = "the names of the prediction columns where these are the labels, and otherwise the words of the labels, sorted" },
@@ -125,7 +126,7 @@ public static class ExperimentSchema
 
         new("network.layers", new ValueKind.Integer(2, Construction.Deepest), Shape.Grid, "Layers, the linear last one included.") { Default = "2 or 3, whichever takes fewer neurons; the fewest of a method by name" },
         new("network.method", new ValueKind.Choice(["auto", .. Methods]), Shape.Grid, "The construction; auto: the fewest neurons that verify.") { Default = "auto" },
-        new("network.precision", s_arithmetics, Shape.Grid, "The arithmetic in which auto must verify.") { Default = "float64" },
+        new("network.precision", s_arithmetics, Shape.Grid, "The arithmetic in which auto must verify.") { Default = "float64; where a model is exported, its own" },
         new("network.untouched", new ValueKind.Choice("any", "exact"), Shape.Grid, "What is asked at samples that are not edited: exact is zero to the last bit in float64 and float32.") { Default = "any" },
         new("network.radius", new ValueKind.Number(), Shape.Grid, "Edits hold, and nothing else moves, for every input within this of a sample; of a classification with a `pretrained` model, the class itself.") { Default = "0" },
         new("network.reach", new ValueKind.Number(), Shape.Grid, "Instead of one radius: the share, from 0 to below 1, of the room that the data leave each sample, within which its edit holds or it is untouched.") { Default = "0" },

@@ -23,7 +23,7 @@ internal sealed class Settings
     /// <summary>What is said of the samples of a file, and of no others.</summary>
     internal static readonly string[] ColumnKeys =
     [
-        "dataset.features", "dataset.label", "dataset.prediction", "dataset.pretrained", "dataset.residual", "dataset.classification", "dataset.classes", "dataset.margin",
+        "dataset.features", "dataset.label", "dataset.prediction", "dataset.pretrained", "dataset.at", "dataset.residual", "dataset.classification", "dataset.classes", "dataset.margin",
         "dataset.conflict", "dataset.image",
     ];
 

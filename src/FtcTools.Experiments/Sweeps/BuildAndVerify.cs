@@ -15,7 +15,7 @@ internal sealed class BuildAndVerify : ICellWork
     public CellResult Run(Cell cell, CellContext context)
     {
         var data = context.Data();
-        var options = context.Experiment.Export is null ? cell.Options : cell.PatchOptions;
+        var options = context.Experiment.Export is null ? cell.Options : cell.ModelPatchOptions(data.Point!);
         var clock = Stopwatch.StartNew();
         var design = Design.Build(data.Dataset, data.Design(options), new Relay<string>(method => context.Say($"building {method}")), context.Cancellation);
         var seconds = clock.Elapsed.TotalSeconds;
@@ -48,7 +48,7 @@ internal sealed class BuildAndVerify : ICellWork
         context.Say("writing the patched model");
         try
         {
-            return PatchedFile.Write(path, data.Model!, network, cell, data, context.Cancellation);
+            return PatchedFile.Write(path, network, cell, data, context.Cancellation);
         }
         catch (FtcException e)
         {

@@ -1,4 +1,3 @@
-using FtcTools.Onnx;
 using FtcTools.Patching;
 
 namespace FtcTools.Data;
@@ -18,10 +17,7 @@ public sealed record DataColumns
     /// <summary>The frozen model's p answers, numbers or words.</summary>
     public IReadOnlyList<string> Prediction { get; init; } = [];
 
-    /// <summary>The frozen model itself, instead of its answers. Where it has several outputs and there is one label, its answer is the number (from 0) of the largest.</summary>
-    public FrozenModel? Pretrained { get; init; }
-
-    /// <summary>The frozen model of any operators, run by ONNX Runtime, and where it is read, instead of its answers.</summary>
+    /// <summary>The frozen model itself and where it is read, instead of its answers. Where it has several outputs and there is one label, its answer is the number (from 0) of the largest.</summary>
     public PatchPoint? Point { get; init; }
 
     /// <summary>The p residuals, instead of labels and predictions.</summary>

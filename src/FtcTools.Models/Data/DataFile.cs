@@ -1,6 +1,7 @@
 using FtcTools.Data.Formats;
 using FtcTools.Diagnostics;
 using FtcTools.Files;
+using FtcTools.Runtime;
 
 namespace FtcTools.Data;
 
@@ -18,7 +19,13 @@ public static class DataFile
     /// quoting, FTC0023 a broken file, FTC0024 a broken picture, FTC0033 features that the model does
     /// not take or files of different lengths, FTC0034 columns that do not go together, FTC0040 a label that is no class.
     /// </exception>
-    public static Dataset Read(string path, DataColumns columns, IProgress<long>? progress = null, CancellationToken cancellation = default)
+    public static Dataset Read(string path, DataColumns columns, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        ReadWithInputs(path, columns, progress, cancellation).Dataset;
+
+    /// <summary>The same, and what the model is given at each sample: one for each of its inputs, none without a model.</summary>
+    /// <exception cref="FtcException">As <see cref="Read"/>.</exception>
+    public static (Dataset Dataset, IReadOnlyList<SampleValues> Inputs) ReadWithInputs(
+        string path, DataColumns columns, IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
         DataImport.Check(columns);
         return InputFile.Read(path, _ =>

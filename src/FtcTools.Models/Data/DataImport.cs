@@ -2,6 +2,7 @@ using FtcTools.Data.Formats;
 using FtcTools.Diagnostics;
 using FtcTools.Files;
 using FtcTools.Numerics;
+using FtcTools.Onnx;
 using FtcTools.Patching;
 using FtcTools.Runtime;
 
@@ -23,7 +24,7 @@ internal sealed class DataImport : IDisposable
     public DataImport(Table table, DataColumns columns)
     {
         (_table, _columns) = (table, columns);
-        _inputs = columns.Point is { } point ? new ModelInputs(table, point, columns) : null;
+        _inputs = columns.Point is { Small: null } point ? new ModelInputs(table, point, columns) : null;
         _labels = [.. columns.Label.SelectMany(text => Find(text, numbersOnly: false))];
         _predictions = [.. columns.Prediction.SelectMany(text => Find(text, columns.Classification))];
         _residuals = [.. columns.Residual.SelectMany(text => Find(text, numbersOnly: true))];
@@ -32,13 +33,15 @@ internal sealed class DataImport : IDisposable
         if (_features.Length == 0 && _image < 0 && _inputs is not { TakesFeatures: false }) throw Fail(Codes.Argument, "no column is left for features; every one is named as an answer.");
     }
 
+    private FrozenModel? Small => _columns.Point?.Small;
+
     private IEnumerable<Source> Answers => _labels.Concat(_predictions).Concat(_residuals);
 
     /// <exception cref="FtcException">FTC0034: columns that do not go together, whatever the file.</exception>
     public static void Check(DataColumns columns)
     {
         var (labels, predictions, residuals) = (columns.Label.Count > 0, columns.Prediction.Count > 0, columns.Residual.Count > 0);
-        var model = columns.Pretrained is not null || columns.Point is not null;
+        var model = columns.Point is not null;
         if (residuals ? labels || predictions || model : !labels || predictions == model)
             throw new FtcException(Codes.Argument, "give label columns, and prediction columns or a pretrained model, or residual columns instead of all of them.");
         if (columns.Classification && residuals) throw new FtcException(Codes.Argument, "a classification has a label column and prediction columns; residual columns say nothing of classes.");
@@ -51,10 +54,11 @@ internal sealed class DataImport : IDisposable
         if (!(margin > 0 && double.IsFinite(margin))) throw new FtcException(Codes.Argument, $"the margin is {Text.Of(margin)}; a margin is a number above 0.");
     }
 
-    public Dataset Read(IProgress<long>? progress, CancellationToken cancellation)
+    /// <summary>The samples, and what the model is given at each: one for each of its inputs, none without a model.</summary>
+    public (Dataset Dataset, IReadOnlyList<SampleValues> Inputs) Read(IProgress<long>? progress, CancellationToken cancellation)
     {
         var width = _features.Sum(column => _table.Columns[column].Width);
-        var model = _columns.Pretrained is { } pretrained ? new ModelAnswers(pretrained, _columns, _image < 0 ? width : null, WidthOf(_labels), _table.File) : null;
+        var model = Small is { } small ? new ModelAnswers(small, _columns, _image < 0 ? width : null, WidthOf(_labels), _table.File) : null;
         var outputs = model?.Outputs ?? Math.Max(WidthOf(_predictions), WidthOf(_residuals));
         if (_inputs is null) CheckOutputs(model is not null, outputs);
 
@@ -76,7 +80,14 @@ internal sealed class DataImport : IDisposable
             x = pictures.Read(progress, cancellation);
             width = pictures.Width;
         }
-        return _inputs is null ? Build(x, width, outputs, model, cancellation) : Build(_inputs.Of(x, count), progress, cancellation);
+        if (_inputs is null)
+        {
+            var data = Build(x, width, outputs, model, cancellation);
+            return (data, Small is { } whole ? [new(whole.InputName, data.K, data.FeatureRows.ToArray(), null)] : []);
+        }
+        var inputs = _inputs.Of(x, count);
+        var read = Build(inputs, progress, cancellation);
+        return (read, read.Kept is { } kept ? [.. inputs.Select(values => values.Rows(kept))] : inputs);
     }
 
     /// <summary>Closes the other files.</summary>
@@ -110,7 +121,7 @@ internal sealed class DataImport : IDisposable
         return Dataset.Of(name, width, outputs, x, Numbers(_predictions), Numbers(_labels), Named(), conflict, Place);
     }
 
-    private Dataset Told(Dataset data) => _columns.Pretrained is { } model ? data.Answered(model.Arithmetic) : data;
+    private Dataset Told(Dataset data) => Small is { } model ? data.Answered(model.Arithmetic) : data;
 
     // A model of any operators: it is run first, and what it computes says what the labels are compared with.
     private Dataset Build(SampleValues[] inputs, IProgress<long>? progress, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Onnx;
 using FtcTools.Onnx.Messages;
@@ -51,6 +52,12 @@ public sealed class PatchPoint
 
     /// <summary>The whole model, from its one input on, where that is what is read and it can be bounded; else null.</summary>
     public FrozenModel? FromInput => IsInput && Model.Frozen is { } whole && whole.InputName == Tensor ? whole : null;
+
+    /// <summary>The same, if it is evaluated here about as fast as by a runtime, which is then not loaded; else null.</summary>
+    internal FrozenModel? Small => FromInput is { IsSmall: true } whole ? whole : null;
+
+    /// <summary>What bounds the model around samples that were read here; null where nothing does.</summary>
+    public FrozenModel? Bounding(Dataset dataset) => dataset.Source is null ? FromInput : FrozenFor(dataset.Outputs);
 
     /// <summary>Why it cannot be bounded; null where it can.</summary>
     public string? NotBounded => _frozen.Value.Reason;

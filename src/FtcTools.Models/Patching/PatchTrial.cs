@@ -12,33 +12,33 @@ namespace FtcTools.Patching;
 public sealed record PatchTrial(int WrongBefore, int WrongAfter, int Moved)
 {
     /// <summary>Runs both in each of <see cref="SessionSettings.Five"/>.</summary>
+    /// <param name="point">Of the model that was patched.</param>
+    /// <param name="inputs">What the model is given at the K samples: one for each of its inputs.</param>
     /// <param name="tolerance">By how much an answer that is no class may differ from the right one.</param>
-    /// <exception cref="FtcException">FTC0044: ONNX Runtime does not start; FTC0041: it refuses a file.</exception>
-    public static PatchTrial Run(FrozenModel model, string patched, Dataset dataset, double tolerance, CancellationToken cancellation = default)
+    /// <exception cref="FtcException">FTC0044: ONNX Runtime does not start; FTC0041: it refuses a file; FTC0042: no output tells what is right.</exception>
+    public static PatchTrial Run(
+        PatchPoint point, string patched, Dataset dataset, IReadOnlyList<SampleValues> inputs, double tolerance, CancellationToken cancellation = default)
     {
-        var (own, other) = (OnnxModel.Read(model.File), OnnxModel.Read(patched));
-        SampleValues[] inputs = [new(model.InputName, dataset.K, dataset.Features.ToArray(), null)];
-        string[] outputs = [.. own.Message.Graph.Output.Select(output => output.Name)];
+        var other = OnnxModel.Read(patched);
+        string[] outputs = [.. point.Model.Outputs.Where(output => output.IsTensor).Select(output => output.Name)];
         var worst = new PatchTrial(0, 0, 0);
         foreach (var settings in SessionSettings.Five)
         {
-            var (before, after, moved) = Rehearsal.SideBySide(own, other, inputs, outputs, dataset.Edited, settings, cancellation);
+            var (before, after, moved) = Rehearsal.SideBySide(point.Model, other, inputs, outputs, dataset.Edited, settings, cancellation);
             worst = new(Math.Max(worst.WrongBefore, Wrong(before)), Math.Max(worst.WrongAfter, Wrong(after)), Math.Max(worst.Moved, moved));
         }
         return worst;
 
-        int Wrong(SampleValues[] outputs) => Enumerable.Range(0, dataset.K).Count(i => !IsRight(dataset, i, Row(outputs[0], i), model.Ending, tolerance));
+        int Wrong(SampleValues[] outputs) => dataset.Classes is { } classes
+            ? Rehearsal.Answers(point, outputs, dataset.Outputs).Where((answer, i) => answer != classes.Label(i)).Count()
+            : WrongValues(point, dataset, outputs, tolerance);
     }
 
-    private static ReadOnlySpan<double> Row(SampleValues output, int i) => output.Numbers.AsSpan(i * output.Width, output.Width);
-
-    private static bool IsRight(Dataset dataset, int i, ReadOnlySpan<double> answer, Ending ending, double tolerance)
+    private static int WrongValues(PatchPoint point, Dataset dataset, SampleValues[] outputs, double tolerance)
     {
-        if (dataset.Classes is { } classes) return (ending == Ending.ArgMax ? (int)answer[0] : Classification.Argmax(answer)) == classes.Label(i);
-        for (var o = 0; o < answer.Length; o++)
-        {
-            if (Math.Abs(answer[o] - dataset.Predictions(i)[o] - dataset.Residual(i, o).ToDouble()) > tolerance) return false;
-        }
-        return true;
+        var values = outputs.FirstOrDefault(output => output.Name == point.Score) ?? Array.Find(outputs, output => output.Numbers is not null && output.Width == dataset.Outputs)
+            ?? throw new FtcException(Codes.OnnxUnsupported, $"no output of '{point.Model.Name}' has the {dataset.Outputs} value(s) of a sample.", point.Model.File);
+        return Enumerable.Range(0, dataset.K).Count(i => Enumerable.Range(0, dataset.Outputs).Any(o =>
+            !(Math.Abs(values.Numbers![i * values.Width + o] - dataset.Predictions(i)[o] - dataset.Residual(i, o).ToDouble()) <= tolerance)));
     }
 }

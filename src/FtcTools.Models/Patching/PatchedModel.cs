@@ -20,7 +20,7 @@ namespace FtcTools.Patching;
 /// </summary>
 public static class PatchedModel
 {
-    /// <summary>Proves model + g and writes it as one graph.</summary>
+    /// <summary>Proves model + g and writes it as one graph. A model that is read from its input on, and that can be bounded, is proven with the network.</summary>
     /// <param name="dataset">The samples, with the model's answers at this point; null for those that the network was built for.</param>
     /// <param name="proven">Gets what was proven, before anything is written.</param>
     /// <returns>What was proven.</returns>
@@ -31,6 +31,7 @@ public static class PatchedModel
         string path, PatchPoint point, Network network, ShippingTerms terms, Dataset? dataset = null, Action<Shipment>? proven = null,
         IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
+        if (point.FromInput is { } whole) return OnnxExport.WritePatched(path, whole, network, terms, dataset, proven, progress, cancellation);
         if (point.Model.ValueOf(point.Tensor)?.Size is { } size && size != network.Inputs)
         {
             throw new FtcException(Codes.Pretrained,
@@ -45,8 +46,8 @@ public static class PatchedModel
     }
 
     /// <summary>The arithmetic in which a side network runs beside the model there: that of its scores.</summary>
-    public static Arithmetic PrecisionOf(PatchPoint point) =>
-        point.Model.ValueOf(point.Score)?.Type == TensorElementType.Double ? Arithmetic.Float64 : Arithmetic.Float32;
+    public static Arithmetic PrecisionOf(PatchPoint point) => point.FromInput?.Arithmetic
+        ?? (point.Model.ValueOf(point.Score)?.Type == TensorElementType.Double ? Arithmetic.Float64 : Arithmetic.Float32);
 
     internal static Model Merge(PatchPoint point, Shipment shipment)
     {

@@ -135,10 +135,8 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
                     Public = Public,
                 });
                 return source;
-            case NetworkFormat.Onnx when model is not null:
-                return OnnxExport.WritePatched(file, model, Network, TermsFor(model), Dataset, Certify, work, work.Stop);
             case NetworkFormat.Onnx when point is not null:
-                return PatchedModel.Write(file, point, Network, TermsFor(null) with { Precision = Precision ?? PatchedModel.PrecisionOf(point) }, Dataset, Certify, work, work.Stop);
+                return PatchedModel.Write(file, point, Network, Terms with { Precision = Precision ?? PatchedModel.PrecisionOf(point) }, Dataset, Certify, work, work.Stop);
             case NetworkFormat.Onnx:
                 var graph = Ship();
                 OnnxExport.Write(file, graph);
@@ -151,7 +149,7 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
 
         Shipment Ship()
         {
-            var terms = TermsFor(null);
+            var terms = Terms;
             var shipment = Shipment.Of(Network, terms, Dataset, Network.Regions.Count > 0 ? model : null, work, work.Stop);
             if (certificate is not null && model is not null) Proof.Write(certificate, Network, Dataset, terms, model, work, work.Stop);
             else Certify(shipment);
@@ -165,9 +163,11 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
     }
 
     // If no other is asked for, a model is patched in its own arithmetic, and g alone ships in the one for which it was built.
-    private ShippingTerms TermsFor(FrozenModel? patched)
+    private ShippingTerms Terms => new()
     {
-        var built = Network.Origin.Precision is { } precision and not Arithmetic.Exact ? precision : Arithmetic.Float64;
-        return new() { Precision = Precision ?? patched?.Arithmetic ?? built, Tolerance = Tolerance, Untouched = Untouched, Unproven = Unproven };
-    }
+        Precision = Precision ?? (Network.Origin.Precision is { } built and not Arithmetic.Exact ? built : Arithmetic.Float64),
+        Tolerance = Tolerance,
+        Untouched = Untouched,
+        Unproven = Unproven,
+    };
 }

@@ -78,15 +78,12 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
         if (At is not null && Pretrained is null) throw new FtcException(Codes.Argument, "-At names a tensor of a model; give the model with -Pretrained.", file);
         var point = Pretrained is null ? null : PatchPoint.Of(Pretrained.Read(this), At);
         if (point is not null) WriteVerbose($"{point.Model.Name}: '{point.Tensor}' is read, for {point.Reason}; what decides is {point.Model.Decision}.");
-        // What can be evaluated and bounded here needs no runtime.
-        var bounded = At is null && point?.FromInput is { IsSmall: true } whole ? whole : null;
         var columns = new DataColumns
         {
             Features = Features,
             Label = Label,
             Prediction = Prediction,
-            Pretrained = bounded,
-            Point = bounded is null ? point : null,
+            Point = point,
             Residual = Residual,
             Classification = Classification,
             Classes = Classes,
