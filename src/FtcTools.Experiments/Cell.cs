@@ -4,7 +4,6 @@ using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Schema;
 using FtcTools.Numerics;
-using FtcTools.Onnx;
 using FtcTools.Patching;
 using FtcTools.Runtime;
 

@@ -4,6 +4,7 @@ using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
+using FtcTools.Runtime;
 using FtcTools.Shipping;
 using FtcTools.Verification;
 
@@ -20,7 +21,7 @@ internal static class AgainstOnnxRuntime
     {
         var examples = Path.Combine(AppContext.BaseDirectory, "../../../../../examples");
         var model = FrozenModel.Read(Path.Combine(examples, "onnx-patch/digits-mlp.onnx"));
-        var data = DataFile.Read(Path.Combine(examples, "quickstart/digits.csv"), new() { Features = ["x0..x63"], Label = ["label"], Pretrained = model, Classification = true });
+        var data = DataFile.Read(Path.Combine(examples, "quickstart/digits.csv"), new() { Features = ["x0..x63"], Label = ["label"], Point = PatchPoint.Of(OnnxModel.Read(model.File)), Classification = true });
         var network = Design.Build(data, new() { Untouched = Untouched.Exact, Precision = Arithmetic.Float32 }).Network;
         var work = Directory.CreateTempSubdirectory("ftc-").FullName;
         try

@@ -4,6 +4,7 @@ using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
+using FtcTools.Runtime;
 using FtcTools.Shipping;
 using FtcTools.Verification;
 
@@ -19,7 +20,7 @@ public class OnnxPatch
     {
         Features = ["x0..x63"],
         Label = ["label"],
-        Pretrained = FrozenModel.Read(Path.Combine(s_examples, "onnx-patch/digits-mlp.onnx")),
+        Point = PatchPoint.Of(OnnxModel.Read(Path.Combine(s_examples, "onnx-patch/digits-mlp.onnx"))),
         Classification = true,
     });
 

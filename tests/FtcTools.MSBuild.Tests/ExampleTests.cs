@@ -37,6 +37,29 @@ public sealed partial class ExampleTests
         else Assert.True(Seconds().Replace(shown, "") == Seconds().Replace(said, ""), $"FTC_WRITE_README=1 dotnet test tests/FtcTools.MSBuild.Tests writes the README anew; the quickstart prints\n{said}");
     }
 
+    [Theory]
+    [InlineData("loans")]
+    [InlineData("fashion-cnn")]
+    [InlineData("resnet")]
+    [Trait("Category", "Long")]
+    public void An_example_says_what_its_page_shows(string name)
+    {
+        using var folder = new TemporaryFolder();
+        var outcome = Dotnet.Run(
+            Repository.Root, "build", Repository.File("examples", name), "-c", s_configuration, "-p:BuildProjectReferences=false", "-p:NuGetAudit=false", $"-p:FtcOutputPath={folder["ftc"]}/").OrThrow();
+        var page = Repository.File("examples", name, "README.md");
+        var shown = Markdown.Blocks(page, File.ReadLines(page).First(), "")[1].Split('\n');
+        Assert.Equal(3, shown.Length);
+        // A head that is trained on this machine may be wrong on some images more or less.
+        var lines = outcome.Output.Split('\n').Select(line => Comparable(line.Trim())).ToList();
+        Assert.All(shown, line => Assert.Contains(Comparable(line), lines));
+
+        string Comparable(string line) => name == "resnet" ? Digits().Replace(line, "#") : line;
+    }
+
     [GeneratedRegex(@"(?m)^seconds .*$")]
     private static partial Regex Seconds();
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex Digits();
 }

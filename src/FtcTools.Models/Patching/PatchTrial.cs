@@ -1,6 +1,5 @@
 using FtcTools.Data;
 using FtcTools.Diagnostics;
-using FtcTools.Onnx;
 using FtcTools.Runtime;
 
 namespace FtcTools.Patching;

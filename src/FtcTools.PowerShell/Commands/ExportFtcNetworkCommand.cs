@@ -4,7 +4,6 @@ using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
-using FtcTools.Onnx;
 using FtcTools.Patching;
 using FtcTools.Shipping;
 using FtcTools.Shipping.CSharp;

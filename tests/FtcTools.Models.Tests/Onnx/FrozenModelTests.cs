@@ -5,6 +5,8 @@ using FtcTools.Models.Tests.Support;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
 using FtcTools.Onnx.Messages;
+using FtcTools.Patching;
+using FtcTools.Runtime;
 using FtcTools.Tests;
 using FtcTools.Verification;
 using Xunit;
@@ -18,7 +20,7 @@ public class FrozenModelTests
 
     private static Dataset Digits(bool classification) => DataFile.Read(
         Repository.File("examples", "quickstart", "digits.csv"),
-        new() { Features = ["x0..x63"], Label = ["label"], Pretrained = FrozenModel.Read(DigitsModel), Classification = classification });
+        new() { Features = ["x0..x63"], Label = ["label"], Point = PatchPoint.Of(OnnxModel.Read(DigitsModel)), Classification = classification });
 
     [Fact]
     public void The_digits_model_answers_as_the_runtime_that_wrote_the_data()
