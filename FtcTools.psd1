@@ -1,6 +1,6 @@
 @{
     RootModule           = 'module/FtcTools.psm1'
-    ModuleVersion        = '0.1.0'
+    ModuleVersion        = '0.2.0'
     GUID                 = '43903141-1a32-44df-b207-3d906c9535bb'
     Author               = 'FtcTools contributors'
     CompanyName          = 'FtcTools contributors'

@@ -56,7 +56,7 @@ public sealed class Cell
                 Projections = Number("network.projections", options.Projections),
                 Widths = _settings["network.widths"] is { } widths ? [.. widths.Select(width => (int)width.Value)] : null,
                 Bits = Get("network.bits") as int?,
-                Ease = Get("network.ease") as int?,
+                SmallerWeights = Get("network.smallerWeights") as int?,
                 TimeLimit = Get("network.timeLimit") is TimeSpan limit ? limit : options.TimeLimit,
             };
         }

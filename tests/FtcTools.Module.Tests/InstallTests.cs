@@ -34,7 +34,7 @@ public sealed class InstallTests : IDisposable
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
         Assert.True(said.Length == 3, string.Join('\n', said));
-        Assert.EndsWith(Path.Join("FtcTools", "0.1.0"), said[0], StringComparison.Ordinal);
+        Assert.EndsWith(Path.Join("FtcTools", "0.2.0"), said[0], StringComparison.Ordinal);
         Assert.Equal(["True", "0"], said[1..]);
         Assert.False(Directory.Exists(said[0]));
     }

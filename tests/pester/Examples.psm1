@@ -88,8 +88,11 @@ function Format-Block([string[]] $Text) {
 }
 
 # The syntax block of a page, as the engine has it.
+# Old names of parameters still work, and are on no page.
 function Get-SyntaxText([string] $Name) {
-    @((Get-Command $Name -Syntax) -split "`r?`n" | ForEach-Object TrimEnd | Where-Object { $_ })
+    $command = Get-Command $Name
+    $old = $command.Parameters.Values.Where({ $_.Attributes.DontShow -contains $true }).ForEach({ " \[-$($_.Name)( <[^>]*>)?\]" }) -join '|'
+    @((Get-Command $Name -Syntax) -split "`r?`n" | ForEach-Object { $(if ($old) { $_ -replace $old } else { $_ }).TrimEnd() } | Where-Object { $_ })
 }
 
 function Update-Example {

@@ -24,7 +24,7 @@ Describe 'Get-Help <_>' -ForEach $cmdlets {
 
     It 'describes every parameter' {
         $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
-        $parameters = (Get-Command $name).Parameters.Keys | Where-Object { $_ -notin $common }
+        $parameters = (Get-Command $name).Parameters.Values.Where({ $_.Attributes.DontShow -notcontains $true }).Name | Where-Object { $_ -notin $common }
         ($help.parameters.parameter.name | Sort-Object) | Should -Be ($parameters | Sort-Object)
         foreach ($parameter in $help.parameters.parameter) { $parameter.description.Text | Should -Not -BeNullOrEmpty }
     }

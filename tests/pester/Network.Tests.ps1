@@ -65,8 +65,10 @@ Describe 'New-FtcNetwork' {
         $data | New-FtcNetwork -Method BoundedBits -Bits 12 | Test-FtcNetwork -Quiet | Should -BeTrue
         { $data | New-FtcNetwork -Method OneRelu -Widths 9, 11 -ErrorAction Stop } | Should -Throw '*9 floor(11 / 1) = 99 < K = 100*'
         { $data | New-FtcNetwork -Method Hats -Widths 9 -ErrorAction Stop } | Should -Throw '*Hats takes no -Widths*'
-        ($data | New-FtcNetwork -Method Hats -Ease 2 | Test-FtcNetwork).Passed | Should -BeTrue
-        { $data | New-FtcNetwork -Method OneRelu -Ease 2 -ErrorAction Stop } | Should -Throw '*OneRelu takes no -Ease*'
+        ($data | New-FtcNetwork -Method Hats -SmallerWeights 2 | Test-FtcNetwork).Passed | Should -BeTrue
+        ($data | New-FtcNetwork -Method Hats -Ease 2 -WarningVariable old -WarningAction SilentlyContinue).Neurons | Should -Be ($data | New-FtcNetwork -Method Hats -SmallerWeights 2).Neurons
+        $old | Should -BeLike '*-SmallerWeights*'
+        { $data | New-FtcNetwork -Method OneRelu -SmallerWeights 2 -ErrorAction Stop } | Should -Throw '*OneRelu takes no -SmallerWeights*'
     }
 
     It 'builds residual networks, and files keep their blocks' {

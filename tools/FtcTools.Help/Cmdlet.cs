@@ -45,8 +45,11 @@ public sealed record Cmdlet(Type Class, string Verb, string Noun, string Default
             Named(attribute, "DefaultParameterSetName", ParameterAttribute.AllParameterSets),
             Named(attribute, "SupportsShouldProcess", false),
             [.. Attributes<OutputTypeAttribute>(type).SelectMany(output => output.ConstructorArguments).SelectMany(Values).OfType<Type>()],
-            [.. properties.Where(property => Attributes<ParameterAttribute>(property).Any()).Select(Parameter.Read)]);
+            [.. properties.Where(property => Attributes<ParameterAttribute>(property).Any(IsShown)).Select(Parameter.Read)]);
     }
+
+    // Old names of parameters still work, and are on no page.
+    private static bool IsShown(CustomAttributeData parameter) => !Named(parameter, nameof(ParameterAttribute.DontShow), false);
 
     // Base classes first: what all share stands first in the syntax, as the engine has it.
     private static Stack<Type> Hierarchy(Type type)

@@ -133,7 +133,7 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
             return;
         }
         if (_nearest is null || fault.Samples < _nearest.Value.Fault.Samples) _nearest = (attempt, fault);
-        if (version.Ease < construction.MostEase) Add(candidate with { Versions = construction.ByNeurons(version.With(version.Ease + 1), cancellation) });
+        if (version.SmallerWeights < construction.SmallerWeightsTaken) Add(candidate with { Versions = construction.ByNeurons(version.With(version.SmallerWeights + 1), cancellation) });
         else if (candidate.Versions.Count > 1) Add(candidate with { Versions = [.. candidate.Versions.Skip(1)] });
     }
 

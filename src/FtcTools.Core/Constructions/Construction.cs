@@ -60,11 +60,11 @@ public abstract class Construction
     /// <summary>Whether degenerate data may cost more neurons than <see cref="Neurons"/> says.</summary>
     public virtual bool Regroups => false;
 
-    /// <summary>The largest <see cref="Problem.Ease"/> of any construction.</summary>
-    public const int LargestEase = 12;
+    /// <summary>The largest <see cref="Problem.SmallerWeights"/> of any construction.</summary>
+    public const int MostSmallerWeights = 12;
 
-    /// <summary>The largest <see cref="Problem.Ease"/> that makes a difference; 0 where there is no choice.</summary>
-    public virtual int MostEase => 0;
+    /// <summary>The largest <see cref="Problem.SmallerWeights"/> that makes a difference; 0 where there is no choice.</summary>
+    public virtual int SmallerWeightsTaken => 0;
 
     /// <summary>Whether g is zero to the last bit at every untouched sample, in any arithmetic.</summary>
     public virtual bool LeavesUntouchedExact(Problem problem) => false;
@@ -94,12 +94,12 @@ public abstract class Construction
     public abstract int Neurons(Problem problem);
 
     /// <summary>The exact network: g(x_i) = z_i on every sample.</summary>
-    /// <exception cref="FtcException">FTC0031: a condition does not hold, or the layers asked for are not among its own; FTC0032: no direction separates the samples; FTC0070: widths, bits or an ease that it does not take.</exception>
+    /// <exception cref="FtcException">FTC0031: a condition does not hold, or the layers asked for are not among its own; FTC0032: no direction separates the samples; FTC0070: widths, bits or an smallerWeights that it does not take.</exception>
     public Network Build(Problem problem, CancellationToken cancellation = default)
     {
         if (problem.Widths is not null && !TakesWidths) throw NotTaken("Widths", construction => construction.TakesWidths);
         if (problem.Bits is not null && !TakesBits) throw NotTaken("Bits", construction => construction.TakesBits);
-        if (problem.Ease > 0 && MostEase == 0) throw NotTaken("Ease", construction => construction.MostEase > 0);
+        if (problem.SmallerWeights > 0 && SmallerWeightsTaken == 0) throw NotTaken("SmallerWeights", construction => construction.SmallerWeightsTaken > 0);
         if (!LayersFollow && !Builds(LayersFor(problem))) throw WrongLayers([LayersFor(problem)]);
         if (Refusal(problem) is { } reason) throw new FtcException(Codes.Condition, $"{Name}: {reason}.");
         cancellation.ThrowIfCancellationRequested();

@@ -86,7 +86,7 @@ public sealed record DesignOptions
     public int? Bits { get; init; }
 
     /// <summary>From 0, the fewest neurons, to 12: more neurons for smaller weights and so less rounding, for a construction by name that has the choice; null for 0. `Auto` finds the least that verifies.</summary>
-    public int? Ease { get; init; }
+    public int? SmallerWeights { get; init; }
 }
 
 /// <summary>One construction that was considered, and what became of it.</summary>
@@ -132,7 +132,7 @@ public static class Design
     {
         if (options.Widths is { } widths && widths.Any(width => width < 1)) throw new FtcException(Codes.Argument, $"a width of {widths.Min()}: valid is 1 or more.");
         if (options.Bits < 1) throw new FtcException(Codes.Argument, $"{options.Bits} bits: valid is 1 or more.");
-        if (options.Ease is < 0 or > Construction.LargestEase) throw new FtcException(Codes.Argument, $"an ease of {options.Ease}: valid is 0, the fewest neurons, to {Construction.LargestEase}, the smallest weights.");
+        if (options.SmallerWeights is < 0 or > Construction.MostSmallerWeights) throw new FtcException(Codes.Argument, $"smaller weights of {options.SmallerWeights}: valid is 0, the fewest neurons, to {Construction.MostSmallerWeights}, the smallest weights.");
         if (options is { Reach: not 0, Radius: not 0 })
             throw new FtcException(Codes.Argument, $"a radius of {Text.Of(options.Radius)} and a reach of {Text.Of(options.Reach)} are asked for; give one radius for all edits, or the share of its own room that each gets.");
         var source = dataset.Source;
@@ -152,11 +152,11 @@ public static class Design
             MustOutweigh(result.Network, dataset, model, ball, options.Precision, cancellation);
             return result;
         }
-        var problem = new Problem(dataset, options.Seed, options.Projections).With(options.Widths, options.Bits).With(options.Ease ?? 0).Within(ball);
+        var problem = new Problem(dataset, options.Seed, options.Projections).With(options.Widths, options.Bits).With(options.SmallerWeights ?? 0).Within(ball);
         if (!options.Method.Equals(Auto, StringComparison.OrdinalIgnoreCase)) return ByName(problem, options, progress, cancellation);
         if (!ball.IsPoint) MustBePossible(problem, cancellation);
-        if (options.Widths is not null || options.Bits is not null || options.Ease is not null)
-            throw new FtcException(Codes.OptionNotTaken, $"{Auto} chooses by neurons alone; -Widths, -Bits and -Ease are for a method by name.");
+        if (options.Widths is not null || options.Bits is not null || options.SmallerWeights is not null)
+            throw new FtcException(Codes.OptionNotTaken, $"{Auto} chooses by neurons alone; -Widths, -Bits and -SmallerWeights are for a method by name.");
         return new AutoSearch(problem, options, progress, cancellation).Run();
     }
 

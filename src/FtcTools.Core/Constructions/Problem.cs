@@ -89,7 +89,7 @@ public sealed class Problem
     public IReadOnlyList<Problem> Directions { get; private set; }
 
     /// <summary>0: the fewest neurons. Constructions with a choice spend more of them, for smaller weights, the larger this is.</summary>
-    public int Ease { get; private init; }
+    public int SmallerWeights { get; private init; }
 
     /// <summary>Layers that the network must have; null for the fewest of the construction.</summary>
     public int? Layers { get; private init; }
@@ -117,16 +117,16 @@ public sealed class Problem
     /// <summary>Bits that a number which holds several labels may have; null for the construction's own choice.</summary>
     public int? Bits { get; private init; }
 
-    /// <summary>The same problem, what was computed included, with another <see cref="Ease"/>.</summary>
-    public Problem With(int ease) => With(ease, Layers, Widths, Bits);
+    /// <summary>The same problem, what was computed included, with another <see cref="SmallerWeights"/>.</summary>
+    public Problem With(int smallerWeights) => With(smallerWeights, Layers, Widths, Bits);
 
     /// <summary>The same problem, what was computed included, for a network of so many <see cref="Layers"/>.</summary>
-    public Problem WithLayers(int layers) => With(Ease, layers, Widths, Bits);
+    public Problem WithLayers(int layers) => With(SmallerWeights, layers, Widths, Bits);
 
     /// <summary>The same problem, what was computed included, where edits must hold within a ball.</summary>
     public Problem Within(Ball ball)
     {
-        var version = With(Ease, Layers, Widths, Bits);
+        var version = With(SmallerWeights, Layers, Widths, Bits);
         foreach (var direction in version.Directions)
         {
             direction.Ball = ball;
@@ -138,21 +138,21 @@ public sealed class Problem
     /// <summary>The same problem, what was computed included, with a time at which there is <see cref="Enough"/>.</summary>
     public Problem Until(CancellationToken enough)
     {
-        var version = With(Ease, Layers, Widths, Bits);
+        var version = With(SmallerWeights, Layers, Widths, Bits);
         foreach (var direction in version.Directions) direction.Enough = enough;
         return version;
     }
 
     /// <summary>The same problem, what was computed included, for a network of such <see cref="Widths"/> and <see cref="Bits"/>.</summary>
-    public Problem With(IReadOnlyList<int>? widths, int? bits) => With(Ease, Layers, widths, bits);
+    public Problem With(IReadOnlyList<int>? widths, int? bits) => With(SmallerWeights, Layers, widths, bits);
 
-    private Problem With(int ease, int? layers, IReadOnlyList<int>? widths, int? bits)
+    private Problem With(int smallerWeights, int? layers, IReadOnlyList<int>? widths, int? bits)
     {
         var version = Version(this);
         version.Directions = [version, .. Directions.Skip(1).Select(Version)];
         return version;
 
-        Problem Version(Problem direction) => new(direction) { Ease = ease, Layers = layers, Widths = widths, Bits = bits, Ball = Ball, Enough = Enough };
+        Problem Version(Problem direction) => new(direction) { SmallerWeights = smallerWeights, Layers = layers, Widths = widths, Bits = bits, Ball = Ball, Enough = Enough };
     }
 
     /// <summary>All samples along a direction that keeps those of different residuals apart.</summary>

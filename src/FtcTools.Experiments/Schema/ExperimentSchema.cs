@@ -134,7 +134,7 @@ public static class ExperimentSchema
         new("network.seed", s_count, Shape.Grid, "Of random directions.") { Default = "1" },
         new("network.projections", new ValueKind.Integer(1, Problem.MostProjections), Shape.Grid, "Random directions that a construction along a line tries; the one with the fewest neurons is taken.") { Default = "1" },
         new("network.widths", s_positive, Shape.Sequence, "The most neurons of each hidden layer, for a method that takes them.") { Default = "the method's own choice" },
-        new("network.ease", new ValueKind.Integer(0, Construction.LargestEase), Shape.Grid, "From 0, the fewest neurons, to 12: more neurons for smaller weights and less rounding, for a method that has the choice.") { Default = "0" },
+        new("network.smallerWeights", new ValueKind.Integer(0, Construction.MostSmallerWeights), Shape.Grid, "From 0, the fewest neurons, to 12: more neurons for smaller weights and less rounding, for a method that has the choice.") { Default = "0" },
         new("network.bits", s_positive, Shape.Grid, "The most bits of a number that holds several labels, for a method that takes them.") { Default = "the method's own choice" },
         new("network.timeLimit", new ValueKind.Duration(), Shape.Grid, "A method by name ends within this, with the best network that it has by then or with an error; auto tries no further construction after it, and gives none more than half of what is left while another may do.") { Default = "5m" },
 
@@ -165,6 +165,12 @@ public static class ExperimentSchema
     internal static IEnumerable<string> Sections => s_sections.Keys;
 
     internal static bool IsSection(string path) => s_sections.ContainsKey(path);
+
+    // Keys that have another name since 0.2.0; the old one is read until 0.3.0, and editors mark it as unknown.
+    private static readonly Dictionary<string, string> s_renamed = new() { ["network.ease"] = "network.smallerWeights" };
+
+    /// <summary>The name that a key has now.</summary>
+    internal static string Current(string path) => s_renamed.GetValueOrDefault(path, path);
 
     internal static SchemaKey? Find(string path) => Keys.FirstOrDefault(key => key.Path == path);
 

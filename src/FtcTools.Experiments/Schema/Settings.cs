@@ -122,10 +122,11 @@ internal sealed class Settings
     {
         foreach (var (key, node) in map.Entries)
         {
-            var path = section.Length == 0 ? key.Text : $"{section}.{key.Text}";
+            var path = ExperimentSchema.Current(section.Length == 0 ? key.Text : $"{section}.{key.Text}");
             if (ExperimentSchema.Find(path) is { } known)
             {
-                _values.Add(path, Check(known, node, key));
+                if (!_values.TryAdd(path, Check(known, node, key)))
+                    throw key.Fail(Codes.DuplicateKey, $"'{key.Text}' is an old name of '{path}', which stands in the file, too; write it once.");
             }
             else if (ExperimentSchema.IsSection(path))
             {
@@ -178,6 +179,7 @@ internal sealed class Settings
     // 'dataset.K' stands for 'dataset.line.K', 'dataset.gaussian.K' and so on, whichever dataset the file has.
     private void Override(string path, object? value)
     {
+        path = ExperimentSchema.Current(path);
         var place = new Place(File, 0, 0);
         var full = ExperimentSchema.Sections.Where(States).Where(s => Parent(s) == Parent(path) && Parent(path).Length > 0)
             .Select(s => $"{s}{path[path.LastIndexOf('.')..]}").Prepend(path).FirstOrDefault(p => ExperimentSchema.Find(p) is not null, path);

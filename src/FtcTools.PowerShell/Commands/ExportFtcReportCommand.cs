@@ -28,6 +28,7 @@ public sealed class ExportFtcReportCommand : FtcCmdlet
     public ParameterRow Capacity { get; set; } = null!;
 
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Alternative")]
+    [Alias("Remedy")]
     [ValidateNotNull]
     public Alternative Alternative { get; set; } = null!;
 

@@ -91,7 +91,16 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
     public int? Bits { get; set; }
 
     [Parameter]
-    public int? Ease { get; set; }
+    public int? SmallerWeights { get; set; }
+
+    /// <summary>The name that -SmallerWeights had in 0.1.0.</summary>
+    [Parameter(DontShow = true)]
+    [Obsolete("It is -SmallerWeights now, and goes with 0.3.0.")]
+    public int? Ease
+    {
+        get => SmallerWeights;
+        set => SmallerWeights = value;
+    }
 
     private readonly List<Region> _regions = [];
 
@@ -132,7 +141,7 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
             Projections = Projections,
             Widths = Widths,
             Bits = Bits,
-            Ease = Ease,
+            SmallerWeights = SmallerWeights,
         };
         options = options.Shipping(dataset, precision, Untouched);
         var result = Run("Building a side network", work => Constructions.Design.Build(dataset, options, work, work.Stop));

@@ -205,6 +205,6 @@ public class DeepTests
         var problem = new Problem(Samples.Gaussian(3, 20, 2, 1), 1, 5).With(2).WithLayers(6);
         Assert.Equal(5, problem.Directions.Count);
         Assert.Same(problem, problem.Directions[0]);
-        Assert.All(problem.Directions, direction => Assert.Equal((2, 6), (direction.Ease, direction.Layers)));
+        Assert.All(problem.Directions, direction => Assert.Equal((2, 6), (direction.SmallerWeights, direction.Layers)));
     }
 }

@@ -28,7 +28,7 @@ public class DigitsTests
     [Fact]
     public void Nine_neurons_are_near_in_float32()
     {
-        var network = Design.Build(Values, new DesignOptions { Method = "Hats", Ease = 1, Untouched = Untouched.Exact }).Network;
+        var network = Design.Build(Values, new DesignOptions { Method = "Hats", SmallerWeights = 1, Untouched = Untouched.Exact }).Network;
         Assert.True(network.Neurons <= 9, $"{network.Neurons} neurons");
         Assert.True(Verifier.Verify(network, Values, Arithmetic.Exact).Passed);
         var report = Verifier.Verify(network, Values, Arithmetic.Float32);
@@ -40,6 +40,6 @@ public class DigitsTests
     [InlineData("Sawtooth", 1, Codes.OptionNotTaken)]
     [InlineData("Hats", 13, Codes.Argument)]
     [InlineData("Hats", -1, Codes.Argument)]
-    public void An_ease_is_for_those_that_have_the_choice(string method, int ease, string code) =>
-        Assert.Equal(code, Assert.Throws<FtcException>(() => Design.Build(Samples.Line([2, 4]), new DesignOptions { Method = method, Ease = ease })).Code);
+    public void An_ease_is_for_those_that_have_the_choice(string method, int smallerWeights, string code) =>
+        Assert.Equal(code, Assert.Throws<FtcException>(() => Design.Build(Samples.Line([2, 4]), new DesignOptions { Method = method, SmallerWeights = smallerWeights })).Code);
 }

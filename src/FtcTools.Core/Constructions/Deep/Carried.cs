@@ -22,7 +22,7 @@ internal sealed class Carried(Construction inner, int layers) : Construction
     public override bool TakesWidths => inner.TakesWidths;
     public override bool TakesBits => inner.TakesBits;
     public override bool Regroups => inner.Regroups;
-    public override int MostEase => inner.MostEase;
+    public override int SmallerWeightsTaken => inner.SmallerWeightsTaken;
     public override bool MeetsWithinRounding => inner.MeetsWithinRounding;
     public override double Cost(Problem problem) => inner.Cost(Inner(problem));
     public override bool LeavesUntouchedExact(Problem problem) => AlongOneDirection && inner.LeavesUntouchedExact(Inner(problem));

@@ -22,13 +22,13 @@ public sealed class Strips : Construction
     public override string Formula => "3 (ceil(N+ / r) + ceil(N- / r)), 4 for a mixed rest";
     public override bool AlongOneDirection => false;
     public override bool Regroups => true;
-    public override int MostEase => LargestEase;
+    public override int SmallerWeightsTaken => MostSmallerWeights;
 
     public override double Cost(Problem problem) => StripPlan.Products(problem, problem.Inputs);
 
     public override int Neurons(Problem problem) => problem.Dataset.N == 0 ? 0 : problem.Strips.Cost(Capacity(problem));
 
-    private static int Capacity(Problem problem) => Math.Max(1, 2 * problem.Cloud.Rank / (2 + problem.Ease));
+    private static int Capacity(Problem problem) => Math.Max(1, 2 * problem.Cloud.Rank / (2 + problem.SmallerWeights));
 
     protected override Network Create(Problem problem, CancellationToken cancellation)
     {
