@@ -36,6 +36,15 @@ public class AlternativeTests
         Assert.True(trained is { Certified: null } && trained.Neurons == patch.Neurons);
     }
 
+    // The table goes on where a radius takes longer than there is time.
+    [Fact]
+    public void A_patch_that_is_not_found_in_time_is_no_error()
+    {
+        var model = FrozenModel.Read(FrozenModelTests.DigitsModel);
+        var first = AlternativeMeter.Measure(Digits.Classes, model, new AlternativeOptions { Radii = [0.25], TimeLimit = TimeSpan.Zero }).First();
+        Assert.True(first is { Method: "None", Asked: 0.25, Neurons: 0, Right: 0, Lost: 0, LargestMove: 0, Certified: null, Attacked: null });
+    }
+
     // f(x) = (x, -x) on a line: class 0 above 0, class 1 below it.
     [Theory]
     [InlineData(Norm.Infinity)]

@@ -1,4 +1,4 @@
-# The four lines of the design, word for word.
+# The lines of the design, word for word.
 BeforeDiscovery {
     $digits = Get-ChildItem "$PSScriptRoot/../../examples" -Recurse -File -Filter digits.csv -ErrorAction Ignore | Select-Object -First 1
 }
@@ -30,6 +30,24 @@ Describe 'Promises' {
         $report = Import-FtcDataset digits.csv -Features x0..x63 -Label label -Prediction predicted | New-FtcNetwork | Test-FtcNetwork
         $report.Passed | Should -BeTrue
         $report.K, $report.N, $report.Mismatches | Should -Be 1797, 98, 0
+    }
+
+    It 'patches a model of words at what its trees read' {
+        Get-Content "$PSScriptRoot/../../examples/loans/loans.csv" -TotalCount 201 | Set-Content loans.csv
+        Copy-Item "$PSScriptRoot/../../examples/loans/loans-lightgbm.onnx" .
+        $wrong = (Import-FtcDataset loans.csv -Label outcome -Pretrained loans-lightgbm.onnx -At Features.output).N
+        $wrong | Should -BeGreaterThan 5
+        Import-FtcDataset loans.csv -Label outcome -Pretrained loans-lightgbm.onnx -At Features.output | New-FtcNetwork | Export-FtcNetwork patched.onnx -Pretrained loans-lightgbm.onnx
+        (Import-FtcDataset loans.csv -Label outcome -Pretrained patched.onnx -At Features.output).N | Should -Be 0
+    }
+
+    It 'patches a convolutional model at its features' -Tag Slow {
+        $examples = "$PSScriptRoot/../../examples"
+        Copy-Item "$examples/fashion/images-idx3-ubyte.gz" t10k-images-idx3-ubyte.gz
+        Copy-Item "$examples/fashion/labels-idx1-ubyte.gz" t10k-labels-idx1-ubyte.gz
+        Copy-Item "$examples/fashion-cnn/fashion-cnn.onnx" .
+        Import-FtcDataset t10k-images-idx3-ubyte.gz -Label t10k-labels-idx1-ubyte.gz -Pretrained fashion-cnn.onnx -At /Flatten_output_0 -Classification | New-FtcNetwork -Radius 1e-4 | Export-FtcNetwork patched.onnx -Pretrained fashion-cnn.onnx
+        (Import-FtcDataset t10k-images-idx3-ubyte.gz -Label t10k-labels-idx1-ubyte.gz -Pretrained patched.onnx -At /Flatten_output_0 -Classification).N | Should -Be 0
     }
 
     It 'makes a grid of bounds from the pipeline' {

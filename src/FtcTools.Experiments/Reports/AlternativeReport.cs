@@ -49,6 +49,7 @@ internal static class AlternativeReport
     /// <summary>An alternative, for people.</summary>
     public static string Name(Alternative alternative) => alternative.Method switch
     {
+        "None" => "no patch within the time limit",
         _ when alternative.Asked is not null => "patch",
         "LookupTable" => "lookup table",
         "Retrained" => "model, trained anew",

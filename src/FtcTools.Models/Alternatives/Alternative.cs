@@ -5,7 +5,7 @@ namespace FtcTools.Alternatives;
 /// <summary>One way to put wrong answers of a classifier right, measured: a patch that holds within a radius, or what else would do. Scalars only.</summary>
 public sealed record Alternative
 {
-    /// <summary>The construction of a patch, LookupTable, Retrained (the model itself, on its own outputs and the edits) or TrainedSide (a side network, by gradient descent).</summary>
+    /// <summary>The construction of a patch, None where no patch was found within the time limit, LookupTable, Retrained (the model itself, on its own outputs and the edits) or TrainedSide (a side network, by gradient descent).</summary>
     public required string Method { get; init; }
 
     /// <summary>The radius that was asked for; null where none can be.</summary>

@@ -64,7 +64,7 @@ public static class AlternativeMeter
             foreach (var radius in options.Radii)
             {
                 Say(FormattableString.Invariant($"a patch that holds within {radius}"));
-                yield return Measured(data => Patch(data, model, plain, radius, options, made => widths = made.Sum() > widths.Sum() ? made : widths, cancellation));
+                yield return Measured(data => PatchOrNone(data, model, plain, radius, options, made => widths = made.Sum() > widths.Sum() ? made : widths, cancellation));
             }
             Say("a lookup table");
             yield return Measured(data => Table(data, model));
@@ -133,6 +133,20 @@ public static class AlternativeMeter
                 Better = known is null ? null : better,
                 Worse = known is null ? null : worse,
             };
+        }
+    }
+
+    // A radius that is not reached within the time limit is a result, too: nothing is put right.
+    private static Made PatchOrNone(
+        Dataset data, FrozenModel model, Network? plain, double radius, AlternativeOptions options, Action<IReadOnlyList<int>> made, CancellationToken cancellation)
+    {
+        try
+        {
+            return Patch(data, model, plain, radius, options, made, cancellation);
+        }
+        catch (FtcException e) when (e.Code is Codes.NothingVerifies or Codes.TimeLimit)
+        {
+            return new("None", radius, 0, x => model.Evaluate(x), i => model.Evaluate(data.Row(i)), [null], null, options.TimeLimit.TotalSeconds);
         }
     }
 
