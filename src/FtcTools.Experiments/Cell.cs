@@ -3,7 +3,9 @@ using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Schema;
+using FtcTools.Models.Regions;
 using FtcTools.Numerics;
+using FtcTools.Onnx;
 using FtcTools.Patching;
 using FtcTools.Runtime;
 
@@ -85,6 +87,27 @@ public sealed class Cell
     internal DesignOptions ModelPatchOptions(PatchPoint point) =>
         Get("network.precision") is null ? PatchOptions with { Precision = PatchedModel.PrecisionOf(point) } : PatchOptions;
 
+    /// <summary>How regions are repaired.</summary>
+    internal RegionOptions RegionOptions
+    {
+        get
+        {
+            var options = new RegionOptions();
+            return options with
+            {
+                Form = Get("network.form") is string form ? Enum.Parse<RegionForm>(form, ignoreCase: true) : options.Form,
+                Keep = Get("network.keep") as double? ?? options.Keep,
+                Margin = Get("network.margin") as double? ?? options.Margin,
+                MostNeurons = Number("network.mostNeurons", options.MostNeurons),
+                Seed = Number("network.seed", options.Seed),
+                TimeLimit = Get("network.timeLimit") is TimeSpan limit ? limit : options.TimeLimit,
+            };
+        }
+    }
+
+    /// <summary>How long a rule may take to be decided.</summary>
+    internal RegionLimits RegionLimits => Get("test.timeLimit") is TimeSpan limit ? new() { TimeLimit = limit } : new();
+
     /// <summary>The tolerance of float64 and float32; null for their defaults.</summary>
     public double? Tolerance => Get("test.tolerance") as double?;
 
@@ -98,19 +121,37 @@ public sealed class Cell
 
     private int Number(string path, int otherwise = 1) => Get(path) is int value ? value : otherwise;
 
-    /// <summary>The samples, and the frozen model where the file names one.</summary>
+    /// <summary>The samples, the frozen model where the file names one, and the rules for it.</summary>
     /// <exception cref="FtcException">As <see cref="Data.DataFile.Read"/> and <see cref="OnnxModel.Read"/>, or at the place in the experiment file that asks for what cannot be.</exception>
     internal CellData ReadData(IProgress<long>? progress, CancellationToken cancellation)
     {
-        var point = DataFile is null ? null : ReadModel();
-        var (dataset, inputs) = ReadDataset(point, progress, cancellation);
-        return new(dataset, point, inputs);
+        var point = ReadModel();
+        var (dataset, inputs) = _settings.States("dataset") ? ReadDataset(point, progress, cancellation) : (null, []);
+        if (_settings.Regions.Count == 0) return new(dataset, point, inputs);
+        var model = Bounded(point!);
+        var frame = RegionFrame.Of(_settings, model, dataset);
+        return new(dataset, point, inputs) { RuledModel = model, Rules = [.. RegionSpec.Of(_settings).SelectMany(spec => spec.Read(model, frame))] };
+    }
+
+    // Rules are about a model's own inputs, all of them, and its outputs.
+    private FrozenModel Bounded(PatchPoint point)
+    {
+        var place = _settings.PlaceOf("dataset.pretrained") ?? _settings.PlaceOf("pretrained")!;
+        if (!point.IsInput) throw (_settings.PlaceOf("dataset.at") ?? place).Fail(Codes.InvalidValue, $"regions are of the inputs of a model, and '{point.Tensor}' is a tensor within it.");
+        try
+        {
+            return point.FromInput ?? FrozenModel.Read(point.Model.File);
+        }
+        catch (FtcException e)
+        {
+            throw place.Fail(e.Code, e.Message, e);
+        }
     }
 
     // A model that is none, or of another shape than the features, is at fault where it is named.
     private PatchPoint? ReadModel()
     {
-        if (_settings["dataset.pretrained"] is not [var setting]) return null;
+        if ((_settings["dataset.pretrained"] ?? _settings["pretrained"]) is not [var setting]) return null;
         try
         {
             return PatchPoint.Of(OnnxModel.Read(PathOf(setting)), Get("dataset.at") as string);
@@ -196,7 +237,7 @@ public sealed class Cell
         if (e.File is not null) return e;
         var radius = e.Code is Codes.RadiusTooLarge or Codes.NoPolytope ? (_chosen.GetValueOrDefault("network.radius") ?? _chosen.GetValueOrDefault("network.reach"))?.Place : null;
         var place = radius ?? _settings.PlaceOf("train") ?? _chosen.GetValueOrDefault("network.method")?.Place ?? _chosen.GetValueOrDefault("network.layers")?.Place
-            ?? _settings.PlaceOf("network") ?? _settings.PlaceOf("experiment")!;
+            ?? _settings.PlaceOf("network") ?? _settings.PlaceOf(ExperimentSchema.Regions) ?? _settings.PlaceOf("experiment")!;
         return place.Fail(e.Code, $"{Name}: {e.Message}", e);
     }
 

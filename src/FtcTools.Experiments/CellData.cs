@@ -1,5 +1,6 @@
 using FtcTools.Constructions;
 using FtcTools.Data;
+using FtcTools.Models.Regions;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
@@ -9,13 +10,23 @@ using FtcTools.Verification;
 
 namespace FtcTools.Experiments;
 
-/// <summary>What a cell is about: its samples and, where the experiment names it, the frozen model that answers at them.</summary>
+/// <summary>What a cell is about: its samples, the frozen model that answers at them where the experiment names it, and the rules for that model.</summary>
+/// <param name="Samples">Null where there are rules alone.</param>
 /// <param name="Point">The model, and where it is read.</param>
 /// <param name="Inputs">What the model is given at each sample: one for each of its inputs.</param>
-internal sealed record CellData(Dataset Dataset, PatchPoint? Point, IReadOnlyList<SampleValues> Inputs)
+internal sealed record CellData(Dataset? Samples, PatchPoint? Point, IReadOnlyList<SampleValues> Inputs)
 {
+    /// <summary>The samples of an experiment that has them.</summary>
+    public Dataset Dataset => Samples!;
+
     /// <summary>What bounds the model around the samples; null where nothing does.</summary>
-    public FrozenModel? Model { get; } = Point?.Bounding(Dataset);
+    public FrozenModel? Model { get; } = Samples is null ? null : Point?.Bounding(Samples);
+
+    /// <summary>What must be answered on whole regions.</summary>
+    public IReadOnlyList<Rule> Rules { get; init; } = [];
+
+    /// <summary>The model that they are about; null without any.</summary>
+    public FrozenModel? RuledModel { get; init; }
 
     /// <summary>The same, and, with a radius or reach, edits that outweigh whatever a classifier can answer within it.</summary>
     public DesignOptions Design(DesignOptions options) =>
@@ -27,7 +38,11 @@ internal sealed record CellData(Dataset Dataset, PatchPoint? Point, IReadOnlyLis
             ? Verifier.Verify(network, Dataset, model, arithmetic, tolerance, null, cancellation)
             : Verifier.Verify(network, Dataset, arithmetic, tolerance, null, cancellation);
 
+    /// <summary>The verdict on each rule.</summary>
+    public IEnumerable<RegionReport> VerifyRules(Network network, Arithmetic arithmetic, RegionLimits limits, CancellationToken cancellation) =>
+        Rules.Select(rule => RegionVerifier.Verify(RuledModel!, network, rule.Region, arithmetic, limits, null, cancellation));
+
     /// <summary>The model of a classification: what is said of a class all over a ball needs it. Null where there is none, or none in that arithmetic.</summary>
     public FrozenModel? Classifier(Arithmetic arithmetic = Arithmetic.Exact) =>
-        Dataset.Classes is null || (arithmetic == Arithmetic.Float32 && Model?.Arithmetic == Arithmetic.Float64) ? null : Model;
+        Samples?.Classes is null || (arithmetic == Arithmetic.Float32 && Model?.Arithmetic == Arithmetic.Float64) ? null : Model;
 }

@@ -1,10 +1,16 @@
 using FtcTools.Constructions;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Training;
+using FtcTools.Models.Regions;
 using FtcTools.Networks;
 using FtcTools.Verification;
 
 namespace FtcTools.Experiments;
+
+/// <summary>What a region requires.</summary>
+/// <param name="Region">Its name.</param>
+/// <param name="Words">A sentence for people.</param>
+public sealed record RegionRule(string Region, string Words);
 
 /// <summary>What became of one cell: from a run, or from the folder of an earlier one.</summary>
 public sealed record CellResult
@@ -38,6 +44,12 @@ public sealed record CellResult
 
     /// <summary>One for each arithmetic; none without a network that was built.</summary>
     public IReadOnlyList<Report> Reports { get; init; } = [];
+
+    /// <summary>One for each region and arithmetic; none without regions.</summary>
+    public IReadOnlyList<RegionReport> Regions { get; init; } = [];
+
+    /// <summary>What each region requires, in words, by its name.</summary>
+    public IReadOnlyList<RegionRule> Rules { get; init; } = [];
 
     /// <summary>Constructions that were considered.</summary>
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];

@@ -2,6 +2,7 @@ using FtcTools.Diagnostics;
 using FtcTools.Experiments.Schema;
 using FtcTools.Experiments.Training;
 using FtcTools.Experiments.Yaml;
+using FtcTools.Models.Regions;
 using FtcTools.Numerics;
 using FtcTools.Verification;
 
@@ -22,6 +23,8 @@ internal sealed record Expectation(Place Place, string Value, bool OfTraining, A
             var ofTraining = parts[1] == "training";
             if (ofTraining != trains)
                 throw values[0].Place.Fail(Codes.InvalidValue, $"'{key.Path}' is expected of {(trains ? "networks that are built; of those that are trained, write 'expect.training'" : "networks that are trained, and 'train' is missing")}.");
+            if (!ofTraining && !IsReported(parts[^1]))
+                throw values[0].Place.Fail(Codes.InvalidValue, $"'{parts[^1]}' is said of {(settings.States(ExperimentSchema.Regions) ? "samples, and there is no 'dataset'" : "regions, and there are none")}.");
             Arithmetic? only = parts.Length == 3 && !ofTraining ? Enum.Parse<Arithmetic>(parts[1], ignoreCase: true) : null;
             if (only is { } arithmetic && !arithmetics.Contains(arithmetic))
             {
@@ -31,15 +34,23 @@ internal sealed record Expectation(Place Place, string Value, bool OfTraining, A
             foreach (var value in values) expectations.Add(new(value.Place, parts[^1], ofTraining, only, (Requirement)value.Value));
         }
         return expectations;
+
+        bool IsReported(string value) => (settings.States("dataset") && ExperimentSchema.ReportScalars.ContainsKey(value))
+            || (settings.States(ExperimentSchema.Regions) && ExperimentSchema.RegionScalars.ContainsKey(value));
     }
 
     /// <summary>The complaint where the report breaks it, else null.</summary>
-    public FtcException? Check(string cell, Report report) => OfTraining || (Arithmetic is { } only && only != report.Arithmetic)
-        ? null
-        : Check($"{cell}, {report.Arithmetic}", ExperimentSchema.ReportScalars[Value].GetValue(report));
+    public FtcException? Check(string cell, Report report) => IsOf(report.Arithmetic) && ExperimentSchema.ReportScalars.TryGetValue(Value, out var scalar)
+        ? Check($"{cell}, {report.Arithmetic}", scalar.GetValue(report)) : null;
+
+    /// <summary>The complaint where the report of a region breaks it, else null.</summary>
+    public FtcException? Check(string cell, RegionReport report) => IsOf(report.Arithmetic) && ExperimentSchema.RegionScalars.TryGetValue(Value, out var scalar)
+        ? Check($"{cell}, {report.Region}, {report.Arithmetic}", scalar.GetValue(report)) : null;
 
     /// <summary>The complaint where the training breaks it, else null.</summary>
     public FtcException? Check(string cell, TrainingRecord training) => OfTraining ? Check(cell, ExperimentSchema.TrainingScalars[Value].GetValue(training)) : null;
+
+    private bool IsOf(Arithmetic arithmetic) => !OfTraining && (Arithmetic is null || Arithmetic == arithmetic);
 
     private FtcException? Check(string of, object? value)
     {

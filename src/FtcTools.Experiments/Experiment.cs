@@ -33,7 +33,9 @@ public sealed class Experiment
         _settings = settings;
         Overrides = overrides.AsReadOnly();
         Name = settings["experiment"] is [var name] ? (string)name.Value : throw settings.Missing("experiment", "it names the folder of the results");
-        CheckDataset(settings);
+        var regions = RegionSpec.Of(settings);
+        if (settings.States("dataset") || regions.Count == 0) CheckDataset(settings);
+        CheckRegions(settings);
         TrainingSettings.Check(settings);
         Arithmetics = settings["test.arithmetic"] is { } arithmetics ? [.. arithmetics.Select(a => Enum.Parse<Arithmetic>((string)a.Value, ignoreCase: true))] : [Arithmetic.Exact];
         Formats = settings["report.formats"] is { } formats ? [.. formats.Select(f => Enum.Parse<ReportFormat>((string)f.Value, ignoreCase: true))] : [ReportFormat.Html, ReportFormat.Csv, ReportFormat.Json];
@@ -41,13 +43,14 @@ public sealed class Experiment
         _grid = new Grid(settings);
         if (settings["export"] is [var export])
         {
-            if (!settings.States("dataset.pretrained"))
+            if (!settings.States("dataset.pretrained") && !settings.States("pretrained"))
                 throw export.Place.Fail(Codes.InvalidValue, "'export' writes the model with the patch in its graph; name the model's file with 'dataset.pretrained'.");
             if (Trains) throw export.Place.Fail(Codes.InvalidValue, "'export' writes what is proven; a trained network is not.");
             OnlyCell();
             Export = (string)export.Value;
         }
         if (_grid.LongCount > int.MaxValue) throw FailSize(Codes.InvalidValue, $"the lists make a grid of more than {int.MaxValue} cells, which is more than can be numbered; shorten one.");
+        RegionFiles = [.. regions.Select(region => region.File).OfType<Setting>()];
         DataFiles = [.. DataSettings.Select(Cell.PathOf).Distinct()];
     }
 
@@ -73,7 +76,7 @@ public sealed class Experiment
     /// <summary>Values by path that count more than the file's.</summary>
     public IReadOnlyDictionary<string, object> Overrides { get; }
 
-    /// <summary>Full paths of the data files and the model it reads.</summary>
+    /// <summary>Full paths of the data files, the model and the files of regions that it reads.</summary>
     public IReadOnlyList<string> DataFiles { get; }
 
     /// <summary>Every combination of the keys that hold lists: the key written last changes fastest. Names are file names, each once.</summary>
@@ -127,6 +130,7 @@ public sealed class Experiment
         [
             .. result.Diagnostics.Where(e => e.Code != Codes.Expectation),
             .. result.Reports.SelectMany(report => Expectations.Select(e => e.Check(result.Name, report)).OfType<FtcException>()),
+            .. result.Regions.SelectMany(report => Expectations.Select(e => e.Check(result.Name, report)).OfType<FtcException>()),
             .. result.Training is { } training ? Expectations.Select(e => e.Check(result.Name, training)).OfType<FtcException>() : [],
         ],
     };
@@ -134,18 +138,55 @@ public sealed class Experiment
     /// <summary>Whether cells train their networks; otherwise they build and verify them.</summary>
     public bool Trains => _settings.States("train");
 
-    /// <summary>The values that name the files of samples and the model.</summary>
+    private IReadOnlyList<Setting> RegionFiles { get; }
+
+    /// <summary>The values that name the files of samples and regions, and the model.</summary>
     internal IReadOnlyList<Setting> DataSettings =>
     [
-        .. Settings.FileKeys.Append("dataset.pretrained").SelectMany(key => _settings[key] ?? []),
+        .. RegionFiles,
+        .. Settings.FileKeys.Append("dataset.pretrained").Append("pretrained").SelectMany(key => _settings[key] ?? []),
         // An answer is a column or a file.
         .. s_answers.SelectMany(key => _settings[key] ?? []).Where(setting => System.IO.File.Exists(Cell.PathOf(setting))),
     ];
 
     /// <summary>What determines the results: every value that is stated, by path. Names, expectations and reports do not.</summary>
-    internal IReadOnlyDictionary<string, string> Stated => _settings.Paths
+    internal IReadOnlyDictionary<string, string> Stated => Shown(_settings).Concat(_settings.Regions.SelectMany((item, number) => Shown(item)
+        .Select(stated => KeyValuePair.Create(FormattableString.Invariant($"{stated.Key} ({number + 1})"), stated.Value)))).ToDictionary();
+
+    private static IEnumerable<KeyValuePair<string, string>> Shown(Settings settings) => settings.Paths
         .Where(path => path is not ("experiment" or "extends") && !path.StartsWith("expect.", StringComparison.Ordinal) && !path.StartsWith("report.", StringComparison.Ordinal))
-        .ToDictionary(path => path, path => string.Join(", ", _settings[path]!.Select(value => Cell.Show(value.Value))));
+        .Select(path => KeyValuePair.Create(path, string.Join(", ", settings[path]!.Select(value => Cell.Show(value.Value)))));
+
+    // What belongs to regions stands beside them, and what belongs to samples beside those.
+    private static void CheckRegions(Settings settings)
+    {
+        var (regions, samples) = (settings.States(ExperimentSchema.Regions), settings.States("dataset"));
+        if (!regions)
+        {
+            foreach (var key in new[] { "pretrained", "inputs", "classes", "domain", "network.form", "network.keep", "network.margin", "network.mostNeurons", "test.timeLimit" })
+                Refuse(key, "it belongs to 'regions', and there are none");
+            return;
+        }
+        Refuse("train", "a network is built for regions, not trained");
+        Refuse("network.precision", "the network for regions is of the model's own arithmetic");
+        if (samples)
+        {
+            Refuse("pretrained", "beside samples the model is 'dataset.pretrained'");
+            Refuse("inputs", "beside samples their columns have names");
+            Refuse("classes", "beside samples it is 'dataset.classes'");
+            if (!settings.States("dataset.pretrained")) throw settings.Missing("dataset.pretrained", "regions are about the answers of a model", "dataset");
+            return;
+        }
+        if (!settings.States("pretrained")) throw settings.Missing("pretrained", "regions are about the answers of a model");
+        string[] own = ["network.form", "network.keep", "network.margin", "network.mostNeurons", "network.seed", "network.timeLimit"];
+        foreach (var key in settings.Paths.Where(path => path.StartsWith("network.", StringComparison.Ordinal) && !own.Contains(path)).ToList()) Refuse(key, "it is about samples, and there is no 'dataset'");
+        Refuse("test.tolerance", "it is about samples, and there is no 'dataset'");
+
+        void Refuse(string key, string why)
+        {
+            if (settings.PlaceOf(key) is { } place) throw place.Fail(Codes.InvalidValue, $"'{key}' has no meaning here: {why}.");
+        }
+    }
 
     private static void CheckDataset(Settings settings)
     {

@@ -1,5 +1,5 @@
-using FtcTools.Constructions;
 using FtcTools.Diagnostics;
+using FtcTools.Models.Regions;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Shipping;
@@ -9,8 +9,9 @@ namespace FtcTools.Experiments;
 
 /// <summary>A patch that is part of its model.</summary>
 /// <param name="File">The patched model, and what became of it in ONNX Runtime.</param>
-/// <param name="Report">What is proven, in the model's own arithmetic.</param>
-public sealed record ModelPatch(PatchedFile File, Report Report);
+/// <param name="Report">What is proven of the samples, in the model's own arithmetic; null where there are none.</param>
+/// <param name="Regions">What is proven of regions.</param>
+public sealed record ModelPatch(PatchedFile File, Report? Report, IReadOnlyList<RegionReport> Regions);
 
 /// <summary>
 /// An experiment file that says which one network ships: built, proven in <c>network.precision</c> and, where the file does not say otherwise,
@@ -30,10 +31,13 @@ public static class Patch
         var data = cell.ReadData(null, cancellation);
         try
         {
-            var network = Design.Build(data.Dataset, data.Design(options), null, cancellation).Network;
+            // Rules are about the model's answers, in its own arithmetic.
+            var precision = data.RuledModel?.Arithmetic ?? options.Precision;
+            var network = CellNetwork.Build(cell, data, options, _ => { }, null, cancellation).Network;
             var shipment = Shipment.Of(
-                network, new ShippingTerms { Precision = options.Precision, Tolerance = cell.Tolerance, Untouched = options.Untouched }, data.Dataset, data.Classifier(options.Precision), null, cancellation);
-            Expect(experiment, data, network, shipment.Report!, cancellation);
+                network, new ShippingTerms { Precision = precision, Tolerance = cell.Tolerance, Untouched = options.Untouched }, data.Samples,
+                data.RuledModel ?? data.Classifier(precision), null, cancellation);
+            Expect(experiment, data, network, shipment.Report, shipment.Regions, cancellation);
             return shipment;
         }
         catch (FtcException e)
@@ -48,19 +52,21 @@ public static class Patch
     public static ModelPatch BuildModel(Experiment experiment, string path, CancellationToken cancellation = default)
     {
         var cell = experiment.OnlyCell();
-        if (!experiment.Settings.States("dataset.pretrained")) throw experiment.Settings.Missing("dataset.pretrained", "it is the model that is patched", "dataset");
+        if (!experiment.Settings.States("dataset.pretrained") && !experiment.Settings.States("pretrained")) throw experiment.Settings.Missing("dataset.pretrained", "it is the model that is patched", "dataset");
         var data = cell.ReadData(null, cancellation);
         var options = cell.ModelPatchOptions(data.Point!);
         try
         {
-            var network = Design.Build(data.Dataset, data.Design(options), null, cancellation).Network;
-            var report = data.Verify(network, options.Precision, cell.Tolerance, cancellation);
-            Expect(experiment, data, network, report, cancellation);
+            var network = CellNetwork.Build(cell, data, options, _ => { }, null, cancellation).Network;
+            var report = data.Samples is null ? null : data.Verify(network, options.Precision, cell.Tolerance, cancellation);
+            RegionReport[] regions = [.. data.VerifyRules(network, options.Precision, cell.RegionLimits, cancellation)];
+            Expect(experiment, data, network, report, regions, cancellation);
             var patched = PatchedFile.Write(path, network, cell, data, cancellation);
-            if (patched.Trial is { WrongAfter: 0, Moved: 0 }) return new(patched, report);
+            if (patched.Trial is null or { WrongAfter: 0, Moved: 0 } && patched.Regions is null or { WrongAfter: 0, Moved: 0 }) return new(patched, report, regions);
             File.Delete(path);
-            throw new FtcException(Codes.NotProven,
-                $"the model does not ship: in ONNX Runtime {patched.Trial.WrongAfter} of {report.K} answers of the patched model are wrong, and {patched.Trial.Moved} that are not edited have moved.");
+            throw new FtcException(Codes.NotProven, patched.Trial is { WrongAfter: 0, Moved: 0 } or null
+                ? $"the model does not ship: in ONNX Runtime {patched.Regions!.WrongAfter} of {patched.Regions.Inputs} inputs of regions break a rule, and {patched.Regions.Moved} beyond them have moved."
+                : $"the model does not ship: in ONNX Runtime {patched.Trial.WrongAfter} of {report!.K} answers of the patched model are wrong, and {patched.Trial.Moved} that are not edited have moved.");
         }
         catch (FtcException e)
         {
@@ -69,13 +75,16 @@ public static class Patch
     }
 
     // What the file expects, in every arithmetic that it tests.
-    private static void Expect(Experiment experiment, CellData data, Network network, Report proven, CancellationToken cancellation)
+    private static void Expect(Experiment experiment, CellData data, Network network, Report? proven, IReadOnlyList<RegionReport> regions, CancellationToken cancellation)
     {
         var cell = experiment.OnlyCell();
+        var shipped = proven?.Arithmetic ?? regions[0].Arithmetic;
         foreach (var arithmetic in experiment.Arithmetics)
         {
-            var report = arithmetic == proven.Arithmetic ? proven : data.Verify(network, arithmetic, arithmetic == Arithmetic.Exact ? null : cell.Tolerance, cancellation);
-            if (experiment.Expectations.Select(expectation => expectation.Check(cell.Name, report)).FirstOrDefault(broken => broken is not null) is { } complaint) throw complaint;
+            var report = data.Samples is null ? null : arithmetic == shipped ? proven : data.Verify(network, arithmetic, arithmetic == Arithmetic.Exact ? null : cell.Tolerance, cancellation);
+            var rules = arithmetic == shipped ? regions : [.. data.VerifyRules(network, arithmetic, cell.RegionLimits, cancellation)];
+            var checks = experiment.Expectations.SelectMany(expectation => rules.Select(rule => expectation.Check(cell.Name, rule)).Prepend(report is null ? null : expectation.Check(cell.Name, report)));
+            if (checks.FirstOrDefault(broken => broken is not null) is { } complaint) throw complaint;
         }
     }
 }

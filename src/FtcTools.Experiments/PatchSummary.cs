@@ -1,5 +1,6 @@
 using System.Globalization;
 using FtcTools.Numerics;
+using FtcTools.Patching;
 
 namespace FtcTools.Experiments;
 
@@ -7,9 +8,9 @@ namespace FtcTools.Experiments;
 internal static class PatchSummary
 {
     /// <param name="reports">Files of the report.</param>
-    public static IEnumerable<string> Lines(Experiment experiment, CellResult result, PatchedFile patched, IEnumerable<string> reports)
+    public static IEnumerable<string> Lines(Experiment experiment, CellResult result, PatchedFile patched, PatchTrial trial, IEnumerable<string> reports)
     {
-        var (trial, report) = (patched.Trial, result.Reports[^1]);
+        var report = result.Reports[^1];
         var right = report.K - trial.WrongBefore;
         var proven = result.Reports.Where(r => r.Passed).Select(r => Invariant($"{r.Arithmetic}")).ToList();
         var mended = trial is { WrongAfter: 0, Moved: 0 } && proven.Count == result.Reports.Count;

@@ -9,17 +9,28 @@ namespace FtcTools.Experiments;
 /// <param name="File">The full path.</param>
 /// <param name="ModelBytes">The size of the model's own file.</param>
 /// <param name="Bytes">The size of this one.</param>
-public sealed record PatchedFile(string File, long ModelBytes, long Bytes, PatchTrial Trial)
+/// <param name="Trial">On the samples; null where there are none.</param>
+/// <param name="Regions">In and around regions; null where there are none, or their requirements are not seen in what the model puts out.</param>
+public sealed record PatchedFile(string File, long ModelBytes, long Bytes, PatchTrial? Trial, RegionTrial? Regions = null)
 {
     /// <summary>Proves, writes and tries the patched model.</summary>
     /// <exception cref="Diagnostics.FtcException">FTC0043, FTC0055, FTC0056: it is not proven; FTC0020: it cannot be written; FTC0044: ONNX Runtime does not start.</exception>
     internal static PatchedFile Write(string path, Network network, Cell cell, CellData data, CancellationToken cancellation)
     {
         // A model stays in its own arithmetic.
-        var (point, dataset) = (data.Point!, data.Dataset);
+        var point = data.Point!;
         var terms = new ShippingTerms { Precision = PatchedModel.PrecisionOf(point), Tolerance = cell.Tolerance };
-        PatchedModel.Write(path, point, network, terms, dataset, cancellation: cancellation);
-        var allowed = (cell.Tolerance ?? Verifier.DefaultTolerance(terms.Precision)) * dataset.MaxResidual.ToDouble();
-        return new(path, new FileInfo(point.Model.File).Length, new FileInfo(path).Length, PatchTrial.Run(point, path, dataset, data.Inputs, allowed, cancellation));
+        if (data.RuledModel is { } ruled) OnnxExport.WritePatched(path, ruled, network, terms, data.Samples, cancellation: cancellation);
+        else PatchedModel.Write(path, point, network, terms, data.Dataset, cancellation: cancellation);
+        return new(path, new FileInfo(point.Model.File).Length, new FileInfo(path).Length, OnSamples(), OnRegions());
+
+        PatchTrial? OnSamples()
+        {
+            if (data.Samples is not { } samples) return null;
+            var allowed = (cell.Tolerance ?? Verifier.DefaultTolerance(terms.Precision)) * samples.MaxResidual.ToDouble();
+            return PatchTrial.Run(point, path, samples, data.Inputs, allowed, network.Regions, cancellation);
+        }
+
+        RegionTrial? OnRegions() => data.RuledModel is null ? null : RegionTrial.Run(data.RuledModel, path, network, cell.RegionOptions.Seed, cancellation);
     }
 }

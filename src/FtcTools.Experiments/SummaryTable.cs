@@ -15,7 +15,9 @@ public static class SummaryTable
     /// <param name="reports">Files of the report.</param>
     public static IReadOnlyList<string> Lines(Experiment experiment, IReadOnlyList<CellResult> results, IReadOnlyList<string>? reports = null)
     {
-        if (results is [{ Patched: { } patched } only]) return [.. PatchSummary.Lines(experiment, only, patched, reports ?? [])];
+        if (results is [{ Patched: { Trial: { } trial } patched } only]) return [.. PatchSummary.Lines(experiment, only, patched, trial, reports ?? []), .. RuleSummary.Lines(only)];
+        if (results.Count > 0 && results.All(result => result.Reports.Count == 0 && result.Regions.Count > 0))
+            return [experiment.Name, .. results.SelectMany(RuleSummary.Lines), .. (reports ?? []).Select(file => $"report         {file}")];
         var trained = experiment.Cells[0].Training is not null;
         var rows = new List<string[]> { trained ? s_trained : [.. s_built, .. experiment.Arithmetics.SelectMany(a => new[] { $"{a} mismatches", "error" }), "seconds"] };
         rows.AddRange(results.Select(result => trained ? TrainedRow(result) : Row(experiment, result)));
@@ -23,7 +25,11 @@ public static class SummaryTable
         var text = rows[0].Select(heading => heading is "cell" or "method" or "stop").ToArray();
         var (k, n) = results.SelectMany(result => result.Reports).Select(report => ((int?)report.K, (int?)report.N)).FirstOrDefault();
         var title = k is null ? experiment.Name : string.Create(CultureInfo.InvariantCulture, $"{experiment.Name}: N = {n} wrong answers of K = {k}");
-        return [title, .. rows.Select(row => string.Join("  ", row.Select((cell, c) => text[c] ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd())];
+        return
+        [
+            title, .. rows.Select(row => string.Join("  ", row.Select((cell, c) => text[c] ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd()),
+            .. results.SelectMany(RuleSummary.Lines),
+        ];
     }
 
     private static string[] TrainedRow(CellResult result) => result.Training is not { } training

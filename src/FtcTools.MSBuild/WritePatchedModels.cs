@@ -17,8 +17,8 @@ public sealed class WritePatchedModels : PatchTask
 
     protected override string Make(ITaskItem patch, Experiment experiment, string output, CancellationToken cancellation)
     {
-        var (file, report) = Patch.BuildModel(experiment, output, cancellation);
-        var trial = file.Trial;
+        var (file, report, regions) = Patch.BuildModel(experiment, output, cancellation);
+        if (file.Trial is not { } trial || report is null) return $"keeps {Rules(regions)}; {(file.Bytes - file.ModelBytes) / 1000} kB";
         return string.Create(CultureInfo.InvariantCulture,
             $"{trial.WrongBefore} of {report.K} answers wrong before, {trial.WrongAfter} after, {trial.Moved} others moved, in ONNX Runtime; {report.Neurons} neurons, {(file.Bytes - file.ModelBytes) / 1000.0:0.#} kB, proven in {report.Arithmetic}{Around(report, Path.GetFileName(experiment.ModelFile))}");
     }

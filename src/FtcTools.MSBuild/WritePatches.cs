@@ -22,9 +22,9 @@ public sealed class WritePatches : PatchTask
     {
         var shipment = Patch.Build(experiment, cancellation);
         CSharpFile.Write(output, shipment, Options(patch) with { DefaultName = experiment.Name });
-        var report = shipment.Report!;
+        if (shipment.Report is not { } report) return $"{shipment.Network.Neurons} neurons keep {Rules(shipment.Regions)}";
         var model = shipment.Model is null ? null : Path.GetFileName(shipment.Model.File);
-        return $"{shipment.Network.Neurons} neurons correct {report.N} of {report.K} samples, proven in {report.Arithmetic}{Around(report, model)}";
+        return $"{shipment.Network.Neurons} neurons correct {report.N} of {report.K} samples, proven in {report.Arithmetic}{Around(report, model)}{(shipment.Regions.Count > 0 ? $"; they keep {Rules(shipment.Regions)}" : "")}";
     }
 
     private CSharpOptions Options(ITaskItem patch)

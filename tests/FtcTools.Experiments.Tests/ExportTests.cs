@@ -34,7 +34,7 @@ public sealed class ExportTests : IDisposable
         Assert.Empty(result.Diagnostics);
         var (report, patched) = (result.Reports[0], result.Patched!);
         Assert.InRange(report.N, 1, 50);
-        Assert.Equal((report.N, 0, 0), (patched.Trial.WrongBefore, patched.Trial.WrongAfter, patched.Trial.Moved));
+        Assert.Equal((report.N, 0, 0), (patched.Trial!.WrongBefore, patched.Trial!.WrongAfter, patched.Trial.Moved));
         Assert.Equal(_folder["out/digits/patched.onnx"], patched.File);
         Assert.Equal((new FileInfo(_folder["digits-mlp.onnx"]).Length, new FileInfo(patched.File).Length), (patched.ModelBytes, patched.Bytes));
 
@@ -65,7 +65,7 @@ public sealed class ExportTests : IDisposable
         var report = result.Reports[0];
         Assert.Equal((400, "Features.output", Arithmetic.Float32), (report.K, result.Origin!.At, result.Origin.Precision));
         Assert.InRange(report.N, 10, 60);
-        Assert.Equal((report.N, 0, 0), (result.Patched!.Trial.WrongBefore, result.Patched.Trial.WrongAfter, result.Patched.Trial.Moved));
+        Assert.Equal((report.N, 0, 0), (result.Patched!.Trial!.WrongBefore, result.Patched.Trial!.WrongAfter, result.Patched.Trial.Moved));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class ExportTests : IDisposable
     {
         var experiment = Digits("network: { precision: float32 }\ntest: { arithmetic: float32 }\nexport: patched.onnx");
         var result = ExperimentRunner.Run(experiment, new RunOptions { OutputFolder = _folder["out"] }).Single();
-        var worse = result with { Patched = result.Patched! with { Trial = result.Patched.Trial with { Moved = 1 } } };
+        var worse = result with { Patched = result.Patched! with { Trial = result.Patched.Trial! with { Moved = 1 } } };
         Assert.Equal("digits: not everything is mended.", SummaryTable.Lines(experiment, [worse])[0]);
     }
 

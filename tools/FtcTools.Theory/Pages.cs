@@ -3,7 +3,7 @@ namespace FtcTools.Theory;
 /// <summary>docs/theory: what of it is made here, and where it stands.</summary>
 internal static class Pages
 {
-    public static IReadOnlyList<Figure> Figures { get; } = [.. TwoLayers.Figures, .. Foldings.Figures, .. Strips.Figures, .. Plateaus.Figures, .. Deep.Figures, .. OtherPapers.Figures];
+    public static IReadOnlyList<Figure> Figures { get; } = [.. TwoLayers.Figures, .. Foldings.Figures, .. Strips.Figures, .. Plateaus.Figures, .. RegionPlane.Figures, .. Deep.Figures, .. OtherPapers.Figures];
 
     public static IReadOnlyList<Passage> Passages { get; } = [.. Tables.Passages, .. Corrections.Passages];
 

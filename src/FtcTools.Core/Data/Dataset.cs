@@ -72,6 +72,17 @@ public sealed class Dataset
     /// </summary>
     public IReadOnlyList<string>? ClassNames { get; }
 
+    /// <summary>What the data call the d features, in order; null where they are not named one by one.</summary>
+    public IReadOnlyList<string>? FeatureNames { get; private set; }
+
+    /// <summary>The same samples, whose features have names.</summary>
+    internal Dataset Naming(IReadOnlyList<string> features)
+    {
+        var copy = (Dataset)MemberwiseClone();
+        copy.FeatureNames = features.Count == Inputs ? features : null;
+        return copy;
+    }
+
     /// <summary>How many samples of the data were left out, for they contradict others; see <see cref="Conflict"/>.</summary>
     public int Dropped { get; private init; }
 

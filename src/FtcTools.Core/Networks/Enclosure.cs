@@ -192,6 +192,7 @@ internal sealed class Enclosure
         {
             if (round > 0) outRadii[r] += round * _lengths.Value[r];
             var radius = (outRadii[r] + relative * layer.BiasMagnitudes[r] + floor) * (1 + 4e-16 * (terms + 4));
+            if (outMiddles[r] == 0 && terms > 0 && l == _layers.Length - 1 && IsExact(layer, r, middles, radii)) radius = 0;
             // radius / relative bounds every partial sum: none may overflow.
             if (!layer.Finite || !(Math.Abs(outMiddles[r]) + (terms == 0 ? radius : radius / relative) < _largest)) (outMiddles[r], radius) = (0, double.PositiveInfinity);
             var plain = Plain(layer.Activation, outMiddles[r]);
@@ -199,6 +200,31 @@ internal sealed class Enclosure
             (outMiddles[r], outRadii[r]) = double.IsInfinity(radius) && _unit > 0 ? (0, radius) : Activate(layer.Activation, outMiddles[r], radius);
             if (outMiddles[r] != plain || double.IsInfinity(radius)) room.IsPlain = false;
         }
+    }
+
+    // Whether a sum is the same in any order: its products are multiples of one power of two, and no more of them in all than the arithmetic counts exactly.
+    private bool IsExact(Matrix layer, int r, ReadOnlySpan<double> middles, ReadOnlySpan<double> radii)
+    {
+        if (_unit == 0 || layer.Uncertainty > 0) return false;
+        var (least, sum) = (int.MaxValue, Math.Abs(layer.Bias[r]));
+        if (sum != 0) least = LowestBit(sum);
+        for (var c = 0; c < middles.Length; c++)
+        {
+            var weight = layer.Weights[layer.ByInput ? c * layer.Neurons + r : r * layer.Inputs + c];
+            if (weight == 0 || (middles[c] == 0 && radii[c] == 0)) continue;
+            if (radii[c] != 0) return false;
+            (least, sum) = (Math.Min(least, LowestBit(weight) + LowestBit(middles[c])), sum + Math.Abs(weight * middles[c]));
+        }
+        return sum == 0 || (Math.ScaleB(1, least) >= _tiny && sum * (1 + 1e-9) <= Math.ScaleB(1 / _unit, least));
+    }
+
+    // The exponent of the last bit that is set.
+    private static int LowestBit(double value)
+    {
+        var bits = BitConverter.DoubleToInt64Bits(value) & long.MaxValue;
+        var exponent = (int)(bits >> 52);
+        var mantissa = (bits & ((1L << 52) - 1)) | (exponent == 0 ? 0 : 1L << 52);
+        return Math.Max(exponent, 1) - 1075 + BitOperations.TrailingZeroCount(mantissa);
     }
 
     private static void Weigh(Matrix layer, ReadOnlySpan<double> middles, ReadOnlySpan<double> radii, double relative, double round, Span<double> weighted, double[] outRadii)

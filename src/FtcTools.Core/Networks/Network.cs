@@ -114,9 +114,13 @@ public sealed class Network
     /// <summary>The regions it was built for; none for a network that was read from a file.</summary>
     public IReadOnlyList<RegionPlan> Regions { get; private init; } = [];
 
+    /// <summary>Of a network that is the sum of two: the one for its samples, null without, and the one for its regions. Null for any other one, and for one that was read from a file.</summary>
+    internal (Network? OfSamples, Network OfRegions)? Parts { get; private init; }
+
     internal Network With(NetworkOrigin origin, Dataset? dataset) => Residual is { } residual ? new(residual, origin, dataset) { Regions = Regions } : new(Layers, origin, dataset) { Regions = Regions };
 
-    internal Network With(NetworkOrigin origin, Dataset? dataset, IReadOnlyList<RegionPlan> regions) => new(Layers, origin, dataset) { Regions = regions };
+    internal Network With(NetworkOrigin origin, Dataset? dataset, IReadOnlyList<RegionPlan> regions, (Network? OfSamples, Network OfRegions)? parts = null) =>
+        new(Layers, origin, dataset) { Regions = regions, Parts = parts };
 
     /// <summary>
     /// a and the multipliers m_r where every row r of the first layer is m_r a: the network then depends on a . x alone. Null where it does not.

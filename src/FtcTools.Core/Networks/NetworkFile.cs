@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using FtcTools.Data.Regions;
 using FtcTools.Diagnostics;
 using FtcTools.Files;
 using FtcTools.Numerics;
@@ -32,7 +33,7 @@ public static class NetworkFile
         var layers = network.Residual?.Layers ?? network.Layers;
         for (var l = 0; l < layers.Count; l++) Write(text, layers[l], last: l == layers.Count - 1);
         text.WriteLine("  ],");
-        text.WriteLine($"  \"metadata\": {Metadata(network.Origin)}");
+        text.WriteLine($"  \"metadata\": {Metadata(network.Origin, network.Regions)}");
         text.WriteLine("}");
     }
 
@@ -77,12 +78,12 @@ public static class NetworkFile
         text.Write(']');
     }
 
-    private static string Metadata(NetworkOrigin origin)
+    private static string Metadata(NetworkOrigin origin, IReadOnlyList<RegionPlan> regions)
     {
         var entries = new (string Key, object? Value)[]
         {
             ("method", origin.Method), ("source", origin.Source), ("K", origin.K), ("N", origin.N), ("seed", origin.Seed),
-            ("radius", origin.Radius), ("reach", origin.Reach), ("radii", origin.Radii), ("norm", origin.Norm?.ToString()), ("model", origin.Model), ("at", origin.At), ("precision", origin.Precision?.ToString()), ("maker", origin.Maker),
+            ("radius", origin.Radius), ("reach", origin.Reach), ("radii", origin.Radii), ("norm", origin.Norm?.ToString()), ("model", origin.Model), ("at", origin.At), ("precision", origin.Precision?.ToString()), ("maker", origin.Maker), ("regions", regions.Count == 0 ? null : regions.Select(RegionMetadata.Of)),
         };
         return $"{{ {string.Join(", ", entries.Where(e => e.Value is not null).Select(e => $"\"{e.Key}\": {JsonSerializer.Serialize(e.Value, s_options)}"))} }}";
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using FtcTools.Data.Regions;
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
 
@@ -19,12 +20,14 @@ internal ref struct NetworkReader
     private readonly ReadOnlySpan<byte> _text;
     private readonly string? _file;
     private Utf8JsonReader _json;
+    private readonly List<RegionPlan> _regions;
 
     public NetworkReader(ReadOnlySpan<byte> text, string? file)
     {
         ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
         _text = text.StartsWith(mark) ? text[mark.Length..] : text;
         _file = file;
+        _regions = [];
         _json = new Utf8JsonReader(_text, new JsonReaderOptions { MaxDepth = 64 });
     }
 
@@ -51,6 +54,7 @@ internal ref struct NetworkReader
             Next();
             Expect(JsonTokenType.StartObject, "a JSON object");
             var network = Root();
+            if (_regions.Count > 0) network = network.With(network.Origin, null, CheckedRegions(network.Inputs, network.Outputs));
             if (_json.Read()) throw Fail("more text follows the network", "one JSON object");
             return network;
         }
@@ -242,10 +246,49 @@ internal ref struct NetworkReader
                 "model" => origin with { Model = Text("model") },
                 "precision" => origin with { Precision = Precision() },
                 "at" => origin with { At = Text("at") },
+                "regions" => Regions(origin),
                 _ => Skip(origin),
             };
         }
         return origin;
+    }
+
+    // Beside the origin, which is what they are not.
+    private NetworkOrigin Regions(NetworkOrigin origin)
+    {
+        Expect(JsonTokenType.StartArray, "regions, an array");
+        while (NextItem())
+        {
+            var at = _json.TokenStartIndex;
+            Expect(JsonTokenType.StartObject, "a region, an object");
+            using var json = JsonDocument.ParseValue(ref _json);
+            try
+            {
+                _regions.Add(RegionMetadata.Read(json.RootElement));
+            }
+            catch (Exception e) when (e is FtcException or InvalidOperationException or KeyNotFoundException or FormatException)
+            {
+                throw FailAt(at, $"the region is none ({e.Message.TrimEnd('.')})", "what FtcTools writes: name, low, high, class or require, and numbers");
+            }
+        }
+        return origin;
+    }
+
+    private readonly List<RegionPlan> CheckedRegions(int inputs, int outputs)
+    {
+        foreach (var region in _regions.Select(plan => plan.Region))
+        {
+            if (region.Inputs != inputs) throw FailAt(0, $"{region.Name} is about {region.Inputs} inputs and the network has {inputs}", "one end for each");
+            try
+            {
+                _ = region.Requirement.Clauses(outputs);
+            }
+            catch (FtcException e)
+            {
+                throw FailAt(0, $"{region.Name}: {e.Message.TrimEnd('.')}", "what is required of outputs that the network has");
+            }
+        }
+        return _regions;
     }
 
     private NetworkOrigin Skip(NetworkOrigin origin)

@@ -4,7 +4,7 @@ using FtcTools.Experiments.Training;
 
 namespace FtcTools.Experiments.Reports;
 
-/// <summary>A row for each report, or for each network that was trained, for spreadsheets: the grid's values, then the numbers.</summary>
+/// <summary>A row for each report, of samples or of a region, or for each network that was trained, for spreadsheets: the grid's values, then the numbers.</summary>
 internal static class CsvReport
 {
     private static readonly PropertyInfo[] s_training =
@@ -13,15 +13,18 @@ internal static class CsvReport
     public static void Write(Stream stream, ResultSet set)
     {
         var trained = set.Results.Any(result => result.Training is not null);
-        var built = !trained || set.Results.Any(result => result.Reports.Count > 0);
+        var ruled = set.Results.Any(result => result.Regions.Count > 0);
+        var built = (!trained && !ruled) || set.Results.Any(result => result.Reports.Count > 0);
         var reports = built ? ExperimentSchema.ReportScalars.Values.ToArray() : [];
-        // A column that both have stands once.
+        // A column that several have stands once.
+        if (ruled) reports = [.. reports, .. ExperimentSchema.RegionScalars.Values.Where(p => !reports.Any(r => r.Name == p.Name))];
         var training = trained ? s_training.Where(p => !reports.Any(r => r.Name == p.Name)).ToArray() : [];
         CsvRows.Write(stream, ["Experiment", "Cell", .. set.Axes, .. reports.Select(p => p.Name), .. training.Select(p => p.Name)], set.Results.SelectMany(Rows));
 
         IEnumerable<string[]> Rows(CellResult result)
         {
-            foreach (var report in result.Reports) yield return Row(result, p => p.DeclaringType == typeof(TrainingRecord) ? null : p.GetValue(report));
+            foreach (var report in result.Reports) yield return Row(result, p => ExperimentSchema.ReportScalars.Values.FirstOrDefault(own => own.Name == p.Name)?.GetValue(report));
+            foreach (var report in result.Regions) yield return Row(result, p => ExperimentSchema.RegionScalars.Values.FirstOrDefault(own => own.Name == p.Name)?.GetValue(report));
             if (result.Training is { } record) yield return Row(result, p => s_training.FirstOrDefault(own => own.Name == p.Name)?.GetValue(record));
         }
 

@@ -46,6 +46,7 @@ internal static class JsonReport
         json.WriteStartArray("reports");
         foreach (var report in result.Reports) Write(json, report);
         json.WriteEndArray();
+        if (result.Regions.Count > 0) WriteRules(json, result);
         if (result.Training is { } training)
         {
             json.WritePropertyName("training");
@@ -74,6 +75,27 @@ internal static class JsonReport
         }
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void WriteRules(Utf8JsonWriter json, CellResult result)
+    {
+        json.WriteStartArray("rules");
+        foreach (var rule in result.Rules)
+        {
+            json.WriteStartObject();
+            json.WriteString("region", rule.Region);
+            json.WriteString("words", rule.Words);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("regions");
+        foreach (var report in result.Regions)
+        {
+            json.WriteStartObject();
+            foreach (var (name, property) in ExperimentSchema.RegionScalars) Write(json, name, property.GetValue(report));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, Report report)

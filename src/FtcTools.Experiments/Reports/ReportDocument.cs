@@ -31,6 +31,11 @@ internal static class ReportDocument
             if (built.Length > 1) blocks.Add(new Paragraph(FormattableString.Invariant($"Of {built.Length} networks this is {patches[0].Name}: of those that pass, the one of the fewest neurons.")));
             blocks.AddRange([patches[0].Headline(), patches[0].BeforeAndAfter()]);
         }
+        else if (built.FirstOrDefault(result => result.Regions.Count > 0) is { } ruled && RuleSections.Headline(ruled) is { } headline)
+        {
+            blocks.Add(headline);
+        }
+        blocks.AddRange(RuleSections.Blocks(built));
         var against = NeuronsAgainstN.Of(results, grid, options);
         if (grid is not null && Findings(results, grid, options) is { Count: > 0 } findings) blocks.Add(new Bullets(findings));
         Block?[] figures =
@@ -39,7 +44,8 @@ internal static class ReportDocument
             against is null ? NeuronsByCell.Of(built) : null, ConvergenceCurves.Of(trained),
         ];
         blocks.AddRange(figures.OfType<Block>());
-        if (built.Length > 0) blocks.AddRange([new Heading(trained.Length > 0 ? "Networks that were built" : "Networks"), Built(built), Verdicts(built)]);
+        // Rules alone have said all by now.
+        if (built.Any(result => result.Reports.Count > 0 || result.Regions.Count == 0)) blocks.AddRange([new Heading(trained.Length > 0 ? "Networks that were built" : "Networks"), Built(built), Verdicts(built)]);
         if (trained.Length > 0) blocks.AddRange([new Heading("Networks that were trained"), Trained(trained)]);
         if (Diagnostics(results) is { Count: > 0 } complaints) blocks.AddRange([new Heading("Diagnostics"), new Bullets(complaints, Tone.Bad)]);
         Block[] samples = [.. patches.SelectMany((patch, place) => patch.Samples(folded: place > 0))];

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using FtcTools.Constructions;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Training;
+using FtcTools.Models.Regions;
 using FtcTools.Networks;
 using FtcTools.Verification;
 
@@ -27,6 +28,8 @@ internal sealed record ResultLine
     public required JsonObject Parameters { get; init; }
     public NetworkOrigin? Origin { get; init; }
     public IReadOnlyList<Report> Reports { get; init; } = [];
+    public IReadOnlyList<RegionReport> Regions { get; init; } = [];
+    public IReadOnlyList<RegionRule> Rules { get; init; } = [];
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
     public TrainingRecord? Training { get; init; }
     public IReadOnlyList<Complaint> Diagnostics { get; init; } = [];
@@ -51,6 +54,8 @@ internal sealed record ResultLine
             Parameters = [.. result.Parameters.Select(parameter => KeyValuePair.Create(parameter.Key, ToJson(parameter.Value)))],
             Origin = result.Origin,
             Reports = result.Reports,
+            Regions = result.Regions,
+            Rules = result.Rules,
             Attempts = result.Attempts,
             Training = result.Training,
             Diagnostics = [.. result.Diagnostics.Select(e => new Complaint(e.Code, e.Message, e.File, e.Line, e.Column))],
@@ -74,6 +79,8 @@ internal sealed record ResultLine
             Parameters = line.Parameters.ToDictionary(parameter => parameter.Key, parameter => FromJson(parameter.Value)),
             Origin = line.Origin,
             Reports = line.Reports,
+            Regions = line.Regions,
+            Rules = line.Rules,
             Attempts = line.Attempts,
             Training = line.Training,
             Diagnostics = [.. line.Diagnostics.Select(e => new FtcException(e.Code, e.Message, e.File, e.Line, e.Column))],

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Experiments.Training;
+using FtcTools.Models.Regions;
 using FtcTools.Numerics;
 using FtcTools.Verification;
 
@@ -44,7 +45,11 @@ public static class ExperimentSchema
     private static readonly ValueKind.Integer s_samples = new(3);
     private static readonly ValueKind.Words s_columns = new("a column's name or a range such as x0..x63");
     private static readonly ValueKind.Words s_path = new("the path of a file");
+    private static readonly ValueKind.Words s_model = new("the path of an ONNX file");
     private static readonly ValueKind.Choice s_arithmetics = new("exact", "float64", "float32");
+
+    /// <summary>The section that is a list of sections.</summary>
+    internal const string Regions = "regions";
 
     private static string[] Methods => [.. Catalogue.All.Select(construction => construction.Name)];
 
@@ -57,6 +62,8 @@ public static class ExperimentSchema
         ["dataset.gaussian"] = "Samples from the standard normal distribution.",
         ["dataset.relabelled"] = "Samples from the standard normal distribution that a model has by heart, some with new labels.",
         ["dataset.hard"] = "Samples x_i = i on a line whose edits take as many neurons as any.",
+        ["domain"] = "How far inputs range, for regions with open ends.",
+        [Regions] = "Rules: what must be answered on whole regions of inputs, all in one network. A list, of which each item is a box (`low`, `high`), inequalities (`inside`) or a `file`.",
         ["network"] = "The side network to build.",
         ["pretrain"] = "The frozen model f: trained on the labels before the edits. Without it f is right on them to the last bit.",
         ["train"] = "The side network, trained on label - f(x) instead of built.",
@@ -77,11 +84,22 @@ public static class ExperimentSchema
     internal static IReadOnlyDictionary<string, PropertyInfo> TrainingScalars { get; } =
         typeof(TrainingRecord).GetProperties().Where(p => p.PropertyType == typeof(int) || p.PropertyType == typeof(double)).ToDictionary(p => Name(p.Name));
 
+    /// <summary>The scalars of a region's report, named as those of a report; which have some in common.</summary>
+    internal static IReadOnlyDictionary<string, PropertyInfo> RegionScalars { get; } =
+        typeof(RegionReport).GetProperties(BindingFlags.Public | BindingFlags.Instance).ToDictionary(p => Name(p.Name));
+
     internal static IReadOnlyList<SchemaKey> Keys { get; } =
     [
         new("experiment", new ValueKind.FolderName(), Shape.One, "The experiment's name, and the folder of its results."),
         new("export", new ValueKind.OnnxName(), Shape.One, "A file in the folder of the results: the `pretrained` model with the patch in its graph, proven in the model's own arithmetic and run by ONNX Runtime beside the model. The experiment is then one network, zero to the last bit at samples that are not edited unless it says otherwise."),
         new("extends", new ValueKind.Words("the path of another experiment file"), Shape.One, "Another file whose keys hold wherever this file does not state them; relative to this file."),
+
+        new("pretrained", s_model, Shape.One, "The frozen model that regions are about, where there is no `dataset` beside them; else `dataset.pretrained`. Relative to this file."),
+
+        new("inputs", new ValueKind.Words("a name"), Shape.Sequence, "Names of the inputs of `pretrained`, in its order, for regions: beside samples those of the feature columns hold.") { Default = "x0, x1, ..." },
+        new("classes", new ValueKind.Words("the name of a class"), Shape.Sequence, "Words for the classes of `pretrained`, in the order of its outputs, for regions: beside samples it is `dataset.classes`.") { Default = "their numbers from 0" },
+        new("domain.low", new ValueKind.End(), Shape.Sequence, "The lower end of each input for which rules are proven, where a region leaves it open.") { Default = "the least of the samples" },
+        new("domain.high", new ValueKind.End(), Shape.Sequence, "The upper end of each input, the same.") { Default = "the largest of the samples" },
 
         new("dataset.csv", s_path, Shape.Grid, "A CSV file with a header, or one that is packed (.csv.gz); relative to this file."),
         new("dataset.parquet", s_path, Shape.Grid, "A Parquet file; relative to this file."),
@@ -91,7 +109,7 @@ public static class ExperimentSchema
         new("dataset.features", s_columns, Shape.List, "The feature columns.") { Default = "all columns that are not named elsewhere" },
         new("dataset.label", s_columns, Shape.List, "The column of right answers, numbers or words, or the path of another data file, relative to this file; several outputs: a list."),
         new("dataset.prediction", s_columns, Shape.List, "The column of the frozen model's answers, or the path of another data file; several outputs: a list."),
-        new("dataset.pretrained", new ValueKind.Words("the path of an ONNX file"), Shape.One, "The frozen model itself, any that ONNX Runtime runs, instead of its answers; relative to this file. Of several inputs, or one of words, each takes the column of its name. With a classification, the class itself is certified within the radius of every edited sample, the model's outputs there included."),
+        new("dataset.pretrained", s_model, Shape.One, "The frozen model itself, any that ONNX Runtime runs, instead of its answers; relative to this file. Of several inputs, or one of words, each takes the column of its name. With a classification, the class itself is certified within the radius of every edited sample, the model's outputs there included."),
         new("dataset.at", new ValueKind.Words("the name of a tensor"), Shape.One, "The tensor of the `pretrained` model whose values are the features. Edits then hold within a radius that covers how far it moves between settings of the runtime, unless one is stated.") { Default = "the model's input where it is one of numbers, and otherwise the last vector in front of its deciding layer" },
         new("dataset.residual", s_columns, Shape.List, "The column of label - prediction, instead of both."),
         new("dataset.classification", new ValueKind.Flag(), Shape.One, "Whether the label is the class whose output must be the largest: its number from 0, or a word.") { Default = "false" },
@@ -124,6 +142,14 @@ public static class ExperimentSchema
         new("dataset.hard.N", s_positive, Shape.Grid, "How many samples are edited."),
         new("dataset.hard.kind", new ValueKind.Choice([.. Enum.GetNames<HardKind>().Select(name => name.ToLowerInvariant())]), Shape.Grid, "Which hard instance: alternating for every N and K; signed, against 3 layers; the paper's.") { Default = "alternating" },
 
+        new("regions.name", new ValueKind.Words("a name for reports and messages"), Shape.One, "Of the rule, for reports and messages.") { Default = "region and its number" },
+        new("regions.low", new ValueKind.End(), Shape.Sequence, "The lower end of each input, in the model's order.") { Default = "all open" },
+        new("regions.high", new ValueKind.End(), Shape.Sequence, "The upper end of each input.") { Default = "all open" },
+        new("regions.inside", new ValueKind.Words("a linear inequality of the inputs, such as income <= 12000 or x0 + 2 x1 > 3"), Shape.List, "Linear inequalities of the inputs that hold in the region, beside its box: of inputs by name, or x0, x1, ... One of a single input is an end of the box, border included. Ends that are left open are those of `domain` or of the dataset."),
+        new("regions.class", new ValueKind.Words("a class: its number from 0, or its word in the data"), Shape.One, "What must be answered there."),
+        new("regions.require", new ValueKind.Words("a linear inequality of the outputs, such as y1 - y0 > 0 or y2 <= 5"), Shape.List, "Instead of a class: inequalities of the outputs y0, y1, ..., all of which must hold; of those joined by ` or ` one."),
+        new("regions.file", s_path, Shape.One, "Instead of all that: a VNN-LIB file, or a CSV file of boxes; relative to this file."),
+
         new("network.layers", new ValueKind.Integer(2, Construction.Deepest), Shape.Grid, "Layers, the linear last one included.") { Default = "2 or 3, whichever takes fewer neurons; the fewest of a method by name" },
         new("network.method", new ValueKind.Choice(["auto", .. Methods]), Shape.Grid, "The construction; auto: the fewest neurons that verify.") { Default = "auto" },
         new("network.precision", s_arithmetics, Shape.Grid, "The arithmetic in which auto must verify.") { Default = "float64; where a model is exported, its own" },
@@ -138,6 +164,11 @@ public static class ExperimentSchema
         new("network.bits", s_positive, Shape.Grid, "The most bits of a number that holds several labels, for a method that takes them.") { Default = "the method's own choice" },
         new("network.timeLimit", new ValueKind.Duration(), Shape.Grid, "A method by name ends within this, with the best network that it has by then or with an error; auto tries no further construction after it, and gives none more than half of what is left while another may do.") { Default = "5m" },
 
+        new("network.form", new ValueKind.Choice("surgical", "whole"), Shape.Grid, "Of regions: only boxes that are not proven right are covered, or one unit answers on the whole region.") { Default = "surgical" },
+        new("network.keep", new ValueKind.Number(), Shape.Grid, "Of regions, surgical: the share of what is right already that stays untouched, where mostNeurons allow it.") { Default = "0.98" },
+        new("network.margin", new ValueKind.Number(), Shape.Grid, "Of regions: the widest ramp around a box, as a share of its width; beyond it nothing moves.") { Default = "0.001" },
+        new("network.mostNeurons", s_positive, Shape.Grid, "Of regions: neurons at most.") { Default = "2000" },
+
         new("pretrain.widths", s_positive, Shape.Sequence, "Neurons of each hidden layer."),
         .. Training("pretrain", Shape.One),
 
@@ -149,6 +180,8 @@ public static class ExperimentSchema
         new("test.arithmetic", s_arithmetics, Shape.List, "One report for each.") { Default = "exact" },
         new("test.tolerance", new ValueKind.Number(), Shape.Grid, "Of float64 and float32, relative to max |z|.") { Default = "1e-6 in float64, 1e-3 in float32" },
 
+        new("test.timeLimit", new ValueKind.Duration(), Shape.One, "Of a region: not decided, where neither a proof nor a violation was found by then.") { Default = "5m" },
+
         .. Expectations("expect"), .. Expectations("expect.exact"), .. Expectations("expect.float64"), .. Expectations("expect.float32"),
         .. TrainingScalars.Select(scalar => new SchemaKey($"expect.training.{scalar.Key}", new ValueKind.Comparison(), Shape.List, $"What the training's {scalar.Value.Name} must be; of several conditions all must hold.")),
 
@@ -159,10 +192,13 @@ public static class ExperimentSchema
         new("report.beside", new ValueKind.FolderName(), Shape.List, "Experiments whose results, in the same output folder, the report shows beside its own."),
     ];
 
-    /// <summary>Every key that holds a value, with dots, and what it means.</summary>
-    public static IEnumerable<(string Path, string Meaning)> Meanings => Keys.Select(key => (key.Path, key.Meaning));
+    /// <summary>Every key that holds a value, with dots, and what it means; those of a region stand in items and have no path.</summary>
+    public static IEnumerable<(string Path, string Meaning)> Meanings => Keys.Where(key => !IsOfRegion(key.Path)).Select(key => (key.Path, key.Meaning));
 
     internal static IEnumerable<string> Sections => s_sections.Keys;
+
+    /// <summary>Whether it is a key of an item of <see cref="Regions"/>.</summary>
+    internal static bool IsOfRegion(string path) => path.StartsWith(Regions + ".", StringComparison.Ordinal);
 
     internal static bool IsSection(string path) => s_sections.ContainsKey(path);
 
@@ -202,10 +238,12 @@ public static class ExperimentSchema
         foreach (var name in ChildrenOf(path))
         {
             var child = path.Length == 0 ? name : $"{path}.{name}";
-            properties[name] = Find(child) is { } key ? Value(key) : Section(child, s_sections[child]);
+            properties[name] = Find(child) is { } key ? Value(key) : child == Regions ? Items(Section(child, s_sections[child])) : Section(child, s_sections[child]);
         }
         return new() { ["description"] = meaning, ["type"] = "object", ["additionalProperties"] = false, ["properties"] = properties };
     }
+
+    private static JsonObject Items(JsonObject section) => new() { ["description"] = section["description"]!.DeepClone(), ["type"] = "array", ["minItems"] = 1, ["items"] = section };
 
     private static JsonObject Value(SchemaKey key)
     {
@@ -247,6 +285,13 @@ public static class ExperimentSchema
             if (type == typeof(Arithmetic) || type == typeof(Norm)) continue;
             ValueKind kind = type == typeof(bool) ? new ValueKind.Truth() : type == typeof(string) ? new ValueKind.Same(Methods) : new ValueKind.Comparison();
             yield return new($"{section}.{name}", kind, Shape.List, $"What the report's {property.Name} must be; of several conditions all must hold.");
+        }
+        foreach (var (name, property) in RegionScalars.Where(scalar => !ReportScalars.ContainsKey(scalar.Key)))
+        {
+            var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            if (type == typeof(string) || type == typeof(Arithmetic)) continue;
+            ValueKind kind = type == typeof(bool) ? new ValueKind.Truth() : type.IsEnum ? new ValueKind.Same(Enum.GetNames(type)) : new ValueKind.Comparison();
+            yield return new($"{section}.{name}", kind, Shape.List, $"What the {property.Name} of every region's report must be; of several conditions all must hold.");
         }
     }
 }

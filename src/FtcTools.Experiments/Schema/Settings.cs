@@ -41,6 +41,9 @@ internal sealed class Settings
     /// <summary>Full paths of it and of every file it extends.</summary>
     public IReadOnlyList<string> Files { get; private set; } = [];
 
+    /// <summary>The items of `regions`, each with the keys of its own; none where nothing states them.</summary>
+    public IReadOnlyList<Settings> Regions { get; private set; } = [];
+
     /// <summary>The values at a path; null where nothing states it.</summary>
     public IReadOnlyList<Setting>? this[string path] => _values.GetValueOrDefault(path);
 
@@ -93,6 +96,7 @@ internal sealed class Settings
         foreach (var (path, values) in child._values) merged._values[path] = values;
         foreach (var (path, place) in child._sections) merged._sections[path] = place;
         merged._values.Remove("extends");
+        merged.Regions = child.Regions.Count > 0 ? child.Regions : Regions;
         return merged;
     }
 
@@ -128,6 +132,11 @@ internal sealed class Settings
                 if (!_values.TryAdd(path, Check(known, node, key)))
                     throw key.Fail(Codes.DuplicateKey, $"'{key.Text}' is an old name of '{path}', which stands in the file, too; write it once.");
             }
+            else if (path == ExperimentSchema.Regions)
+            {
+                _sections.Add(path, key.Place);
+                Regions = Items(key, node, path);
+            }
             else if (ExperimentSchema.IsSection(path))
             {
                 if (node is not MapNode inner)
@@ -140,6 +149,22 @@ internal sealed class Settings
                 throw Unknown(key, key.Text, section);
             }
         }
+    }
+
+    private List<Settings> Items(Node key, Node node, string path)
+    {
+        var items = new List<Settings>();
+        if (node is not ListNode { Items.Count: > 0 } list)
+            throw (node is ListNode or ScalarNode { IsEmpty: true } ? key : node).Fail(Codes.InvalidValue, $"'{path}' is a list; each item starts with '- ' and takes {Valid(path)}.");
+        foreach (var item in list.Items)
+        {
+            if (item is not MapNode map) throw item.Fail(Codes.InvalidValue, $"an item of '{path}' takes {Valid(path)}.");
+            var own = new Settings(File);
+            own._sections.Add(path, item.Place);
+            own.Add(map, path);
+            items.Add(own);
+        }
+        return items;
     }
 
     private static FtcException Unknown(Node at, string name, string section)
@@ -185,6 +210,7 @@ internal sealed class Settings
             .Select(s => $"{s}{path[path.LastIndexOf('.')..]}").Prepend(path).FirstOrDefault(p => ExperimentSchema.Find(p) is not null, path);
         try
         {
+            if (full == ExperimentSchema.Regions || ExperimentSchema.IsOfRegion(full)) throw place.Fail(Codes.InvalidValue, "'regions' stand in files only.");
             if (ExperimentSchema.Find(full) is not { } key)
             {
                 var parent = Parent(full);

@@ -65,6 +65,23 @@ internal abstract partial record ValueKind
         public override JsonObject JsonSchema() => new() { ["type"] = "number", ["minimum"] = 0 };
     }
 
+    /// <summary>A double: an end of a box, which may be open.</summary>
+    public sealed record End : ValueKind
+    {
+        private static readonly string[] s_open = ["inf", "+inf", "-inf", ".inf", "+.inf", "-.inf"];
+
+        public override string Describe() => "a number, or -inf or inf for an open end";
+
+        public override object Parse(ScalarNode node)
+        {
+            if (node.Plain && s_open.Contains(node.Text)) return node.Text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
+            var value = double.Parse(PlainNumber(node, NumberPattern()), NumberStyles.Float, CultureInfo.InvariantCulture);
+            return double.IsFinite(value) ? value : throw Wrong(node);
+        }
+
+        public override JsonObject JsonSchema() => new() { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "number" }, new JsonObject { ["enum"] = new JsonArray([.. s_open.Select(open => (JsonNode)open)]) }) };
+    }
+
     /// <summary>Any text that is not empty, as it stands.</summary>
     public sealed record Words(string Valid) : ValueKind
     {

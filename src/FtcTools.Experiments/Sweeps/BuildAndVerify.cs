@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using FtcTools.Constructions;
 using FtcTools.Diagnostics;
+using FtcTools.Models.Regions;
 using FtcTools.Experiments.Reports;
 using FtcTools.Experiments.Reports.Details;
 using FtcTools.Networks;
@@ -15,15 +15,16 @@ internal sealed class BuildAndVerify : ICellWork
     public CellResult Run(Cell cell, CellContext context)
     {
         var data = context.Data();
-        var options = context.Experiment.Export is null ? cell.Options : cell.ModelPatchOptions(data.Point!);
+        var options = context.Experiment.Export is null && data.Rules.Count == 0 ? cell.Options : cell.ModelPatchOptions(data.Point!);
         var clock = Stopwatch.StartNew();
-        var design = Design.Build(data.Dataset, data.Design(options), new Relay<string>(method => context.Say($"building {method}")), context.Cancellation);
+        var design = CellNetwork.Build(cell, data, options, context.Say, new Relay<string>(method => context.Say($"building {method}")), context.Cancellation);
         var seconds = clock.Elapsed.TotalSeconds;
-        var reports = new List<Report>();
+        var (reports, regions) = (new List<Report>(), new List<RegionReport>());
         foreach (var arithmetic in context.Experiment.Arithmetics)
         {
             context.Say($"verifying in {arithmetic}");
-            reports.Add(data.Verify(design.Network, arithmetic, arithmetic == Arithmetic.Exact ? null : cell.Tolerance, context.Cancellation));
+            if (data.Samples is not null) reports.Add(data.Verify(design.Network, arithmetic, arithmetic == Arithmetic.Exact ? null : cell.Tolerance, context.Cancellation));
+            regions.AddRange(data.VerifyRules(design.Network, arithmetic, cell.RegionLimits, context.Cancellation));
         }
         var file = context.Folder is null ? null : Path.Combine(context.Folder, "networks", cell.Name + ".json");
         if (file is not null) NetworkFile.Write(file, design.Network);
@@ -35,6 +36,8 @@ internal sealed class BuildAndVerify : ICellWork
             Network = design.Network,
             Origin = design.Network.Origin,
             Reports = reports,
+            Regions = regions,
+            Rules = [.. data.Rules.Select(rule => new RegionRule(rule.Region.Name, rule.Words))],
             Attempts = design.Attempts,
             BuildSeconds = seconds,
             NetworkFile = file,

@@ -82,7 +82,7 @@ internal sealed class DataImport : IDisposable
         }
         if (_inputs is null)
         {
-            var data = Build(x, width, outputs, model, cancellation);
+            var data = Build(x, width, outputs, model, cancellation).Naming([.. _features.Select(column => _table.Columns[column].Name)]);
             return (data, Small is { } whole ? [new(whole.InputName, data.K, data.FeatureRows.ToArray(), null)] : []);
         }
         var inputs = _inputs.Of(x, count);

@@ -1,4 +1,5 @@
 using FtcTools.Data;
+using FtcTools.Data.Regions;
 using FtcTools.Diagnostics;
 using FtcTools.Runtime;
 
@@ -14,16 +15,18 @@ public sealed record PatchTrial(int WrongBefore, int WrongAfter, int Moved)
     /// <param name="point">Of the model that was patched.</param>
     /// <param name="inputs">What the model is given at the K samples: one for each of its inputs.</param>
     /// <param name="tolerance">By how much an answer that is no class may differ from the right one.</param>
+    /// <param name="regions">Samples in them, or on a ramp around them, may move.</param>
     /// <exception cref="FtcException">FTC0044: ONNX Runtime does not start; FTC0041: it refuses a file; FTC0042: no output tells what is right.</exception>
     public static PatchTrial Run(
-        PatchPoint point, string patched, Dataset dataset, IReadOnlyList<SampleValues> inputs, double tolerance, CancellationToken cancellation = default)
+        PatchPoint point, string patched, Dataset dataset, IReadOnlyList<SampleValues> inputs, double tolerance, IReadOnlyList<RegionPlan>? regions = null, CancellationToken cancellation = default)
     {
         var other = OnnxModel.Read(patched);
         string[] outputs = [.. point.Model.Outputs.Where(output => output.IsTensor).Select(output => output.Name)];
+        int[] moving = [.. dataset.Edited, .. Enumerable.Range(0, regions is { Count: > 0 } ? dataset.K : 0).Where(i => regions!.Any(plan => plan.Reaches(dataset.Row(i))))];
         var worst = new PatchTrial(0, 0, 0);
         foreach (var settings in SessionSettings.Five)
         {
-            var (before, after, moved) = Rehearsal.SideBySide(point.Model, other, inputs, outputs, dataset.Edited, settings, cancellation);
+            var (before, after, moved) = Rehearsal.SideBySide(point.Model, other, inputs, outputs, moving, settings, cancellation);
             worst = new(Math.Max(worst.WrongBefore, Wrong(before)), Math.Max(worst.WrongAfter, Wrong(after)), Math.Max(worst.Moved, moved));
         }
         return worst;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FtcTools.Constructions;
 using FtcTools.Constructions.Regions;
+using FtcTools.Data;
 using FtcTools.Data.Regions;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
@@ -52,6 +53,9 @@ public static class RegionPatch
     /// <summary>Recorded with the network.</summary>
     public const string Source = "plateaus on boxes that linear bounds do not prove right (theory S7.4)";
 
+    /// <summary>The method of a network that has one unit a region.</summary>
+    internal const string WholeMethod = "WholeRegion";
+
     private const int Samples = 100_000;
 
     // The share that may be left open beside the violating share, before boxes are merged.
@@ -67,33 +71,49 @@ public static class RegionPatch
         FrozenModel model, IReadOnlyList<Region> regions, RegionOptions? options = null, Network? beside = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         options ??= new();
-        Check(options, regions);
-        foreach (var region in regions) RegionVerifier.MustFit(model, beside, region);
-        MustAgree(regions, model.Outputs);
-        if (beside is not null) RegionSamples.MustAgree(regions, beside, model.Outputs);
+        Check(model, regions, options, beside?.Dataset);
+        if (beside is not null) RegionSamples.MustFit(model, beside);
         var deadline = Stopwatch.StartNew();
         var parts = new List<Part>();
         for (var i = 0; i < regions.Count; i++)
         {
-            var (region, number) = (regions[i], i);
-            var others = regions.Where((other, o) => o != number && Near(region, other, options.Margin)).ToList();
+            var region = regions[i];
+            var others = Neighbours(region, regions, options);
             var share = new Progress(progress, i, regions.Count);
             parts.Add(Bisect(RegionVerifier.Task(model, beside, region, model.Arithmetic), others, options, deadline, share, cancellation));
         }
         var network = Write(model, parts, options);
-        if (beside is null) return network;
-        var sum = Composition.Beside(beside, network).With(network.Origin with { K = beside.Dataset?.K, N = beside.Dataset?.N }, beside.Dataset, network.Regions);
+        return Beside(model, beside, network, cancellation);
+    }
+
+    /// <summary>A network for samples and one for regions, which is proven with it, as their sum.</summary>
+    /// <exception cref="FtcException">FTC0082: a sample is not right with it.</exception>
+    internal static Network Beside(FrozenModel model, Network? samples, Network regions, CancellationToken cancellation)
+    {
+        if (samples is null) return regions.With(regions.Origin, null, regions.Regions, (null, regions));
+        var origin = regions.Origin with { K = samples.Dataset?.K, N = samples.Dataset?.N };
+        var sum = Composition.Beside(samples, regions).With(origin, samples.Dataset, regions.Regions, (samples, regions));
         RegionSamples.MustKeep(model, sum, cancellation);
         return sum;
     }
 
-    private static void Check(RegionOptions options, IReadOnlyList<Region> regions)
+    /// <summary>Whether there can be such a network: quick, before anything is built.</summary>
+    /// <param name="data">The samples of a network beside; null without.</param>
+    /// <exception cref="FtcException">As <see cref="Build"/>, but for FTC0053 and FTC0083.</exception>
+    public static void Check(FrozenModel model, IReadOnlyList<Region> regions, RegionOptions options, Dataset? data)
     {
         if (regions.Count == 0) throw new FtcException(Codes.Argument, "there is no region to build a network for.");
         if (!(options.Keep is >= 0 and < 1)) throw new FtcException(Codes.Argument, $"the share to keep is {Text.Of(options.Keep)}; valid are numbers from 0 up to, not including, 1.");
         if (!(options.Margin is > 0 and <= 0.5)) throw new FtcException(Codes.Argument, $"the margin is {Text.Of(options.Margin)}; valid are numbers above 0 and up to 0.5, as a share of the width of a region.");
         if (options.MostNeurons < 1) throw new FtcException(Codes.Argument, $"at most {options.MostNeurons} neurons are allowed; valid are 1 and more.");
+        foreach (var region in regions) RegionVerifier.MustFit(model, null, region);
+        MustAgree(regions, model.Outputs);
+        if (data is not null) RegionSamples.MustAgree(regions, data, model.Outputs);
+        foreach (var region in regions) _ = new RegionPushes(region, Neighbours(region, regions, options), model.Outputs);
     }
+
+    // Other regions, on which the ramps of this one may lie.
+    private static List<Region> Neighbours(Region region, IReadOnlyList<Region> regions, RegionOptions options) => [.. regions.Where(other => other != region && Near(region, other, options.Margin))];
 
     // Two regions that meet, and of which one denies what the other requires.
     private static void MustAgree(IReadOnlyList<Region> regions, int outputs)
@@ -149,14 +169,14 @@ public static class RegionPatch
 
     private static Part Bisect(RegionTask task, IReadOnlyList<Region> others, RegionOptions options, Stopwatch clock, Progress progress, CancellationToken cancellation)
     {
-        var pushes = new RegionPushes(task, others);
+        var pushes = new RegionPushes(task.Region, others, task.Bounds.Outputs);
         var search = new RegionSearch(task);
         var violating = search.Sample(Samples, options.Seed, cancellation);
         var (keep, whole) = (1 - options.Keep, options.Form == RegionForm.Whole);
         var goal = violating + OpenPart * keep * (1 - violating);
         // The worst violation is found on the way; a first part of the boxes shows where to aim.
-        search.Run(double.NegativeInfinity, state => state.Boxes >= Math.Min(options.MostBoxes, 4_000) || Late(), cancellation);
-        for (var round = 0; search.OpenLeaves.Any() && search.Boxes < options.MostBoxes && !Late(); round++)
+        search.Run(double.NegativeInfinity, state => state.Unbounded is not null || state.Boxes >= Math.Min(options.MostBoxes, 4_000) || Late(), cancellation);
+        for (var round = 0; search.Unbounded is null && search.OpenLeaves.Any() && search.Boxes < options.MostBoxes && !Late(); round++)
         {
             var target = search.Worst > 0 ? options.LiftFactor * search.Worst : 0;
             if (search.MostLack <= target && (whole || (search.OpenShare <= goal && search.Worst > 0))) break;
@@ -164,10 +184,12 @@ public static class RegionPatch
             search.Run(target, state =>
             {
                 progress.Report(Math.Max((double)state.Boxes / options.MostBoxes, 1 - state.OpenShare));
-                return state.Boxes >= until || Late() || (search.Worst > 0 && !whole && state.OpenShare <= goal && state.IsBelow(target)) || (whole && state.IsBelow(target));
+                return state.Unbounded is not null || state.Boxes >= until || Late() || (search.Worst > 0 && !whole && state.OpenShare <= goal && state.IsBelow(target)) || (whole && state.IsBelow(target));
             }, cancellation);
         }
         var leaves = search.OpenLeaves.ToList();
+        if (search.Unbounded is { } at)
+            throw task.Region.Fail(Codes.RegionNotBounded, $"the outputs of the model are not bounded on {task.Region.Name}, not even at {string.Join(' ', at.Select(Text.Of))}: an overflow in its arithmetic cannot be ruled out");
         if (leaves.Any(leaf => !double.IsFinite(leaf.Lack)))
         {
             throw Late() ? new FtcException(Codes.TimeLimit, $"the time limit of {options.TimeLimit.TotalSeconds:0.###} s was reached before {task.Region.Name} was bounded.")
@@ -211,7 +233,7 @@ public static class RegionPatch
         var network = units.Build();
         return network.With(new NetworkOrigin
         {
-            Method = options.Form == RegionForm.Whole ? "WholeRegion" : "RegionBoxes",
+            Method = options.Form == RegionForm.Whole ? WholeMethod : "RegionBoxes",
             Source = Source,
             Seed = options.Seed,
             Model = model.Hash,

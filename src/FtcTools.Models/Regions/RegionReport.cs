@@ -56,6 +56,9 @@ public sealed record RegionReport
     /// <summary>The largest number that the side network adds to an output, of a network that was built for the region; else null.</summary>
     public double? Lift { get; init; }
 
+    /// <summary>By how much the worst input that was tried missed what is required without the network, when that was built for the region; else null.</summary>
+    public double? Before { get; init; }
+
     /// <summary>The share of the region's volume on which the side network is exactly 0, of a network that was built for the region; else null.</summary>
     public double? Untouched { get; init; }
 

@@ -11,13 +11,19 @@ namespace FtcTools.Models.Regions;
 /// <summary>Samples beside regions: what each requires of the other.</summary>
 internal static class RegionSamples
 {
-    /// <summary>No sample in a region needs an answer that the region forbids.</summary>
-    /// <exception cref="FtcException">FTC0082: one does, or both are named; FTC0034: the network for the samples is none of ReLUs.</exception>
-    public static void MustAgree(IReadOnlyList<Region> regions, Network beside, int outputs)
+    /// <summary>The network for the samples goes with the model and with what is built for regions.</summary>
+    /// <exception cref="FtcException">FTC0043: the network for the samples is of other inputs or outputs; FTC0034: it is none of ReLUs.</exception>
+    public static void MustFit(FrozenModel model, Network beside)
     {
+        RegionVerifier.MustFit(model, beside);
         if (beside.Layers.Count < 2 || beside.Layers.SkipLast(1).Any(layer => layer.Activation != Activation.Relu))
             throw new FtcException(Codes.Argument, $"the network for the samples ({beside.Origin.Method}) has layers other than ReLU; choose another -Method beside regions.");
-        if (beside.Dataset is not { } data) return;
+    }
+
+    /// <summary>No sample in a region needs an answer that the region forbids.</summary>
+    /// <exception cref="FtcException">FTC0082: one does; both are named.</exception>
+    public static void MustAgree(IReadOnlyList<Region> regions, Dataset data, int outputs)
+    {
         for (var i = 0; i < data.K; i++)
         {
             foreach (var region in regions)
@@ -37,6 +43,21 @@ internal static class RegionSamples
     }
 
     private static string Needs(Dataset data, int i) => data.Classes is { } classes ? $"has the label {data.ClassName(classes.Label(i))}" : "has a label that breaks it";
+
+    /// <summary>Whether a sample that is not edited may move, though it lies in no region and on no ramp around one.</summary>
+    public static bool AreTouchedBeyond(Network network, Dataset data, Arithmetic arithmetic, CancellationToken cancellation)
+    {
+        var enclosure = arithmetic == Arithmetic.Float32 ? Enclosure.OfRounded(new RoundedNetwork<float>(network)) : Enclosure.OfRounded(new RoundedNetwork<double>(network));
+        var room = enclosure.NewScratch();
+        for (var i = 0; i < data.K; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (data.Residual(i) is not null || network.Regions.Any(plan => plan.Reaches(data.Row(i)))) continue;
+            enclosure.Evaluate(data.Row(i), room);
+            if (room.Middles[^1].Any(middle => middle != 0) || room.Radii[^1].Any(radius => radius != 0)) return true;
+        }
+        return false;
+    }
 
     /// <summary>The network is right on all of its samples, in the model's arithmetic, with what it does for regions.</summary>
     /// <exception cref="FtcException">FTC0082: on one it is not.</exception>

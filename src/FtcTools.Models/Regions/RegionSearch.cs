@@ -54,6 +54,9 @@ internal sealed class RegionSearch
     /// <summary>That input; null before any was tried.</summary>
     public double[]? WorstAt { get; private set; }
 
+    /// <summary>An input at which no bound is finite, so that none is on any box around it; null where none was met.</summary>
+    public double[]? Unbounded { get; private set; }
+
     /// <summary>Whether every leaf is proven right.</summary>
     public bool IsProven => Boxes > 0 && _waiting == 0 && _open.Count == 0 && _closed.Count == 0;
 
@@ -172,6 +175,7 @@ internal sealed class RegionSearch
             if (open is null) continue;
             OpenShare += open.Volume;
             Enqueue(open, target);
+            if (double.IsInfinity(open.Lack)) Unbounded ??= Point(open.Node);
         }
     }
 
@@ -199,6 +203,16 @@ internal sealed class RegionSearch
         var right = double.IsInfinity(lack) || moved == 0 ? 1 : Math.Clamp((moved - atMiddle) / (2 * moved), 1e-6, 1);
         var open = new Open(node, [.. room.Upper], [.. room.Sizes], lack, input, volume, volume * right);
         return atCorner > atMiddle ? (open, corner, atCorner) : (open, middle, atMiddle);
+    }
+
+    // The input of a box that is farthest from 0, where not even the box of that point alone is bounded.
+    private double[]? Point(BoxNode node)
+    {
+        var far = node.Low.Select((low, j) => Math.Clamp(Math.Abs(low) > Math.Abs(node.High[j]) ? low : node.High[j], _task.Region.Low[j], _task.Region.High[j])).ToArray();
+        var room = _rooms.TryTake(out var free) ? free : _task.Bounds.NewRoom();
+        _task.Bounds.Evaluate(far, far, room);
+        _rooms.Add(room);
+        return double.IsInfinity(_task.Lack(room.Upper, out _)) && _task.Region.Contains(far) ? far : null;
     }
 
     private double LackAt(double[] x) => _task.Region.Contains(x) ? _task.Lack(_task.Of(_task.Bounds.Answer(x)), out _) : double.NegativeInfinity;

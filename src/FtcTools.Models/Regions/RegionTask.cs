@@ -9,20 +9,24 @@ namespace FtcTools.Models.Regions;
 /// </summary>
 internal sealed class RegionTask
 {
-    private readonly int[][] _clauses;
+    private readonly IReadOnlyList<int[]> _clauses;
 
     /// <param name="functions">Builds bounds of functions constants[j] + rows[j] . y.</param>
     public RegionTask(Region region, int outputs, Func<double[], double[], BoxBounds> functions)
     {
         Region = region;
-        var clauses = region.Requirement.Clauses(outputs);
-        Inequalities = [.. clauses.SelectMany(clause => clause)];
-        var number = 0;
-        _clauses = [.. clauses.Select(clause => clause.Select(_ => number++).ToArray())];
+        (Inequalities, _clauses) = Numbered(region, outputs);
         // c . y >= e is e - c . y <= 0; that it is below 0 is shown.
         Bounds = functions([.. Inequalities.SelectMany(inequality => inequality.Coefficients.Select(c => -c))], [.. Inequalities.Select(inequality => inequality.Bound)]);
         Low = [.. region.Low.Select(v => (double)Outward.Down(v))];
         High = [.. region.High.Select(v => (double)Outward.Up(v))];
+    }
+
+    /// <summary>The inequalities of all clauses, and for each clause the numbers of its own.</summary>
+    public static (IReadOnlyList<Inequality> Inequalities, IReadOnlyList<int[]> Clauses) Numbered(Region region, int outputs)
+    {
+        var (clauses, number) = (region.Requirement.Clauses(outputs), 0);
+        return ([.. clauses.SelectMany(clause => clause)], [.. clauses.Select(clause => clause.Select(_ => number++).ToArray())]);
     }
 
     public Region Region { get; }

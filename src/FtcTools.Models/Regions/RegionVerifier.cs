@@ -32,7 +32,7 @@ public static class RegionVerifier
         limits ??= new();
         var clock = Stopwatch.StartNew();
         MustFit(model, network, region);
-        var plan = network?.Regions.FirstOrDefault(plan => ReferenceEquals(plan.Region, region));
+        var plan = network?.Regions.FirstOrDefault(plan => plan.Region.IsSame(region));
         var task = Task(model, network, region, arithmetic);
         var root = plan?.Bisection is { } known && known.Low.AsSpan().SequenceEqual(task.Low) && known.High.AsSpan().SequenceEqual(task.High) ? known : null;
         var search = new RegionSearch(task, root);
@@ -47,7 +47,7 @@ public static class RegionVerifier
                 tried = state.Worst;
                 violation = Confirm(model, network, region, state.WorstAt!, arithmetic);
             }
-            return violation is not null || clock.Elapsed > limits.TimeLimit;
+            return violation is not null || state.Unbounded is not null || clock.Elapsed > limits.TimeLimit;
         }, cancellation);
         if (violation is null && search.Worst >= 0 && search.Worst > tried) violation = Confirm(model, network, region, search.WorstAt!, arithmetic);
         return new RegionReport
@@ -64,6 +64,7 @@ public static class RegionVerifier
             Confirmed = violation?.Confirmed,
             Answer = violation?.Answer,
             Lift = plan?.Lift,
+            Before = plan?.Violation,
             Untouched = plan?.Untouched,
             Margin = plan?.Margin,
             Boxes = search.Boxes,
@@ -83,18 +84,32 @@ public static class RegionVerifier
         };
     });
 
-    /// <exception cref="FtcException">FTC0033, FTC0043: they do not go together; FTC0080: an end is not finite.</exception>
-    internal static void MustFit(FrozenModel model, Network? network, Region region)
+    /// <exception cref="FtcException">FTC0043: they do not go together.</exception>
+    internal static void MustFit(FrozenModel model, Network? network)
     {
         var name = Path.GetFileName(model.File);
         if (network is not null && (network.Inputs != model.Inputs || network.Outputs != model.Outputs))
             throw new FtcException(Codes.Pretrained, $"'{name}' maps {model.Inputs} features to {model.Outputs} outputs, the network {network.Inputs} to {network.Outputs}; a network that is added to a model maps as it does.");
+    }
+
+    /// <exception cref="FtcException">FTC0033, FTC0043: they do not go together; FTC0080: an end is not finite.</exception>
+    internal static void MustFit(FrozenModel model, Network? network, Region region)
+    {
+        MustFit(model, network);
+        var name = Path.GetFileName(model.File);
         if (region.Inputs != model.Inputs) throw region.Fail(Codes.ShapeMismatch, $"{region.Name} is about {region.Inputs} inputs; '{name}' takes {model.Inputs}");
-        _ = region.Requirement.Clauses(model.Outputs);
+        try
+        {
+            _ = region.Requirement.Clauses(model.Outputs);
+        }
+        catch (FtcException e)
+        {
+            throw region.Fail(e.Code, $"{region.Name}: {e.Message.TrimEnd('.')}");
+        }
         for (var j = 0; j < region.Inputs; j++)
         {
             if (!double.IsFinite(region.Low[j]) || !double.IsFinite(region.High[j]))
-                throw region.Fail(Codes.Region, $"{region.Name} leaves input {j} without {(double.IsFinite(region.Low[j]) ? "an upper" : "a lower")} end, where nothing bounds '{name}'; give every input two finite ends");
+                throw region.Fail(Codes.Region, $"{region.Name} leaves input {j} without {(double.IsFinite(region.Low[j]) ? "an upper" : "a lower")} end, where nothing bounds '{name}'; give every input two finite ends, or samples, whose range closes open ones");
         }
     }
 
@@ -105,13 +120,21 @@ public static class RegionVerifier
     {
         var near = arithmetic == Arithmetic.Float32 ? [.. found.Select((v, j) => Single(v, region.Low[j], region.High[j]))] : found;
         if (!region.Contains(near)) return null;
-        var answers = arithmetic == Arithmetic.Exact ? Exact() : [.. Rounded().Select(Rational.Of)];
-        if (Holds(answers)) return null;
+        double[] answers;
+        if (arithmetic == Arithmetic.Exact)
+        {
+            var exact = Exact();
+            if (region.Requirement.Holds(exact)) return null;
+            answers = [.. exact.Select(answer => answer.ToDouble())];
+        }
+        else
+        {
+            answers = Rounded();
+            if (region.Requirement.Holds(answers)) return null;
+        }
         var runtime = arithmetic == model.Arithmetic ? RuntimeAnswer.At(model, network, near) : null;
-        if (runtime is not null && Holds([.. runtime.Select(Rational.Of)])) return null;
-        return new(near, string.Join(' ', (runtime ?? [.. answers.Select(answer => answer.ToDouble())]).Select(Text.Of)), runtime is null ? null : true);
-
-        bool Holds(Rational[] values) => region.Requirement.Clauses(model.Outputs).All(clause => clause.Any(inequality => inequality.Holds(values)));
+        if (runtime is not null && region.Requirement.Holds(runtime)) return null;
+        return new(near, string.Join(' ', (runtime ?? answers).Select(Text.Of)), runtime is null ? null : true);
 
         // A float32 number of the region, where there is one.
         static double Single(double value, double low, double high) => (float)value is var near && near < low ? Outward.Up(low) : near > high ? Outward.Down(high) : near;

@@ -14,12 +14,14 @@ public sealed class VnnLibFile
 {
     // Assertions multiply: and-of-ors are written out.
     private const int MostCases = 100_000;
+    private const long MostNumbers = 20_000_000;
     private const int MostVariables = 1_000_000;
 
     private readonly string _file;
     private readonly Dictionary<string, (bool IsOutput, int Number)> _variables = new(StringComparer.Ordinal);
     private int _inputs;
     private int _outputs;
+    private long _atoms;
 
     private VnnLibFile(string file) => _file = file;
 
@@ -93,6 +95,14 @@ public sealed class VnnLibFile
     private List<List<Atom>> Both(List<List<Atom>> a, List<List<Atom>> b, VnnLibExpression at)
     {
         if ((long)a.Count * b.Count > MostCases) throw Fail(at, $"the assertions make more than {MostCases} cases");
+        _atoms = Math.Max(_atoms, a.Sum(atoms => (long)atoms.Count) * b.Count + b.Sum(atoms => (long)atoms.Count) * a.Count);
+        if (_atoms > MostNumbers) throw Fail(at, $"the assertions make cases of more than {MostNumbers} constraints in all");
+        if (b.Count == 1)
+        {
+            // The lists are nobody else's: one after the other they are not copied again and again.
+            foreach (var atoms in a) atoms.AddRange(b[0]);
+            return a;
+        }
         return [.. from left in a from right in b select (List<Atom>)[.. left, .. right]];
     }
 
@@ -114,9 +124,11 @@ public sealed class VnnLibFile
         {
             foreach (var zero in terms.Where(t => t.Value == 0).Select(t => t.Key).ToList()) terms.Remove(zero);
         }
+        var bound = right.Constant - left.Constant;
+        if (!double.IsFinite(bound) || !inputs.Values.Concat(outputs.Values).All(double.IsFinite)) throw Fail(formula, $"'{Show(formula)}' has a number that is beyond float64");
         if (inputs.Count > 0 && outputs.Count > 0) throw Fail(formula, $"'{Show(formula)}' mixes inputs and outputs; valid are linear constraints on either");
         if (inputs.Count + outputs.Count == 0) throw Fail(formula, $"'{Show(formula)}' has no variable in it");
-        return new(outputs.Count > 0, outputs.Count > 0 ? outputs : inputs, right.Constant - left.Constant, sign.Length == 1, formula);
+        return new(outputs.Count > 0, outputs.Count > 0 ? outputs : inputs, bound, sign.Length == 1, formula);
     }
 
     private sealed record LinearTerm(Dictionary<(bool IsOutput, int Number), double> Terms, double Constant);
@@ -156,6 +168,7 @@ public sealed class VnnLibFile
     // A region for each set of inputs, with a clause for each case of outputs there.
     private List<Region> Group(List<List<Atom>> cases, VnnLibExpression last)
     {
+        if (cases.Count * (long)(_inputs + _outputs) > MostNumbers) throw Fail(last, $"{cases.Count} cases of {_inputs} inputs and {_outputs} outputs are more than {MostNumbers} numbers");
         var groups = new Dictionary<string, (Inputs Inputs, List<List<Atom>> Outputs)>(StringComparer.Ordinal);
         foreach (var atoms in cases)
         {
@@ -195,7 +208,9 @@ public sealed class VnnLibFile
                     continue;
                 }
                 var (input, weight) = atom.Terms.First();
+                // A quotient is rounded: outwards, so that no input is left out.
                 var end = atom.Bound / weight;
+                if (Math.Abs(weight) != 1) end = weight > 0 ? Math.BitIncrement(end) : Math.BitDecrement(end);
                 if (weight > 0) High[input] = Math.Min(High[input], end);
                 else Low[input] = Math.Max(Low[input], end);
                 if (Low[input] > High[input]) _at = atom.At;

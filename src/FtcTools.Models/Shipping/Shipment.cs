@@ -34,6 +34,9 @@ public sealed class Shipment
     /// <summary>The proofs for the regions that it was built for; none where it ships unproven.</summary>
     public IReadOnlyList<RegionReport> Regions { get; private init; } = [];
 
+    /// <summary>The frozen model that they are about; null without regions.</summary>
+    public FrozenModel? RegionModel { get; private init; }
+
     /// <summary>Whether anything is proven.</summary>
     public bool IsProven => Report is not null || Regions.Count > 0;
 
@@ -68,7 +71,8 @@ public sealed class Shipment
             return new(network, dataset, terms, null);
         }
         var regions = Prove(network, model, terms.Precision, progress, cancellation);
-        if (dataset is null && regions.Count > 0) return new(network, null, terms, null, model) { Regions = regions };
+        var about = regions.Count > 0 ? model : null;
+        if (dataset is null && regions.Count > 0) return new(network, null, terms, null, model) { Regions = regions, RegionModel = model };
         if (dataset is null) throw Refuse("there are no samples to prove it on, for it was read from a file; give them (-Dataset)");
 
         var report = Verifier.Verify(network, dataset, terms.Precision, terms.Tolerance, progress, cancellation);
@@ -82,14 +86,15 @@ public sealed class Shipment
             throw Refuse(
                 $"{report.Mismatches} of {report.K} samples are not proven in {terms.Precision}: sample {report.Worst} may be off by {Text.Of(report.ErrorBound)} (build it with -Precision {terms.Precision}, or allow a larger -Tolerance)");
         }
-        if (terms.Untouched == Untouched.Exact && report.Touched > 0)
+        // In a region a sample may be moved, as what is required there asks for.
+        if (terms.Untouched == Untouched.Exact && report.Touched > 0 && (regions.Count == 0 || RegionSamples.AreTouchedBeyond(network, dataset, terms.Precision, cancellation)))
         {
             throw Refuse(
                 $"{report.Touched} of the {report.K - report.N} samples that are not edited may move in {terms.Precision} (build it with -Untouched Exact, or allow that with -Untouched Any)");
         }
-        if (dataset.Classes is null || model is null) return new(network, dataset, terms, report) { Regions = regions };
+        if (dataset.Classes is null || model is null) return new(network, dataset, terms, report) { Regions = regions, RegionModel = about };
         ArgmaxRadius.MustFit(model, dataset);
-        return new(network, dataset, terms, Verifier.Including(model, report, network, dataset, cancellation), model) { Regions = regions };
+        return new(network, dataset, terms, Verifier.Including(model, report, network, dataset, cancellation), model) { Regions = regions, RegionModel = about };
     }
 
     private static FtcException Refuse(string reason) => new(Codes.NotProven, $"the network does not ship: {reason}.");

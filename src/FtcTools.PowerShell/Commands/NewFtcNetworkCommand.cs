@@ -155,9 +155,11 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
         if (ParameterSetName != "Region") return;
         var model = FrozenModel.Read(Pretrained!.FileIn(this));
         var options = new RegionOptions { Form = Form, Keep = Keep, Margin = Margin, MostNeurons = MostNeurons, TimeLimit = TimeLimit, Seed = Seed };
+        Region[] regions = [.. _regions.Select(region => RegionRange.Closed(region, Dataset))];
+        RegionPatch.Check(model, regions, options, Dataset);
         // Samples are mended first, in the model's arithmetic; the regions are then those of f + g.
         var beside = Dataset is null ? null : Design(Dataset, Dataset.Classes is null ? null : model, model.Arithmetic);
-        var network = Run("Building a side network", work => RegionPatch.Build(model, _regions, options, beside, work, work.Stop));
+        var network = Run("Building a side network", work => RegionPatch.Build(model, regions, options, beside, work, work.Stop));
         foreach (var plan in network.Regions) WriteVerbose(VerboseText.Of(plan));
         WriteObject(network);
     }

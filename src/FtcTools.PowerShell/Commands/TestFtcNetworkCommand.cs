@@ -52,7 +52,7 @@ public sealed class TestFtcNetworkCommand : FtcCmdlet
 
     protected override void Process()
     {
-        var regions = Region ?? [.. Network!.Regions.Select(plan => plan.Region)];
+        var regions = Region?.Select(region => RegionRange.Closed(region, Dataset ?? Network?.Dataset)).ToArray() ?? [.. Network!.Regions.Select(plan => plan.Region)];
         var dataset = Network is null ? null : Dataset ?? Network.Dataset;
         if (dataset is null && regions.Length == 0)
             throw new FtcException(Codes.Argument, "the network holds no samples and no regions, for it was read from a file: give them with -Dataset, or -Region.");

@@ -2,8 +2,10 @@ using System.Management.Automation;
 using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
+using FtcTools.Models.Regions;
 using FtcTools.Networks;
 using FtcTools.Numerics;
+using FtcTools.Onnx;
 
 namespace FtcTools.PowerShell;
 
@@ -48,20 +50,25 @@ public sealed class UpdateFtcNetworkCommand : FtcCmdlet
 
     protected override void Process()
     {
+        var ruled = Network.Regions.Count > 0 ? RuledModel() : null;
         var options = new DesignOptions
         {
-            Precision = Precision,
+            Precision = ruled?.Arithmetic ?? Precision,
             TimeLimit = TimeLimit,
             Seed = Seed,
-            Pretrained = Pretrained?.Bounded(this, Network.Dataset, Network),
+            Pretrained = ruled is null ? Pretrained?.Bounded(this, Network.Dataset, Network) : null,
         };
         if (Network.Origin.Model is not null && Pretrained is null)
             WriteWarning("The network was certified for the class itself, the model's outputs included. What comes now keeps the radius of its edits only, the model's outputs taken as at the samples; -Pretrained certifies the class itself again.");
-        var updated = Run("Updating a side network", work => NetworkUpdate.Apply(Network, Wanted(), options, work, work.Stop));
+        var updated = Run("Updating a side network", work => ruled is null ? NetworkUpdate.Apply(Network, Wanted(), options, work, work.Stop) : RegionUpdate.Apply(Network, ruled, Wanted(), options, work, work.Stop));
         var (before, after) = (Network.Origin.N is { } edits ? $"{edits} edits" : "the edits", updated.Origin.N);
         WriteVerbose($"{Network.Neurons} neurons for {before} became {updated.Neurons} for {after}: {Network.Shape} became {updated.Shape}, proven in Exact{(Precision == Arithmetic.Exact ? "" : $" and {Precision}")}.{Kept(updated)}");
         WriteObject(updated);
     }
+
+    private FrozenModel RuledModel() => Pretrained is null
+        ? throw new FtcException(Codes.Argument, "the network was built for regions, and what holds on them is about the model's answers: give the model with -Pretrained.")
+        : FrozenModel.Read(Pretrained.FileIn(this));
 
     private static string Kept(Network updated) => updated.Origin switch
     {

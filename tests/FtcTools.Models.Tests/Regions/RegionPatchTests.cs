@@ -40,6 +40,32 @@ public class RegionPatchTests
 
     private static double[] Inside(Random random, IReadOnlyList<double> low, IReadOnlyList<double> high) => [.. low.Select((v, j) => v + (high[j] - v) * random.NextDouble())];
 
+    [Fact]
+    public void What_is_not_bounded_at_a_single_input_is_said_at_once()
+    {
+        // A weight that overflows float32 wherever the second input is not 0.
+        var region = new Region("far", [-1, -3e38, -1], [1, 3e38, 1], Requirement.OfClass(0));
+        var (model, _) = Property(1);
+        var error = Assert.Throws<FtcException>(() => RegionPatch.Build(model, [region]));
+        Assert.Equal(Codes.RegionNotBounded, error.Code);
+        Assert.Contains("not even at", error.Message, StringComparison.Ordinal);
+        var report = RegionVerifier.Verify(model, null, region, Arithmetic.Float32);
+        Assert.True(report is { Verdict: not RegionVerdict.Holds, Boxes: < 50_000 }, report.ToString());
+    }
+
+    [Fact]
+    public void Open_ends_are_closed_by_a_range_or_refused_with_it()
+    {
+        var range = new RegionRange("data", [0, 0], [1, 5]);
+        var region = new Region("rule", [double.NegativeInfinity, 2], [0.5, double.PositiveInfinity], Requirement.OfClass(0));
+        var closed = range.Close(region);
+        Assert.Equal((0, 0.5, 2, 5), (closed.Low[0], closed.High[0], closed.Low[1], closed.High[1]));
+        Assert.Equal("Where x0 is at most 0.5 and x1 is at least 2, the answer is class 0, whatever the model says. Proven where x0 is from 0 to 0.5 and x1 is from 2 to 5.", RegionWords.Of(closed, region));
+        var beyond = Assert.Throws<FtcException>(() => range.Close(new Region("rule", [7, 0], [double.PositiveInfinity, 1], Requirement.OfClass(0))));
+        Assert.Equal(Codes.Region, beyond.Code);
+        Assert.Contains("closed by data, which ranges from 0 to 1", beyond.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(RegionForm.Surgical)]
     [InlineData(RegionForm.Whole)]
@@ -160,7 +186,7 @@ public class RegionPatchTests
         using var text = new MemoryStream();
         NetworkFile.Write(text, network);
         var read = NetworkFile.Read(text.ToArray());
-        Assert.Empty(read.Regions);
+        Assert.All(read.Regions, plan => Assert.Null(plan.Bisection));
         Assert.Equal(RegionVerdict.Holds, RegionVerifier.Verify(model, read, region, Arithmetic.Float32).Verdict);
     }
 

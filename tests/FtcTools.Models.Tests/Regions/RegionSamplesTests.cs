@@ -5,8 +5,10 @@ using FtcTools.Diagnostics;
 using FtcTools.Models.Bounds;
 using FtcTools.Models.Regions;
 using FtcTools.Models.Tests.Support;
+using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
+using FtcTools.Shipping;
 using FtcTools.Verification;
 using Xunit;
 
@@ -38,6 +40,48 @@ public class RegionSamplesTests
             Assert.True(Verifier.Verify(network, data, arithmetic).Passed);
             Assert.Equal(RegionVerdict.Holds, RegionVerifier.Verify(model, network, s_rule, arithmetic).Verdict);
         }
+        // Beyond the region no other sample moves, in any order of summation: it ships.
+        Assert.False(RegionSamples.AreTouchedBeyond(network, data, Arithmetic.Float32, default));
+        Assert.NotNull(Shipment.Of(network, new() { Precision = Arithmetic.Float32 }, data, model).Report);
+    }
+
+    [Fact]
+    public void Samples_are_added_and_withdrawn_and_the_region_keeps_its_promise()
+    {
+        var (model, data) = Samples(3, x => s_rule.Contains(x) ? 2 : null);
+        var options = new DesignOptions { Precision = Arithmetic.Float32, Untouched = Untouched.Exact };
+        var network = RegionPatch.Build(model, [s_rule], new() { Form = RegionForm.Whole }, Design.Build(data, options).Network);
+        var edit = data.T.First(sample => !s_rule.Contains(data.Row(sample - 1)));
+        var updated = RegionUpdate.Apply(network, model, data.Withdraw(edit), options);
+        Assert.Equal(data.N - 1, updated.Dataset!.N);
+        Assert.True(Verifier.Verify(updated, updated.Dataset, model, Arithmetic.Float32).Passed);
+        Assert.Equal(RegionVerdict.Holds, RegionVerifier.Verify(model, updated, s_rule, Arithmetic.Float32).Verdict);
+        var again = RegionUpdate.Apply(updated, model, data, options);
+        Assert.True(Verifier.Verify(again, data, model, Arithmetic.Float32).Passed);
+        var read = NetworkFile.Read(Written(again));
+        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => RegionUpdate.Apply(read, model, data, options)).Code);
+    }
+
+    [Fact]
+    public void A_network_file_keeps_what_is_required_and_can_be_proven_anew()
+    {
+        var model = SeededModel.Read(3, 3, 12, 12, 4);
+        var other = new Region("half", [-1, -1, -1], [0, 0, 0], Requirement.OfClauses([[InequalityText.Read("y0 < 3", 'y'), InequalityText.Read("y1 >= 1", 'y')]]), [InequalityText.Read("x0 + x1 + 0 x2 >= -1", 'x').Over(3)]);
+        var network = RegionPatch.Build(model, [s_rule], new() { Form = RegionForm.Whole });
+        network = network.With(network.Origin, null, [network.Regions[0], network.Regions[0] with { Region = other }]);
+        var bytes = Written(network);
+        var read = NetworkFile.Read(bytes);
+        Assert.Equal([true, true], read.Regions.Zip(network.Regions, (a, b) => a.Region.IsSame(b.Region) && a.Region.Name == b.Region.Name));
+        Assert.Equal(network.Regions[0].Lift, read.Regions[0].Lift);
+        Assert.Equal(bytes, Written(read));
+        Assert.Equal(RegionVerdict.Holds, RegionVerifier.Verify(model, read, read.Regions[0].Region, Arithmetic.Float32).Verdict);
+    }
+
+    private static byte[] Written(Network network)
+    {
+        using var stream = new MemoryStream();
+        NetworkFile.Write(stream, network);
+        return stream.ToArray();
     }
 
     [Fact]

@@ -69,6 +69,12 @@ public class VnnLibFileTests
     [InlineData(Variables + Box + "(assert (<= Y_0 Y_9))", 10, 17, "not declared")]
     [InlineData(Variables + Box + "(assert (<= Y_0 X_0))", 10, 9, "mixes inputs and outputs")]
     [InlineData(Variables + Box + "(assert (<= Y_0 1e999))", 10, 17, "no number")]
+    [InlineData(Variables + Box + "(assert (<= Y_0 NaN))", 10, 17, "no number")]
+    [InlineData(Variables + Box + "(assert (<= Y_0 inf))", 10, 17, "no number")]
+    [InlineData(Variables + Box + "(assert (<= Y_0 (* 1e308 10)))", 10, 9, "beyond float64")]
+    [InlineData(Variables + Box + "(assert (<= (* 1e308 10 X_0) 1))", 10, 9, "beyond float64")]
+    [InlineData(Variables + Box + "(assert (<= (/ Y_0 0) 1))", 10, 13, "no linear term")]
+    [InlineData("(declare-const X_999999999999 Real)", 1, 16, "inputs X_0")]
     [InlineData(Variables + Box + "(assert (<= 1 2))", 10, 9, "no variable")]
     [InlineData(Variables + Box + "(assert (xor (<= Y_0 1) (<= Y_1 1)))", 10, 9, "no assertion")]
     [InlineData(Variables + Box + "(assert (<= Y_0))", 10, 9, "1 arguments; 2 are needed")]
@@ -95,6 +101,22 @@ public class VnnLibFileTests
         Assert.Equal(Codes.RegionFile, Assert.Throws<FtcException>(() => Read(new string('(', 100_000))).Code);
         var or = $"(assert (or {string.Concat(Enumerable.Range(0, 40).Select(i => $"(<= Y_0 {i})"))}))";
         Assert.Contains("100000 cases", Assert.Throws<FtcException>(() => Read(Variables + Box + string.Concat(Enumerable.Repeat(or, 5)))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Many_cases_of_many_constraints_end_in_an_error_and_many_constraints_alone_do_not()
+    {
+        var or = $"(assert (or {string.Concat(Enumerable.Range(0, 300).Select(i => $"(<= Y_0 {i})"))}))\n";
+        var rest = string.Concat(Enumerable.Range(0, 5000).Select(i => $"(assert (<= Y_1 {i}))\n"));
+        Assert.Contains("constraints in all", Assert.Throws<FtcException>(() => Read(Variables + Box + or + or + rest)).Message, StringComparison.Ordinal);
+        Assert.Equal(5000, Assert.Single(Assert.Single(Read(Variables + Box + rest)).Requirement.Clauses(3)).Count);
+    }
+
+    [Fact]
+    public void A_bound_with_a_weight_leaves_no_input_out()
+    {
+        var region = Assert.Single(Read($"{Variables}{Box}(assert (<= (* 3 X_0) 1))\n(assert (>= (* 3 X_1) 0.1))\n(assert (<= Y_0 0))"));
+        Assert.Equal((Math.BitIncrement(1 / 3.0), Math.BitDecrement(0.1 / 3)), (region.High[0], region.Low[1]));
     }
 
     [Fact]

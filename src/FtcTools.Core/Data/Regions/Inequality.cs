@@ -47,13 +47,24 @@ public sealed record Inequality
     public override int GetHashCode() => Coefficients.Aggregate(Bound.GetHashCode(), HashCode.Combine);
 
     /// <summary>`y1 - y0 > 0`: its variables are named with <paramref name="letter"/> and their number from 0.</summary>
-    public string ToString(char letter)
+    public string ToString(char letter) => $"{(Sum(Coefficients, j => $"{letter}{j}") is { Length: > 0 } sum ? sum : "0")} {(IsStrict ? ">" : ">=")} {Text.Of(Bound)}";
+
+    /// <summary>The same for people, without signs where that can be: `debt is at least 2 income + 10`.</summary>
+    /// <param name="name">Of variable j, from 0.</param>
+    public string ToWords(Func<int, string> name)
     {
-        var terms = Coefficients.Select((c, j) => (c, j)).Where(term => term.c != 0).Select(term =>
-            $"{(term.c < 0 ? "- " : "+ ")}{(Math.Abs(term.c) == 1 ? "" : $"{Text.Of(Math.Abs(term.c))} ")}{letter}{term.j}");
+        var (more, less) = (Sum(Coefficients.Select(c => Math.Max(c, 0)), name), Sum(Coefficients.Select(c => Math.Max(-c, 0)), name));
+        if (more.Length == 0) return $"{less} is {(IsStrict ? "below" : "at most")} {Text.Of(0 - Bound)}";
+        var right = less.Length == 0 ? Text.Of(Bound) : Bound == 0 ? less : $"{less} {(Bound < 0 ? "-" : "+")} {Text.Of(Math.Abs(Bound))}";
+        return $"{more} is {(IsStrict ? "above" : "at least")} {right}";
+    }
+
+    private static string Sum(IEnumerable<double> coefficients, Func<int, string> name)
+    {
+        var terms = coefficients.Select((c, j) => (c, j)).Where(term => term.c != 0).Select(term =>
+            $"{(term.c < 0 ? "- " : "+ ")}{(Math.Abs(term.c) == 1 ? "" : $"{Text.Of(Math.Abs(term.c))} ")}{name(term.j)}");
         var sum = string.Join(' ', terms);
-        if (sum.StartsWith("+ ", StringComparison.Ordinal)) sum = sum[2..];
-        return $"{(sum.Length == 0 ? "0" : sum)} {(IsStrict ? ">" : ">=")} {Text.Of(Bound)}";
+        return sum.StartsWith("+ ", StringComparison.Ordinal) ? sum[2..] : sum;
     }
 
     public override string ToString() => ToString('v');

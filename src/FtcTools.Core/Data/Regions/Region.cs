@@ -70,6 +70,10 @@ public sealed class Region
     /// <summary>Whether the boxes of two regions have an input in common; inequalities beside them are not looked at.</summary>
     public bool Meets(Region other) => Enumerable.Range(0, Inputs).All(j => Low[j] <= other.High[j] && other.Low[j] <= High[j]);
 
+    /// <summary>Whether it is the same set of inputs with the same requirement, whatever its name.</summary>
+    public bool IsSame(Region other) => ReferenceEquals(this, other)
+        || (Low.SequenceEqual(other.Low) && High.SequenceEqual(other.High) && Inside.SequenceEqual(other.Inside) && Requirement.ToString() == other.Requirement.ToString());
+
     /// <summary>The same within a box.</summary>
     /// <exception cref="FtcException">FTC0044: nothing is left.</exception>
     public Region Within(IReadOnlyList<double> low, IReadOnlyList<double> high) =>

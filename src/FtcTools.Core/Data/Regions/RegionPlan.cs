@@ -17,6 +17,21 @@ public sealed record RegionPlan
     /// <summary>The widest ramp beyond the region, outside of which the network is exactly 0, as a share of the region's width.</summary>
     public required double Margin { get; init; }
 
+    /// <summary>Whether an input lies in the box of the region, or on the ramp around it.</summary>
+    public bool Reaches(ReadOnlySpan<double> input)
+    {
+        for (var j = 0; j < input.Length; j++)
+        {
+            var (low, high) = (Region.Low[j], Region.High[j]);
+            var ramp = Ramp(low, high, Margin);
+            if (!(low - ramp <= input[j] && input[j] <= high + ramp)) return false;
+        }
+        return true;
+    }
+
+    /// <summary>The widest ramp along one input: the ends are those of float32, and a ramp is some of its steps wide at least.</summary>
+    internal static double Ramp(double low, double high, double margin) => (high - low) * margin + Math.ScaleB(Math.Max(Math.Abs(low), Math.Abs(high)), -19) + Math.ScaleB(1, -120);
+
     /// <summary>Boxes that the region was bisected into.</summary>
     public required int Boxes { get; init; }
 

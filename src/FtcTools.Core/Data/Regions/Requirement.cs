@@ -1,4 +1,5 @@
 using FtcTools.Diagnostics;
+using FtcTools.Numerics;
 
 namespace FtcTools.Data.Regions;
 
@@ -14,6 +15,9 @@ public sealed class Requirement
 
     /// <summary>The class that must be answered, from 0; null where inequalities must hold.</summary>
     public int? Class { get; }
+
+    /// <summary>The clauses as they were stated; none where it is a class.</summary>
+    internal IReadOnlyList<IReadOnlyList<Inequality>> Stated => _clauses ?? [];
 
     /// <summary>p, where it was declared.</summary>
     public int? Outputs { get; }
@@ -51,6 +55,12 @@ public sealed class Requirement
         return [.. _clauses!.Select(clause => (IReadOnlyList<Inequality>)[.. clause.Select(inequality => inequality.Over(outputs))])];
     }
 
+    /// <summary>Whether it holds for p outputs, exactly; never for one that is not finite.</summary>
+    public bool Holds(IReadOnlyList<double> outputs) => outputs.All(double.IsFinite) && Holds((Rational[])[.. outputs.Select(Rational.Of)]);
+
+    /// <summary>Whether it holds for p outputs.</summary>
+    public bool Holds(IReadOnlyList<Rational> outputs) => Clauses(outputs.Count).All(clause => clause.Any(inequality => inequality.Holds(outputs)));
+
     // The first of equal ones is answered.
     private static Inequality Ahead(int right, int other, int outputs)
     {
@@ -58,6 +68,13 @@ public sealed class Requirement
         (coefficients[right], coefficients[other]) = (1, -1);
         return new(coefficients, 0, isStrict: other < right);
     }
+
+    /// <summary>The same for people.</summary>
+    /// <param name="output">The name of output j, from 0.</param>
+    /// <param name="classes">Words for classes; null where they have numbers.</param>
+    public string ToWords(Func<int, string> output, IReadOnlyList<string>? classes = null) => Class is { } right
+        ? classes is not null && right < classes.Count ? $"the answer is {classes[right]} (class {right})" : $"the answer is class {right}"
+        : string.Join(" and ", _clauses!.Select(clause => clause.Count == 1 ? clause[0].ToWords(output) : $"({string.Join(" or ", clause.Select(i => i.ToWords(output)))})"));
 
     public override string ToString() => Class is { } right ? $"class {right}"
         : string.Join(" and ", _clauses!.Select(clause => clause.Count == 1 ? clause[0].ToString('y') : $"({string.Join(" or ", clause.Select(i => i.ToString('y')))})"));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Security;
 using System.Text;
+using FtcTools.Models.Regions;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Verification;
@@ -69,8 +70,8 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
     {
         var (network, report) = (shipment.Network, shipment.Report);
         text.AppendLf("/// <summary>");
-        text.AppendLf(report is null
-            ? "/// A side network g. NOT PROVEN: it was exported without a proof."
+        text.AppendLf(!shipment.IsProven ? "/// A side network g. NOT PROVEN: it was exported without a proof."
+            : report is null ? $"/// A side network g: added to the answer of the frozen model, it makes that keep {shipment.Regions.Count} rule(s) on whole regions of inputs."
             : $"/// A side network g: added to the answer of the frozen model, it corrects {report.N} of {report.K} samples and leaves the others as they are{(report.Touched == 0 ? ", to the last bit" : "")}.");
         text.AppendLf("/// </summary>");
         text.AppendLf("/// <remarks>");
@@ -89,6 +90,8 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
             if (report is { ArgmaxRadius: > 0 and var whole } && shipment.Model is { } model)
                 Remark($"The class itself is certified for every input within {Text.Of(whole)} of a corrected sample, the outputs of {Path.GetFileName(model.File)} (SHA-256 {model.Hash}) in {report.Arithmetic} included.");
         }
+        foreach (var (region, plan) in shipment.Regions.Zip(network.Regions))
+            Remark($"{plan.Region.Name}, proven in {region.Arithmetic} on every input of the region, for every order of summation, for {region.Model}{(network.Origin.Model is { } hash ? $" (SHA-256 {hash})" : "")}: {RegionWords.Of(plan.Region)}");
         if (shipment.Dataset is { } data) Remark($"Data: {data.Name}, SHA-256 {shipment.DataHash}.");
         text.AppendLf("/// </remarks>");
 
