@@ -108,6 +108,12 @@ public sealed class Cell
     /// <summary>How long a rule may take to be decided.</summary>
     internal RegionLimits RegionLimits => Get("test.timeLimit") is TimeSpan limit ? new() { TimeLimit = limit } : new();
 
+    /// <summary>Whether the reach is chosen by cross-validation.</summary>
+    public bool ChoosesReach => Get("network.reach") is string;
+
+    /// <summary>In how many parts samples are held out; null where none are.</summary>
+    public int? Folds => Get("test.folds") as int?;
+
     /// <summary>The tolerance of float64 and float32; null for their defaults.</summary>
     public double? Tolerance => Get("test.tolerance") as double?;
 

@@ -1,4 +1,5 @@
 using FtcTools.Constructions;
+using FtcTools.CrossValidation;
 using FtcTools.Data;
 using FtcTools.Models.Regions;
 using FtcTools.Networks;
@@ -27,6 +28,11 @@ internal sealed record CellData(Dataset? Samples, PatchPoint? Point, IReadOnlyLi
 
     /// <summary>The model that they are about; null without any.</summary>
     public FrozenModel? RuledModel { get; init; }
+
+    /// <summary>Builds what a cell asks for.</summary>
+    public ReachResult Build(Cell cell, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation) => cell.ChoosesReach
+        ? ReachSearch.Build(Dataset, options with { Pretrained = Classifier() }, progress, cancellation)
+        : new(Constructions.Design.Build(Dataset, Design(options), progress, cancellation), []);
 
     /// <summary>The same, and, with a radius or reach, edits that outweigh whatever a classifier can answer within it.</summary>
     public DesignOptions Design(DesignOptions options) =>

@@ -1,4 +1,5 @@
 using FtcTools.Constructions;
+using FtcTools.CrossValidation;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Training;
 using FtcTools.Models.Regions;
@@ -53,6 +54,12 @@ public sealed record CellResult
 
     /// <summary>Constructions that were considered.</summary>
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
+
+    /// <summary>What it does to samples held out, and to the first of those that it touches one by one; null where none were.</summary>
+    public HeldOutMeasurement? HeldOut { get; init; }
+
+    /// <summary>How its reach was chosen; none where it was not.</summary>
+    public IReadOnlyList<ReachPoint> ReachCurve { get; init; } = [];
 
     /// <summary>What training gave; null where the network was built.</summary>
     public TrainingRecord? Training { get; init; }

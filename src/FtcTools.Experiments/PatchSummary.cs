@@ -1,4 +1,5 @@
 using System.Globalization;
+using FtcTools.CrossValidation;
 using FtcTools.Numerics;
 using FtcTools.Patching;
 
@@ -24,12 +25,20 @@ internal static class PatchSummary
             ("patch", Invariant($"{report.Neurons} neurons in {report.Layers} layers, {Kilobytes(patched.Bytes - patched.ModelBytes)} beside the model's {Kilobytes(patched.ModelBytes)}")),
             ("certified", Certified(result)),
             ("proof", proven.Count == 0 ? "none" : Invariant($"in {string.Join(" and ", proven)} arithmetic, for every order in which a sum may be evaluated")),
+            .. result.HeldOut is { } heldOut ? Advised(heldOut) : [],
             ("seconds", Invariant($"{result.BuildSeconds + result.Reports.Sum(r => r.Seconds):0.0}")),
             ("patched model", patched.File),
             .. reports.Select(file => ("report", file)),
         ];
         foreach (var (name, text) in rows) yield return $"{name,-13}  {text}";
     }
+
+    // What becomes of inputs that nobody listed, and what to do.
+    private static (string Name, string Text)[] Advised(HeldOutMeasurement heldOut) =>
+    [
+        ("unlisted", Invariant($"{heldOut.Better} better and {heldOut.Worse} worse of {heldOut.HeldOut} that were held out in {heldOut.Folds} folds; {heldOut.NearRight} of {heldOut.Near} wrong ones near an edit are right now")),
+        ("advice", $"{AdviceText.Of(heldOut.Advice)}: {heldOut.Reason}"),
+    ];
 
     // The smallest of what the arithmetics certify.
     private static string Certified(CellResult result)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FtcTools.CrossValidation;
 using FtcTools.Data;
 using FtcTools.Data.Regions;
 using FtcTools.Models.Regions;
@@ -40,6 +41,17 @@ internal static class VerboseText
     public static string Verdict(Report report) => report.Passed
         ? $"{report.Arithmetic}: proven on all {report.K} samples, {(report.ErrorBound == 0 ? "without an error" : $"with an error of at most {Short(report.ErrorBound)}")}; {(report.Touched == 0 ? "those that are not edited do not move at all" : $"{report.Touched} of those that are not edited may move by less than that")}."
         : $"{report.Arithmetic}: not proven on {report.Mismatches} of {report.K} samples; sample {report.Worst} may be off by {Short(report.ErrorBound)}.{(report.Arithmetic == Arithmetic.Exact ? "" : $" New-FtcNetwork -Precision {report.Arithmetic} looks for a network that is.")}";
+
+    public static IEnumerable<string> Of(ReachResult chosen)
+    {
+        foreach (var point in chosen.Curve)
+        {
+            yield return point.Gain is null
+                ? $"A reach of {Text.Of(point.Reach)}: {point.Note}"
+                : $"A reach of {Text.Of(point.Reach)}: of the samples held out in {ReachSearch.Parts} folds {point.Better} become better and {point.Worse} worse, with {point.Neurons} neurons.";
+        }
+        yield return $"Chosen is a reach of {Text.Of(chosen.Design.Network.Origin.Reach ?? 0)}.";
+    }
 
     public static string Of(RegionPlan plan) => plan.Lift == 0
         ? $"{plan.Region.Name}: proven right as it is, in {plan.Boxes} boxes; nothing is moved."

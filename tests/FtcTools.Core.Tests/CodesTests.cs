@@ -22,7 +22,7 @@ public class CodesTests
         {
             var page = File.ReadAllText(Repository.File("docs", "codes", code + ".md"));
             Assert.StartsWith($"# {code}: ", page, StringComparison.Ordinal);
-            Assert.Contains($"error {code}: ", page, StringComparison.Ordinal);
+            Assert.Matches($"(error|WARNING:) {code}: ", page);
             Assert.Contains("**What to do.** ", page, StringComparison.Ordinal);
         });
 }

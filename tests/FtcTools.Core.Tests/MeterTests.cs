@@ -11,7 +11,7 @@ namespace FtcTools.Core.Tests;
 
 public class MeterTests
 {
-    private static Measurement Measure(Network network, SampleLine? line = null, Dataset? heldOut = null) => Meter.Measure(network, new MeterOptions { Line = line, HeldOut = heldOut });
+    private static Measurement Measure(Network network, SampleLine? line = null) => Meter.Measure(network, new MeterOptions { Line = line });
 
     private static Network Build(string method, Dataset data, int seed = 1) => Catalogue.Find(method).Build(new Problem(data, seed));
 
@@ -36,7 +36,7 @@ public class MeterTests
         Assert.Equal(2, measured.Pieces);
         Assert.Equal((10L, 10L - 1), (measured.Parameters, measured.NonzeroParameters));
         Assert.Equal((3L, 2.0), (measured.LargestBits, measured.LargestWeight));
-        Assert.Equal((null, null, null), (measured.Distance, measured.LowerBound, measured.HeldOut));
+        Assert.Equal((null, null), (measured.Distance, measured.LowerBound));
     }
 
     [Fact]
@@ -186,20 +186,6 @@ public class MeterTests
     }
 
     [Fact]
-    public void Held_out_samples_are_counted_by_the_definition()
-    {
-        for (var seed = 0; seed < 30; seed++)
-        {
-            var data = Samples.Gaussian(4, 40, 2, seed);
-            var heldOut = Samples.Gaussian(0, 200, 2, seed + 1000);
-            var network = Build(seed % 2 == 0 ? "FewestKnots" : "Strips", data, seed);
-            var touched = Enumerable.Range(0, heldOut.K).Count(i => Naive.Evaluate(network, heldOut.Row(i)).Any(y => !y.IsZero));
-            var measured = Measure(network, heldOut: heldOut);
-            Assert.Equal((200, touched, touched / 200.0), (measured.HeldOut, measured.HeldOutTouched, measured.HeldOutShare));
-        }
-    }
-
-    [Fact]
     public void Neurons_are_set_against_the_bound_for_this_N_and_K()
     {
         var data = Samples.Gaussian(20, 200, 1, 1);
@@ -221,7 +207,6 @@ public class MeterTests
         Assert.Equal(Codes.NotFinite, Code(() => SampleLine.Along([0, double.NaN])));
         Assert.Equal(Codes.ShapeMismatch, Code(() => SampleLine.Along([1], data, 1)));
         Assert.Equal(Codes.ShapeMismatch, Code(() => Measure(network, SampleLine.Along([1, 1, 1]))));
-        Assert.Equal(Codes.ShapeMismatch, Code(() => Measure(network, heldOut: Samples.Line([2]))));
 
         static string Code(Action action) => Assert.Throws<FtcException>(action).Code;
     }

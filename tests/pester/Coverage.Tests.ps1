@@ -61,7 +61,10 @@ BeforeAll {
         'Invoke-FtcNetwork/Dataset'            = @{ '<' = $g; Dataset = $data }
         'Invoke-FtcNetwork/Sample'             = @{ '<' = $g; Sample = 2, 2.5 }
         'Invoke-FtcNetwork/InputObject'        = @{ '<' = $row; Network = $g; Feature = 'X'; Prediction = 'F' }
-        'Measure-FtcNetwork/Own'               = @{ '<' = $g; HeldOut = $data }
+        'Measure-FtcNetwork/Own'               = @{ '<' = $g; Dataset = $data }
+        'Measure-FtcNetwork/HeldOut'           = @{ '<' = $g; HeldOut = $data }
+        'Measure-FtcNetwork/At'                = @{ '<' = $digits; At = 'input'; Pretrained = $model; Folds = 2; TimeLimit = 20 }
+        'Measure-FtcNetwork/Folds'             = @{ '<' = $g; Folds = 2 }
         'Measure-FtcNetwork/Direction'         = @{ '<' = $g; Direction = 1; From = 3 }
         'Measure-FtcNetwork/Samples'           = @{ '<' = $g; From = 3; To = 5 }
         'Measure-FtcNetwork/Limits'            = @{ '<' = $g; Limits = $true }
@@ -82,6 +85,7 @@ BeforeAll {
         'Update-FtcNetwork/Dataset'            = @{ '<' = $g; Dataset = New-FtcDataset -Line -T 2, 4, 9, 12 -K 16 }
         'Update-FtcNetwork/Add'                = @{ '<' = $g; Add = 1..3 | ForEach-Object { @{ X = 20 * $_; Z = 1 } } | New-FtcDataset -Feature X -Residual Z }
         'Update-FtcNetwork/Withdraw'           = @{ '<' = $g; Withdraw = 2 }
+        'Update-FtcNetwork/Compact'            = @{ '<' = $g; Compact = $true }
     }
 
     # Ids that no call of the module is known to meet: why, and the test that does.

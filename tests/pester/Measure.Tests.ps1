@@ -35,11 +35,28 @@ Describe 'Measure-FtcNetwork' {
         $gaussian.Dataset.T | Should -Not -Contain $measured.Nearest
     }
 
-    It 'counts held-out samples that would be touched' {
+    It 'counts what becomes of held-out samples' {
         $own = $gaussian | Measure-FtcNetwork -HeldOut $gaussian.Dataset
-        $own.HeldOut, $own.HeldOutTouched | Should -Be 60, 6
-        $own.HeldOutBetter, $own.HeldOutWorse | Should -Be 6, 0
-        $own.HeldOutShare | Should -Be 0.1
+        $own.HeldOut, $own.TouchedCount, $own.Touched.Count, $own.Better, $own.Worse | Should -Be 60, 6, 6, 6, 0
+        $own.Reliability, $own.Generality, $own.Locality, $own.TouchedShare | Should -Be 1, 1, 1, 0.1
+        $own.Touched.Edit | Should -Be $gaussian.Dataset.T
+        $own.Touched.Distance | Sort-Object -Unique | Should -Be 0
+    }
+
+    It 'builds anew for every fold' {
+        $folds = $gaussian | Measure-FtcNetwork -Folds 4 -Seed 2
+        $folds.Folds, $folds.HeldOut, $folds.Edits, $folds.EditsRight | Should -Be 4, 60, 18, 18
+        $again = $gaussian | Measure-FtcNetwork -Folds 4 -Seed 2
+        $again.TouchedCount, $again.Better, $again.Worse | Should -Be $folds.TouchedCount, $folds.Better, $folds.Worse
+    }
+
+    It 'measures what else would do on the same folds, and says what to do' {
+        $rows = $gaussian | Measure-FtcNetwork -Folds 4 -Compare
+        $rows.Method | Should -Be Hats, LookupTable, NearestNeighbour
+        $rows.Reliability | Should -Be 1, 1, 1
+        $rows[1].TouchedCount, $rows[1].LargestMove | Should -Be 0, 0
+        $rows[0].Advice, $rows[1].Advice | Should -Be CollectMore, $null
+        $rows[0].Reason | Should -Match 'wrong on 6 of 60'
     }
 
     It 'measures a network from a file, with its samples or without' {

@@ -179,6 +179,21 @@ Describe 'Invoke-FtcNetwork' {
 
     It 'evaluates another dataset' { (Invoke-FtcNetwork $network -Dataset (New-FtcDataset -Line -T 1 -K 4)).Count | Should -Be 4 }
 
+    It 'says whether a patch acts, and which edit is behind it' {
+        $patch = New-FtcNetwork -T 2, 4, 9 -Untouched Exact
+        $touches = $patch | Invoke-FtcNetwork -Touched
+        $touches.Count | Should -Be 16
+        $touches.Where({ $_.Touched }).Sample | Should -Be 2, 4, 9
+        $touches.Where({ $_.Touched }).Edit | Should -Be 2, 4, 9
+        $touches[2].Edit, $touches[2].Move, $touches[2].Units.Count | Should -Be $null, 0, 0
+        $near = Invoke-FtcNetwork $patch 9.01 -Touched
+        $near.Touched, $near.Edit, [Math]::Round($near.Distance, 9) | Should -Be $true, 9, 0.01
+        @{ X = 9.01 } | Invoke-FtcNetwork $patch -Feature X -Touched | ForEach-Object Edit | Should -Be 9
+        $patch | Export-FtcNetwork touched.json
+        $read = Invoke-FtcNetwork (Import-FtcNetwork touched.json) 9.01 -Touched
+        $read.Touched, $read.Edit | Should -Be $true, $null
+    }
+
     It 'evaluates numbers' {
         (Invoke-FtcNetwork $network 2, 2.5, 3).Exact | Should -Be '-1', '-1/2', '0'
     }
@@ -332,6 +347,16 @@ Describe 'New-FtcNetwork -Radius' {
         $network | Export-FtcNetwork reach.json
         (Import-FtcNetwork reach.json).Origin.Reach | Should -Be 0.5
         (Get-Failure { $data | New-FtcNetwork -Reach 1 }).FullyQualifiedErrorId | Should -BeLike 'FTC0034*'
+    }
+
+    It 'chooses the share by samples held out' {
+        $network = $data | New-FtcNetwork -Reach Auto
+        $network.Origin.ReachCurve | Should -Match '^0: \d+ better, \d+ worse; 0\.1: '
+        ($network | Test-FtcNetwork -Arithmetic Float32).Passed | Should -BeTrue
+        $network | Export-FtcNetwork chosen.json
+        (Import-FtcNetwork chosen.json).Origin.ReachCurve | Should -Be $network.Origin.ReachCurve
+        (Get-Failure { $data | New-FtcNetwork -Reach some }).FullyQualifiedErrorId | Should -BeLike 'FTC0034*'
+        (Get-Failure { $data | New-FtcNetwork -Reach Auto -Radius 1 }).FullyQualifiedErrorId | Should -BeLike 'FTC0034*'
     }
 
     It 'names the pair that forbids a radius' {

@@ -56,6 +56,34 @@ Describe 'Update-FtcNetwork' {
         ($updated | Test-FtcNetwork).Passed | Should -BeTrue
     }
 
+    It 'hints at what updates have left, and builds it anew where that pays' {
+        # A unit for each edit, where a fresh network has one for up to four.
+        $many = $data | New-FtcNetwork -Method Polytope | Update-FtcNetwork -Withdraw $data.T[0] -WarningAction Ignore -WarningVariable hints
+        $compact = $many | Update-FtcNetwork -Compact -Verbose 4>&1
+        $said, $compact = $compact.Where({ $_ -is [Management.Automation.VerboseRecord] }), $compact.Where({ $_ -isnot [Management.Automation.VerboseRecord] })[0]
+        $compact.Neurons | Should -BeLessThan $many.Neurons
+        "$hints" | Should -Match "has $($many.Neurons) neurons .* -Compact"
+        "$said" | Should -Match "$($many.Neurons - $compact.Neurons) neurons are saved"
+        ($compact | Test-FtcNetwork -Arithmetic Exact, Float64).Passed | Should -Be $true, $true
+        ($compact | Test-FtcNetwork -Arithmetic Float64, Float32).Touched | Should -Be 0, 0
+        $compact.Dataset.T | Should -Be $data.T[1..19]
+        ($compact | Update-FtcNetwork -Withdraw $data.T[1] | Test-FtcNetwork).Passed | Should -BeTrue
+    }
+
+    It 'keeps the day until which edits are to hold, and warns with FTC0046 when it is past' {
+        $until = $some | New-FtcNetwork -Untouched Exact -Until 2020-02-03
+        "$($until.Origin.Until.ToString('o'))" | Should -Be 2020-02-03
+        ($until | Update-FtcNetwork -Dataset $data -Until 2030-01-01).Origin.Until.Year | Should -Be 2020
+        $until | Export-FtcNetwork until.json
+        $report = Import-FtcNetwork until.json | Test-FtcNetwork -Dataset $some -WarningVariable told -WarningAction Ignore
+        $report.Passed | Should -BeTrue
+        "$told" | Should -Match '^FTC0046: .* until 2020-02-03'
+        $null = $some | New-FtcNetwork -Until 2199-01-01 | Test-FtcNetwork -WarningVariable nothing
+        $nothing.Count | Should -Be 0
+        Set-Content bad.json ((Get-Content until.json -Raw) -replace '2020-02-03', '2020-02-31')
+        (Get-Failure { Import-FtcNetwork bad.json @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0021,*'
+    }
+
     It 'says that it was updated' {
         $updated = $network | Update-FtcNetwork -Dataset $data -Seed 5
         $updated.Origin.Method | Should -BeLike '* (updated)'

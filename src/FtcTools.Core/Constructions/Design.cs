@@ -17,7 +17,7 @@ public enum Untouched
 }
 
 /// <summary>What to build.</summary>
-public sealed record DesignOptions
+public sealed record DesignOptions : IBuildRequest
 {
     /// <summary>Numbers of layers allowed; null for 2 and 3 or, with a construction's name, its fewest.</summary>
     public IReadOnlyList<int>? Layers { get; init; }
@@ -42,6 +42,12 @@ public sealed record DesignOptions
     /// nearest sample of another residual, and half that of any other to the nearest edited one. 0: the samples alone.
     /// </summary>
     public double Reach { get; init; }
+
+    /// <summary>
+    /// Whether units between parallel hyperplanes end as near behind their edits as rounding allows, and are crossed by a second pair through the same edits, for
+    /// two neurons more. Others have fewer neurons, and answer at more of the inputs that nobody listed.
+    /// </summary>
+    public bool EndsNear { get; init; }
 
     /// <summary>How <see cref="Radius"/> and what <see cref="Reach"/> is a share of are measured.</summary>
     public Norm Norm { get; init; }
@@ -112,11 +118,12 @@ public static class Design
     /// </exception>
     public static DesignResult Build(Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
+        var asked = options;
         var source = dataset.Source;
         if (source is not null && options.Reach == 0) options = options with { Radius = Covering(source, options.Radius) };
         var result = Choose(dataset, options, progress, cancellation);
         var origin = result.Network.Origin with { Precision = options.Precision, Model = options.Pretrained?.Hash, At = source?.Tensor };
-        return result with { Network = result.Network.With(origin, result.Network.Dataset) };
+        return result with { Network = result.Network.With(origin, result.Network.Dataset).With(asked) };
     }
 
     // Features that a runtime computes are not the same bits everywhere: edits hold within what was measured.
@@ -137,9 +144,8 @@ public static class Design
             throw new FtcException(Codes.Argument, $"a radius of {Text.Of(options.Radius)} and a reach of {Text.Of(options.Reach)} are asked for; give one radius for all edits, or the share of its own room that each gets.");
         var source = dataset.Source;
         if (options.Pretrained is { } predicting) dataset = RequiredLifts.Predicted(dataset, predicting, cancellation);
-        var ball = options.Reach == 0 ? new Ball(options.Radius, options.Norm) : Reach.Ball(dataset, options.Reach, options.Norm, cancellation);
-        if (source is not null) Covering(source, ball.Radius);
-        return Build(dataset, ball, options, progress, cancellation);
+        var ball = options.Reach == 0 ? new Ball(options.Radius, options.Norm) : Reach.Ball(dataset, options.Reach, options.Norm, source?.Radius ?? 0, cancellation);
+        return Build(dataset, ball with { EndsNear = options.EndsNear }, options, progress, cancellation);
     }
 
     /// <summary>The same within a ball, instead of the radius or reach of the options.</summary>

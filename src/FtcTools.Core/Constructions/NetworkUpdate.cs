@@ -22,7 +22,31 @@ public static class NetworkUpdate
     /// <exception cref="FtcException">
     /// FTC0043: model and samples do not go together; FTC0031: the network's units cannot stand beside others; FTC0033: it does not fit the dataset; FTC0036: what is missing, or the whole, does not verify.
     /// </exception>
-    public static Network Apply(Network network, Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static Network Apply(Network network, Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default) =>
+        Apply(network, dataset, options, anew: false, progress, cancellation);
+
+    /// <summary>
+    /// The same, or all of it built anew where that takes fewer neurons: with the same promises, proven likewise, but edits that were kept may have their answers from
+    /// other units.
+    /// </summary>
+    /// <exception cref="FtcException">As <see cref="Apply(Network, Dataset, DesignOptions, IProgress{string}?, CancellationToken)"/>.</exception>
+    public static Network Compact(Network network, Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    {
+        var updated = Apply(network, dataset, options, progress, cancellation);
+        progress?.Report("all of it anew");
+        var fresh = Apply(network, dataset, options, anew: true, progress, cancellation);
+        return fresh.Neurons < updated.Neurons ? fresh : updated;
+    }
+
+    /// <summary>
+    /// Neurons that a fresh network takes where its edits hold at the samples alone, about: three for up to d edits of one value or, with one output, of any; null where
+    /// edits hold in neighbourhoods, of which nothing is known beforehand.
+    /// </summary>
+    public static int? FreshNeurons(Network network, Dataset dataset) => !BallOf(network, dataset, default).IsPoint ? null
+        : dataset.Outputs == 1 ? 3 * Integers.CeilingOfQuotient(dataset.N, dataset.Inputs)
+        : dataset.Edited.GroupBy(i => string.Join(' ', dataset.Residual(i)!)).Sum(value => 3 * Integers.CeilingOfQuotient(value.Count(), dataset.Inputs));
+
+    private static Network Apply(Network network, Dataset dataset, DesignOptions options, bool anew, IProgress<string>? progress, CancellationToken cancellation)
     {
         network.MustFit(dataset);
         var model = options.Pretrained;
@@ -30,7 +54,7 @@ public static class NetworkUpdate
         var ball = BallOf(network, dataset, cancellation);
         options = options with { Layers = [3], Untouched = Untouched.Exact, MeetExactly = true, Radius = 0, Reach = 0, Norm = ball.Norm, Pretrained = null };
         if (model is not null) dataset = RequiredLifts.Over(dataset, model, ball, cancellation);
-        var kept = Keep(Open(network), dataset, Outweighs, cancellation);
+        var kept = anew ? NetworkBuilder.Nothing(network.Inputs, network.Outputs, 3) : Keep(Open(network), dataset, Outweighs, cancellation);
         if (!ball.IsPoint && kept.Neurons > 0) kept = KeepApart(kept, dataset, ball, cancellation);
         MustBeZeroOffItsEdits(kept, dataset, cancellation);
 
@@ -66,7 +90,7 @@ public static class NetworkUpdate
     {
         { Method: { } method } when !Catalogue.All.Any(c => c.CertifiesRadius && method.Replace(Mark, "", StringComparison.Ordinal) == c.Name) => Ball.Point,
         { Method: null } => Ball.Point,
-        { Reach: > 0 and var share, Norm: var norm } => Reach.Ball(dataset, share, norm ?? Norm.Infinity, cancellation),
+        { Reach: > 0 and var share, Norm: var norm } => Reach.Ball(dataset, share, norm ?? Norm.Infinity, dataset.Source?.Radius ?? 0, cancellation),
         { Radius: > 0 and var radius, Norm: var norm } => new(radius, norm ?? Norm.Infinity),
         _ => Ball.Point,
     };
@@ -195,6 +219,7 @@ public static class NetworkUpdate
         Reach = ball.Share,
         Radii = ball.Share is null ? null : [.. dataset.Edited.Select(ball.At)],
         Norm = network.Origin.Norm,
+        Until = network.Origin.Until,
         Maker = NetworkOrigin.ThisMaker,
     };
 

@@ -40,6 +40,9 @@ public sealed record Ball
     /// <summary>What part of its own room the radius of a sample is; null where all have the same radius.</summary>
     public double? Share { get; init; }
 
+    /// <summary>Whether what holds in the ball is to end as near behind it as rounding allows, instead of as near to other samples as it may.</summary>
+    public bool EndsNear { get; init; }
+
     /// <summary>Whether all balls are their samples alone.</summary>
     public bool IsPoint => _radii is null ? Radius == 0 : Array.TrueForAll(_radii, radius => radius == 0);
 

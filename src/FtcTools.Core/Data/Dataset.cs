@@ -168,11 +168,19 @@ public sealed class Dataset
     internal Dataset Predicted(double[] predictions, double[]? errors) =>
         Classify(Name, Inputs, Outputs, _features, predictions, errors, Classes!.Labels, Classes.Margin.ToDouble(), ClassNames).From(Source);
 
-    /// <summary>Some samples of a classification, with lifts of their own.</summary>
+    /// <summary>Some of the samples; those of a classification with lifts of their own.</summary>
     /// <param name="rows">From 0, ascending.</param>
-    internal Dataset Rows(int[] rows) => Classify(
-        Name, Inputs, Outputs, [.. rows.SelectMany(i => Row(i).ToArray())], [.. rows.SelectMany(i => Predictions(i).ToArray())],
-        _errors is null ? null : [.. rows.SelectMany(Errors)], [.. rows.Select(Classes!.Label)], Classes.Margin.ToDouble(), ClassNames).From(Source);
+    internal Dataset Rows(int[] rows)
+    {
+        double[] features = [.. rows.SelectMany(i => Row(i).ToArray())];
+        double[]? predictions = _predictions is null ? null : [.. rows.SelectMany(i => Predictions(i).ToArray())];
+        var edited = Enumerable.Range(0, rows.Length).Where(at => Residual(rows[at]) is not null).ToArray();
+        var some = Classes is { } classes
+            ? Classify(Name, Inputs, Outputs, features, predictions!, _errors is null ? null : [.. rows.SelectMany(Errors)], [.. rows.Select(classes.Label)], classes.Margin.ToDouble(), ClassNames)
+            : Create(Name, Inputs, Outputs, features, predictions, edited, Array.ConvertAll(edited, at => Residual(rows[at])!.ToArray()), classNames: ClassNames);
+        some = some.From(Source);
+        return AnsweredIn is { } arithmetic ? some.Answered(arithmetic) : some;
+    }
 
     /// <summary>The same samples and classes with edits that lift more.</summary>
     /// <param name="lifts">As <see cref="Classification.Lift"/>, one a class.</param>
@@ -244,7 +252,7 @@ public sealed class Dataset
             _errors is null && others._errors is null ? null : [.. source.SelectMany(s => s.There >= 0 ? others.Errors(s.There) : Errors(s.Here))], ClassNames).From(Source ?? others.Source);
     }
 
-    private static string Listed(IReadOnlyList<string>? names) => names is null ? "of numbers" : string.Join(", ", names);
+    internal static string Listed(IReadOnlyList<string>? names) => names is null ? "of numbers" : string.Join(", ", names);
 
     private double[] Errors(int i) => _errors is null ? new double[Outputs] : PredictionErrors(i).ToArray();
 

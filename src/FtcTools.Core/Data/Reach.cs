@@ -16,12 +16,13 @@ internal static class Reach
 
     /// <summary>A ball around every sample, with a share of the room that it has.</summary>
     /// <param name="share">From 0 to below 1: at 1 the balls of two that are nearest to each other touch.</param>
+    /// <param name="least">The radius of balls that would be smaller.</param>
     /// <exception cref="FtcException">FTC0034: another share.</exception>
-    public static Ball Ball(Dataset data, double share, Norm norm, CancellationToken cancellation = default)
+    public static Ball Ball(Dataset data, double share, Norm norm, double least = 0, CancellationToken cancellation = default)
     {
         MustBeShare(share);
         // Rounded down, as what it is a share of.
-        return new Ball(Array.ConvertAll(Of(data, norm, cancellation), room => Math.Max(0, Math.BitDecrement(share * room))), norm) { Share = share };
+        return new Ball(Array.ConvertAll(Of(data, norm, cancellation), room => Math.Max(least, Math.BitDecrement(share * room))), norm) { Share = share };
     }
 
     /// <exception cref="FtcException">FTC0034: no number from 0 to below 1.</exception>

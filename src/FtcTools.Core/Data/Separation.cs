@@ -113,9 +113,12 @@ public sealed record Separation(int Edited, int Other, Rational Measure, Norm No
         return sum;
     }
 
-    internal static double Near(Dataset data, int a, int b, Norm norm, double[] difference)
+    internal static double Near(Dataset data, int a, int b, Norm norm, double[] difference) => Near(data.Row(a), data.Row(b), norm, difference);
+
+    /// <summary>The distance of two points, in floats.</summary>
+    internal static double Near(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Norm norm, double[] difference)
     {
-        TensorPrimitives.Subtract(data.Row(a), data.Row(b), difference);
+        TensorPrimitives.Subtract(a, b, difference);
         return norm == Norm.Infinity ? Math.Abs(TensorPrimitives.MaxMagnitude<double>(difference)) : Sums.Norm(difference);
     }
 }

@@ -162,6 +162,9 @@ public static class Codes
     /// <summary>A model has no such tensor, or none that a side network can read there.</summary>
     public const string NoTensor = "FTC0045";
 
+    /// <summary>The edits of a network have outlived the date until which they were to hold (a warning).</summary>
+    public const string Expired = "FTC0046";
+
     /// <summary>A region has no input in it, or requires nothing that can hold.</summary>
     public const string Region = "FTC0080";
 

@@ -25,6 +25,9 @@ public sealed record NetworkOrigin
     /// <summary>The share of its room that every edit was to hold within; null where all samples have one radius. <see cref="Radius"/> is then the smallest.</summary>
     public double? Reach { get; init; }
 
+    /// <summary>How that share was chosen by cross-validation: held-out answers that become better and worse with each that was tried; null where it was not.</summary>
+    public string? ReachCurve { get; init; }
+
     /// <summary>With a <see cref="Reach"/>: the radius of each edit, in the order of the samples.</summary>
     public IReadOnlyList<double>? Radii { get; init; }
 
@@ -40,6 +43,9 @@ public sealed record NetworkOrigin
     /// <summary>The tensor of the frozen model that it reads; null where it reads the model's input.</summary>
     public string? At { get; init; }
 
+    /// <summary>The last day on which its edits are to hold; of edits with days of their own the first. Null where nobody said.</summary>
+    public DateOnly? Until { get; init; }
+
     /// <summary>FtcTools version, runtime and machine architecture that made it.</summary>
     public string? Maker { get; init; }
 
@@ -47,6 +53,9 @@ public sealed record NetworkOrigin
     public static string ThisMaker { get; } =
         $"FtcTools {typeof(Network).Assembly.GetName().Version!.ToString(3)}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.ProcessArchitecture}";
 }
+
+/// <summary>What was asked of whoever built a network, in their own terms; so that it can be built once more.</summary>
+public interface IBuildRequest;
 
 /// <summary>A network of dense layers with exact weights; the last layer is linear. Immutable.</summary>
 public sealed class Network
@@ -111,16 +120,30 @@ public sealed class Network
     /// <summary>The same network, tied to other samples.</summary>
     public Network For(Dataset dataset) => With(Origin, dataset);
 
+    /// <summary>The same network, whose edits are to hold until a day, or until the day that was said before where that comes first.</summary>
+    public Network Expiring(DateOnly until)
+    {
+        var origin = Origin with { Until = Origin.Until is { } earlier && earlier < until ? earlier : until };
+        return Residual is null ? new(Layers, origin, Dataset) { Regions = Regions, Request = Request, Parts = Parts } : With(origin, Dataset);
+    }
+
     /// <summary>The regions it was built for; none for a network that was read from a file.</summary>
     public IReadOnlyList<RegionPlan> Regions { get; private init; } = [];
 
     /// <summary>Of a network that is the sum of two: the one for its samples, null without, and the one for its regions. Null for any other one, and for one that was read from a file.</summary>
     internal (Network? OfSamples, Network OfRegions)? Parts { get; private init; }
 
-    internal Network With(NetworkOrigin origin, Dataset? dataset) => Residual is { } residual ? new(residual, origin, dataset) { Regions = Regions } : new(Layers, origin, dataset) { Regions = Regions };
+    /// <summary>What it was built to do; null for a network that was read from a file.</summary>
+    internal IBuildRequest? Request { get; private init; }
+
+    internal Network With(NetworkOrigin origin, Dataset? dataset) =>
+        Residual is { } residual ? new(residual, origin, dataset) { Regions = Regions, Request = Request } : new(Layers, origin, dataset) { Regions = Regions, Request = Request };
 
     internal Network With(NetworkOrigin origin, Dataset? dataset, IReadOnlyList<RegionPlan> regions, (Network? OfSamples, Network OfRegions)? parts = null) =>
-        new(Layers, origin, dataset) { Regions = regions, Parts = parts };
+        new(Layers, origin, dataset) { Regions = regions, Parts = parts, Request = Request };
+
+    internal Network With(IBuildRequest request) =>
+        Residual is { } residual ? new(residual, Origin, Dataset) { Regions = Regions, Request = request } : new(Layers, Origin, Dataset) { Regions = Regions, Request = request, Parts = Parts };
 
     /// <summary>
     /// a and the multipliers m_r where every row r of the first layer is m_r a: the network then depends on a . x alone. Null where it does not.

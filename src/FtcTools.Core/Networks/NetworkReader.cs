@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using FtcTools.Data.Regions;
@@ -241,12 +242,14 @@ internal ref struct NetworkReader
                 "seed" => origin with { Seed = Integer("seed", int.MinValue) },
                 "radius" => origin with { Radius = Radius() },
                 "reach" => origin with { Reach = Radius() is < 1 and var share ? share : throw Fail($"reach is {Shown()}", "a number from 0 to below 1") },
+                "reachCurve" => origin with { ReachCurve = Text("reachCurve") },
                 "radii" => origin with { Radii = Radii() },
                 "norm" => origin with { Norm = Norm() },
                 "model" => origin with { Model = Text("model") },
                 "precision" => origin with { Precision = Precision() },
                 "at" => origin with { At = Text("at") },
                 "regions" => Regions(origin),
+                "until" => origin with { Until = Day() },
                 _ => Skip(origin),
             };
         }
@@ -290,6 +293,8 @@ internal ref struct NetworkReader
         }
         return _regions;
     }
+
+    private DateOnly Day() => DateOnly.TryParseExact(Text("until"), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw Fail("until is no day", "a day such as \"2027-01-31\"");
 
     private NetworkOrigin Skip(NetworkOrigin origin)
     {

@@ -52,19 +52,4 @@ public sealed record Measurement
 
     /// <summary>The untouched sample (from 1) that <see cref="Distance"/> is about; null where there is none.</summary>
     public int? Nearest { get; init; }
-
-    /// <summary>Samples held out; null where none are given.</summary>
-    public int? HeldOut { get; init; }
-
-    /// <summary>How many of them g would touch: g(x) is not 0, exactly.</summary>
-    public int? HeldOutTouched { get; init; }
-
-    /// <summary>HeldOutTouched / HeldOut.</summary>
-    public double? HeldOutShare { get; init; }
-
-    /// <summary>How many of them model + g answers better than the model: a wrong class becomes right, or the largest error of the outputs smaller.</summary>
-    public int? HeldOutBetter { get; init; }
-
-    /// <summary>How many of them model + g answers worse than the model.</summary>
-    public int? HeldOutWorse { get; init; }
 }

@@ -14,9 +14,6 @@ public sealed record MeterOptions
 
     /// <summary>Where to count pieces; null for the network's own direction, if it has one.</summary>
     public SampleLine? Line { get; init; }
-
-    /// <summary>Other samples, which it should not touch.</summary>
-    public Dataset? HeldOut { get; init; }
 }
 
 /// <summary>Measures a network.</summary>
@@ -27,11 +24,9 @@ public static class Meter
     {
         var dataset = options.Dataset ?? network.Dataset;
         if (dataset is not null) network.MustFit(dataset);
-        if (options.HeldOut is not null) network.MustFit(options.HeldOut);
         var parameters = network.Layers.SelectMany(layer => Enumerable.Range(0, layer.Neurons).SelectMany(r => layer.Weights(r).ToArray().Append(layer.Bias(r)))).ToArray();
         var bound = LowerBound(network, dataset);
         var distance = dataset is null ? null : Clearance.Of(network, dataset, progress, cancellation);
-        var (touched, better, worse) = options.HeldOut is { } heldOut ? Changed(network, heldOut, cancellation) : ((int?)null, null, null);
         return new Measurement
         {
             Method = network.Origin.Method,
@@ -49,11 +44,6 @@ public static class Meter
             Distance = distance?.Euclidean,
             DistanceInfinity = distance?.Largest,
             Nearest = distance is { Sample: >= 0 and var sample } ? sample + 1 : null,
-            HeldOut = options.HeldOut?.K,
-            HeldOutTouched = touched,
-            HeldOutShare = (double?)touched / options.HeldOut?.K,
-            HeldOutBetter = better,
-            HeldOutWorse = worse,
         };
     }
 
@@ -69,36 +59,5 @@ public static class Meter
             throw new FtcException(Codes.ShapeMismatch, $"the line's direction has {line.Direction.Length} numbers; the network has {network.Inputs} features.");
         var outputs = line is not null ? Restriction.Of(network, line.Point, line.Direction, cancellation) : LineFunction.Of(network, cancellation)?.Outputs;
         return outputs?.SelectMany(f => f.Knots.ToArray()).Distinct().Count() + 1;
-    }
-
-    private static (int? Touched, int? Better, int? Worse) Changed(Network network, Dataset heldOut, CancellationToken cancellation)
-    {
-        var g = new ExactFunction(network, cancellation);
-        var (touched, better, worse) = (0, 0, 0);
-        Parallel.For(0, heldOut.K, Cores.All(cancellation), g.NewWorker, (i, _, at) =>
-        {
-            var outputs = at(heldOut.Row(i));
-            if (!outputs.ContainsAnyExcept(Rational.Zero)) return at;
-            Interlocked.Increment(ref touched);
-            var change = Compare(heldOut, i, outputs);
-            if (change > 0) Interlocked.Increment(ref better);
-            if (change < 0) Interlocked.Increment(ref worse);
-            return at;
-        }, _ => { });
-        return (touched, better, worse);
-    }
-
-    // Above 0 where f + g is better than f, below 0 where it is worse: a class by being right or not, outputs by the largest error.
-    private static int Compare(Dataset data, int i, ReadOnlySpan<Rational> g)
-    {
-        if (data.Classes is not null)
-            return (ExactClassCheck.Compare(data, i, g).Right ? 1 : 0) - (data.Residual(i) is null ? 1 : 0);
-        var (before, after) = (Rational.Zero, Rational.Zero);
-        for (var o = 0; o < g.Length; o++)
-        {
-            var z = data.Residual(i, o);
-            (before, after) = (Rational.Max(before, Rational.Abs(z)), Rational.Max(after, Rational.Abs(z - g[o])));
-        }
-        return before.CompareTo(after);
     }
 }

@@ -47,6 +47,11 @@ internal static class JsonReport
         foreach (var report in result.Reports) Write(json, report);
         json.WriteEndArray();
         if (result.Regions.Count > 0) WriteRules(json, result);
+        if (result.HeldOut is { } heldOut)
+        {
+            json.WritePropertyName("heldOut");
+            JsonSerializer.Serialize(json, heldOut, Results.ResultLine.Options);
+        }
         if (result.Training is { } training)
         {
             json.WritePropertyName("training");

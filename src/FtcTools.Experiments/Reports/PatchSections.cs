@@ -82,6 +82,9 @@ internal sealed class PatchSections
         string Share(int right) => FormattableString.Invariant($"{100.0 * right / _report.K:0.00} %");
     }
 
+    /// <summary>What it does to inputs that nobody listed.</summary>
+    public IEnumerable<Block> HeldOut() => HeldOutSections.Of(_result);
+
     /// <summary>Each edit, and the untouched samples that are nearest to being touched; nothing where they are not known.</summary>
     /// <param name="folded">Whether a reader opens the tables to see more than their captions.</param>
     public IEnumerable<Block> Samples(bool folded)

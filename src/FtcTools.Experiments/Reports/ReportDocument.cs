@@ -48,6 +48,7 @@ internal static class ReportDocument
         if (built.Any(result => result.Reports.Count > 0 || result.Regions.Count == 0)) blocks.AddRange([new Heading(trained.Length > 0 ? "Networks that were built" : "Networks"), Built(built), Verdicts(built)]);
         if (trained.Length > 0) blocks.AddRange([new Heading("Networks that were trained"), Trained(trained)]);
         if (Diagnostics(results) is { Count: > 0 } complaints) blocks.AddRange([new Heading("Diagnostics"), new Bullets(complaints, Tone.Bad)]);
+        if (patches.Count > 0) blocks.AddRange(patches[0].HeldOut());
         Block[] samples = [.. patches.SelectMany((patch, place) => patch.Samples(folded: place > 0))];
         if (samples.Length > 0) blocks.AddRange([new Heading("Samples"), .. samples]);
         Block[] attempts = [.. built.Where(result => result.Attempts.Count > 0).Take(built.Length <= 40 ? 40 : 0).OrderBy(result => result.Name == patches.FirstOrDefault()?.Name ? 0 : 1).Select((result, place) => Attempts(result, folded: place > 0))];

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using FtcTools.Constructions;
+using FtcTools.CrossValidation;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Training;
 using FtcTools.Models.Regions;
@@ -31,6 +32,8 @@ internal sealed record ResultLine
     public IReadOnlyList<RegionReport> Regions { get; init; } = [];
     public IReadOnlyList<RegionRule> Rules { get; init; } = [];
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
+    public HeldOutMeasurement? HeldOut { get; init; }
+    public IReadOnlyList<ReachPoint> ReachCurve { get; init; } = [];
     public TrainingRecord? Training { get; init; }
     public IReadOnlyList<Complaint> Diagnostics { get; init; } = [];
     public double BuildSeconds { get; init; }
@@ -57,6 +60,8 @@ internal sealed record ResultLine
             Regions = result.Regions,
             Rules = result.Rules,
             Attempts = result.Attempts,
+            HeldOut = result.HeldOut,
+            ReachCurve = result.ReachCurve,
             Training = result.Training,
             Diagnostics = [.. result.Diagnostics.Select(e => new Complaint(e.Code, e.Message, e.File, e.Line, e.Column))],
             BuildSeconds = result.BuildSeconds,
@@ -82,6 +87,8 @@ internal sealed record ResultLine
             Regions = line.Regions,
             Rules = line.Rules,
             Attempts = line.Attempts,
+            HeldOut = line.HeldOut,
+            ReachCurve = line.ReachCurve,
             Training = line.Training,
             Diagnostics = [.. line.Diagnostics.Select(e => new FtcException(e.Code, e.Message, e.File, e.Line, e.Column))],
             BuildSeconds = line.BuildSeconds,

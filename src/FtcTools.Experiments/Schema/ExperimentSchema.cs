@@ -155,7 +155,7 @@ public static class ExperimentSchema
         new("network.precision", s_arithmetics, Shape.Grid, "The arithmetic in which auto must verify.") { Default = "float64; where a model is exported, its own" },
         new("network.untouched", new ValueKind.Choice("any", "exact"), Shape.Grid, "What is asked at samples that are not edited: exact is zero to the last bit in float64 and float32.") { Default = "any" },
         new("network.radius", new ValueKind.Number(), Shape.Grid, "Edits hold, and nothing else moves, for every input within this of a sample; of a classification with a `pretrained` model, the class itself.") { Default = "0" },
-        new("network.reach", new ValueKind.Number(), Shape.Grid, "Instead of one radius: the share, from 0 to below 1, of the room that the data leave each sample, within which its edit holds or it is untouched.") { Default = "0" },
+        new("network.reach", new ValueKind.NumberOr("auto"), Shape.Grid, "Instead of one radius: the share, from 0 to below 1, of the room that the data leave each sample, within which its edit holds or it is untouched; auto: the share that does most good on samples held out.") { Default = "0" },
         new("network.norm", new ValueKind.Choice("infinity", "two"), Shape.Grid, "How the radius is measured, or what the reach is a share of.") { Default = "infinity" },
         new("network.seed", s_count, Shape.Grid, "Of random directions.") { Default = "1" },
         new("network.projections", new ValueKind.Integer(1, Problem.MostProjections), Shape.Grid, "Random directions that a construction along a line tries; the one with the fewest neurons is taken.") { Default = "1" },
@@ -178,6 +178,7 @@ public static class ExperimentSchema
         .. Training("train", Shape.Grid),
 
         new("test.arithmetic", s_arithmetics, Shape.List, "One report for each.") { Default = "exact" },
+        new("test.folds", new ValueKind.Integer(2), Shape.One, "What the network does to inputs that nobody listed: samples are held out in so many parts, and it is built anew without each."),
         new("test.tolerance", new ValueKind.Number(), Shape.Grid, "Of float64 and float32, relative to max |z|.") { Default = "1e-6 in float64, 1e-3 in float32" },
 
         new("test.timeLimit", new ValueKind.Duration(), Shape.One, "Of a region: not decided, where neither a proof nor a violation was found by then.") { Default = "5m" },

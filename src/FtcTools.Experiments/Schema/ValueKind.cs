@@ -82,6 +82,19 @@ internal abstract partial record ValueKind
         public override JsonObject JsonSchema() => new() { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "number" }, new JsonObject { ["enum"] = new JsonArray([.. s_open.Select(open => (JsonNode)open)]) }) };
     }
 
+    /// <summary>A finite double of at least 0, or a word.</summary>
+    public sealed record NumberOr(string Word) : ValueKind
+    {
+        private static readonly Number s_number = new();
+
+        public override string Describe() => $"{s_number.Describe()}, or {Word}";
+
+        public override object Parse(ScalarNode node) => Word.Equals(node.Text, StringComparison.OrdinalIgnoreCase) ? Word
+            : node.Plain && NumberPattern().IsMatch(node.Text) ? s_number.Parse(node) : throw Wrong(node);
+
+        public override JsonObject JsonSchema() => new() { ["anyOf"] = new JsonArray(s_number.JsonSchema(), new JsonObject { ["const"] = Word }) };
+    }
+
     /// <summary>Any text that is not empty, as it stands.</summary>
     public sealed record Words(string Valid) : ValueKind
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FtcTools.CrossValidation;
 using FtcTools.Diagnostics;
 using FtcTools.Models.Regions;
 using FtcTools.Experiments.Reports;
@@ -12,6 +13,9 @@ namespace FtcTools.Experiments.Sweeps;
 /// <summary>Builds a side network, verifies it and writes it.</summary>
 internal sealed class BuildAndVerify : ICellWork
 {
+    // A page of more rows helps nobody.
+    private const int MostTouched = 100;
+
     public CellResult Run(Cell cell, CellContext context)
     {
         var data = context.Data();
@@ -26,6 +30,10 @@ internal sealed class BuildAndVerify : ICellWork
             if (data.Samples is not null) reports.Add(data.Verify(design.Network, arithmetic, arithmetic == Arithmetic.Exact ? null : cell.Tolerance, context.Cancellation));
             regions.AddRange(data.VerifyRules(design.Network, arithmetic, cell.RegionLimits, context.Cancellation));
         }
+        // Rules hold wherever they say, and are not held out.
+        var heldOut = cell.Folds is { } folds && data.Rules.Count == 0
+            ? CrossValidator.Measure(design.Network, data.Dataset, folds, options.Seed, new Relay<string>(fold => context.Say($"without {fold}")), context.Cancellation)
+            : null;
         var file = context.Folder is null ? null : Path.Combine(context.Folder, "networks", cell.Name + ".json");
         if (file is not null) NetworkFile.Write(file, design.Network);
         var patched = context.Folder is not null && context.Experiment.Export is { } name ? Export(Path.Combine(context.Folder, name), design.Network, cell, data, context) : null;
@@ -43,6 +51,8 @@ internal sealed class BuildAndVerify : ICellWork
             NetworkFile = file,
             DetailsFile = details,
             Patched = patched,
+            HeldOut = heldOut is null ? null : heldOut with { Touched = [.. heldOut.Touched.Take(MostTouched)] },
+            ReachCurve = design.Curve,
         };
     }
 

@@ -236,7 +236,8 @@ public static class AlternativeMeter
 
     private static TrainingOptions Descent(Dataset data, AlternativeOptions options) => new() { Steps = options.Steps, LearningRate = 3e-3, Batch = Math.Min(256, data.K), Seed = options.Seed };
 
-    private static Network? Plain(FrozenModel model)
+    /// <summary>The model as a network of ReLUs; null where it is none.</summary>
+    internal static Network? Plain(FrozenModel model)
     {
         try
         {

@@ -13,7 +13,8 @@ internal static class MergedGraph
     /// The model's nodes, those of -g beside them, and a Sub where the model's outputs arise, before any Softmax or ArgMax. x - (+0) is x to the last
     /// bit, -0 included, so where g is zero the outputs are the model's own. Inputs and outputs keep their names.
     /// </summary>
-    public static Model Of(FrozenModel frozen, Network network, Arithmetic precision)
+    /// <param name="touched">The name of an output that says which unit of the patch acts; null for none.</param>
+    public static Model Of(FrozenModel frozen, Network network, Arithmetic precision, string? touched = null)
     {
         var model = Whole(frozen);
         var graph = model.Graph;
@@ -28,7 +29,9 @@ internal static class MergedGraph
         var at = Enumerable.Range(0, graph.Node.Count).First(n => graph.Node[n].Output.Contains(frozen.OutputName));
         var own = side.Unique($"{frozen.OutputName}/frozen");
         graph.Node[at].Output[graph.Node[at].Output.IndexOf(frozen.OutputName)] = own;
-        side.Add("Sub", frozen.OutputName, [own, side.Write(network, features, null, negated: true)]);
+        var negated = side.Write(network, features, null, negated: true);
+        side.Add("Sub", frozen.OutputName, [own, negated]);
+        if (touched is not null) side.Tell(network, touched, negated);
         for (var n = 0; n < side.Nodes.Count; n++) graph.Node.Insert(at + 1 + n, side.Nodes[n]);
         return model;
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Onnx.Messages;
@@ -54,6 +55,26 @@ internal sealed class SideGraph
             else if (layer.Activation == Activation.HardTanh) name = Clip(name, Unique($"h{l + 1}"));
         }
         return name;
+    }
+
+    /// <summary>
+    /// Adds an output [batch] of the graph: the unit, from 1, a neuron of the last hidden layer, that answers most at a sample, and 0 where none does.
+    /// </summary>
+    /// <param name="output">Its name.</param>
+    /// <param name="result">What <see cref="Write"/> gave for the network.</param>
+    /// <exception cref="FtcException">FTC0034: the graph has a tensor of that name.</exception>
+    public void Tell(Network network, string output, string result)
+    {
+        if (_names.Contains(output) || _graph.Output.Any(value => value.Name == output))
+            throw new FtcException(Codes.Argument, $"the model has a tensor '{output}' already; give the further output another name.");
+        // A first column of zeros is the largest where no unit answers.
+        var (units, width) = _nodes.LastOrDefault(node => node.OpType == "Relu")?.Output[0] is { } hidden ? (hidden, network.Layers[^1].Inputs) : (Add("Abs", Unique("size"), [result]), network.Outputs);
+        var none = Add("MatMul", Unique("none"), [units, AddTensor("zeros", [width, 1], new Rational[width])]);
+        var row = Add("Concat", Unique("units"), [none, units], new Attribute { Name = "axis", I = 1, Type = Attribute.Types.Kind.Int });
+        Add("ArgMax", output, [row], new Attribute { Name = "axis", I = 1, Type = Attribute.Types.Kind.Int }, new Attribute { Name = "keepdims", I = 0, Type = Attribute.Types.Kind.Int });
+        var tensor = new TensorType { ElemType = (int)ElementType.Int64, Shape = new Messages.Shape() };
+        tensor.Shape.Dim.Add(new Dimension { Symbol = "batch" });
+        _graph.Output.Add(new Value { Name = output, Type = new Messages.Type { Tensor = tensor } });
     }
 
     /// <summary>Adds one node.</summary>

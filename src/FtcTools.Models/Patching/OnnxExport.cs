@@ -68,7 +68,7 @@ public static class OnnxExport
         var frozen = terms.Precision == Arithmetic.Float64 && model.Arithmetic == Arithmetic.Float32 ? FrozenModel.Of(WidenedGraph.Of(MergedGraph.Whole(model)), model.File, model.Hash, model.IsOneFile) : model;
         dataset = Predicted(frozen, dataset ?? network.Dataset, terms, cancellation);
         var shipment = Shipment.Of(network, terms, dataset, frozen, progress, cancellation);
-        var patched = MergedGraph.Of(frozen, network, terms.Precision);
+        var patched = MergedGraph.Of(frozen, network, terms.Precision, terms.TouchedOutput);
         PatchMetadata.Write(patched, shipment, frozen.Hash);
         return (patched, shipment);
     }

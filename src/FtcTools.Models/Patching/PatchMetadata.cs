@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using FtcTools.Networks;
 using FtcTools.Onnx.Messages;
 using FtcTools.Shipping;
 
@@ -28,7 +29,9 @@ internal static class PatchMetadata
             ("ftc.radii", shipment.Report?.Radii is { } radii ? string.Join(',', dataset!.T.Select(sample => radii[sample - 1].ToString("R", CultureInfo.InvariantCulture))) : null),
             ("ftc.radius.class", shipment.Report?.ArgmaxRadius?.ToString("R", CultureInfo.InvariantCulture)),
             ("ftc.norm", shipment.Report?.Norm?.ToString()),
+            ("ftc.until", network.Origin.Until?.ToString("O", CultureInfo.InvariantCulture)),
             ("ftc.classes", dataset?.ClassNames is { } names ? JsonSerializer.Serialize(names) : null),
+            ("ftc.units", shipment.Terms.TouchedOutput is null || dataset is null ? null : string.Join(';', UnitEdits.Of(network, dataset).Select(edits => string.Join(' ', edits)))),
             ("ftc.data.sha256", shipment.DataHash),
             ("ftc.model.sha256", modelHash),
             ("ftc.maker", network.Origin.Maker),

@@ -55,7 +55,7 @@ public static class PatchedModel
         var model = OnnxFile.Whole(source.Message, source.File);
         var operators = model.OpsetImport.Where(set => set.Domain is "" or "ai.onnx").Select(set => set.Version).DefaultIfEmpty(1).Max();
         var merge = new Merging(model.Graph, new SideGraph(model.Graph, operators, shipment.Terms.Precision), shipment.Terms.Precision);
-        merge.Add(point, shipment.Network);
+        merge.Add(point, shipment.Network, shipment.Terms.TouchedOutput);
         PatchMetadata.Write(model, shipment, source.Hash);
         return model;
     }
@@ -64,11 +64,12 @@ public static class PatchedModel
     {
         private readonly ElementType _type = precision == Arithmetic.Float32 ? ElementType.Float : ElementType.Double;
 
-        public void Add(PatchPoint point, Network network)
+        public void Add(PatchPoint point, Network network, string? touched)
         {
             var (model, score) = (point.Model, point.Score);
             var value = model.ValueOf(score);
             var negated = side.Write(network, Features(point, network.Inputs), null, negated: true);
+            if (touched is not null) side.Tell(network, touched, negated);
             if (value?.Size is { } outputs && outputs != network.Outputs) negated = Difference(negated, outputs, network, model);
 
             var own = Rename(score);

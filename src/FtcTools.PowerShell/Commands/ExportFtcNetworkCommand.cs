@@ -26,6 +26,7 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
         [nameof(Untouched)] = [NetworkFormat.CSharp, NetworkFormat.Onnx],
         [nameof(Unproven)] = [NetworkFormat.CSharp, NetworkFormat.Onnx],
         [nameof(Pretrained)] = [NetworkFormat.Onnx],
+        [nameof(TouchedOutput)] = [NetworkFormat.Onnx],
         [nameof(Namespace)] = [NetworkFormat.CSharp],
         [nameof(ClassName)] = [NetworkFormat.CSharp],
         [nameof(Public)] = [NetworkFormat.CSharp],
@@ -65,6 +66,10 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
     public ModelArgument? Pretrained { get; set; }
 
     [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TouchedOutput { get; set; }
+
+    [Parameter]
     public string? Namespace { get; set; }
 
     [Parameter]
@@ -95,6 +100,8 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
             if (MyInvocation.BoundParameters.ContainsKey(parameter) && !formats.Contains(format))
                 throw new FtcException(Codes.Argument, $"-{parameter} means nothing to '{file}': it is for {string.Join(" and ", formats.Select(NetworkFormats.EndingOf))} files.", file);
         }
+        if (TouchedOutput is not null && Pretrained is null)
+            throw new FtcException(Codes.Argument, "-TouchedOutput is a further output of the model that is patched: give it with -Pretrained.", file);
         if (_written.Contains(file)) throw Paths.NotWritten(file, "the network before this one was written there; give each network a file of its own");
         Paths.MustBeFree(file, NoClobber, Force);
         var certificate = Certificate is null ? null : this.ResolveTarget(Certificate);
@@ -168,5 +175,6 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
         Tolerance = Tolerance,
         Untouched = Untouched,
         Unproven = Unproven,
+        TouchedOutput = TouchedOutput,
     };
 }

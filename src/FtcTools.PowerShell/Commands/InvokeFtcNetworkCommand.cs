@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using FtcTools.CrossValidation;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
@@ -11,12 +12,12 @@ namespace FtcTools.PowerShell;
     VerbsLifecycle.Invoke,
     "FtcNetwork",
     DefaultParameterSetName = "Dataset")]
-[OutputType(typeof(Evaluation))]
+[OutputType(typeof(Evaluation), typeof(Touch))]
 public sealed class InvokeFtcNetworkCommand : FtcCmdlet
 {
     private ObjectColumns? _features;
     private ObjectColumns? _predictions;
-    private Evaluator? _evaluator;
+    private Func<int, double[], double[]?, object[]>? _at;
     private int _sample;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Dataset")]
@@ -48,6 +49,9 @@ public sealed class InvokeFtcNetworkCommand : FtcCmdlet
     [Parameter]
     public Arithmetic Arithmetic { get; set; } = Arithmetic.Exact;
 
+    [Parameter]
+    public SwitchParameter Touched { get; set; }
+
     protected override object? Target => ParameterSetName == "InputObject" ? InputObject : Network;
 
     protected override void Begin()
@@ -63,18 +67,18 @@ public sealed class InvokeFtcNetworkCommand : FtcCmdlet
             case "Dataset":
                 var dataset = Dataset ?? Network.Dataset
                     ?? throw new FtcException(Codes.Argument, "the network holds no samples, for it was read from a file: give -Dataset or -Sample.");
-                Run<Evaluation[]>("Evaluating", (work, emit) => Evaluate(dataset, work, emit), rows => WriteObject(rows, enumerateCollection: true));
+                Run<object[]>("Evaluating", (work, emit) => Evaluate(dataset, work, emit), rows => WriteObject(rows, enumerateCollection: true));
                 break;
             case "Sample":
-                var evaluator = new Evaluator(Network, Arithmetic);
+                var at = NewFunction();
                 var samples = Samples().ToArray();
-                for (var i = 0; i < samples.Length; i++) WriteObject(evaluator.At(i + 1, samples[i]), enumerateCollection: true);
+                for (var i = 0; i < samples.Length; i++) WriteObject(at(i + 1, samples[i], null), enumerateCollection: true);
                 break;
             default:
-                _evaluator ??= new Evaluator(Network, Arithmetic);
+                _at ??= NewFunction();
                 _sample++;
                 var x = _features?.Read(InputObject, _sample) ?? ObjectColumns.Numbers(InputObject, _sample);
-                WriteObject(_evaluator.At(_sample, x, _predictions?.Read(InputObject, _sample)), enumerateCollection: true);
+                WriteObject(_at(_sample, x, _predictions?.Read(InputObject, _sample)), enumerateCollection: true);
                 break;
         }
     }
@@ -85,13 +89,29 @@ public sealed class InvokeFtcNetworkCommand : FtcCmdlet
             ? Sample.Select((entry, i) => ObjectColumns.Numbers(entry, i + 1))
             : [ObjectColumns.Numbers(Sample, 1)];
 
-    private void Evaluate(Dataset dataset, WorkContext work, Action<Evaluation[]> emit)
+    // What is written of one sample: its outputs, or what the patch does there.
+    private Func<int, double[], double[]?, object[]> NewFunction()
     {
+        if (Touched)
+        {
+            var touches = new TouchMeter(Network, Network.Dataset, Shipping);
+            return (sample, features, _) => [touches.At(sample, features)];
+        }
+        var evaluator = new Evaluator(Network, Arithmetic);
+        return (sample, features, predictions) => evaluator.At(sample, features, predictions);
+    }
+
+    // Whether a patch acts is asked of what ships, where nobody says otherwise.
+    private Arithmetic Shipping => MyInvocation.BoundParameters.ContainsKey(nameof(Arithmetic)) ? Arithmetic : Network.Origin.Precision ?? Arithmetic.Float64;
+
+    private void Evaluate(Dataset dataset, WorkContext work, Action<object[]> emit)
+    {
+        var touches = Touched ? new TouchMeter(Network, Network.Dataset ?? Dataset, Shipping, work.Stop) : null;
         var evaluator = new Evaluator(Network, Arithmetic);
         for (var i = 0; i < dataset.K; i++)
         {
             work.Stop.ThrowIfCancellationRequested();
-            emit(evaluator.At(dataset, i));
+            emit(touches is null ? evaluator.At(dataset, i) : [touches.At(i + 1, dataset.Row(i))]);
             ((IProgress<double>)work).Report((i + 1.0) / dataset.K);
         }
     }

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using FtcTools.Constructions;
+using FtcTools.CrossValidation;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
@@ -13,13 +15,15 @@ namespace FtcTools.PowerShell;
     VerbsDiagnostic.Measure,
     "FtcNetwork",
     DefaultParameterSetName = "Own")]
-[OutputType(typeof(Measurement), typeof(Limits), typeof(Alternative))]
+[OutputType(typeof(Measurement), typeof(HeldOutMeasurement), typeof(Limits), typeof(Alternative))]
 public sealed class MeasureFtcNetworkCommand : FtcCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Own")]
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Direction")]
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Samples")]
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Limits")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "HeldOut")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Folds")]
     [ValidateNotNull]
     public Network Network { get; set; } = null!;
 
@@ -45,47 +49,82 @@ public sealed class MeasureFtcNetworkCommand : FtcCmdlet
     public double[] Radius { get; set; } = null!;
 
     [Parameter(ParameterSetName = "Radius")]
+    [Parameter(ParameterSetName = "At")]
     public Norm Norm { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = "Radius")]
-    [ValidateNotNullOrEmpty]
-    public ModelArgument Pretrained { get; set; } = null!;
+    [Parameter(Mandatory = true, ParameterSetName = "At")]
+    [Parameter(ParameterSetName = "Folds")]
+    [ValidateNotNull]
+    public ModelArgument? Pretrained { get; set; }
 
     [Parameter(ParameterSetName = "Radius")]
     public int HoldOut { get; set; }
 
     [Parameter(ParameterSetName = "Radius")]
+    [Parameter(ParameterSetName = "Folds")]
     public int Steps { get; set; } = 20000;
 
     [Parameter(ParameterSetName = "Radius")]
+    [Parameter(ParameterSetName = "At")]
     [Seconds]
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromMinutes(5);
 
     [Parameter(ParameterSetName = "Radius")]
+    [Parameter(ParameterSetName = "Folds")]
+    [Parameter(ParameterSetName = "At")]
     public int Seed { get; set; } = 1;
 
     [Parameter(ParameterSetName = "Own")]
     [Parameter(ParameterSetName = "Direction")]
     [Parameter(ParameterSetName = "Samples")]
     [Parameter(ParameterSetName = "Limits")]
+    [Parameter(ParameterSetName = "HeldOut")]
+    [Parameter(ParameterSetName = "Folds")]
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Radius")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "At")]
     public Dataset? Dataset { get; set; }
 
-    [Parameter(ParameterSetName = "Own")]
-    [Parameter(ParameterSetName = "Direction")]
-    [Parameter(ParameterSetName = "Samples")]
-    public Dataset? HeldOut { get; set; }
+    [Parameter(Mandatory = true, ParameterSetName = "HeldOut")]
+    [ValidateNotNull]
+    public Dataset HeldOut { get; set; } = null!;
 
-    protected override object? Target => ParameterSetName == "Radius" ? Dataset : Network;
+    [Parameter(Mandatory = true, ParameterSetName = "Folds")]
+    [Parameter(ParameterSetName = "At")]
+    public int Folds { get; set; } = ReachSearch.Parts;
+
+    [Parameter(Mandatory = true, ParameterSetName = "At")]
+    [ValidateNotNullOrEmpty]
+    public string[] At { get; set; } = null!;
+
+    [Parameter(ParameterSetName = "Folds")]
+    public SwitchParameter Compare { get; set; }
+
+    protected override object? Target => ParameterSetName is "Radius" or "At" ? Dataset : Network;
 
     protected override void Process()
     {
-        if (ParameterSetName == "Radius")
+        var dataset = Dataset ?? (ParameterSetName is "Radius" or "At" ? null : Network.Dataset);
+        switch (ParameterSetName)
         {
-            Compare();
-            return;
+            case "Radius":
+                WithinRadii();
+                return;
+            case "At":
+                Tensors();
+                return;
+            case "HeldOut":
+                WriteObject(Run("Measuring", work => HeldOutMeter.Measure(Network, dataset, HeldOut, work.Stop)));
+                return;
+            case "Folds":
+                var model = Compare ? Pretrained?.Bounded(this, dataset, Network) : null;
+                WriteObject(
+                    Run("Measuring", work => Compare
+                        ? FoldComparison.Measure(Network, dataset, model, Folds, Seed, Steps, work, work.Stop)
+                        : [CrossValidator.Measure(Network, dataset, Folds, Seed, work, work.Stop)]),
+                    enumerateCollection: true);
+                return;
         }
-        var dataset = Dataset ?? Network.Dataset;
         if (Limits)
         {
             var samples = dataset ?? throw new FtcException(Codes.Argument, "the network holds no samples, for it was read from a file: give them with -Dataset.");
@@ -99,15 +138,23 @@ public sealed class MeasureFtcNetworkCommand : FtcCmdlet
                 dataset ?? throw new FtcException(Codes.Argument, "the network holds no samples, for it was read from a file: give them with -Dataset."), From!.Value, To),
             _ => null,
         };
-        var options = new MeterOptions { Dataset = dataset, Line = line, HeldOut = HeldOut };
+        var options = new MeterOptions { Dataset = dataset, Line = line };
         WriteObject(Run("Measuring", work => Meter.Measure(Network, options, work, work.Stop)));
     }
 
+    private void Tensors()
+    {
+        var (model, options) = (Pretrained!.Read(this), new DesignOptions { Norm = Norm, Seed = Seed, TimeLimit = TimeLimit });
+        var rows = Run("Measuring", work => TensorComparison.Measure(Dataset!, model, At, options, Folds, work, work.Stop));
+        WriteVerbose($"'{rows[0].At}' is best: of the samples held out {rows[0].Better} become better and {rows[0].Worse} worse.");
+        WriteObject(rows, enumerateCollection: true);
+    }
+
     // Each is written as it comes.
-    private void Compare()
+    private void WithinRadii()
     {
         var options = new AlternativeOptions { Radii = Radius, Norm = Norm, HoldOut = HoldOut, Steps = Steps, TimeLimit = TimeLimit, Seed = Seed };
-        var model = FrozenModel.Read(Pretrained.FileIn(this));
+        var model = FrozenModel.Read(Pretrained!.FileIn(this));
         IEnumerator<Alternative>? alternatives = null;
         try
         {

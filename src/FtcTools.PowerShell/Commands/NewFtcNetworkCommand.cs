@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using FtcTools.Constructions;
+using FtcTools.CrossValidation;
 using FtcTools.Data;
 using FtcTools.Data.Regions;
 using FtcTools.Models.Regions;
@@ -63,7 +64,7 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
     public double Radius { get; set; }
 
     [Parameter]
-    public double Reach { get; set; }
+    public ReachArgument Reach { get; set; } = new(0);
 
     [Parameter]
     public Norm Norm { get; set; }
@@ -76,6 +77,9 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
     [Parameter]
     [Seconds]
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromMinutes(5);
+
+    [Parameter]
+    public DateTime? Until { get; set; }
 
     [Parameter]
     public int Seed { get; set; } = 1;
@@ -112,6 +116,7 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
     // A name that does not exist is wrong for every dataset that comes.
     protected override void Begin()
     {
+        Reach.MustBeValid();
         if (!Method.Equals(Constructions.Design.Auto, StringComparison.OrdinalIgnoreCase)) Method = Catalogue.Find(Method).Name;
     }
 
@@ -133,7 +138,7 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
             Layers = Layers,
             Method = Method,
             Radius = Radius,
-            Reach = Reach,
+            Reach = Reach.Share,
             Norm = Norm,
             Pretrained = model,
             TimeLimit = TimeLimit,
@@ -144,10 +149,18 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
             SmallerWeights = SmallerWeights,
         };
         options = options.Shipping(dataset, precision, Untouched);
-        var result = Run("Building a side network", work => Constructions.Design.Build(dataset, options, work, work.Stop));
+        var result = Reach.IsAuto
+            ? Chosen(Run("Choosing the reach", work => ReachSearch.Build(dataset, options, work, work.Stop)))
+            : Run("Building a side network", work => Constructions.Design.Build(dataset, options, work, work.Stop));
         foreach (var attempt in result.Attempts)
             WriteVerbose($"{attempt.Method} ({attempt.Layers} layers, {(attempt.Neurons is { } m ? $"{m} neurons" : "neurons not known")}): {attempt.Outcome}");
-        return result.Network;
+        return Until is { } day ? result.Network.Expiring(DateOnly.FromDateTime(day)) : result.Network;
+    }
+
+    private DesignResult Chosen(ReachResult chosen)
+    {
+        foreach (var line in VerboseText.Of(chosen)) WriteVerbose(line);
+        return chosen.Design;
     }
 
     protected override void End()

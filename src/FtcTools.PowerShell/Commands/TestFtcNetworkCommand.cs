@@ -59,6 +59,8 @@ public sealed class TestFtcNetworkCommand : FtcCmdlet
         if (regions.Length > 0 && Pretrained is null)
             throw new FtcException(Codes.Argument, "what holds on a region is about the model's answers: give the model with -Pretrained.");
         var model = regions.Length > 0 ? FrozenModel.Read(Pretrained!.FileIn(this)) : Pretrained?.Bounded(this, dataset, Network);
+        if (Network?.Origin.Until is { } until && until < DateOnly.FromDateTime(DateTime.Now))
+            WriteWarning($"{Codes.Expired}: the network's edits were to hold until {until:O}, which is past: see whether what they mend is still wrong, and withdraw what is not (Update-FtcNetwork -Withdraw), or give a later day when it is built anew.");
         var passed = true;
         foreach (var arithmetic in Arithmetic)
         {

@@ -12,7 +12,7 @@ namespace FtcTools.PowerShell;
 [Cmdlet(
     VerbsData.Update,
     "FtcNetwork",
-    DefaultParameterSetName = "Dataset")]
+    DefaultParameterSetName = "Compact")]
 [OutputType(typeof(Network))]
 public sealed class UpdateFtcNetworkCommand : FtcCmdlet
 {
@@ -32,6 +32,12 @@ public sealed class UpdateFtcNetworkCommand : FtcCmdlet
     [ValidateNotNullOrEmpty]
     public int[] Withdraw { get; set; } = null!;
 
+    [Parameter(Mandatory = true, ParameterSetName = "Compact")]
+    [Parameter(ParameterSetName = "Dataset")]
+    [Parameter(ParameterSetName = "Add")]
+    [Parameter(ParameterSetName = "Withdraw")]
+    public SwitchParameter Compact { get; set; }
+
     [Parameter]
     public Arithmetic Precision { get; set; } = Arithmetic.Float64;
 
@@ -42,6 +48,9 @@ public sealed class UpdateFtcNetworkCommand : FtcCmdlet
     [Parameter]
     [Seconds]
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromMinutes(5);
+
+    [Parameter]
+    public DateTime? Until { get; set; }
 
     [Parameter]
     public int Seed { get; set; } = 1;
@@ -60,9 +69,20 @@ public sealed class UpdateFtcNetworkCommand : FtcCmdlet
         };
         if (Network.Origin.Model is not null && Pretrained is null)
             WriteWarning("The network was certified for the class itself, the model's outputs included. What comes now keeps the radius of its edits only, the model's outputs taken as at the samples; -Pretrained certifies the class itself again.");
-        var updated = Run("Updating a side network", work => ruled is null ? NetworkUpdate.Apply(Network, Wanted(), options, work, work.Stop) : RegionUpdate.Apply(Network, ruled, Wanted(), options, work, work.Stop));
+        if (Compact && ruled is not null) throw new FtcException(Codes.Argument, "-Compact builds anew what is for samples, and the network is for regions, too: build it anew with New-FtcNetwork -Region and -Dataset.");
+        var wanted = Wanted();
+        var updated = Run("Updating a side network", work => ruled is not null ? RegionUpdate.Apply(Network, ruled, wanted, options, work, work.Stop)
+            : Compact ? NetworkUpdate.Compact(Network, wanted, options, work, work.Stop)
+            : NetworkUpdate.Apply(Network, wanted, options, work, work.Stop));
+        foreach (var day in (DateTime?[])[Network.Origin.Until?.ToDateTime(default), Until])
+        {
+            if (day is { } until) updated = updated.Expiring(DateOnly.FromDateTime(until));
+        }
         var (before, after) = (Network.Origin.N is { } edits ? $"{edits} edits" : "the edits", updated.Origin.N);
         WriteVerbose($"{Network.Neurons} neurons for {before} became {updated.Neurons} for {after}: {Network.Shape} became {updated.Shape}, proven in Exact{(Precision == Arithmetic.Exact ? "" : $" and {Precision}")}.{Kept(updated)}");
+        if (Compact && updated.Neurons < Network.Neurons) WriteVerbose($"{Network.Neurons - updated.Neurons} neurons are saved.");
+        if (!Compact && ruled is null && NetworkUpdate.FreshNeurons(updated, wanted) is { } fresh && updated.Neurons > 2 * fresh)
+            WriteWarning($"The network has {updated.Neurons} neurons after its updates, and one that is built anew takes about {fresh}: -Compact builds it anew where that pays.");
         WriteObject(updated);
     }
 
@@ -82,6 +102,7 @@ public sealed class UpdateFtcNetworkCommand : FtcCmdlet
     {
         "Dataset" => Dataset,
         "Add" => Known().With(Add),
+        "Compact" => Known(),
         _ => Known().Withdraw(Withdraw),
     };
 

@@ -97,6 +97,24 @@ public class CSharpTests
         }
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(90)]
+    public void It_says_which_edits_are_behind_what_it_does(int dimension)
+    {
+        var data = Samples.Gaussian(12, 60, dimension, 1);
+        var network = Design.Build(data, new DesignOptions { Untouched = Untouched.Exact }).Network;
+        var touched = new Compiled([CSharpFile.TextOf(Shipment.Of(network, new()), new CSharpOptions { ClassName = "P" })]).Type("P").GetMethod("Touched")!.CreateDelegate<Touching>();
+        for (var i = 0; i < data.K; i++)
+        {
+            var edits = touched(data.Row(i)).ToArray();
+            Assert.Equal(data.Residual(i) is not null, edits.Contains(i + 1));
+            Assert.Equal(data.Residual(i) is null, edits.Length == 0);
+        }
+    }
+
+    private delegate ReadOnlySpan<int> Touching(ReadOnlySpan<double> x);
+
     [Fact]
     public void Every_form_of_a_layer_is_met()
     {

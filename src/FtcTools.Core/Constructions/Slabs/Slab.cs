@@ -10,4 +10,8 @@ namespace FtcTools.Constructions.Slabs;
 /// <param name="Above">b.</param>
 /// <param name="Below">c.</param>
 /// <param name="Inside">The edited samples, from 0, where u = 1.</param>
-internal sealed record Slab(Rational[] Weights, Rational Above, Rational Below, int[] Inside);
+internal sealed record Slab(Rational[] Weights, Rational Above, Rational Below, int[] Inside)
+{
+    /// <summary>A slab in another direction that holds the same samples: u is then 0 outside of it, too. Null where there is none.</summary>
+    public Slab? Crossing { get; init; }
+}

@@ -11,13 +11,18 @@ internal sealed class SlabNetwork(Dataset data)
     private readonly List<Rational> _bias = [];
     private readonly List<(Rational Bias, (int Row, Rational Weight)[] Terms, Rational[] Value)> _tops = [];
 
-    /// <summary>Slabs of one value each: two rows and one top.</summary>
+    /// <summary>Slabs of one value each: two rows, or two more for one that crosses it, and one top.</summary>
     public SlabNetwork With(IEnumerable<(Slab Slab, IReadOnlyList<Rational> Value)> slabs)
     {
         foreach (var (slab, value) in slabs)
         {
-            var first = Add(slab);
-            _tops.Add((1, [(first, -1), (first + 1, -1)], [.. value]));
+            var terms = new List<(int Row, Rational Weight)>();
+            for (var one = slab; one is not null; one = one.Crossing)
+            {
+                var first = Add(one);
+                terms.AddRange([(first, -1), (first + 1, -1)]);
+            }
+            _tops.Add((1, [.. terms], [.. value]));
         }
         return this;
     }

@@ -11,6 +11,9 @@ internal sealed class SlabRows(SlabSamples samples, double[]? shift)
     // Of the dimensions left, so many times as many samples inside as are worth a try: where some are put out, others come out with them, but not most.
     private const int Crowd = 4;
 
+    // Of a random direction, what must be left beside the samples held.
+    private const double LeastAcross = 1e-3;
+
     private readonly GramFactor _factor = new(samples.Data.Inputs);
     private readonly Dictionary<int, int> _out = [];
     private readonly List<double> _offsets = [];
@@ -25,6 +28,18 @@ internal sealed class SlabRows(SlabSamples samples, double[]? shift)
 
     /// <summary>w for scaled features.</summary>
     public double[] Direction() => _factor.LeastNorm([.. Held.Select(_ => 1.0), .. _offsets.Select(offset => 1 + offset)]);
+
+    /// <summary>A random w for scaled features that is constant on the samples held; null where they leave no direction for it.</summary>
+    public double[]? Across(Random random)
+    {
+        if (Held.Count >= samples.Dimension) return null;
+        var w = new double[samples.Data.Inputs];
+        for (var j = 0; j < w.Length; j++) w[j] = samples.Scale[j] == 0 ? 0 : 2 * random.NextDouble() - 1;
+        var length = Sums.Norm(w);
+        var along = _factor.LeastNorm([.. Held.Select(i => Sums.Dot(samples.Row(i, shift), w))]);
+        TensorPrimitives.Subtract(w, along, w);
+        return Sums.Norm(w) > LeastAcross * length ? w : null;
+    }
 
     /// <summary>a . x + b with given values at the samples held, of least norm in scaled features; a constant where the values are one.</summary>
     /// <param name="targets">In the order of <see cref="Held"/>.</param>

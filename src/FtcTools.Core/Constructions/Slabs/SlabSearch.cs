@@ -60,6 +60,14 @@ internal sealed class SlabSearch(SlabSamples samples, Precision precision, Ball 
         return null;
     }
 
+    /// <summary>A slab around the same group in a random other direction, as narrow as rounding allows, wherever other samples are; null where the group leaves none.</summary>
+    public Slab? Cross(SlabRows rows, Random random)
+    {
+        if (rows.Across(random) is not { } direction) return null;
+        var band = new Band(samples, precision, ball, direction, rows.Held);
+        return band.IsUsable ? Written(band, double.NegativeInfinity, double.PositiveInfinity, [.. rows.Held.Order()]) : null;
+    }
+
     // Where the others are.
     private Scan Look(Band band)
     {
@@ -144,6 +152,7 @@ internal sealed class SlabSearch(SlabSamples samples, Precision precision, Ball 
     private Slab? Written(Band band, double below, double above, int[] inside)
     {
         var width = Math.Min(band.Low - below, above - band.High);
+        if (ball.EndsNear && band.Half > 0) width = Math.Min(width, LeastRamp * band.Half);
         if (!(width > 0) || !double.IsFinite(width) || Math.Max(Math.Abs(band.Low), Math.Abs(band.High)) > band.MostBias) return null;
         var ramp = Math.ScaleB(1, Math.ILogB(width));
         for (var attempt = 0; attempt < 3; attempt++, ramp /= 2)

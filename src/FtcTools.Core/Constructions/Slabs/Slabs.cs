@@ -33,7 +33,7 @@ public sealed class Slabs : Construction
     // A few passes over the samples for each slab.
     public override double Cost(Problem problem) => 6.0 * problem.K * problem.Inputs * (Values(problem) + 2.0 * problem.N / problem.Inputs);
 
-    public override int Neurons(Problem problem) => 3 * Values(problem);
+    public override int Neurons(Problem problem) => (problem.Ball.EndsNear ? 5 : 3) * Values(problem);
 
     private static int Values(Problem problem) => Values(problem.Dataset);
 
@@ -46,7 +46,7 @@ public sealed class Slabs : Construction
         var (values, sets) = InseparableSets.Of(data, Ball.Point, joined: false);
         var samples = new SlabSamples(data, cancellation);
         // An answer that is a class is no less right where two slabs of the class lift it.
-        var cover = new SlabCover(samples, problem.Ball, problem.Seed, twice: data.Classes is not null && problem.Ball.Radius == 0, widen: true, cancellation);
+        var cover = new SlabCover(samples, problem.Ball, problem.Seed, twice: data.Classes is not null && problem.Ball.Radius == 0, widen: !problem.Ball.EndsNear, cancellation);
         var slabs = new List<SlabCover.Found>[values.Count];
         try
         {

@@ -80,7 +80,7 @@ internal static partial class ClassMembers
     };
 
     private static readonly HashSet<string> s_taken =
-        [.. All.Keys, "Evaluate", "Inputs", "Outputs", "Classes", "Radius", "Radii", "Norm", "Equals", "ToString", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "Finalize"];
+        [.. All.Keys, "Evaluate", "Touched", "UnitEdits", "UnitStarts", "Inputs", "Outputs", "Classes", "Radius", "Radii", "Norm", "Equals", "ToString", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "Finalize"];
 
     /// <summary>The name of a table of numbers: those of a layer, or of one of its neurons (both from 1).</summary>
     public static string Table(string what, int layer, int neuron = 0) => string.Create(CultureInfo.InvariantCulture, $"{what}{layer}{(neuron > 0 ? "_" : "")}{(neuron > 0 ? neuron : "")}");

@@ -25,6 +25,7 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
 
     private readonly LayerRows<T>[] _layers = [.. new RoundedNetwork<T>(shipment.Network).Layers.Select(layer => new LayerRows<T>(layer))];
     private readonly StringBuilder _body = new();
+    private string _hidden = ""; // of it, without the last layer
     private readonly StringBuilder _tables = new();
     private readonly HashSet<string> _uses = [];
     private LayerForm[] _forms = [];
@@ -39,7 +40,11 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
         _forms = [.. _layers.Select((layer, l) => layer.Form(span: l == 0))];
         _locals = _forms.All(form => form == LayerForm.Lines);
         if (!_locals) _forms = [.. _layers.Select(layer => layer.Form(span: true))];
-        for (var l = 0; l < _layers.Length; l++) AddLayer(l);
+        for (var l = 0; l < _layers.Length; l++)
+        {
+            if (l == _layers.Length - 1) _hidden = _body.ToString();
+            AddLayer(l);
+        }
 
         var text = new StringBuilder();
         Header(text);
@@ -47,6 +52,7 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
         text.Append(isPublic ? "public" : "internal").Append(" static class ").AppendLf(name).AppendLf("{");
         Constants(text);
         Evaluate(text);
+        Touched(text);
         foreach (var (member, (_, code)) in ClassMembers.All)
         {
             if (_uses.Contains(member)) text.AppendLf().AppendLf(Indent(code.ReplaceLineEndings("\n").Replace("$T", s_type, StringComparison.Ordinal)));
@@ -151,7 +157,7 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
             text.AppendLf("    /// <summary>g(x).</summary>").AppendLf(Features).AppendLf(Wrong);
             text.AppendLf($"    public static {s_type} Evaluate({span})").AppendLf("    {");
             Check(text, "x", "Inputs", "features");
-            Body(text);
+            Body(text, _body);
             text.AppendLf("    }").AppendLf();
         }
         text.AppendLf("    /// <summary>y = g(x).</summary>").AppendLf(Features);
@@ -160,7 +166,30 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
         if (Outputs > 1) Check(text, "x", "Inputs", "features");
         Check(text, "y", "Outputs", "outputs");
         if (Outputs == 1) text.AppendLf("        y[0] = Evaluate(x);");
-        else Body(text);
+        else Body(text, _body);
+        text.AppendLf("    }");
+    }
+
+    // Which edits are behind what the network does; only where a unit that is zero adds nothing.
+    private void Touched(StringBuilder text)
+    {
+        var (network, units) = (shipment.Network, shipment.Network.Layers[^1].Inputs);
+        if (shipment.Dataset is not { } data || network.Layers.Count < 2 || units == 0 || network.Layers[^2].Activation != Activation.Relu) return;
+        if (Enumerable.Range(0, Outputs).Any(o => !network.Layers[^1].Bias(o).IsZero)) return;
+        var edits = UnitEdits.Of(network, data);
+        var starts = new int[units + 1];
+        for (var unit = 0; unit < units; unit++) starts[unit + 1] = starts[unit] + edits[unit].Length;
+        text.AppendLf().AppendLf("    /// <summary>Which edits are behind what g does at a sample: the corrected samples, from 1, for which the unit is there that acts most; none where g(x) is 0.</summary>");
+        text.AppendLf("    /// <param name=\"x\">The features, in the order of the data.</param>").AppendLf("    /// <exception cref=\"global::System.ArgumentException\">A length is not right.</exception>");
+        text.AppendLf($"    public static global::System.ReadOnlySpan<int> Touched(global::System.ReadOnlySpan<{s_type}> x)").AppendLf("    {");
+        Check(text, "x", "Inputs", "features");
+        var body = new StringBuilder(_hidden).AppendLf("        int unit = -1;").AppendLf($"        {s_type} most = 0;");
+        if (_locals) Enumerable.Range(0, units).ToList().ForEach(u => body.AppendLf($"        if ({Name(_layers.Length - 2, u)} > most) (unit, most) = ({u}, {Name(_layers.Length - 2, u)});"));
+        else body.AppendLf($"        for (int u = 0; u < {Span(_layers.Length - 2)}.Length; u++)").AppendLf("        {").AppendLf($"            if ({Span(_layers.Length - 2)}[u] > most) (unit, most) = (u, {Span(_layers.Length - 2)}[u]);").AppendLf("        }");
+        AddIntegers("UnitEdits", [.. edits.SelectMany(some => some)]);
+        AddIntegers("UnitStarts", starts);
+        body.AppendLf("        return unit < 0 ? default : UnitEdits.Slice(UnitStarts[unit], UnitStarts[unit + 1] - UnitStarts[unit]);");
+        Body(text, body);
         text.AppendLf("    }");
     }
 
@@ -168,7 +197,7 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
         text.AppendLf($"        if ({span}.Length != {count}) throw new global::System.ArgumentException($\"{{{span}.Length}} {what}; the network has {{{count}}}.\", nameof({span}));");
 
     // What the layers have written, behind the memory that they use.
-    private void Body(StringBuilder text)
+    private void Body(StringBuilder text, StringBuilder layers)
     {
         var widths = shipment.Network.Widths;
         var rented = !_locals && widths.Sum() > MostOnStack;
@@ -183,7 +212,7 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
                 ? $"        var h{l + 1} = new global::System.Span<{s_type}>(room, {start}, {widths[l]});"
                 : $"        global::System.Span<{s_type}> h{l + 1} = stackalloc {s_type}[{widths[l]}];");
         }
-        body.Append(_body);
+        body.Append(layers);
         text.Append(rented ? Indent(body.ToString().TrimEnd('\n')) + "\n" : body.ToString());
         if (rented)
         {
