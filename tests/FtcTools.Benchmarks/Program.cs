@@ -44,6 +44,12 @@ if (args is ["models", .. var models])
     return;
 }
 
+if (args is ["certify", _, _, ..])
+{
+    Environment.ExitCode = CertifiedModels.Run(args[1..]);
+    return;
+}
+
 if (args is ["real", .. var kinds])
 {
     RealTable.Run(kinds);

@@ -1,5 +1,5 @@
 using FtcTools.Numerics;
-using FtcTools.Onnx;
+using FtcTools.Onnx.Steps;
 
 namespace FtcTools.Models.Bounds;
 

@@ -4,6 +4,8 @@ using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
 using FtcTools.Onnx.Messages;
+using FtcTools.Onnx.Reading;
+using FtcTools.Onnx.Steps;
 using FtcTools.Verification;
 
 namespace FtcTools.Onnx;
@@ -25,6 +27,8 @@ public sealed class FrozenModel : IFrozenModel
         (_steps, _widths, _output) = (reader.Steps, reader.Widths, reader.Output);
         (Model, File, Hash, IsOneFile) = (model, file, hash, isOneFile);
         (InputName, OutputName, Ending) = (reader.Input.Name, reader.Logits, reader.Ending);
+        IsBatched = reader.IsBatched;
+        IsPlain = IsBatched && reader.Flows[reader.Logits].Shape.Length == 1;
         Arithmetic = reader.IsDouble ? Arithmetic.Float64 : Arithmetic.Float32;
     }
 
@@ -73,8 +77,17 @@ public sealed class FrozenModel : IFrozenModel
     /// <summary>In which it computes: Float32 or Float64.</summary>
     public Arithmetic Arithmetic { get; }
 
-    /// <summary>Whether it is evaluated here about as fast as by a runtime: a few layers.</summary>
-    public bool IsSmall => Multiplications <= 1e7;
+    /// <summary>Whether it is evaluated here about as fast as by a runtime: a few dense layers.</summary>
+    public bool IsSmall => Multiplications <= 1e7 && _steps.All(step => step is Affine or Shift or Sum or Clamp);
+
+    /// <summary>Whether its tensors have a dimension for the samples in front.</summary>
+    internal bool IsBatched { get; }
+
+    /// <summary>Whether its tensors have the batch in front, and its outputs nothing behind them.</summary>
+    internal bool IsPlain { get; }
+
+    /// <summary>Why its outputs are no rational numbers; null where they are.</summary>
+    public string? NotRational => _steps.Select(step => step.NotRational).FirstOrDefault(reason => reason is not null);
 
     /// <summary>Products, about, that one sample takes.</summary>
     internal double Multiplications => _steps.Sum(step => step.Multiplications);
@@ -104,7 +117,7 @@ public sealed class FrozenModel : IFrozenModel
     }
 
     /// <summary>The p outputs at one sample: float64 numbers in Float32 and Float64, the nearest ones in Exact.</summary>
-    /// <exception cref="FtcException">FTC0033: not d features; FTC0034: float32 of a float64 model, whose weights it does not hold.</exception>
+    /// <exception cref="FtcException">FTC0033: not d features; FTC0034: float32 of a float64 model, whose weights it does not hold; FTC0042: see <see cref="Exact"/>.</exception>
     public double[] Evaluate(ReadOnlySpan<double> features, Arithmetic arithmetic)
     {
         if (arithmetic == Arithmetic.Exact) return Array.ConvertAll(Exact(features), v => v.ToDouble());
@@ -117,10 +130,12 @@ public sealed class FrozenModel : IFrozenModel
     }
 
     /// <summary>The p outputs at one sample, exactly.</summary>
-    /// <exception cref="FtcException">FTC0033: not d features.</exception>
+    /// <exception cref="FtcException">FTC0033: not d features; FTC0042: outputs that are no rational numbers.</exception>
     public Rational[] Exact(ReadOnlySpan<double> features)
     {
         Check(features.Length);
+        if (NotRational is { } reason)
+            throw new FtcException(Codes.OnnxUnsupported, $"'{Name}' is not evaluated exactly: {reason}; it is evaluated, and bounded, in Float32 and Float64.", File);
         var tensors = Tensors<Rational>();
         for (var j = 0; j < features.Length; j++) tensors[0][j] = Rational.Of(features[j]);
         foreach (var step in _steps) step.Exact(tensors);

@@ -2,6 +2,7 @@ using System.Globalization;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
+using FtcTools.Onnx.Steps;
 
 namespace FtcTools.Onnx;
 

@@ -5,6 +5,7 @@ using FtcTools.Models.Tests.Support;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
 using FtcTools.Onnx.Messages;
+using FtcTools.Onnx.Steps;
 using FtcTools.Patching;
 using FtcTools.Runtime;
 using FtcTools.Tests;

@@ -58,6 +58,16 @@ internal sealed class Graphs
         return this;
     }
 
+    /// <summary>Every weight in float64, as the input is to be.</summary>
+    public void Widen()
+    {
+        var tensors = Model.Graph.Initializer;
+        for (var t = 0; t < tensors.Count; t++)
+        {
+            if (tensors[t].DataType == (int)ElementType.Float) tensors[t] = SideGraph.Tensor(tensors[t].Name, tensors[t].Dims, Constant.Of(tensors[t], "").Values, ElementType.Double);
+        }
+    }
+
     public string Write(string file)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -66,6 +76,8 @@ internal sealed class Graphs
     }
 
     public static Attribute Int(string name, long value) => new() { Name = name, I = value, Type = Attribute.Types.Kind.Int };
+
+    public static Attribute Number(string name, float value) => new() { Name = name, F = value, Type = Attribute.Types.Kind.Float };
 
     public static Attribute Ints(string name, params long[] values) => new() { Name = name, Type = Attribute.Types.Kind.Ints, Ints = { values } };
 

@@ -69,7 +69,7 @@ public static class Certificate
         var radius = Math.Min(exact.Radius ?? 0, shipment?.Report?.Radius ?? double.PositiveInfinity);
         var norm = exact.Norm ?? Norm.Infinity;
         var radii = exact.Radii is { } each ? RadiiOf(each, shipment?.Report?.Radii) : null;
-        var argmax = model is { IsOneFile: true } && dataset.N > 0 ? ArgmaxClaim.Of(network, dataset, model, norm, exact, shipment?.Report, cancellation) : null;
+        var argmax = model is { IsOneFile: true, IsBatched: true } && dataset.N > 0 ? ArgmaxClaim.Of(network, dataset, model, norm, exact, shipment?.Report, cancellation) : null;
         var text = TextOf(network, dataset, double.IsFinite(radius) ? Rational.Of(radius) : Rational.Zero, norm, radii, claims, argmax);
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         AtomicFile.Write(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Checker), stream =>

@@ -1,6 +1,7 @@
 """Checks a certificate of FtcTools without FtcTools: python3 ftc_check.py patch.cert.json [--model f.onnx]
 
-Python 3.9 or later, standard library only. Every decision is made with integers and fractions; no number passes through a decimal float.
+Python 3.9 or later, standard library only. What is said of the network is decided with integers and fractions; no number passes through a decimal float.
+The frozen model's numbers are enclosed in float64, outwards: its sums are long.
 
 A certificate holds a network, samples and claims. For each sample this computes, layer by layer, an interval that holds every value a neuron
 can have: in exact arithmetic, and in floats for every order of summation, with or without fused multiply-add. A sum of n products and a bias
@@ -9,7 +10,8 @@ Stability, section 3.1), and by what underflow loses. With a radius r the interv
 in the infinity norm; in the 2-norm the first layer's sums change by at most r times the root of the sum of their squared weights.
 
 What is claimed of the class itself, all over the balls of the edited samples, is about the frozen model f, too: the file of that SHA-256, which is
-read here and bounded in the same way. Without it (--model) that claim is not checked.
+read here and bounded for every order of its sums (direct ones: not by transforms such as Winograd's), whatever an optimiser folds into weights.
+Sigmoid and tanh are taken to be within 2^-18 (float32) or 2^-44 (float64) of the real numbers. Without the model (--model) that claim is not checked.
 
 Exit code: 0 all is proven; 1 something is not; 2 not called as above; 3 all is proven but what is claimed of f, which was not given.
 """
@@ -19,7 +21,9 @@ import re
 import struct
 import sys
 from fractions import Fraction
-from math import isqrt, lcm, prod
+from itertools import product
+from math import exp, hypot, inf, isqrt, lcm, nextafter, prod, sqrt, tanh
+from operator import mul
 
 # Bits of the significand, exponents of the smallest and largest normal number.
 FORMATS = {"Float64": (53, -1022, 1023), "Float32": (24, -126, 127)}
@@ -90,13 +94,18 @@ def nearest(value, form):
     return rounded
 
 
-class Affine:
-    """alpha W x + beta b as W x + b, over one denominator, zeros left out."""
+class Layer:
+    """W x + b of the network, over one denominator, zeros left out."""
 
-    def __init__(self, rows, bias, alpha=Fraction(1), beta=Fraction(1)):
-        # What is computed beside products and their sum, and how often what underflows or nearly overflows there counts.
-        self.more, self.times = (1, 1) if alpha == beta == 1 else (4, max(1, *(-(-abs(v.numerator) // v.denominator) for a in (alpha, beta) if a for v in (a, 1 / a))))
-        rows, bias = [[alpha * w for w in row] for row in rows], [beta * b for b in bias]
+    def __init__(self, layer, form):
+        self.activation = layer["activation"]
+        need("kind" not in layer, "the network has layers of a kind that is not read here")
+        need(self.activation in ("relu", "hardtanh", "identity"), f"unknown activation {self.activation!r}")
+        read = number if form is None else lambda text: nearest(number(text), form)
+        rows = [[read(w) for w in row] for row in layer["weights"]]
+        bias = [read(b) for b in layer["bias"]]
+        need(len(rows) == len(bias), "a layer has not one bias a neuron")
+        self.inputs = {len(row) for row in rows}
         self.denominator = lcm(1, *(v.denominator for row in rows for v in row), *(b.denominator for b in bias))
         whole = lambda v: v.numerator * (self.denominator // v.denominator)
         self.rows = [[(c, whole(w)) for c, w in enumerate(row) if w] for row in rows]
@@ -126,8 +135,8 @@ class Affine:
                     change += (sum(abs(w) * max(-low[c], high[c]) for c, w in row) >> form[0]) + (sum(abs(w) for _, w in row) * scale >> form[0] - form[1]) + 2
                 least = max(least, bias * scale + sum(w * centre[c][w < 0] for c, w in row) - change)
                 most = min(most, bias * scale + sum(w * centre[c][w > 0] for c, w in row) + change)
-            if form is not None and (terms or self.more > 1):
-                error = rounding(size, terms + self.more, total, form, self.times)
+            if form is not None and terms:
+                error = rounding(size, terms + 1, total, form)
                 least, most = least - error, most + error
                 # Rounding keeps order: one term alone outweighs the bias, and no other is positive.
                 if behind and all(w < 0 and low[c] >= 0 for c, w in row) and any(w * low[c] <= -bias * scale for c, w in row):
@@ -136,30 +145,17 @@ class Affine:
         return outs
 
 
-class Layer(Affine):
-    def __init__(self, layer, form):
-        self.activation = layer["activation"]
-        need("kind" not in layer, "the network has layers of a kind that is not read here")
-        need(self.activation in ("relu", "hardtanh", "identity"), f"unknown activation {self.activation!r}")
-        read = number if form is None else lambda text: nearest(number(text), form)
-        rows = [[read(w) for w in row] for row in layer["weights"]]
-        bias = [read(b) for b in layer["bias"]]
-        need(len(rows) == len(bias), "a layer has not one bias a neuron")
-        super().__init__(rows, bias)
-        self.inputs = {len(row) for row in rows}
-
-
 def down(value, scale):
     return value.numerator * scale // value.denominator
 
 
-def rounding(size, count, total, form, times=1):
+def rounding(size, count, total, form):
     """What count operations on numbers that are together at most size, over total, may be off by."""
     bits, smallest, largest = form
     # g = count / (2^bits - count); what underflows or is flushed to zero is below the smallest normal number each time.
     need(count < 1 << bits, "a sum has too many terms")
-    error = -(-size * count // ((1 << bits) - count)) + 1 - (-2 * count * times * total >> -smallest)
-    need((size + error) * times < total << largest, "a sum may overflow")
+    error = -(-size * count // ((1 << bits) - count)) + 1 - (-2 * count * total >> -smallest)
+    need(size + error < total << largest, "a sum may overflow")
     return error
 
 
@@ -293,6 +289,290 @@ def several(values, are_floats):
     return [len(values)], [Fraction(v) for v in values], are_floats
 
 
+# --- The frozen model: float64 intervals, a middle and a radius, in which both what the model's arithmetic and what this one may round is included.
+
+OWN = 2.0 ** -53
+# What libraries' approximations of Sigmoid and Tanh are taken to be within, in each arithmetic, and what Python's own functions are.
+MARGINS = {"Float32": 2.0 ** -18, "Float64": 2.0 ** -44, None: 0.0}
+OWN_MARGIN = 2.0 ** -48
+
+
+def up(value):
+    """A float that is not below a fraction."""
+    near = value.numerator / value.denominator
+    return near if Fraction(near) >= value else nextafter(near, inf)
+
+
+def plain(value):
+    """A weight, which is a float64, as one."""
+    near = value.numerator / value.denominator
+    need(Fraction(near) == value, f"{value} is no float64")
+    return near
+
+
+def dot(a, b):
+    return sum(map(mul, a, b))
+
+
+def between(low, high):
+    """The interval between two ends; one that is not finite is refused, for it may be anything."""
+    need(-inf < low <= high < inf, "a number may overflow")
+    if low == high:
+        return low, 0.0
+    middle = low + (high - low) / 2
+    return middle, nextafter(max(high - middle, middle - low) * (1 + 1e-15), inf)
+
+
+def ends(middle, radius):
+    return (middle, middle) if radius == 0 else (nextafter(middle - radius, -inf), nextafter(middle + radius, inf))
+
+
+class Rounding:
+    """An arithmetic in which a model is enclosed: nothing is rounded in None."""
+
+    def __init__(self, name):
+        bits, low, high = FORMATS[name] if name else (None, None, None)
+        self.unit, self.tiny = (2.0 ** -bits, 2.0 ** low) if name else (0.0, 0.0)
+        self.largest = (2 - 2.0 ** (1 - bits)) * 2.0 ** high if name else sys.float_info.max
+        self.margin = OWN_MARGIN + MARGINS[name]
+
+    def gamma(self, count, unit=None):
+        """What count operations of one relative error may cost together."""
+        error = count * (self.unit if unit is None else unit)
+        need(error < 0.5, "a sum has too many terms")
+        return error / (1 - error)
+
+    def widen(self, radius, size, relative, terms, times=1.0):
+        """A radius in which rounding is included. Times: how often what underflows, or nearly overflows, counts."""
+        wide = (radius + size * (relative + self.gamma(terms + 2, OWN)) + terms * times * (self.tiny + 5e-324)) * (1 + 4 * (terms + 4) * OWN)
+        need((size * (1 + relative) + wide) * times < self.largest, "a sum may overflow")
+        return wide
+
+
+class Dense:
+    """alpha W x + beta b. Folded: roundings of each weight by what an optimiser may fold into it."""
+
+    def __init__(self, x, rows, bias, alpha=1.0, beta=1.0):
+        self.x, self.rows, self.bias, self.alpha, self.beta, self.folded = x, rows, bias, alpha, beta, 0
+        self.sizes = [[abs(w) for w in row] for row in rows]
+        # At least the 2-norm of a row's weights.
+        self.lengths = [hypot(*row) * (1 + 1e-15) + 5e-324 for row in rows]
+        self.times = max(1.0, *(v for a in (alpha, beta) if a for v in (abs(a), 1 / abs(a))))
+        self.roundings = (len(rows[0]) if rows else 0) + 1
+
+    def enclose(self, tensors, r, disc):
+        middles, radii = tensors[self.x]
+        size = [abs(m) + d for m, d in zip(middles, radii)]
+        terms = sum(s != 0 for s in size)
+        relative, a = r.gamma(terms + 4 + self.folded), abs(self.alpha)
+        outs = []
+        for at, (row, sizes, bias) in enumerate(zip(self.rows, self.sizes, self.bias)):
+            bias *= self.beta
+            if terms == 0 and self.beta == 1:
+                outs.append((bias, 0.0))
+                continue
+            radius = a * dot(sizes, radii)
+            if disc and self.x == 0:
+                reach, slack = disc
+                radius = min(radius, a * (reach * self.lengths[at] + dot(sizes, slack)))
+            outs.append((self.alpha * dot(row, middles) + bias, r.widen(radius, a * dot(sizes, size) + abs(bias), relative, terms + 4, self.times)))
+        return outs
+
+
+class Window:
+    """What a window sees of a channel at each position: places, -1 for one outside of it."""
+
+    def __init__(self, image, kernel, strides, dilations, before, positions):
+        self.area, self.size = prod(image), prod(kernel)
+        steps = list(product(*map(range, kernel)))
+        self.at = []
+        for position in product(*map(range, positions)):
+            places = []
+            for offset in steps:
+                place = 0
+                for p, o, n, stride, dilation, first in zip(position, offset, image, strides, dilations, before):
+                    at = p * stride - first + o * dilation
+                    place = -1 if place < 0 or not 0 <= at < n else place * n + at
+                places.append(place)
+            self.at.append(places)
+
+
+class Conv:
+    """Rows that are the same weights at every position of a window."""
+
+    def __init__(self, x, window, channels, groups, rows, bias):
+        self.x, self.window, self.groups, self.each, self.rows, self.bias = x, window, groups, channels // groups, rows, bias
+        self.sizes = [[abs(w) for w in row] for row in rows]
+        self.sums = [sum(row) for row in self.sizes]
+        self.roundings = len(rows[0]) + 1
+
+    def enclose(self, tensors, r, disc):
+        count, filters = len(self.window.at), len(self.rows) // self.groups
+        outs = [None] * (len(self.rows) * count)
+        # One number more, at -1: what is outside is 0.
+        middles, radii = ([*values, 0.0] for values in tensors[self.x])
+        for group in range(self.groups):
+            for position, places in enumerate(self.window.at):
+                taken = [-1 if place < 0 else (group * self.each + c) * self.window.area + place for c in range(self.each) for place in places]
+                mids, rads = [middles[i] for i in taken], [radii[i] for i in taken]
+                size = [abs(m) + d for m, d in zip(mids, rads)]
+                terms, whole = sum(s != 0 for s in size), sum(size)
+                relative = r.gamma(terms + 9)
+                for o in range(group * filters, (group + 1) * filters):
+                    bias = self.bias[o]
+                    if terms == 0:
+                        outs[o * count + position] = bias, 0.0
+                        continue
+                    radius = dot(self.sizes[o], rads) + r.tiny * (whole + self.sums[o])
+                    outs[o * count + position] = dot(self.rows[o], mids) + bias, r.widen(radius, dot(self.sizes[o], size) + abs(bias), relative, terms + 1, 2.0)
+        return outs
+
+
+class Mean:
+    def __init__(self, x, window, counts):
+        self.x, self.window, self.counts, self.roundings = x, window, counts, window.size + 2
+
+    def enclose(self, tensors, r, disc):
+        outs, (middles, radii) = [], tensors[self.x]
+        for first in range(0, len(middles), self.window.area):
+            for places, count in zip(self.window.at, self.counts):
+                seen = [first + place for place in places if place >= 0 and (middles[first + place] or radii[first + place])]
+                middle, radius = sum(middles[i] for i in seen), sum(radii[i] for i in seen)
+                size = sum(abs(middles[i]) for i in seen) + radius
+                outs.append((middle / count, r.widen(radius, size, r.gamma(len(seen) + 2), len(seen), float(count)) / count * (1 + 4 * OWN) + 5e-324) if seen else (0.0, 0.0))
+        return outs
+
+
+class Largest:
+    def __init__(self, x, window):
+        self.x, self.window, self.roundings = x, window, 0
+
+    def enclose(self, tensors, r, disc):
+        both = list(map(ends, *tensors[self.x]))
+        return [between(*map(max, zip(*(both[first + place] for place in places if place >= 0)))) for first in range(0, len(both), self.window.area) for places in self.window.at]
+
+
+class Scale:
+    """a x + b, or x / a + b. Sizes: where it normalizes, what b is the difference of."""
+
+    def __init__(self, x, factor, divides=False, amount=None, sizes=None):
+        self.x, self.factor, self.divides, self.amount, self.normal, self.roundings = x, factor, divides, amount or [0.0] * len(factor), sizes is not None, 0
+        self.exact = amount is None
+        self.sizes = sizes or [abs(b) for b in self.amount]
+
+    def enclose(self, tensors, r, disc):
+        outs, relative = [], r.gamma(12 if self.normal else 2) + (12 * OWN if self.normal else 0)
+        for m, d, a, b, s in zip(*tensors[self.x], self.factor, self.amount, self.sizes):
+            if m == 0 and d == 0 and self.exact:
+                outs.append((0.0, 0.0))
+                continue
+            scaled, size = (m / a, abs(1 / a)) if self.divides else (m * a, abs(a))
+            outs.append((scaled + b, r.widen(size * d * (1 + 4 * OWN), abs(scaled) + size * d * (1 + 4 * OWN) + s, relative, 4, max(1.0, size))))
+        return outs
+
+
+class Sum:
+    """own x + sign y; y may be constants. Inside: sums behind either, before which a runtime may add the other."""
+
+    def __init__(self, x, y, sign, inside, own=1):
+        self.x, self.y, self.sign, self.inside, self.own, self.roundings = x, y, sign, inside, own, inside + 1
+
+    def enclose(self, tensors, r, disc):
+        others = ([self.y, [0.0] * len(self.y)] if isinstance(self.y, list) else tensors[self.y])
+        outs, relative = [], r.gamma(1 + self.inside)
+        for m, d, n, e in zip(*tensors[self.x], *others):
+            middle, radius = self.own * m + self.sign * n, d + e
+            outs.append((middle, radius if (m == d == 0) or (n == e == 0) else r.widen(radius, abs(m) + abs(n) + radius, relative, 1 + self.inside, 2.0 if self.inside else 1.0)))
+        return outs
+
+
+class Product:
+    def __init__(self, x, y):
+        self.x, self.y, self.roundings = x, y, 0
+
+    def enclose(self, tensors, r, disc):
+        outs = []
+        for m, d, n, e in zip(*tensors[self.x], *tensors[self.y]):
+            if (m == d == 0) or (n == e == 0):
+                outs.append((0.0, 0.0))
+                continue
+            radius = (abs(m) * e + abs(n) * d + d * e) * (1 + 8 * OWN)
+            outs.append((m * n, r.widen(radius, abs(m * n) + radius, r.gamma(1), 2, max(1.0, abs(m) + d, abs(n) + e))))
+        return outs
+
+
+class Clamp:
+    def __init__(self, x, low, high):
+        self.x, self.low, self.high, self.roundings = x, -inf if low is None else low, inf if high is None else high, 0
+
+    def enclose(self, tensors, r, disc):
+        outs = []
+        for m, d in zip(*tensors[self.x]):
+            low, high = ends(m, d)
+            outs.append((m, d) if low >= self.low and high <= self.high else between(min(max(low, self.low), self.high), min(max(high, self.low), self.high)))
+        return outs
+
+
+class Slopes:
+    """x where it is positive, else s x."""
+
+    def __init__(self, x, slopes):
+        self.x, self.slopes, self.roundings = x, slopes, 0
+
+    def enclose(self, tensors, r, disc):
+        outs = []
+        for m, d, s in zip(*tensors[self.x], self.slopes):
+            low, high = ends(m, d)
+            if low >= 0:
+                outs.append((m, d))
+                continue
+            middle, radius = between(low, min(high, 0.0))
+            wide = r.widen(radius * abs(s) * (1 + 4 * OWN), -low * abs(s), r.gamma(1), 2, max(1.0, abs(s)))
+            least, most = ends(middle * s, wide)
+            outs.append(between(min(least, 0.0), max(most, high)) if high > 0 else between(least, most))
+        return outs
+
+
+class Curve:
+    """Sigmoid or tanh: both only rise."""
+
+    def __init__(self, x, is_tanh):
+        self.x, self.roundings = x, 0
+        self.value = tanh if is_tanh else lambda v: 1 / (1 + exp(-v)) if v >= 0 else exp(max(v, -700.0)) / (1 + exp(max(v, -700.0)))
+
+    def enclose(self, tensors, r, disc):
+        return [between(self.value(low) - r.margin, self.value(high) + r.margin) for low, high in map(ends, *tensors[self.x])]
+
+
+class Move:
+    """Numbers of other tensors in another order, by tensor and place, and a constant where that is None."""
+
+    def __init__(self, taken, constant=0.0):
+        self.taken, self.constant, self.roundings = taken, constant, 0
+
+    def enclose(self, tensors, r, disc):
+        return [(self.constant, 0.0) if at is None else (tensors[at[0]][0][at[1]], tensors[at[0]][1][at[1]]) for at in self.taken]
+
+
+def places(shape):
+    """Every index of a shape, in row-major order."""
+    return product(*map(range, shape))
+
+
+def place(index, shape):
+    at = 0
+    for i, n in zip(index, shape):
+        at = at * n + i
+    return at
+
+
+def repeated(given, shape):
+    """By place in a shape: the place in a smaller one that is repeated to it. None where it is not."""
+    if len(given) > len(shape) or any(m not in (1, n) for m, n in zip(given, shape[len(shape) - len(given):])):
+        return None
+    return [place([0 if n == 1 else i for i, n in zip(index[len(shape) - len(given):], given)], given) for index in places(shape)]
+
+
 class Model:
     """f: the operators of an ONNX file as steps from tensor to tensor, of one sample; the first tensor holds the features. Softmax and ArgMax at its end are left out."""
 
@@ -316,7 +596,8 @@ class Model:
         free = [value for value in map(message, graph.get(11, [])) if word(value, 1) not in self.values]
         need(len(free) == 1, "the model has not one input")
         kind = one(one(free[0], 2), 1)
-        shape = [integer(d, 1, 0) for d in map(message, one(kind, 2).get(1, []))][1:]
+        whole = [integer(d, 1, 0) for d in map(message, one(kind, 2).get(1, []))]
+        shape, self.batch = whole[1:], whole[:1]
         need(integer(kind, 1, 0) in (1, 11) and all(d > 0 for d in shape) and prod(shape or [0]) == inputs, f"the model's input is not a batch of {inputs} floats each")
         self.define(word(free[0], 1), 0, shape)
         self.ends = [word(value, 1) for value in map(message, graph.get(12, []))]
@@ -325,17 +606,17 @@ class Model:
         answers = {self.values[name] if isinstance(self.values.get(name), int) else -1 for name in self.ends}
         need(len(answers) == 1 and min(answers) > 0, "the model has not one answer")
         self.output = min(answers)
-        need(all(len(shape) == 1 for name, shape in self.shapes.items() if self.values[name] == self.output), "the model's answer is not one number for each output")
+        need(any(shape and not any(n != 1 for n in shape[1:]) for name, shape in self.shapes.items() if self.values[name] == self.output), "the model's answer is not one number for each output")
 
     def define(self, name, value, shape=None):
         need(name and name not in self.values, f"the tensor '{name}' is given twice, or without a name")
         self.values[name] = value
         if isinstance(value, int):
-            self.shapes[name] = shape
+            self.shapes[name] = list(shape)
 
-    def step(self, kind, width, *rest):
-        self.steps.append((kind, *rest))
-        self.widths.append(width)
+    def step(self, step, shape):
+        self.steps.append(step)
+        self.widths.append(prod(shape))
         return len(self.steps)
 
     def read(self, node):
@@ -349,6 +630,12 @@ class Model:
 
         def whole(name, otherwise=0):
             return integer(attributes[name], 3, 0) if name in attributes else otherwise
+
+        def wholes(name, otherwise=None):
+            return integers(attributes[name].get(8, [])) if name in attributes else otherwise
+
+        def text(name, otherwise):
+            return word(attributes[name], 4) if name in attributes else otherwise
 
         def real(name, otherwise):
             if name not in attributes:
@@ -365,26 +652,103 @@ class Model:
             need(ended or names[at] not in self.behind, f"{operator} stands behind Softmax or ArgMax")
             return value(at)
 
+        def shape_of(at):
+            return self.shapes[names[at]]
+
         def vector(at, ended=False):
             x = flow(at, ended)
-            need(len(self.shapes[names[at]]) == 1, f"{operator}: '{names[at]}' is not one vector for each sample")
+            need(len(shape_of(at)) == 1, f"{operator}: '{names[at]}' is not one vector for each sample")
             return x
+
+        def image(at):
+            x = flow(at)
+            need(len(shape_of(at)) > 1, f"{operator}: '{names[at]}' is no image")
+            return x, shape_of(at)
 
         def constant(at):
             need(isinstance(value(at), tuple) and value(at)[2], f"{operator}: '{names[at]}' is no constant of floats")
             dims, numbers, _ = value(at)
             self.floats += numbers
-            return dims, numbers
+            return dims, [plain(v) for v in numbers]
 
         def spread(at, width):
             dims, numbers = constant(at)
             need(len(numbers) in (1, width) and len(dims) <= 2 and all(d == 1 for d in dims[:-1]), f"{operator}: '{names[at]}' is not one number, or {width}")
             return numbers if len(numbers) == width else numbers * width
 
-        def limit(at, name):
-            if self.operators < 11:
-                return real(name, None)
-            return spread(at, 1)[0] if given(at) else None
+        def shaped(at, shape):
+            dims, numbers = constant(at)
+            while len(dims) > len(shape) and dims[0] == 1:
+                dims = dims[1:]
+            index = repeated(dims, shape)
+            need(index is not None, f"{operator}: '{names[at]}' does not fit {shape}")
+            return [numbers[i] for i in index]
+
+        def limit(at, name, otherwise=None, since=11):
+            if self.operators < since:
+                number = real(name, None)
+                self.floats += [] if number is None else [number]
+                return otherwise if number is None else plain(number)
+            return spread(at, 1)[0] if given(at) else otherwise
+
+        def listed(name, at, since):
+            if self.operators < since:
+                return wholes(name)
+            need(not given(at) or isinstance(value(at), tuple), f"{operator}: '{name}' is no constant")
+            return [int(v) for v in value(at)[1]] if given(at) else None
+
+        def axis(number, rank):
+            number = (number + rank + 1 if number < 0 else number) - 1
+            need(0 <= number < rank, f"{operator} works along the batch, or a dimension that is not there")
+            return number
+
+        def stretched(x, shape, to):
+            """A tensor that is repeated to a larger shape."""
+            if shape == to:
+                return x
+            index = repeated(shape, to)
+            need(index is not None, f"{operator} of tensors of different dimensions")
+            return self.step(Move([(x, i) for i in index]), to)
+
+        def give(step, shape, most=1):
+            need(all(name == "" for name in outs[most:]) and all(name not in self.ends for name in outs[1:]), f"{operator} gives more than one result")
+            self.define(out, self.step(step, shape), shape)
+
+        def roundings(x):
+            return self.steps[x - 1].roundings if x > 0 else 0
+
+        def fold(x, count):
+            if x > 0 and isinstance(self.steps[x - 1], Dense):
+                self.steps[x - 1].folded += count
+
+        def window(shape, kernel, ceil=False):
+            image, rank = shape[1:], len(shape) - 1
+            strides, dilations, pads = wholes("strides", [1] * rank), wholes("dilations", [1] * rank), wholes("pads", [0] * (2 * rank))
+            need(len(kernel) == len(strides) == len(dilations) == rank and len(pads) == 2 * rank and min(*kernel, *strides, *dilations) > 0 and min(pads) >= 0 and wholes("kernel_shape", kernel) == kernel,
+                 f"{operator} has a window that does not fit {shape}")
+            auto, before, positions = text("auto_pad", "NOTSET"), pads[:rank], []
+            need(auto in ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER"), f"{operator} pads by itself in an unknown way")
+            for d in range(rank):
+                reach = (kernel[d] - 1) * dilations[d] + 1
+                if auto.startswith("SAME"):
+                    count = -(-image[d] // strides[d])
+                    padded = max(0, (count - 1) * strides[d] + reach - image[d])
+                    before[d] = padded // 2 if auto == "SAME_UPPER" else padded - padded // 2
+                else:
+                    before[d] = 0 if auto == "VALID" else before[d]
+                    room = image[d] + (0 if auto == "VALID" else pads[d] + pads[rank + d]) - reach
+                    count = 0 if room < 0 else room // strides[d] + 1
+                    if ceil and room >= 0 and room % strides[d] and count * strides[d] < image[d] + before[d]:
+                        count += 1
+                positions.append(count)
+            need(min(positions) > 0 and prod(positions) * prod(kernel) <= 1 << 26, f"{operator} has a window that is larger than the image, or sees too much")
+            return Window(image, kernel, strides, dilations, before, positions), positions
+
+        def single(number):
+            return Fraction(struct.unpack("<f", struct.pack("<f", number))[0])
+
+        def everything(image):
+            return Window(image, image, [1] * len(image), [1] * len(image), [0] * len(image), [1] * len(image))
 
         if operator == "Constant":
             (name, a), = attributes.items()
@@ -398,33 +762,139 @@ class Model:
             count = dims[not turned]
             rows = [numbers[r * width:(r + 1) * width] if turned else numbers[r::count] for r in range(count)]
             biased = gemm and given(2)
-            bias = spread(2, count) if biased else [Fraction(0)] * count
-            scales = (real("alpha", Fraction(1)), real("beta", Fraction(1)) if biased else Fraction(1)) if gemm else ()
-            self.define(out, self.step("affine", count, x, Affine(rows, bias, *scales)), [count])
-        elif operator in ("Add", "Sub"):
+            scales = (plain(real("alpha", Fraction(1))), plain(real("beta", Fraction(1))) if biased else 1.0) if gemm else ()
+            give(Dense(x, rows, spread(2, count) if biased else [0.0] * count, *scales), [count])
+        elif operator == "Conv":
+            (x, shape), (dims, numbers) = image(0), constant(1)
+            groups = whole("group", 1)
+            need(len(dims) == len(shape) + 1 and groups > 0 and shape[0] % groups == 0 == dims[0] % groups and dims[1] == shape[0] // groups and dims[0] > 0, f"Conv: the weights do not fit {shape}")
+            sight, positions = window(shape, dims[2:])
+            each = prod(dims[1:])
+            give(Conv(x, sight, shape[0], groups, [numbers[o * each:(o + 1) * each] for o in range(dims[0])], spread(2, dims[0]) if given(2) else [0.0] * dims[0]), [dims[0], *positions])
+        elif operator == "BatchNormalization":
+            x, shape = flow(0), shape_of(0)
+            need(not whole("training_mode") and whole("spatial", 1) == 1, "BatchNormalization is training, or has more than one mean a channel")
+            scale, offset, mean, variance = (spread(at, shape[0]) for at in (1, 2, 3, 4))
+            epsilon = plain(real("epsilon", single(1e-5)))
+            need(all(v >= 0 and v + epsilon > 0 for v in variance), "BatchNormalization: a variance is negative")
+            factors = [s / sqrt(v + epsilon) for s, v in zip(scale, variance)]
+            fold(x, 8)
+            each = lambda values: [v for v in values for _ in range(self.widths[x] // shape[0])]
+            give(Scale(x, each(factors), False, each([b - m * f for b, m, f in zip(offset, mean, factors)]), each([abs(b) + abs(m * f) for b, m, f in zip(offset, mean, factors)])), shape, 5)
+        elif operator in ("Add", "Sub", "Mul", "Div"):
             need(len(names) == 2, f"{operator} of {len(names)} tensors")
-            sign = 1 if operator == "Add" else -1
             fixed = [not isinstance(value(at), int) for at in (0, 1)]
+            need(not all(fixed) and (operator != "Div" or fixed == [False, True]), f"{operator} is of two constants, or divides by what depends on the features")
             if any(fixed):
-                x = vector(1 if fixed[0] else 0)
-                width = self.widths[x]
-                amount = spread(0 if fixed[0] else 1, width)
-                self.define(out, self.step("shift", width, x, amount if fixed[0] else [sign * a for a in amount], sign if fixed[0] else 1), [width])
+                at = 1 if fixed[0] else 0
+                x, shape = flow(at), shape_of(at)
+                dims = constant(1 - at)[0]
+                while len(dims) > len(shape) and dims[0] == 1:
+                    dims = dims[1:]
+                need(len(dims) <= len(shape), f"{operator}: '{names[1 - at]}' does not fit {shape}")
+                to = shape[:len(shape) - len(dims)] + [max(n, m) for n, m in zip(shape[len(shape) - len(dims):], dims)]
+                x, numbers = stretched(x, shape, to), shaped(1 - at, to)
+                if operator in ("Mul", "Div"):
+                    need(operator == "Mul" or all(numbers), "Div divides by 0")
+                    fold(x, 2)
+                    give(Scale(x, numbers, operator == "Div"), to)
+                else:
+                    less = operator == "Sub"
+                    give(Sum(x, numbers, -1 if less and not fixed[0] else 1, roundings(x), -1 if less and fixed[0] else 1), to)
             else:
-                x, other, shape = flow(0), flow(1), self.shapes[names[0]]
-                need(shape == self.shapes[names[1]], f"{operator} of tensors of different dimensions")
-                self.define(out, self.step("sum", self.widths[x], x, other, sign), shape)
+                a, b = shape_of(0), shape_of(1)
+                need(len(a) == len(b) and all(m == n or 1 in (m, n) for m, n in zip(a, b)), f"{operator} of tensors of different dimensions")
+                to = [max(m, n) for m, n in zip(a, b)]
+                inside = max(roundings(flow(0)), roundings(flow(1)))
+                x, y = stretched(flow(0), a, to), stretched(flow(1), b, to)
+                give(Product(x, y) if operator == "Mul" else Sum(x, y, 1 if operator == "Add" else -1, inside), to)
+        elif operator in ("Neg", "Abs", "LeakyRelu", "PRelu"):
+            x, shape = flow(0), shape_of(0)
+            count = self.widths[x]
+            if operator == "Neg":
+                fold(x, 2)
+                give(Scale(x, [-1.0] * count), shape)
+            else:
+                give(Slopes(x, shaped(1, shape) if operator == "PRelu" else [-1.0 if operator == "Abs" else plain(real("alpha", single(0.01)))] * count), shape)
         elif operator in ("Relu", "Clip"):
-            least, most = (Fraction(0), None) if operator == "Relu" else (limit(1, "min"), limit(2, "max"))
+            least, most = (0.0, None) if operator == "Relu" else (limit(1, "min"), limit(2, "max"))
             need(least is None or most is None or least <= most, "Clip has its lower bound above the upper one")
-            self.floats += [v for v in (least, most) if v is not None]
-            self.define(out, self.step("clamp", self.widths[flow(0)], flow(0), least, most), self.shapes[names[0]])
+            give(Clamp(flow(0), least, most), shape_of(0))
+        elif operator == "HardSigmoid":
+            x, shape = flow(0), shape_of(0)
+            alpha, beta = plain(real("alpha", single(0.2))), plain(real("beta", single(0.5)))
+            give(Clamp(self.step(Scale(x, [alpha] * self.widths[x], False, [beta] * self.widths[x]), shape), 0.0, 1.0), shape)
+        elif operator in ("Sigmoid", "Tanh"):
+            give(Curve(flow(0), operator == "Tanh"), shape_of(0))
+        elif operator in ("MaxPool", "AveragePool"):
+            x, shape = image(0)
+            ceil = whole("ceil_mode") != 0
+            sight, positions = window(shape, wholes("kernel_shape", []), ceil)
+            seen = [sum(at >= 0 for at in places) for places in sight.at]
+            need(min(seen) > 0, f"{operator} has a window that sees nothing")
+            if operator == "MaxPool":
+                give(Largest(x, sight), [shape[0], *positions], 2)
+            else:
+                every = whole("count_include_pad") != 0
+                need(not (ceil and every), "AveragePool rounds up and counts zeros")
+                give(Mean(x, sight, [sight.size] * len(seen) if every else seen), [shape[0], *positions])
+        elif operator in ("GlobalAveragePool", "GlobalMaxPool"):
+            x, shape = image(0)
+            sight = everything(shape[1:])
+            give(Mean(x, sight, [sight.size]) if operator == "GlobalAveragePool" else Largest(x, sight), [shape[0]] + [1] * (len(shape) - 1))
+        elif operator == "ReduceMean":
+            x, shape = flow(0), shape_of(0)
+            axes = sorted(axis(a, len(shape)) for a in listed("axes", 1, 18) or [])
+            need(axes and axes == list(range(len(shape) - len(axes), len(shape))), "ReduceMean is over other dimensions than the last ones")
+            sight, kept = everything(shape[axes[0]:]), shape[:axes[0]]
+            give(Mean(x, sight, [sight.size]), kept + [1] * len(axes) if whole("keepdims", 1) else kept)
+        elif operator == "Transpose":
+            x, shape = flow(0), shape_of(0)
+            order = wholes("perm", list(range(len(shape), -1, -1)))
+            need(order[:1] == [0] and sorted(order) == list(range(len(shape) + 1)), "Transpose moves the batch")
+            turn = [d - 1 for d in order[1:]]
+            to = [shape[d] for d in turn]
+            # The index of a place in the result, back in the order of the source.
+            back = [turn.index(d) for d in range(len(shape))]
+            give(Move([(x, place([index[b] for b in back], shape)) for index in places(to)]), to)
+        elif operator == "Concat":
+            parts = [(flow(at), shape_of(at)) for at in range(len(names))]
+            along = axis(whole("axis", 1), len(parts[0][1]))
+            need(all(len(s) == len(parts[0][1]) and all(n == m or d == along for d, (n, m) in enumerate(zip(s, parts[0][1]))) for _, s in parts), "Concat of tensors of different dimensions")
+            to = list(parts[0][1])
+            to[along] = sum(s[along] for _, s in parts)
+            owners = [(x, s, at) for x, s in parts for at in range(s[along])]
+            taken = []
+            for index in places(to):
+                x, s, at = owners[index[along]]
+                taken.append((x, place([at if d == along else i for d, i in enumerate(index)], s)))
+            give(Move(taken), to)
+        elif operator == "Pad":
+            x, shape = flow(0), shape_of(0)
+            pads, mode, rank = listed("pads", 1, 11) or [], text("mode", "constant"), len(shape) + 1
+            need(not given(3) and len(pads) == 2 * rank and pads[0] == pads[rank] == 0 and mode in ("constant", "edge", "reflect"), "Pad: the pads do not fit, or the mode is unknown")
+            filler = limit(2, "value", 0.0)
+            before, to = pads[1:rank], [n + a + b for n, a, b in zip(shape, pads[1:rank], pads[rank + 1:])]
+            need(min(to) > 0 and prod(to) <= 1 << 26, "Pad: the pads do not fit")
+
+            def source(index):
+                ats = []
+                for i, first, n in zip(index, before, shape):
+                    at = i - first
+                    if mode == "constant" and not 0 <= at < n:
+                        return None
+                    at = -at if mode == "reflect" and at < 0 else 2 * (n - 1) - at if mode == "reflect" and at >= n else min(max(at, 0), n - 1)
+                    need(0 <= at < n, "Pad reflects further than it reaches")
+                    ats.append(at)
+                return x, place(ats, shape)
+
+            give(Move([source(index) for index in places(to)], filler), to)
         elif operator in ("Softmax", "LogSoftmax", "ArgMax"):
             ended = operator == "ArgMax"
             need(whole("axis", 0 if ended else 1 if self.operators < 13 else -1) in (1, -1) and not whole("select_last_index"), f"{operator} works along another axis than the classes, or takes the last of equal ones")
             x = vector(0, ended)
             self.behind[out] = operator
-            self.define(out, x, self.shapes[names[0]])
+            self.define(out, x, shape_of(0))
         elif operator == "Cast":
             to = whole("to")
             if isinstance(value(0), tuple):
@@ -439,13 +909,13 @@ class Model:
             self.narrow |= x == 0 and to == 1
             if names[0] in self.behind:
                 self.behind[out] = self.behind[names[0]]
-            self.define(out, x, self.shapes[names[0]])
-        elif operator in ("Identity", "Dropout", "Flatten", "Reshape"):
+            self.define(out, x, shape_of(0))
+        elif operator in ("Identity", "Dropout", "Flatten", "Reshape", "Squeeze", "Unsqueeze"):
             if operator == "Identity" and not isinstance(value(0), int):
                 self.define(out, value(0))
                 return
             need(operator != "Dropout" or not given(2), "Dropout may be training")
-            x, shape = flow(0, operator == "Identity"), self.shapes[names[0]]
+            x, shape = flow(0, operator == "Identity"), list(shape_of(0))
             if operator == "Flatten":
                 need(whole("axis", 1) == 1, "Flatten takes the samples together")
                 shape = [self.widths[x]]
@@ -455,40 +925,44 @@ class Model:
                 behind = [shape[i] if d == 0 and i < len(shape) else int(d) for i, d in enumerate(behind)]
                 known = prod(d for d in behind if d != -1)
                 behind = [self.widths[x] // known if d == -1 and known > 0 else d for d in behind]
-                need(batch in (0, -1) and list(value(1)[1]).count(-1) <= 1 and all(d > 0 for d in behind) and prod(behind or [0]) == self.widths[x], "Reshape does not keep the numbers of a sample together")
+                need((batch in (0, -1) or [batch] == self.batch) and list(value(1)[1]).count(-1) <= 1 and all(d > 0 for d in behind) and prod(behind or [0]) == self.widths[x],
+                     "Reshape does not keep the numbers of a sample together")
                 shape = behind
+            elif operator == "Squeeze":
+                gone = {axis(a, len(shape)) for a in listed("axes", 1, 13) or [0]}
+                need(all(shape[d] == 1 for d in gone), "Squeeze takes away more than a dimension of 1")
+                shape = [n for d, n in enumerate(shape) if d not in gone]
+            elif operator == "Unsqueeze":
+                axes = listed("axes", 1, 13) or []
+                added = {axis(a, len(shape) + len(axes)) for a in axes}
+                need(len(added) == len(axes) > 0, "Unsqueeze names no axis, or one twice")
+                left = iter(shape)
+                shape = [1 if d in added else next(left) for d in range(len(shape) + len(axes))]
             if names[0] in self.behind:
                 self.behind[out] = self.behind[names[0]]
             self.define(out, x, shape)
         else:
             raise Wrong(f"the operator {operator} is not read here")
 
-    def bounds(self, x, radius, norm, form):
+    def bounds(self, x, radius, norm, arithmetic):
         """Lower and upper bounds of every output, as fractions."""
-        low, high, ball, _ = around(x, radius, norm, form, GRID)
-        tensors = [list(zip(low, high))]
-        for kind, source, *rest in self.steps:
-            inputs = tensors[source]
-            if kind == "affine":
-                outs = rest[0].over([i[0] for i in inputs], [i[1] for i in inputs], GRID, ball if source == 0 else None, form, False)
-                outs = [(least // rest[0].denominator, -(-most // rest[0].denominator)) for least, most in outs]
-            elif kind == "clamp":
-                least, most = rest
-                outs = inputs
-                if least is not None:
-                    outs = [(max(a, down(least, GRID)), max(b, -down(-least, GRID))) for a, b in outs]
-                if most is not None:
-                    outs = [(min(a, down(most, GRID)), min(b, -down(-most, GRID))) for a, b in outs]
-            else:
-                others, sign = (tensors[rest[0]], rest[1]) if kind == "sum" else ([(down(a, GRID), -down(-a, GRID)) for a in rest[0]], 1)
-                if kind == "shift" and rest[1] < 0:
-                    inputs = [(-b, -a) for a, b in inputs]
-                outs = []
-                for (a, b), (c, d) in zip(inputs, others if sign > 0 else [(-d, -c) for c, d in others]):
-                    error = 0 if form is None or a == b == 0 or c == d == 0 else rounding(max(-a, b) + max(-c, d), 1, GRID, form)
-                    outs.append((a + c - error, b + d + error))
-            tensors.append(outs)
-        return [Fraction(o[0], GRID) for o in tensors[self.output]], [Fraction(o[1], GRID) for o in tensors[self.output]]
+        form, rounding = FORMATS.get(arithmetic), Rounding(arithmetic if arithmetic in FORMATS else None)
+        low, high = [v - radius for v in x], [v + radius for v in x]
+        if form is not None:
+            low, high = [nearest(v, form) for v in low], [nearest(v, form) for v in high]
+        middles = [float((a + b) / 2) for a, b in zip(low, high)]
+        radii = [up(max(b - Fraction(m), Fraction(m) - a)) for a, b, m in zip(low, high, middles)]
+        disc = None
+        if norm == "Two" and radius > 0:
+            # Features are rounded, too: each by half a unit in its last place, or in that of the smallest normal number.
+            error = lambda v: (abs(v) + radius) * Fraction(rounding.unit) + Fraction(rounding.tiny)
+            disc = up(radius), [up(abs(v - Fraction(m)) + error(v)) for v, m in zip(x, middles)]
+        tensors = [(middles, radii)]
+        for step in self.steps:
+            outs = step.enclose(tensors, rounding, disc)
+            need(all(-inf < m < inf and d < inf for m, d in outs), "a number may overflow")
+            tensors.append(([m for m, _ in outs], [d for _, d in outs]))
+        return [Fraction(m) - Fraction(d) for m, d in zip(*tensors[self.output])], [Fraction(m) + Fraction(d) for m, d in zip(*tensors[self.output])]
 
 
 def add(a, b, form):
@@ -556,11 +1030,11 @@ def check_argmax(claim, model, network, features, edits, labels, answers):
         layers = [Layer(layer, form) for layer in network["layers"]]
         for i, x in enumerate(features):
             where = f"{arithmetic}, sample {i + 1}"
-            for least, most, (answer, error) in zip(*f.bounds(x, Fraction(0), claim["norm"], form), answers[i]):
+            for least, most, (answer, error) in zip(*f.bounds(x, Fraction(0), claim["norm"], arithmetic), answers[i]):
                 need(answer - error <= least and most <= answer + error, f"{where}: the model does not answer {answer}")
             if i + 1 not in edits:
                 continue
-            low, high = ([add(a, b, form) for a, b in zip(*both)] for both in zip(f.bounds(x, radius, claim["norm"], form), bounds(layers, x, radius, claim["norm"], form)))
+            low, high = ([add(a, b, form) for a, b in zip(*both)] for both in zip(f.bounds(x, radius, claim["norm"], arithmetic), bounds(layers, x, radius, claim["norm"], form)))
             least = min(low[labels[i]] - most for o, most in enumerate(high) if o != labels[i])
             need(least >= lead, f"{where}: within {radius} the class {labels[i]} is proven to lead by {float(least):.6g} with the model, where {lead} is claimed")
         say(f"{arithmetic}: with the model the right class leads by {lead} or more for every input within {radius} of each of the {len(edits)} edits in the norm {claim['norm']}")

@@ -1,0 +1,48 @@
+using FtcTools.Onnx.Steps;
+
+namespace FtcTools.Onnx.Reading;
+
+/// <summary>Functions of one number.</summary>
+internal static class Activations
+{
+    public static void Clip(NodeReader node)
+    {
+        var (low, high) = (node.NumberOf("min", 1, 11, double.NegativeInfinity), node.NumberOf("max", 2, 11, double.PositiveInfinity));
+        if (!(low <= high)) throw node.Bad($"it clips to [{Numerics.Text.Of(low)}, {Numerics.Text.Of(high)}]; the lower bound is not above the upper one");
+        Clamp(node, low, high);
+    }
+
+    public static void Clamp(NodeReader node, double low, double high)
+    {
+        var x = node.FlowOf(0);
+        node.Give(x.Shape, x.Type, (output, width) => new Clamp(x.Tensor, output, width, low, high));
+    }
+
+    public static void Slopes(NodeReader node, double slope)
+    {
+        var x = node.FlowOf(0);
+        node.Give(x.Shape, x.Type, (output, width) => new Slopes(x.Tensor, output, width, [.. Enumerable.Repeat(slope, width)]));
+    }
+
+    public static void PRelu(NodeReader node)
+    {
+        var x = node.FlowOf(0);
+        var slopes = node.Broadcast(1, x.Shape);
+        node.Give(x.Shape, x.Type, (output, width) => new Slopes(x.Tensor, output, width, slopes));
+    }
+
+    public static void HardSigmoid(NodeReader node)
+    {
+        var x = node.FlowOf(0);
+        var (alpha, beta) = (node.Number("alpha", 0.2f), node.Number("beta", 0.5f));
+        var line = node.Make(x.Shape, x.Type, (output, width) => new Scale(
+            x.Tensor, output, width, [.. Enumerable.Repeat(alpha, width)], false, [.. Enumerable.Repeat(beta, width)]));
+        node.Give(x.Shape, x.Type, (output, width) => new Clamp(line.Tensor, output, width, 0, 1));
+    }
+
+    public static void Curve(NodeReader node, bool isTanh)
+    {
+        var x = node.FlowOf(0);
+        node.Give(x.Shape, x.Type, (output, width) => new Curve(x.Tensor, output, width, isTanh));
+    }
+}
