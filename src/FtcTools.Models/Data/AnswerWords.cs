@@ -1,3 +1,4 @@
+using System.Globalization;
 using FtcTools.Data.Formats;
 using FtcTools.Diagnostics;
 
@@ -25,8 +26,16 @@ internal sealed class AnswerWords(string file, DataColumns columns, Func<int, in
             return (Indices(labels, order), order);
         }
         var numbers = labels.Numbers();
+        // Numbers by which the model, or -Classes, names its classes are those names, whatever their order.
+        var known = columns.Classes.Count > 0 ? columns.Classes : predictions;
+        if (known.Count == outputs && known.All(IsNumber) && Array.TrueForAll(numbers, label => known.Contains(Numerics.Text.Of(label))))
+        {
+            var places = known.Select((name, place) => (name, place)).ToDictionary(pair => pair.name, pair => pair.place, StringComparer.Ordinal);
+            return (Array.ConvertAll(numbers, label => places[Numerics.Text.Of(label)]), known);
+        }
         var wrong = Array.FindIndex(numbers, label => !(label >= 0 && label < outputs && double.IsInteger(label)));
-        if (wrong >= 0) throw Wrong(labels, wrong, $"a class is an integer from 0 to {outputs - 1}, the place of its output, or a word");
+        if (wrong >= 0) throw Wrong(labels, wrong, known.Count == outputs && known.All(IsNumber) ? $"a class is one of {Nearest.List(labels.Show(wrong), [.. known], MostShown)}, as the model names them"
+            : $"a class is an integer from 0 to {outputs - 1}, the place of its output, or a word");
         return (Array.ConvertAll(numbers, label => (int)label), columns.Classes.Count > 0 ? columns.Classes : null);
     }
 
@@ -50,6 +59,8 @@ internal sealed class AnswerWords(string file, DataColumns columns, Func<int, in
         var order = Truths(words) ? s_truths : columns.Classes.Count > 0 ? columns.Classes : words.Order(StringComparer.Ordinal).ToArray();
         return (Array.ConvertAll(Indices(y, order), label => (double)label), Array.ConvertAll(Indices(f, order), label => (double)label), order);
     }
+
+    private static bool IsNumber(string name) => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     private static bool Truths(IEnumerable<string> words) => words.All(word => s_truths.Contains(word, StringComparer.OrdinalIgnoreCase));
 

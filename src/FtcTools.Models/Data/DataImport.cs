@@ -73,19 +73,20 @@ internal sealed class DataImport : IDisposable
         foreach (var other in Answers.Where(source => source.File is not null)) ReadOther(other, count, cancellation);
 
         var x = numbers.ToArray();
+        long[]? shape = null;
         if (_image >= 0)
         {
             var pictures = new Pictures(_table, own[^1].Values, _columns.Image!);
             model?.CheckInputs(width = pictures.Width);
             x = pictures.Read(progress, cancellation);
-            width = pictures.Width;
+            (width, shape) = (pictures.Width, pictures.Shape);
         }
         if (_inputs is null)
         {
             var data = Build(x, width, outputs, model, cancellation).Naming([.. _features.Select(column => _table.Columns[column].Name)]);
             return (data, Small is { } whole ? [new(whole.InputName, data.K, data.FeatureRows.ToArray(), null)] : []);
         }
-        var inputs = _inputs.Of(x, count);
+        var inputs = _inputs.Of(x, count, shape);
         var read = Build(inputs, progress, cancellation);
         return (read, read.Kept is { } kept ? [.. inputs.Select(values => values.Rows(kept))] : inputs);
     }

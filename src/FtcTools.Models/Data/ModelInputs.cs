@@ -38,7 +38,8 @@ internal sealed class ModelInputs
 
     /// <summary>What the model is given.</summary>
     /// <param name="features">K rows; for a model that takes features.</param>
-    public SampleValues[] Of(double[] features, int count) => TakesFeatures ? [new(_point.Model.Inputs[0].Name, count, features, null)]
+    /// <param name="shape">Of a sample, where it is known.</param>
+    public SampleValues[] Of(double[] features, int count, long[]? shape = null) => TakesFeatures ? [new(_point.Model.Inputs[0].Name, count, features, null) { Shape = shape }]
         : [.. Values.Select(values => values.IsWords ? new SampleValues(values.Name, count, null, [.. values.Indices.Select(i => values.Words[i])])
             : new SampleValues(values.Name, count, values.Numbers(), null))];
 

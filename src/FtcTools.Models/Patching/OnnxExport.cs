@@ -58,6 +58,8 @@ public static class OnnxExport
         FrozenModel model, Network network, ShippingTerms terms, Dataset? dataset = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         var name = Path.GetFileName(model.File);
+        if (!model.IsPlain)
+            throw new FtcException(Codes.OnnxUnsupported, $"'{name}' has no batch in front of its tensors, or outputs of several dimensions; it is patched as a model that ONNX Runtime runs (Import-FtcDataset and Export-FtcNetwork with -Pretrained).", model.File);
         if (model.Inputs != network.Inputs || model.Outputs != network.Outputs)
         {
             throw new FtcException(Codes.Pretrained,

@@ -11,7 +11,8 @@ internal static class PatchMetadata
 {
     /// <summary>Writes the entries that begin with `ftc.`, in place of those that were there.</summary>
     /// <param name="modelHash">SHA-256 of the model's own file; null for a side network alone.</param>
-    public static void Write(Model model, Shipment shipment, string? modelHash)
+    /// <param name="normalized">Whether probabilities are divided by their sum where they are edited.</param>
+    public static void Write(Model model, Shipment shipment, string? modelHash, bool normalized = false)
     {
         var (network, dataset) = (shipment.Network, shipment.Dataset);
         var entries = new (string Key, string? Value)[]
@@ -34,6 +35,7 @@ internal static class PatchMetadata
             ("ftc.units", shipment.Terms.TouchedOutput is null || dataset is null ? null : string.Join(';', UnitEdits.Of(network, dataset).Select(edits => string.Join(' ', edits)))),
             ("ftc.data.sha256", shipment.DataHash),
             ("ftc.model.sha256", modelHash),
+            ("ftc.probabilities", normalized ? "divided by their sum where they are edited" : null),
             ("ftc.maker", network.Origin.Maker),
         };
         foreach (var (key, value) in entries)

@@ -6,6 +6,7 @@ using FtcTools.Numerics;
 using FtcTools.Onnx;
 using FtcTools.Onnx.Messages;
 using FtcTools.Shipping;
+using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Attribute = FtcTools.Onnx.Messages.Attribute;
 using Tensor = FtcTools.Onnx.Messages.Tensor;
@@ -41,6 +42,7 @@ public static class PatchedModel
         var patched = Merge(point, shipment);
         // A certificate reads the model's file from its input on: of a network that reads another tensor it speaks alone.
         proven?.Invoke(point.IsInput ? shipment : shipment.WithoutModel());
+        MustRun(patched, path);
         OnnxFile.Write(path, patched);
         return shipment;
     }
@@ -49,22 +51,51 @@ public static class PatchedModel
     public static Arithmetic PrecisionOf(PatchPoint point) => point.FromInput?.Arithmetic
         ?? (point.Model.ValueOf(point.Score)?.Type == TensorElementType.Double ? Arithmetic.Float64 : Arithmetic.Float32);
 
+    // What is written loads: an older operator set, for one, may lack an operator that the patch needs.
+    private static void MustRun(Model patched, string path)
+    {
+        using var session = new ModelSession(patched.ToByteArray(), path, new(Optimization.None));
+    }
+
     internal static Model Merge(PatchPoint point, Shipment shipment)
     {
         var source = point.Model;
         var model = OnnxFile.Whole(source.Message, source.File);
-        var operators = model.OpsetImport.Where(set => set.Domain is "" or "ai.onnx").Select(set => set.Version).DefaultIfEmpty(1).Max();
+        // A model of ai.onnx.ml alone needs no other operators; a side network does.
+        if (!model.OpsetImport.Any(set => set.Domain is "" or "ai.onnx")) model.OpsetImport.Add(new OperatorSet { Version = OwnOperators });
+        var operators = model.OpsetImport.Where(set => set.Domain is "" or "ai.onnx").Max(set => set.Version);
         var merge = new Merging(model.Graph, new SideGraph(model.Graph, operators, shipment.Terms.Precision), shipment.Terms.Precision);
-        merge.Add(point, shipment.Network, shipment.Terms.TouchedOutput);
-        PatchMetadata.Write(model, shipment, source.Hash);
+        var normalized = source.Decision.Classifier is not null && AreProbabilities(shipment.Dataset);
+        merge.Add(point, shipment.Network, normalized, shipment.Terms.TouchedOutput);
+        PatchMetadata.Write(model, shipment, source.Hash, normalized);
         return model;
     }
+
+    // Whether what a classifier gives beside its label are probabilities: from 0 to 1, and 1 together.
+    private static bool AreProbabilities(Dataset? dataset)
+    {
+        if (dataset?.Classes is null || dataset.Outputs < 2) return false;
+        for (var i = 0; i < dataset.K; i++)
+        {
+            var sum = 0.0;
+            foreach (var p in dataset.Predictions(i))
+            {
+                if (!(p >= 0)) return false;
+                sum += p;
+            }
+            if (!(Math.Abs(sum - 1) <= 1e-3)) return false;
+        }
+        return true;
+    }
+
+    private const int OwnOperators = 13;
 
     private sealed class Merging(Graph graph, SideGraph side, Arithmetic precision)
     {
         private readonly ElementType _type = precision == Arithmetic.Float32 ? ElementType.Float : ElementType.Double;
 
-        public void Add(PatchPoint point, Network network, string? touched)
+        /// <param name="normalized">Whether what is added to are probabilities, which are to be some again.</param>
+        public void Add(PatchPoint point, Network network, bool normalized, string? touched)
         {
             var (model, score) = (point.Model, point.Score);
             var value = model.ValueOf(score);
@@ -77,10 +108,16 @@ public static class PatchedModel
             var wide = (int)type == (int)_type ? own : side.Add("Cast", side.Unique("own"), [own], Integer("to", (long)_type));
             var shaped = value is { HasBatch: true, Dimensions.Count: 2 } ? negated
                 : side.Add("Reshape", side.Unique("g"), [negated, side.Add("Shape", side.Unique("shape"), [own])]);
-            var sum = wide == own ? score : side.Unique("sum");
+            normalized &= wide == own && shaped == negated;
+            var sum = wide == own && !normalized ? score : side.Unique("sum");
             side.Add("Sub", sum, [wide, shaped]);
-            if (sum != score) side.Add("Cast", score, [sum], Integer("to", (long)type));
-            if (model.Decision.Classifier is { } label) Relabel(label, score, negated, network.Outputs);
+            if (wide != own) side.Add("Cast", score, [sum], Integer("to", (long)type));
+            if (model.Decision.Classifier is { } label)
+            {
+                var moved = Moved(negated, network.Outputs);
+                Relabel(label, wide == own ? sum : score, moved);
+                if (normalized) Normalize(score, own, sum, moved, network.Outputs);
+            }
             graph.Node.AddRange(side.Nodes);
             Sort();
         }
@@ -109,8 +146,30 @@ public static class PatchedModel
             return side.Add("MatMul", side.Unique("d"), [negated, weights.Name]);
         }
 
+        // Whether g is not zero: [batch, 1].
+        private string Moved(string negated, int outputs)
+        {
+            var size = side.Add("MatMul", side.Unique("moved"), [side.Add("Abs", side.Unique("size"), [negated]), Ones(outputs)]);
+            return side.Add("Cast", side.Unique("isMoved"), [size], Integer("to", (long)ElementType.Bool));
+        }
+
+        private string Ones(int outputs)
+        {
+            var ones = SideGraph.Tensor(side.Unique("ones"), [outputs, 1], [.. Enumerable.Repeat(1.0, outputs)], _type);
+            graph.Initializer.Add(ones);
+            return ones.Name;
+        }
+
+        // Probabilities to which g was added are divided by their sum; the others are the model's own.
+        private void Normalize(string score, string own, string sum, string moved, int outputs)
+        {
+            var positive = side.Add("Relu", side.Unique("positive"), [sum]);
+            var total = side.Add("MatMul", side.Unique("total"), [positive, Ones(outputs)]);
+            side.Add("Where", score, [moved, side.Add("Div", side.Unique("normalized"), [positive, total]), own]);
+        }
+
         // A classifier gives its label itself: where g is not zero, it is the label of the largest sum.
-        private void Relabel(string label, string score, string negated, int outputs)
+        private void Relabel(string label, string score, string moved)
         {
             var classifier = graph.Node.First(node => node.Output.Contains(label));
             var own = Rename(label);
@@ -128,14 +187,9 @@ public static class PatchedModel
             }
             labels.Dims.Add(Math.Max(labels.StringData.Count, labels.Int64Data.Count));
             graph.Initializer.Add(labels);
-            var ones = SideGraph.Tensor(side.Unique("ones"), [outputs, 1], [.. Enumerable.Repeat(1.0, outputs)], _type);
-            graph.Initializer.Add(ones);
-
             var largest = side.Add("ArgMax", side.Unique("largest"), [score], Integer("axis", 1), Integer("keepdims", 0));
             var right = side.Add("Gather", side.Unique("right"), [labels.Name, largest]);
-            var moved = side.Add("MatMul", side.Unique("moved"), [side.Add("Abs", side.Unique("size"), [negated]), ones.Name]);
-            var flat = side.Add("Reshape", side.Unique("flat"), [moved, Integers("all", [-1])]);
-            side.Add("Where", label, [side.Add("Cast", side.Unique("isMoved"), [flat], Integer("to", (long)ElementType.Bool)), right, own]);
+            side.Add("Where", label, [side.Add("Reshape", side.Unique("flat"), [moved, Integers("all", [-1])]), right, own]);
         }
 
         // The node that gives a tensor gives it under another name; whoever reads it reads what will stand under its own.

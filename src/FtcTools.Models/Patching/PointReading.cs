@@ -26,7 +26,7 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
 
     /// <summary>Runs all samples once, and some of them in five sessions.</summary>
     /// <param name="inputs">One for each input of the model.</param>
-    /// <exception cref="FtcException">FTC0015: an answer that is not finite; FTC0042: answers of another size for each sample; and as <see cref="ModelSession.Run"/>.</exception>
+    /// <exception cref="FtcException">FTC0015: an answer that is not finite; FTC0045: a tensor that cannot be read without a change of the answers; and as <see cref="ModelSession.Run"/>.</exception>
     public static PointReading Of(PatchPoint point, IReadOnlyList<SampleValues> inputs, IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
         var model = point.Model;
@@ -46,6 +46,7 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
             if (Array.FindIndex(values.Numbers, value => !double.IsFinite(value)) is >= 0 and var at)
                 throw new FtcException(Codes.NotFinite, $"'{model.Name}' computes {Text.Of(values.Numbers[at])} in '{values.Name}' on sample {at / values.Width + 1}; valid are finite numbers.", model.File);
         }
+        MustStay(point, inputs, cancellation);
         var (scoreNoise, featureNoise) = Measure(point, inputs, tensors, cancellation);
         var noise = point.IsInput ? 0 : featureNoise;
         var errors = Enclosed(point, features, scores, noise * Safety, cancellation);
@@ -53,12 +54,35 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
         return new(features.Numbers, features.Width, scores.Numbers, scores.Width, errors ?? measured, noise, errors is not null);
     }
 
-    // Between five sessions, on some samples.
-    private static (double Scores, double Features) Measure(PatchPoint point, IReadOnlyList<SampleValues> inputs, string[] tensors, CancellationToken cancellation)
+    private static SampleValues[] Some(IReadOnlyList<SampleValues> inputs)
     {
         var count = inputs[0].Count;
         var some = Enumerable.Range(0, Math.Min(count, MostMeasured)).Select(i => (int)((long)i * count / Math.Min(count, MostMeasured))).ToArray();
-        SampleValues[] rows = [.. inputs.Select(input => input.Rows(some))];
+        return [.. inputs.Select(input => input.Rows(some))];
+    }
+
+    // A tensor that is read is not fused with what stands behind it, and what the model answers may then have other last bits: on samples that nobody edits, too.
+    private static void MustStay(PatchPoint point, IReadOnlyList<SampleValues> inputs, CancellationToken cancellation)
+    {
+        if (point.IsInput) return;
+        var (model, rows) = (point.Model, Some(inputs));
+        string[] outputs = [.. model.Outputs.Where(output => output.IsTensor).Select(output => output.Name)];
+        foreach (var settings in SessionSettings.Five)
+        {
+            using var plain = model.Open(settings);
+            using var read = model.Open(settings, [.. outputs.Append(point.Tensor).Distinct()]);
+            var answers = plain.Run(rows, outputs, null, cancellation);
+            if (answers.Zip(read.Run(rows, outputs, null, cancellation)).All(pair => pair.First.Distance(pair.Second) == 0)) continue;
+            throw new FtcException(Codes.NoTensor,
+                $"the tensor '{point.Tensor}' of '{model.Name}' cannot be read: ONNX Runtime ({settings}) fuses it with what stands behind it, and its answers change where it is read. "
+                + "Valid are tensors where fusion ends, such as the output of an activation, a pool or a Flatten.", model.File);
+        }
+    }
+
+    // Between five sessions, on some samples.
+    private static (double Scores, double Features) Measure(PatchPoint point, IReadOnlyList<SampleValues> inputs, string[] tensors, CancellationToken cancellation)
+    {
+        var rows = Some(inputs);
         var runs = SessionSettings.Five.Select(settings =>
         {
             using var session = point.Model.Open(settings, tensors);

@@ -38,6 +38,27 @@ public static class Rehearsal
         }
     }
 
+    /// <summary>The same for answers that are numbers.</summary>
+    /// <param name="values">K rows of what the score is to be, with the edits.</param>
+    /// <param name="tolerance">By how much an answer may differ.</param>
+    public static IReadOnlyList<RehearsalResult> Run(
+        PatchPoint point, OnnxModel patched, IReadOnlyList<SampleValues> inputs, double[] values, double tolerance, IReadOnlyCollection<int> edited,
+        IReadOnlyList<SessionSettings>? settings = null, CancellationToken cancellation = default)
+    {
+        var (count, width) = (inputs[0].Count, values.Length / inputs[0].Count);
+        var name = point.Model.Outputs.LastOrDefault(output => output.Name == point.Score)?.Name
+            ?? point.Model.Outputs.LastOrDefault(output => output.IsNumeric && output.Size == width)?.Name
+            ?? throw new FtcException(Codes.OnnxUnsupported, $"no output of '{point.Model.Name}' has {width} number(s) a sample.", point.Model.File);
+        return [.. (settings ?? SessionSettings.Five).Select(session =>
+        {
+            var (before, after, moved) = SideBySide(point.Model, patched, inputs, [name], edited, session, cancellation);
+            return new RehearsalResult(session, Wrong(before[0]), Wrong(after[0]), moved);
+        })];
+
+        int Wrong(SampleValues answers) => Enumerable.Range(0, count).Count(i =>
+            Enumerable.Range(i * width, width).Any(at => !(Math.Abs(answers.Numbers![at] - values[at]) <= tolerance)));
+    }
+
     /// <summary>What both models answer in one session, and how many samples that are not edited have moved in any of the outputs.</summary>
     internal static (SampleValues[] Before, SampleValues[] After, int Moved) SideBySide(
         OnnxModel model, OnnxModel patched, IReadOnlyList<SampleValues> inputs, IReadOnlyList<string> outputs, IEnumerable<int> edited, SessionSettings settings,

@@ -17,8 +17,9 @@ internal sealed class ModelSession : IDisposable
 
     /// <param name="bytes">Of a model that <see cref="GraphCheck"/> has passed, weights included.</param>
     /// <param name="file">Its name, for messages.</param>
+    /// <param name="shapes">By input: the dimensions of a sample, where the model leaves some of them open.</param>
     /// <exception cref="FtcException">FTC0044: ONNX Runtime is not there; FTC0041: it refuses the model.</exception>
-    public ModelSession(byte[] bytes, string file, SessionSettings settings)
+    public ModelSession(byte[] bytes, string file, SessionSettings settings, IReadOnlyDictionary<string, long[]>? shapes = null)
     {
         RuntimeLibrary.Need();
         (_file, _batch) = (file, settings.Batch);
@@ -47,7 +48,11 @@ internal sealed class ModelSession : IDisposable
         {
             throw new FtcException(Codes.OnnxFile, $"ONNX Runtime does not run the model: {Reason(e)}.", file, inner: e);
         }
-        Inputs = [.. _session.InputMetadata.Select(pair => ModelValue.Of(pair.Key, pair.Value))];
+        Inputs =
+        [
+            .. _session.InputMetadata.Select(pair => ModelValue.Of(pair.Key, pair.Value))
+                .Select(input => shapes?.GetValueOrDefault(input.Name) is { } shape ? input.Shaped(shape, file) : input),
+        ];
         Outputs = [.. _session.OutputMetadata.Select(pair => ModelValue.Of(pair.Key, pair.Value))];
     }
 
@@ -102,7 +107,7 @@ internal sealed class ModelSession : IDisposable
 
     private OrtValue Tensor(ModelValue input, SampleValues given, int first, int rows, int padded)
     {
-        var shape = input.Shape(given.Width, _file, padded);
+        var shape = input.Shape(given.Width, _file, padded, given.Shape);
         var (from, length, width) = (first * given.Width, rows * given.Width, given.Width);
         if (input.Type == TensorElementType.String)
         {

@@ -32,6 +32,9 @@ public sealed class ModelValue
     /// <summary>Numbers or words of a sample; null where the model leaves that open.</summary>
     public int? Size => !_isTensor || PerSample.Any(n => n < 0) ? null : Constant.Count(PerSample, 1);
 
+    /// <summary>At least so many numbers or words has a sample: those of the dimensions that are known.</summary>
+    internal double Numbers => PerSample.Where(n => n >= 0).Aggregate(1.0, (a, b) => a * b);
+
     internal TensorElementType Type { get; }
 
     internal bool IsNumeric => _isTensor && Type is TensorElementType.Float or TensorElementType.Double or TensorElementType.Float16;
@@ -54,12 +57,31 @@ public sealed class ModelValue
         ? new(name, metadata.ElementDataType, Array.ConvertAll(metadata.Dimensions, n => (long)n), true)
         : new(name, default, [], false);
 
+    /// <summary>The same value where a sample has these dimensions, the open ones among them.</summary>
+    /// <exception cref="FtcException">FTC0033: they are others than those that the model fixes.</exception>
+    internal ModelValue Shaped(long[] sample, string file)
+    {
+        var own = PerSample.ToArray();
+        if (!Fits(own, sample))
+        {
+            throw new FtcException(Codes.ShapeMismatch,
+                $"the input '{Name}' of '{Path.GetFileName(file)}' is {this}; a sample of [{string.Join(", ", sample)}] does not fit it: "
+                + $"valid are {own.Length} numbers from 1 on, those of the model where it has them.", file);
+        }
+        return new(Name, Type, HasBatch ? [_dimensions[0], .. sample] : sample, _isTensor);
+    }
+
+    private static bool Fits(long[] own, long[] sample) =>
+        own.Length == sample.Length && own.Zip(sample).All(pair => pair.Second >= 1 && (pair.First < 0 || pair.First == pair.Second)) && Constant.Count(sample, 1) is not null;
+
     /// <summary>The shape of a tensor that holds a batch of samples.</summary>
     /// <param name="width">Numbers or words of a sample.</param>
+    /// <param name="sample">Their dimensions, where they are known.</param>
     /// <exception cref="FtcException">FTC0033: it is another number.</exception>
-    internal long[] Shape(int width, string file, int batch)
+    internal long[] Shape(int width, string file, int batch, long[]? sample = null)
     {
         var shape = PerSample.ToArray();
+        if (sample is not null && Fits(shape, sample)) shape = sample;
         var open = shape.Count(n => n < 0);
         var known = shape.Where(n => n >= 0).Aggregate(1L, (a, b) => a * b);
         if (open == 1 && known > 0 && width % known == 0) shape[Array.FindIndex(shape, n => n < 0)] = width / known;
@@ -67,7 +89,7 @@ public sealed class ModelValue
         {
             throw new FtcException(Codes.ShapeMismatch,
                 $"the input '{Name}' of '{Path.GetFileName(file)}' is {this}"
-                + (open > 1 ? $", which leaves {open} dimensions of a sample open: at most one may be, so fix the others in the file" : "")
+                + (open > 1 ? $", which leaves {open} dimensions of a sample open: at most one may be, so say what a sample has (Import-FtcModel -Shape)" : "")
                 + $"; a sample has {width} value(s) for it.", file);
         }
         return HasBatch ? [batch, .. shape] : shape;

@@ -20,15 +20,20 @@ public sealed record ModelTensor(string Name, string Operator, string Type, stri
 /// </summary>
 public sealed class OnnxModel
 {
+    // What one tensor of a sample may take: 1 GB of float32.
+    private const int MostNumbers = 1 << 28;
+
     private readonly bool _isOneFile;
     private readonly byte[] _bytes;
     private readonly Lazy<Decision> _decision;
     private readonly Lazy<(IReadOnlyList<ModelValue> Inputs, IReadOnlyList<ModelValue> Outputs, IReadOnlyDictionary<string, ModelValue> Inner)> _values;
     private readonly Lazy<(FrozenModel? Model, string? Reason)> _bounded;
 
-    private OnnxModel(Model model, byte[] bytes, string file)
+    private readonly IReadOnlyDictionary<string, long[]>? _shapes;
+
+    private OnnxModel(Model model, byte[] bytes, string file, IReadOnlyDictionary<string, long[]>? shapes = null)
     {
-        (Message, File) = (model, file);
+        (Message, File, _shapes) = (model, file, shapes);
         _isOneFile = !OnnxFile.TensorsOf(model).Any(tensor => tensor.DataLocation == Tensor.Types.Location.External);
         Hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
         _bytes = _isOneFile ? bytes : Serialize(OnnxFile.Whole(model, file));
@@ -47,6 +52,20 @@ public sealed class OnnxModel
         return new(model, bytes, path);
     }
 
+    /// <summary>The same model for samples of certain dimensions, where it leaves more than one of its input's open.</summary>
+    /// <param name="shape">Of a sample, without the batch.</param>
+    /// <exception cref="FtcException">FTC0033: the dimensions do not fit; FTC0034: no input, or more than one, leaves any open.</exception>
+    public OnnxModel Shaped(IReadOnlyList<long> shape)
+    {
+        if (Inputs.Where(input => input.IsTensor && input.Size is null).ToList() is not [var only])
+        {
+            throw new FtcException(Codes.Argument,
+                $"'{Name}' takes {string.Join(", ", Inputs.Select(input => $"{input.Name} {input}"))}; a shape is for the one input that leaves dimensions of a sample open.", File);
+        }
+        only.Shaped([.. shape], File);
+        return new(Message, _bytes, File, new Dictionary<string, long[]> { [only.Name] = [.. shape] }) { Hash = Hash };
+    }
+
     /// <summary>The file it was read from.</summary>
     public string File { get; }
 
@@ -54,7 +73,7 @@ public sealed class OnnxModel
     public string Name => Path.GetFileName(File);
 
     /// <summary>SHA-256 of the file.</summary>
-    public string Hash { get; }
+    public string Hash { get; private init; }
 
     /// <summary>What it takes.</summary>
     public IReadOnlyList<ModelValue> Inputs => _values.Value.Inputs;
@@ -101,8 +120,16 @@ public sealed class OnnxModel
     internal ReadOnlyMemory<byte> Bytes => _bytes;
 
     /// <summary>A session that gives some tensors; the model's own outputs where none are named.</summary>
-    internal ModelSession Open(SessionSettings settings, IReadOnlyList<string>? tensors = null) =>
-        new(tensors is null ? _bytes : Serialize(Graph.Giving(tensors), File), File, settings);
+    /// <exception cref="FtcException">FTC0041: a tensor of it is too large, or ONNX Runtime refuses the model.</exception>
+    internal ModelSession Open(SessionSettings settings, IReadOnlyList<string>? tensors = null)
+    {
+        // An optimiser computes constants when it loads a model, and a kilobyte may ask for gigabytes: sizes are looked at first.
+        _ = _values.Value;
+        return Load(settings, tensors);
+    }
+
+    private ModelSession Load(SessionSettings settings, IReadOnlyList<string>? tensors = null) =>
+        new(tensors is null ? _bytes : Serialize(Graph.Giving(tensors), File), File, settings, _shapes);
 
     /// <summary>The element type, and dimensions, of any tensor; null where ONNX Runtime does not tell.</summary>
     internal ModelValue? ValueOf(string tensor) =>
@@ -129,16 +156,21 @@ public sealed class OnnxModel
     private (IReadOnlyList<ModelValue>, IReadOnlyList<ModelValue>, IReadOnlyDictionary<string, ModelValue>) ReadValues()
     {
         var settings = new SessionSettings(Optimization.None);
-        using var session = Open(settings);
+        using var session = Load(settings);
         var inner = new Dictionary<string, ModelValue>(StringComparer.Ordinal);
         try
         {
-            using var all = Open(settings, [.. Message.Graph.Node.SelectMany(node => node.Output).Where(name => name.Length > 0)]);
+            using var all = Load(settings, [.. Message.Graph.Node.SelectMany(node => node.Output).Where(name => name.Length > 0)]);
             foreach (var value in all.Outputs) inner[value.Name] = value;
         }
         catch (FtcException)
         {
             // ONNX Runtime cannot tell the type of some tensor: the inner ones are then known by name only.
+        }
+        if (session.Inputs.Concat(session.Outputs).Concat(inner.Values).FirstOrDefault(value => value.IsTensor && value.Numbers > MostNumbers) is { } large)
+        {
+            throw new FtcException(Codes.OnnxFile,
+                $"the tensor '{Constant.Show(large.Name)}' is {large}: {large.Numbers:R} numbers a sample; at most {MostNumbers} are computed.", File);
         }
         return (session.Inputs, session.Outputs, inner);
     }

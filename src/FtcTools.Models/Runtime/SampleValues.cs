@@ -10,6 +10,9 @@ namespace FtcTools.Runtime;
 /// <param name="Words">K rows; null of numbers.</param>
 public sealed record SampleValues(string Name, int Count, double[]? Numbers, string[]? Words)
 {
+    /// <summary>The dimensions of a sample, for a tensor that leaves more than one open; null where they follow from the width.</summary>
+    public long[]? Shape { get; init; }
+
     /// <summary>The number of values of a sample.</summary>
     public int Width => Count == 0 ? 0 : (Numbers?.Length ?? Words!.Length) / Count;
 
@@ -18,7 +21,7 @@ public sealed record SampleValues(string Name, int Count, double[]? Numbers, str
     public SampleValues Rows(IReadOnlyList<int> rows) => new(
         Name, rows.Count,
         Numbers is null ? null : [.. rows.SelectMany(i => Numbers[(i * Width)..((i + 1) * Width)])],
-        Words is null ? null : [.. rows.SelectMany(i => Words[(i * Width)..((i + 1) * Width)])]);
+        Words is null ? null : [.. rows.SelectMany(i => Words[(i * Width)..((i + 1) * Width)])]) { Shape = Shape };
 
     /// <summary>The largest change of a number; infinite where a word, or a number that is none, changes.</summary>
     /// <exception cref="FtcException">FTC0033: values of another shape.</exception>

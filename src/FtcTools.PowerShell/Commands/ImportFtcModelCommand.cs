@@ -17,9 +17,15 @@ public sealed class ImportFtcModelCommand : ReadingCmdlet
     [ValidateNotNull]
     public Dataset? Noise { get; set; }
 
+    [Parameter]
+    [ValidateCount(1, 8)]
+    [ValidateRange(1, int.MaxValue)]
+    public int[]? Shape { get; set; }
+
     protected override void Read(string file)
     {
         var model = OnnxModel.Read(file);
+        if (Shape is not null) model = model.Shaped([.. Shape.Select(n => (long)n)]);
         if (Noise is null)
         {
             // A model that ONNX Runtime does not run is complained of here, not where it is first shown.

@@ -6,6 +6,7 @@ using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
+using FtcTools.Patching;
 using FtcTools.Shipping;
 using FtcTools.Shipping.Certificates;
 

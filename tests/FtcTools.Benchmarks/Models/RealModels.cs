@@ -8,6 +8,7 @@ using FtcTools.Onnx;
 using FtcTools.Patching;
 using FtcTools.Runtime;
 using FtcTools.Shipping;
+using FtcTools.Verification;
 
 namespace FtcTools.Benchmarks.Models;
 
@@ -44,17 +45,18 @@ internal static class RealModels
     {
         var clock = Stopwatch.StartNew();
         var model = OnnxModel.Read(file);
+        if (shape is not null && model.Inputs.Any(input => input.Size is null)) model = model.Shaped(shape);
         var point = PatchPoint.Of(model, at);
-        var inputs = RandomSamples(model, shape);
+        var inputs = RandomSamples(model);
         var reading = PointReading.Of(point, inputs);
         var classes = Math.Max(2, reading.Outputs);
         var random = new Random(7);
         // Most of the labels are right, as they are of a model in use.
         var answers = PointData.Answers(reading);
         int[] labels = [.. answers.Select(answer => random.Next(4) == 0 ? random.Next(classes) : answer)];
-        var data = reading.Outputs == 1 && model.Decision.Kind != DecisionKind.Probabilities
-            ? PointData.Values(model.Name, point, reading, [.. reading.Scores.Select((s, i) => labels[i] == answers[i] ? s : s + 1)])
-            : PointData.Classes(model.Name, point, reading, labels);
+        // One number without a label is a value.
+        double[]? values = reading.Outputs == 1 && model.Decision is { Kind: DecisionKind.Values, Label: null } ? [.. reading.Scores.Select((s, i) => labels[i] == answers[i] ? s : s + 1)] : null;
+        var data = values is not null ? PointData.Values(model.Name, point, reading, values) : PointData.Classes(model.Name, point, reading, labels);
         var precision = PatchedModel.PrecisionOf(point);
         var network = Design.Build(data, new DesignOptions { Untouched = Untouched.Exact, Precision = precision }).Network;
         var patched = Path.Combine(Path.GetTempPath(), $"ftc-{Environment.ProcessId}.onnx");
@@ -63,7 +65,8 @@ internal static class RealModels
             PatchedModel.Write(patched, point, network, new ShippingTerms { Precision = precision });
             var seconds = clock.Elapsed.TotalSeconds;
             var read = OnnxModel.Read(patched);
-            var results = Rehearsal.Run(point, read, inputs, labels, [.. data.T.Select(i => i - 1)]);
+            int[] edited = [.. data.T.Select(i => i - 1)];
+            var results = values is null ? Rehearsal.Run(point, read, inputs, labels, edited) : Rehearsal.Run(point, read, inputs, values, Verifier.DefaultTolerance(precision), edited);
             return string.Create(CultureInfo.InvariantCulture,
                 $"{model.Name} | {point.Tensor} | {data.Inputs} | {point.Score} | {(point.Frozen is null ? "no" : "yes")} | {data.N} of {data.K} | {network.Neurons} | {seconds:F1} | {network.Origin.Radius ?? 0:G3} | {string.Join("; ", results.Select(r => $"{r.Wrong}, {r.Moved}"))} | {Ratio(model, read, inputs):F3}");
         }
@@ -73,12 +76,12 @@ internal static class RealModels
         }
     }
 
-    private static SampleValues[] RandomSamples(OnnxModel model, long[]? shape)
+    private static SampleValues[] RandomSamples(OnnxModel model)
     {
         var random = new Random(1);
         return [.. model.Inputs.Select(input =>
         {
-            var width = input.Size ?? (int)(shape ?? throw new FtcException(Codes.Argument, $"the input '{input.Name}' is {input}: give the shape of a sample.")).Aggregate(1L, (a, b) => a * b);
+            var width = input.Size ?? throw new FtcException(Codes.Argument, $"the input '{input.Name}' is {input}: give the shape of a sample.");
             return input.TypeName == "string"
                 ? new SampleValues(input.Name, Samples, null, [.. Enumerable.Range(0, Samples * width).Select(_ => $"word{random.Next(3)}")])
                 : new SampleValues(input.Name, Samples, [.. Enumerable.Range(0, Samples * width).Select(_ => input.TypeName.StartsWith("float", StringComparison.Ordinal) ? random.NextSingle() : random.Next(4))], null);

@@ -63,6 +63,29 @@ public sealed class GraphCheckTests : IDisposable
         Assert.DoesNotContain('\n', e.Message);
     }
 
+    // What no node says by itself, and the sizes of all tensors do: they are known before anything is computed, constants included.
+    [Theory]
+    [InlineData("Expand")]
+    [InlineData("Tile")]
+    [InlineData("ConstantOfShape")]
+    [InlineData("doubled again and again")]
+    public void A_model_that_asks_for_gigabytes_is_refused_before_it_runs(string how)
+    {
+        var graph = new Graphs().Input("x", [1, 4]).Output("y", [1, 4]).Node("Neg", "x", "y");
+        graph.Model.Graph.Node.Add(new Node { OpType = "Constant", Output = { "huge" }, Attribute = { Graphs.Ints("value_ints", how == "Tile" ? [1 << 20, 1 << 20] : [1L << 36, 4]) } });
+        if (how == "ConstantOfShape") graph.Node(how, "huge", "z");
+        else if (how != "doubled again and again") graph.Node(how, "x huge", "z");
+        else
+        {
+            graph.Node("Identity", "x", "d0");
+            for (var i = 0; i < 40; i++) graph.Node("Concat", $"d{i} d{i}", $"d{i + 1}", Graphs.Int("axis", 1));
+        }
+        var before = GC.GetTotalAllocatedBytes();
+        var refused = Assert.Throws<FtcException>(() => OnnxModel.Read(graph.Write(_folder["model.onnx"])).Inputs.Count);
+        Assert.Equal(Codes.OnnxFile, refused.Code);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 1 << 28);
+    }
+
     [Fact]
     public void Nodes_in_any_order_functions_and_weights_beside_the_model_are_read()
     {

@@ -5,6 +5,7 @@ using FtcTools.Models.Tests.Onnx;
 using FtcTools.Models.Tests.Support;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
+using FtcTools.Patching;
 using FtcTools.Shipping;
 using FtcTools.Shipping.Certificates;
 using FtcTools.Tests;
@@ -49,7 +50,8 @@ public sealed class OperatorCertificateTests : IDisposable
         var file = graph.Write(_folder["f.onnx"]);
 
         var model = FrozenModel.Read(file);
-        var data = OnnxExportTests.Classes(model, 1, 12);
+        var data = OnnxExportTests.Classes(model, 1, 20);
+        Assert.True(data.N > 0);
         var network = Design.Build(data, new DesignOptions { Radius = 1e-3, Precision = Arithmetic.Float32, Pretrained = model }).Network;
         var path = _folder["patched.cert.json"];
         OnnxExport.WritePatched(_folder["patched.onnx"], model, network, OnnxExportTests.Single, proven: shipment => Certificate.Write(path, shipment));

@@ -9,10 +9,11 @@ namespace FtcTools.Models.Tests.Support;
 /// <summary>ONNX graphs of any operators, node by node, as files.</summary>
 internal sealed class Graphs
 {
+    /// <param name="operators">Version of ONNX's own operators; 0 for none.</param>
     public Graphs(int operators = 13, int? learning = null)
     {
         Model = new Model { IrVersion = 8, Graph = new Graph { Name = "test" } };
-        Model.OpsetImport.Add(new OperatorSet { Version = operators });
+        if (operators > 0) Model.OpsetImport.Add(new OperatorSet { Version = operators });
         if (learning is { } version) Model.OpsetImport.Add(new OperatorSet { Domain = "ai.onnx.ml", Version = version });
     }
 

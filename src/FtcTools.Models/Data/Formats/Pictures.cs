@@ -40,6 +40,9 @@ internal sealed class Pictures
     /// <summary>Numbers a picture.</summary>
     public int Width => _options.Channels * _options.Width!.Value * _options.Height!.Value;
 
+    /// <summary>Their dimensions, as they are laid out.</summary>
+    public long[] Shape => _options.Layout == ImageLayout.Nchw ? [_options.Channels, _options.Height!.Value, _options.Width!.Value] : [_options.Height!.Value, _options.Width!.Value, _options.Channels];
+
     /// <summary>The numbers of all pictures.</summary>
     /// <param name="progress">Gets the number of pictures decoded.</param>
     /// <exception cref="FtcException">FTC0010, FTC0024 with the line that names the picture; FTC0034: more numbers than fit.</exception>
