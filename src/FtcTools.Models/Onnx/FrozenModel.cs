@@ -92,6 +92,9 @@ public sealed class FrozenModel : IFrozenModel
     /// <summary>Products, about, that one sample takes.</summary>
     internal double Multiplications => _steps.Sum(step => step.Multiplications);
 
+    /// <summary>Whether so many samples are enclosed in a minute or two.</summary>
+    internal bool Encloses(int samples) => Multiplications * samples <= 3e10;
+
     internal Model Model { get; }
 
     internal IReadOnlyList<Step> Steps => _steps;

@@ -50,8 +50,8 @@ public sealed class PatchPoint
     /// <summary>The same, for a classification of so many classes: one score between two classes is not bounded as two.</summary>
     public FrozenModel? FrozenFor(int outputs) => Frozen is { } frozen && frozen.Outputs == outputs ? frozen : null;
 
-    /// <summary>The whole model, from its one input on, where that is what is read and it can be bounded; else null.</summary>
-    public FrozenModel? FromInput => IsInput && Model.Frozen is { IsPlain: true } whole && whole.InputName == Tensor ? whole : null;
+    /// <summary>The whole model, from its one input on, where that is what is read and it can be bounded, a thousand samples in a minute or two; else null.</summary>
+    public FrozenModel? FromInput => IsInput && Model.Frozen is { IsPlain: true } whole && whole.Encloses(1000) && whole.InputName == Tensor ? whole : null;
 
     /// <summary>The same, if it is evaluated here about as fast as by a runtime, which is then not loaded; else null.</summary>
     internal FrozenModel? Small => FromInput is { IsSmall: true } whole ? whole : null;

@@ -21,9 +21,6 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
     // Samples that are run in every session.
     private const int MostMeasured = 64;
 
-    // Products that are enclosed for all samples together; beyond that, noise is measured.
-    private const double MostEnclosed = 2e11;
-
     /// <summary>Runs all samples once, and some of them in five sessions.</summary>
     /// <param name="inputs">One for each input of the model.</param>
     /// <exception cref="FtcException">FTC0015: an answer that is not finite; FTC0045: a tensor that cannot be read without a change of the answers; and as <see cref="ModelSession.Run"/>.</exception>
@@ -96,7 +93,7 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
     private static double[]? Enclosed(PatchPoint point, SampleValues features, SampleValues scores, double noise, CancellationToken cancellation)
     {
         if (point.Frozen is not { } frozen || frozen.Inputs != features.Width || frozen.Outputs != scores.Width) return null;
-        if (frozen.Multiplications * features.Count > MostEnclosed) return null;
+        if (!frozen.Encloses(features.Count)) return null;
         var errors = new double[scores.Numbers!.Length];
         var ball = new Ball(noise, Norm.Infinity);
         var finite = true;

@@ -44,8 +44,7 @@ internal static class RealModels
     private static string Line(string file, string? at, long[]? shape)
     {
         var clock = Stopwatch.StartNew();
-        var model = OnnxModel.Read(file);
-        if (shape is not null && model.Inputs.Any(input => input.Size is null)) model = model.Shaped(shape);
+        var model = Read(file, shape);
         var point = PatchPoint.Of(model, at);
         var inputs = RandomSamples(model);
         var reading = PointReading.Of(point, inputs);
@@ -64,7 +63,7 @@ internal static class RealModels
         {
             PatchedModel.Write(patched, point, network, new ShippingTerms { Precision = precision });
             var seconds = clock.Elapsed.TotalSeconds;
-            var read = OnnxModel.Read(patched);
+            var read = Read(patched, shape);
             int[] edited = [.. data.T.Select(i => i - 1)];
             var results = values is null ? Rehearsal.Run(point, read, inputs, labels, edited) : Rehearsal.Run(point, read, inputs, values, Verifier.DefaultTolerance(precision), edited);
             return string.Create(CultureInfo.InvariantCulture,
@@ -74,6 +73,12 @@ internal static class RealModels
         {
             File.Delete(patched);
         }
+    }
+
+    private static OnnxModel Read(string file, long[]? shape)
+    {
+        var model = OnnxModel.Read(file);
+        return shape is not null && model.Inputs.Any(input => input.Size is null) ? model.Shaped(shape) : model;
     }
 
     private static SampleValues[] RandomSamples(OnnxModel model)

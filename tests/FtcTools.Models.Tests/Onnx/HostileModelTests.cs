@@ -30,7 +30,7 @@ public sealed class HostileModelTests : IDisposable
 
     [Theory]
     [InlineData("Conv", "n_y")]
-    [InlineData("Sigmoid", "n_y")]
+    [InlineData("LSTM", "n_y")]
     [InlineData("<script>\n", "n_y")]
     public void Other_operators_are_named_with_their_node(string type, string node)
     {

@@ -149,7 +149,10 @@ internal sealed class GraphReader
     /// <summary>The sums behind a tensor may be computed with weights that an optimiser has folded something into.</summary>
     public void Fold(int tensor, int roundings)
     {
-        if (_giving.TryGetValue(tensor, out var at) && _steps[at] is Affine affine) _steps[at] = affine with { Folded = affine.Folded + roundings };
+        if (!_giving.TryGetValue(tensor, out var at)) return;
+        if (_steps[at] is Affine affine) _steps[at] = affine with { Folded = affine.Folded + roundings };
+        // A bias of its own is folded, too.
+        else if (_steps[at] is Shift shift) Fold(shift.Input, roundings);
     }
 
     public void Define(string name, Constant constant)

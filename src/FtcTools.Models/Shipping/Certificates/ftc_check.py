@@ -718,6 +718,8 @@ class Model:
             return self.steps[x - 1].roundings if x > 0 else 0
 
         def fold(x, count):
+            while x > 0 and isinstance(self.steps[x - 1], Sum) and isinstance(self.steps[x - 1].y, list):
+                x = self.steps[x - 1].x
             if x > 0 and isinstance(self.steps[x - 1], Dense):
                 self.steps[x - 1].folded += count
 
