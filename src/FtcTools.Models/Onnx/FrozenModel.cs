@@ -214,6 +214,8 @@ public sealed class FrozenModel : IFrozenModel
         if (arithmetic == Arithmetic.Float32) Batch<float>(features, (i, y) => Widen(y, outputs.AsSpan(i * Outputs, Outputs)), cancellation);
         else Batch<double>(features, (i, y) => Widen(y, outputs.AsSpan(i * Outputs, Outputs)), cancellation);
         var rounding = Of(arithmetic);
+        // Whoever checks it in float64 adds in another order: that is nothing beside the roundings of float32, and as much as those of float64.
+        var slack = arithmetic == Arithmetic.Float32 ? 1 + 1e-6 : 2;
         Parallel.For(0, Integers.CeilingOfQuotient(outputs.Length / Outputs, Chunk), Cores.All(cancellation), NewRanges, (chunk, _, tensors) =>
         {
             for (var i = chunk * Chunk; i < Math.Min(outputs.Length / Outputs, (chunk + 1) * Chunk); i++)
@@ -228,8 +230,7 @@ public sealed class FrozenModel : IFrozenModel
                 var (middles, radii) = tensors[_output];
                 for (var o = 0; o < Outputs; o++)
                 {
-                    // Whoever checks it adds in another order: a billionth more covers that.
-                    var error = (Math.Abs(outputs[i * Outputs + o] - middles[o]) + radii[o]) * (1 + 1e-9);
+                    var error = (Math.Abs(outputs[i * Outputs + o] - middles[o]) + radii[o]) * slack;
                     errors[i * Outputs + o] = double.IsFinite(error) ? error : double.PositiveInfinity;
                 }
             }
