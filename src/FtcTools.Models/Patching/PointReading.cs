@@ -21,6 +21,9 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
     // Samples that are run in every session.
     private const int MostMeasured = 64;
 
+    // Samples of which every answer is compared bit by bit.
+    private const int MostCompared = 8;
+
     /// <summary>Runs all samples once, and some of them in five sessions.</summary>
     /// <param name="inputs">One for each input of the model.</param>
     /// <exception cref="FtcException">FTC0015: an answer that is not finite; FTC0045: a tensor that cannot be read without a change of the answers; and as <see cref="ModelSession.Run"/>.</exception>
@@ -51,10 +54,11 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
         return new(features.Numbers, features.Width, scores.Numbers, scores.Width, errors ?? measured, noise, errors is not null);
     }
 
-    private static SampleValues[] Some(IReadOnlyList<SampleValues> inputs)
+    // As many, spread over all.
+    private static SampleValues[] Some(IReadOnlyList<SampleValues> inputs, int most)
     {
         var count = inputs[0].Count;
-        var some = Enumerable.Range(0, Math.Min(count, MostMeasured)).Select(i => (int)((long)i * count / Math.Min(count, MostMeasured))).ToArray();
+        var some = Enumerable.Range(0, Math.Min(count, most)).Select(i => (int)((long)i * count / Math.Min(count, most))).ToArray();
         return [.. inputs.Select(input => input.Rows(some))];
     }
 
@@ -62,7 +66,7 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
     private static void MustStay(PatchPoint point, IReadOnlyList<SampleValues> inputs, CancellationToken cancellation)
     {
         if (point.IsInput) return;
-        var (model, rows) = (point.Model, Some(inputs));
+        var (model, rows) = (point.Model, Some(inputs, MostCompared));
         string[] outputs = [.. model.Outputs.Where(output => output.IsTensor).Select(output => output.Name)];
         foreach (var settings in SessionSettings.Five)
         {
@@ -79,7 +83,7 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
     // Between five sessions, on some samples.
     private static (double Scores, double Features) Measure(PatchPoint point, IReadOnlyList<SampleValues> inputs, string[] tensors, CancellationToken cancellation)
     {
-        var rows = Some(inputs);
+        var rows = Some(inputs, MostMeasured);
         var runs = SessionSettings.Five.Select(settings =>
         {
             using var session = point.Model.Open(settings, tensors);
