@@ -8,7 +8,8 @@ internal static class Activations
     public static void Clip(NodeReader node)
     {
         var (low, high) = (node.NumberOf("min", 1, 11, double.NegativeInfinity), node.NumberOf("max", 2, 11, double.PositiveInfinity));
-        if (!(low <= high)) throw node.Bad($"it clips to [{Numerics.Text.Of(low)}, {Numerics.Text.Of(high)}]; the lower bound is not above the upper one");
+        if (!(low <= high))
+            throw node.Bad($"it clips to [{Numerics.Text.Of(low)}, {Numerics.Text.Of(high)}]; the lower bound is not above the upper one");
         Clamp(node, low, high);
     }
 

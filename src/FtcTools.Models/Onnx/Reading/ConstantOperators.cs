@@ -20,7 +20,8 @@ internal static class ConstantOperators
             _ => throw node.Unsupported($"its attribute '{NodeReader.Show(a.Name)}' is not read; valid are value, value_float, value_floats, value_int and value_ints"),
         });
 
-        Constant Finite(Constant constant) => constant.Values.All(double.IsFinite) ? constant : throw node.Bad("it holds a number that is not finite");
+        Constant Finite(Constant constant) => constant.Values.All(double.IsFinite) ? constant
+            : throw node.Bad("it holds a number that is not finite");
     }
 
     public static void Cast(NodeReader node)
@@ -29,13 +30,15 @@ internal static class ConstantOperators
         if (node.IsConstant(0))
         {
             var constant = node.ConstantOf(0);
-            if (to is not (ElementType.Float or ElementType.Double)) throw node.Unsupported($"it casts a constant to {to}; valid are FLOAT and DOUBLE");
+            if (to is not (ElementType.Float or ElementType.Double))
+                throw node.Unsupported($"it casts a constant to {to}; valid are FLOAT and DOUBLE");
             node.Graph.Define(node.One(), constant with { Values = to == ElementType.Float ? Array.ConvertAll(constant.Values, v => (double)(float)v) : constant.Values, Type = to });
             return;
         }
         var flow = node.FlowOf(0, endings: true);
         var last = flow.Ending == Ending.ArgMax;
-        if (!last && to is not (ElementType.Float or ElementType.Double)) throw node.Unsupported($"it casts to {to}; valid are FLOAT and DOUBLE, and integers for an answer of ArgMax");
+        if (!last && to is not (ElementType.Float or ElementType.Double))
+            throw node.Unsupported($"it casts to {to}; valid are FLOAT and DOUBLE, and integers for an answer of ArgMax");
         if (flow is { Tensor: 0, Type: ElementType.Float } && to == ElementType.Double && node.Graph.InputType == ElementType.Double)
             throw node.Unsupported("it casts the features from DOUBLE to FLOAT and back: they are rounded, and what comes behind is not");
         if (!last && flow.Tensor != 0 && to != flow.Type && !node.Graph.IsOutput(node.Node.Output.FirstOrDefault()))

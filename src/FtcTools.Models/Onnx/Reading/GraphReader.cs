@@ -25,7 +25,7 @@ internal sealed class GraphReader
     private readonly Dictionary<int, int> _giving = [];
     private readonly HashSet<string> _used;
     private readonly HashSet<string> _outputs;
-    private long _numbers;
+    private double _numbers;
 
     public GraphReader(Model model, string file)
     {
@@ -36,7 +36,8 @@ internal sealed class GraphReader
         if (_graph.SparseInitializer.Count > 0) throw Unsupported("the model has sparse tensors; export it with dense ones");
         var own = model.OpsetImport.Where(set => IsOnnx(set.Domain)).ToList();
         Operators = own.Count > 0 ? own.Max(set => set.Version) : 1;
-        if (Operators < FirstOperators) throw Unsupported($"the model uses operator set {Operators}; valid are {FirstOperators} and later: convert it");
+        if (Operators < FirstOperators)
+            throw Unsupported($"the model uses operator set {Operators}; valid are {FirstOperators} and later: convert it");
     }
 
     public string File { get; }
@@ -82,13 +83,15 @@ internal sealed class GraphReader
         for (var n = 0; n < _graph.Node.Count; n++) Operator.Read(new(this, _graph.Node[n], n + 1));
         ReadOutputs();
         IsDouble = _constants.Values.Any(c => c.Type == ElementType.Double) || (InputType == ElementType.Double && !_constants.Values.Any(c => c.Type == ElementType.Float));
-        if (IsDouble && _constants.Values.Any(c => c.Type == ElementType.Float)) throw Unsupported("the model computes in float32 and in float64; valid is one of them throughout");
+        if (IsDouble && _constants.Values.Any(c => c.Type == ElementType.Float))
+            throw Unsupported("the model computes in float32 and in float64; valid is one of them throughout");
     }
 
     private void ReadInput()
     {
         var inputs = _graph.Input.Where(value => !_constants.ContainsKey(value.Name)).ToList();
-        if (inputs.Count != 1) throw Unsupported($"the model has {inputs.Count} inputs ({Names(inputs.Select(v => v.Name))}); valid is one, which holds the features");
+        if (inputs.Count != 1)
+            throw Unsupported($"the model has {inputs.Count} inputs ({Names(inputs.Select(v => v.Name))}); valid is one, which holds the features");
         Input = inputs[0];
         var name = Constant.Show(Input.Name);
         var type = Input.Type?.Tensor ?? throw Bad($"the input '{name}' is no tensor");
@@ -101,7 +104,8 @@ internal sealed class GraphReader
         (IsBatched, FixedBatch) = (dimensions.Length > 1, dimensions.Length > 1 ? dimensions[0] : null);
         if (dimensions is [null])
             throw Unsupported($"the input '{name}' has 1 dimension, and leaves it open; valid are the batch and the features behind it, such as [batch, 64]");
-        if (dimensions.Skip(IsBatched ? 1 : 0).Any(n => n is null or < 1)) throw Unsupported($"the input '{name}' leaves open how many features a sample has; every dimension but the first is a number");
+        if (dimensions.Skip(IsBatched ? 1 : 0).Any(n => n is null or < 1))
+            throw Unsupported($"the input '{name}' leaves open how many features a sample has; every dimension but the first is a number");
         if (FixedBatch < 0) throw Bad($"the input '{name}' has a batch of {FixedBatch}");
         Define(Input.Name, NewTensor([.. dimensions.Skip(IsBatched ? 1 : 0).Select(n => n!.Value)], (ElementType)type.ElemType, $"the input '{name}'"));
     }
@@ -130,11 +134,14 @@ internal sealed class GraphReader
     public Flow NewTensor(long[] shape, ElementType type, string what)
     {
         var count = Constant.Count(shape, 1);
-        if (count is null || (_numbers += count.Value) > MostNumbers)
+        if (count is null || !Takes(count.Value))
             throw Unsupported($"{what} has {Shapes.Show(shape)} numbers a sample; all tensors of a sample together have at most {MostNumbers}");
         _widths.Add(count.Value);
         return new(_widths.Count - 1, shape, type);
     }
+
+    /// <summary>Whether there is room for so many numbers more: a model of a kilobyte may ask for gigabytes.</summary>
+    public bool Takes(double count) => (_numbers += count) <= MostNumbers;
 
     /// <summary>A step, which gives the newest tensor.</summary>
     public void Add(Step step)
@@ -177,7 +184,8 @@ internal sealed class GraphReader
 
     private void MustBeNew(string name)
     {
-        if (name.Length == 0 || _constants.ContainsKey(name) || _flows.ContainsKey(name)) throw Bad($"the tensor '{Constant.Show(name)}' is given twice, or without a name");
+        if (name.Length == 0 || _constants.ContainsKey(name) || _flows.ContainsKey(name))
+            throw Bad($"the tensor '{Constant.Show(name)}' is given twice, or without a name");
     }
 
     private static string Names(IEnumerable<string> names)

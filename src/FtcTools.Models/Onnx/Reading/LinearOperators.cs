@@ -51,7 +51,8 @@ internal static class LinearOperators
         var factors = new double[channels];
         for (var c = 0; c < channels; c++)
         {
-            if (!(variance[c] >= 0 && variance[c] + epsilon > 0)) throw node.Bad($"the variance of channel {c + 1} is {Numerics.Text.Of(variance[c])}; valid is a number from 0 on");
+            if (!(variance[c] >= 0 && variance[c] + epsilon > 0))
+                throw node.Bad($"the variance of channel {c + 1} is {Numerics.Text.Of(variance[c])}; valid is a number from 0 on");
             factors[c] = scale[c] / Math.Sqrt(variance[c] + epsilon);
         }
         // An optimiser may fold it into the sums before it.

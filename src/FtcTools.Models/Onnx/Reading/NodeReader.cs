@@ -21,7 +21,7 @@ internal sealed class NodeReader(GraphReader graph, Node node, int number)
 
     public bool IsConstant(int at) => node.Input.Count > at && graph.Constants.ContainsKey(node.Input[at]);
 
-    /// <summary>How many samples the graph is for: its tensors have that dimension in front; null where a sample has no dimension in front.</summary>
+    /// <summary>Dimensions in front of those of a sample: one for the batch, or none.</summary>
     public int Front => graph.IsBatched ? 1 : 0;
 
     public Constant ConstantOf(int at)
@@ -42,13 +42,15 @@ internal sealed class NodeReader(GraphReader graph, Node node, int number)
                 ? Unsupported($"'{Show(node.Input[at])}' is a constant; valid is what depends on the input")
                 : Undefined(node.Input[at]);
         }
-        return endings || flow.Ending == Ending.None ? flow : throw Unsupported($"it stands behind the model's {flow.Ending}; valid is {flow.Ending} at the end");
+        return endings || flow.Ending == Ending.None ? flow
+            : throw Unsupported($"it stands behind the model's {flow.Ending}; valid is {flow.Ending} at the end");
     }
 
     public Flow Vector(int at)
     {
         var flow = FlowOf(at);
-        return flow.Shape.Length == 1 ? flow : throw Unsupported($"'{Show(node.Input[at])}' has {flow.Shape.Length + Front} dimensions; valid are the batch and one vector: flatten it before");
+        return flow.Shape.Length == 1 ? flow
+            : throw Unsupported($"'{Show(node.Input[at])}' has {flow.Shape.Length + Front} dimensions; valid are the batch and one vector: flatten it before");
     }
 
     /// <summary>An image: channels, and one dimension or more behind them.</summary>
@@ -76,7 +78,8 @@ internal sealed class NodeReader(GraphReader graph, Node node, int number)
     {
         if (Find(name) is not { } a) return otherwise;
         if (!a.HasF && a.Type is not Attribute.Types.Kind.Float) throw Bad($"its attribute '{name}' is no number");
-        return float.IsFinite(a.F) || (name is "min" or "max" && float.IsInfinity(a.F)) ? a.F : throw Bad($"its attribute '{name}' is {Numerics.Text.Of(a.F)}; valid is a finite number");
+        return float.IsFinite(a.F) || (name is "min" or "max" && float.IsInfinity(a.F)) ? a.F
+            : throw Bad($"its attribute '{name}' is {Numerics.Text.Of(a.F)}; valid is a finite number");
     }
 
     /// <summary>Integers that an attribute gave before some operator set, and an input does since; null where neither does.</summary>
@@ -92,7 +95,8 @@ internal sealed class NodeReader(GraphReader graph, Node node, int number)
     public int Axis(long axis, int rank)
     {
         var at = (axis < 0 ? axis + rank + Front : axis) - Front;
-        return at >= 0 && at < rank ? (int)at : throw Unsupported($"it works along axis {axis} of {rank + Front}; valid are those behind the batch");
+        return at >= 0 && at < rank ? (int)at
+            : throw Unsupported($"it works along axis {axis} of {rank + Front}; valid are those behind the batch");
     }
 
     /// <summary>A constant in the shape of one sample: dimensions of 1 are repeated, missing ones stand in front.</summary>
@@ -111,7 +115,8 @@ internal sealed class NodeReader(GraphReader graph, Node node, int number)
         var constant = ConstantOf(at);
         var shape = constant.Shape;
         var fits = constant.IsFloat && shape.SkipLast(1).All(n => n == 1) && shape.Length <= 2 && (shape.Length == 0 || shape[^1] == width || shape[^1] == 1);
-        if (!fits) throw Unsupported($"'{Show(constant.Name)}' is {constant.Type} {Show(shape)}; valid is FLOAT or DOUBLE [{width}], or one number");
+        if (!fits)
+            throw Unsupported($"'{Show(constant.Name)}' is {constant.Type} {Show(shape)}; valid is FLOAT or DOUBLE [{width}], or one number");
         if (constant.Values.Length == width) return constant.Values;
         var values = new double[width];
         Array.Fill(values, constant.Values[0]);

@@ -51,7 +51,8 @@ internal static class Operator
     /// <summary>Reads one node.</summary>
     public static void Read(NodeReader node)
     {
-        if (!GraphReader.IsOnnx(node.Node.Domain)) throw node.Unsupported($"the operator {NodeReader.Show(node.Node.Domain)}.{NodeReader.Show(node.Node.OpType)} is not one of ONNX's own");
+        if (!GraphReader.IsOnnx(node.Node.Domain))
+            throw node.Unsupported($"the operator {NodeReader.Show(node.Node.Domain)}.{NodeReader.Show(node.Node.OpType)} is not one of ONNX's own");
         if (!s_all.TryGetValue(node.Node.OpType, out var read))
             throw node.Unsupported($"the operator {NodeReader.Show(node.Node.OpType)} is not read; valid are {string.Join(", ", s_all.Keys.SkipLast(1))} and {s_all.Keys.Last()}");
         read(node);

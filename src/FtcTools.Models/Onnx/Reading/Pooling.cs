@@ -21,7 +21,8 @@ internal static class Pooling
         var x = node.Image(0);
         var windows = Windows.Read(node, x, Kernel(node), Ceil(node));
         var (window, spatial) = windows.Window();
-        if (Ceil(node) && node.Integer("count_include_pad", 0) != 0) throw node.Unsupported("it rounds up and counts zeros around the image; valid is one of both");
+        if (Ceil(node) && node.Integer("count_include_pad", 0) != 0)
+            throw node.Unsupported("it rounds up and counts zeros around the image; valid is one of both");
         // With zeros that count, every window has the same number.
         var counts = Enumerable.Range(0, window.Count).Select(p => node.Integer("count_include_pad", 0) != 0 ? window.Size : window.Size - window.At(p).Count(-1)).ToArray();
         if (counts.Contains(0)) throw node.Bad("one of its windows sees nothing of the image");

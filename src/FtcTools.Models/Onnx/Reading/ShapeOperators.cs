@@ -40,9 +40,11 @@ internal static class ShapeOperators
         var axes = node.IntegersOf("axes", 1, 13);
         node.Alias(x =>
         {
-            if (axes is null) throw node.Unsupported("it names no axes, and a batch of one would go with the others; valid are axes behind the batch");
+            if (axes is null)
+                throw node.Unsupported("it names no axes, and a batch of one would go with the others; valid are axes behind the batch");
             var gone = axes.Select(axis => node.Axis(axis, x.Shape.Length)).ToHashSet();
-            return gone.All(d => x.Shape[d] == 1) ? [.. x.Shape.Where((_, d) => !gone.Contains(d))] : throw node.Bad($"it takes a dimension that is not 1 from {NodeReader.Show(x.Shape)}");
+            return gone.All(d => x.Shape[d] == 1) ? [.. x.Shape.Where((_, d) => !gone.Contains(d))]
+                : throw node.Bad($"it takes a dimension that is not 1 from {NodeReader.Show(x.Shape)}");
         });
     }
 
@@ -53,7 +55,8 @@ internal static class ShapeOperators
         {
             var rank = x.Shape.Length + axes.Length;
             var (added, left) = (axes.Select(axis => node.Axis(axis, rank)).ToHashSet(), new Queue<long>(x.Shape));
-            return added.Count == axes.Length ? [.. Enumerable.Range(0, rank).Select(d => added.Contains(d) ? 1 : left.Dequeue())] : throw node.Bad("it names an axis twice");
+            return added.Count == axes.Length ? [.. Enumerable.Range(0, rank).Select(d => added.Contains(d) ? 1 : left.Dequeue())]
+                : throw node.Bad("it names an axis twice");
         });
     }
 
@@ -83,15 +86,15 @@ internal static class ShapeOperators
         if (parts.Any(part => part.Shape.Length != shape.Length || part.Type != parts[0].Type || part.Shape.Where((n, d) => d != axis && n != shape[d]).Any()))
             throw node.Bad("its inputs differ in more than the dimension in which they stand one behind the other");
         shape[axis] = parts.Sum(part => part.Shape[axis]);
-        var sources = new List<int>();
-        int[] places = [.. Shapes.Places(shape, index =>
+        // By place along the axis: which part, and where in it.
+        var owners = parts.SelectMany((part, p) => Enumerable.Range(0, (int)part.Shape[axis]).Select(at => (Part: p, At: (long)at)));
+        node.Give(shape, parts[0].Type, (output, width) =>
         {
-            var (at, part) = (index.ToArray(), 0);
-            for (; at[axis] >= parts[part].Shape[axis]; part++) at[axis] -= parts[part].Shape[axis];
-            sources.Add(part);
-            return Shapes.PlaceOf(at, parts[part].Shape);
-        })];
-        node.Give(shape, parts[0].Type, (output, width) => new Rearrange([.. parts.Select(part => part.Tensor)], output, width, [.. sources], places));
+            var owner = owners.ToArray();
+            return new Rearrange(
+                [.. parts.Select(part => part.Tensor)], output, width, [.. Shapes.Places(shape, index => owner[index[axis]].Part)],
+                [.. Shapes.Places(shape, index => Shapes.PlaceOf([.. index[..axis], owner[index[axis]].At, .. index[(axis + 1)..]], parts[owner[index[axis]].Part].Shape))]);
+        });
     }
 
     public static void Pad(NodeReader node)
@@ -115,7 +118,8 @@ internal static class ShapeOperators
                     var (at, last) = (to[d] - before[d], x.Shape[d] - 1);
                     if (mode == "constant" && (at < 0 || at > last)) return -1;
                     at = mode == "reflect" && at < 0 ? -at : mode == "reflect" && at > last ? 2 * last - at : Math.Clamp(at, 0, last);
-                    index[d] = at >= 0 && at <= last ? at : throw node.Bad($"it reflects {NodeReader.Show(x.Shape)} further than it reaches");
+                    index[d] = at >= 0 && at <= last ? at
+                        : throw node.Bad($"it reflects {NodeReader.Show(x.Shape)} further than it reaches");
                 }
                 return Shapes.PlaceOf(index, x.Shape);
             })];

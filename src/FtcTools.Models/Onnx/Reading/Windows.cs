@@ -5,20 +5,19 @@ namespace FtcTools.Onnx.Reading;
 /// <summary>The window of a Conv or pool, as its attributes say: how it moves over an image.</summary>
 internal sealed record Windows(NodeReader Node, long[] Image, long[] Kernel, long[] Strides, long[] Dilations, long[] Before, long[] Positions)
 {
-    // Places that all positions of a window see together: a quarter of a gigabyte.
-    private const long MostPlaces = 1 << 26;
-
     /// <param name="kernel">Its dimensions.</param>
     /// <param name="ceil">Whether the last position may hang over.</param>
     public static Windows Read(NodeReader node, Flow x, long[] kernel, bool ceil)
     {
         var (image, rank) = (x.Shape[1..], x.Shape.Length - 1);
         var (strides, dilations) = (Each("strides", 1), Each("dilations", 1));
-        if (node.Integers("kernel_shape") is { } given && !given.AsSpan().SequenceEqual(kernel)) throw node.Bad($"its kernel_shape is {NodeReader.Show(given)}, and its weights are for {NodeReader.Show(kernel)}");
+        if (node.Integers("kernel_shape") is { } given && !given.AsSpan().SequenceEqual(kernel))
+            throw node.Bad($"its kernel_shape is {NodeReader.Show(given)}, and its weights are for {NodeReader.Show(kernel)}");
         if (kernel.Length != rank || kernel.Concat(strides).Concat(dilations).Any(n => n is < 1 or > int.MaxValue))
             throw node.Bad($"its kernel is {NodeReader.Show(kernel)}, its strides {NodeReader.Show(strides)}, its dilations {NodeReader.Show(dilations)}; valid are {rank} numbers from 1 on");
         var pads = node.Integers("pads") ?? new long[2 * rank];
-        if (pads.Length != 2 * rank || pads.Any(n => n is < 0 or > int.MaxValue)) throw node.Bad($"its pads are {NodeReader.Show(pads)}; valid are {2 * rank} numbers from 0 on");
+        if (pads.Length != 2 * rank || pads.Any(n => n is < 0 or > int.MaxValue))
+            throw node.Bad($"its pads are {NodeReader.Show(pads)}; valid are {2 * rank} numbers from 0 on");
         var (before, positions) = (pads[..rank], new long[rank]);
         var auto = node.Word("auto_pad", "NOTSET");
         for (var d = 0; d < rank; d++)
@@ -37,9 +36,12 @@ internal sealed record Windows(NodeReader Node, long[] Image, long[] Kernel, lon
             // One that hangs over, but does not start behind the image.
             if (ceil && room >= 0 && room % strides[d] != 0 && positions[d] * strides[d] < image[d] + before[d]) positions[d]++;
         }
-        if (auto is not ("NOTSET" or "VALID" or "SAME_UPPER" or "SAME_LOWER")) throw node.Unsupported($"its auto_pad is {NodeReader.Show(auto)}; valid are NOTSET, VALID, SAME_UPPER and SAME_LOWER");
-        if (positions.Any(n => n < 1)) throw node.Bad($"its window {NodeReader.Show(kernel)} is larger than the image {NodeReader.Show(image)}");
-        if (!(positions.Concat(kernel).Aggregate(1.0, (a, b) => a * b) <= MostPlaces)) throw node.Unsupported($"its window sees more than {MostPlaces} places");
+        if (auto is not ("NOTSET" or "VALID" or "SAME_UPPER" or "SAME_LOWER"))
+            throw node.Unsupported($"its auto_pad is {NodeReader.Show(auto)}; valid are NOTSET, VALID, SAME_UPPER and SAME_LOWER");
+        if (positions.Any(n => n < 1))
+            throw node.Bad($"its window {NodeReader.Show(kernel)} is larger than the image {NodeReader.Show(image)}");
+        if (!node.Graph.Takes(positions.Concat(kernel).Aggregate(1.0, (a, b) => a * b)))
+            throw node.Unsupported("its windows see more places, with the numbers of all tensors, than are kept");
         return new(node, image, kernel, strides, dilations, before, positions);
 
         long[] Each(string name, long otherwise) => node.Integers(name) is not { } all ? [.. Enumerable.Repeat(otherwise, rank)]
