@@ -72,5 +72,6 @@ internal static class ArithmeticOperators
     }
 
     private static Flow Repeated(NodeReader node, Flow x, long[] shape) => x.Shape.AsSpan().SequenceEqual(shape) ? x
-        : node.Make(shape, x.Type, (output, width) => new Rearrange([x.Tensor], output, width, new int[width], [.. Shapes.Repeated(x.Shape, shape)]));
+        : node.Make(shape, x.Type, (output, width) => new Rearrange(
+            [x.Tensor], output, width, new(() => [.. Shapes.Repeated(x.Shape, shape).Select(place => (0, place))])));
 }

@@ -69,12 +69,15 @@ internal static class ShapeOperators
             throw node.Unsupported($"it orders the dimensions as {NodeReader.Show(order)}; valid is an order of {rank + 1} in which the batch, 0, stays first");
         int[] from = [.. order.Skip(1).Select(d => (int)d - 1)];
         long[] shape = [.. from.Select(d => x.Shape[d])];
-        var index = new long[rank];
-        node.Give(shape, x.Type, (output, width) => new Rearrange([x.Tensor], output, width, new int[width], [.. Shapes.Places(shape, to =>
+        node.Give(shape, x.Type, (output, width) => new Rearrange([x.Tensor], output, width, new(() =>
         {
-            for (var d = 0; d < rank; d++) index[from[d]] = to[d];
-            return Shapes.PlaceOf(index, x.Shape);
-        })]));
+            var index = new long[rank];
+            return [.. Shapes.Places(shape, to =>
+            {
+                for (var d = 0; d < rank; d++) index[from[d]] = to[d];
+                return Shapes.PlaceOf(index, x.Shape);
+            }).Select(place => (0, place))];
+        })));
     }
 
     public static void Concat(NodeReader node)
@@ -88,13 +91,17 @@ internal static class ShapeOperators
         shape[axis] = parts.Sum(part => part.Shape[axis]);
         // By place along the axis: which part, and where in it.
         var owners = parts.SelectMany((part, p) => Enumerable.Range(0, (int)part.Shape[axis]).Select(at => (Part: p, At: (long)at)));
-        node.Give(shape, parts[0].Type, (output, width) =>
+        node.Give(shape, parts[0].Type, (output, width) => new Rearrange([.. parts.Select(part => part.Tensor)], output, width, new(() =>
         {
-            var owner = owners.ToArray();
-            return new Rearrange(
-                [.. parts.Select(part => part.Tensor)], output, width, [.. Shapes.Places(shape, index => owner[index[axis]].Part)],
-                [.. Shapes.Places(shape, index => Shapes.PlaceOf([.. index[..axis], owner[index[axis]].At, .. index[(axis + 1)..]], parts[owner[index[axis]].Part].Shape))]);
-        });
+            var (owner, sources) = (owners.ToArray(), new List<int>());
+            int[] places = [.. Shapes.Places(shape, index =>
+            {
+                var (part, at) = owner[index[axis]];
+                sources.Add(part);
+                return Shapes.PlaceOf([.. index[..axis], at, .. index[(axis + 1)..]], parts[part].Shape);
+            })];
+            return [.. sources.Zip(places)];
+        })));
     }
 
     public static void Pad(NodeReader node)
@@ -108,22 +115,21 @@ internal static class ShapeOperators
         var value = node.NumberOf("value", 2, 11, 0);
         long[] before = pads[node.Front..rank], shape = [.. x.Shape.Select((n, d) => n + pads[node.Front + d] + pads[rank + node.Front + d])];
         if (shape.Any(n => n < 1)) throw node.Bad($"it makes {NodeReader.Show(shape)} of {NodeReader.Show(x.Shape)}");
-        var index = new long[shape.Length];
-        node.Give(shape, x.Type, (output, width) =>
+        if (mode == "reflect" && x.Shape.Where((n, d) => before[d] >= n || pads[rank + node.Front + d] >= n).Any())
+            throw node.Bad($"it reflects {NodeReader.Show(x.Shape)} further than it reaches");
+        node.Give(shape, x.Type, (output, width) => new Rearrange([x.Tensor], output, width, new(() =>
         {
-            int[] places = [.. Shapes.Places(shape, to =>
+            var index = new long[shape.Length];
+            return [.. Shapes.Places(shape, to =>
             {
                 for (var d = 0; d < to.Length; d++)
                 {
                     var (at, last) = (to[d] - before[d], x.Shape[d] - 1);
                     if (mode == "constant" && (at < 0 || at > last)) return -1;
-                    at = mode == "reflect" && at < 0 ? -at : mode == "reflect" && at > last ? 2 * last - at : Math.Clamp(at, 0, last);
-                    index[d] = at >= 0 && at <= last ? at
-                        : throw node.Bad($"it reflects {NodeReader.Show(x.Shape)} further than it reaches");
+                    index[d] = mode == "reflect" && at < 0 ? -at : mode == "reflect" && at > last ? 2 * last - at : Math.Clamp(at, 0, last);
                 }
                 return Shapes.PlaceOf(index, x.Shape);
-            })];
-            return new Rearrange([x.Tensor], output, width, Array.ConvertAll(places, place => place < 0 ? -1 : 0), places, value);
-        });
+            }).Select(place => (place < 0 ? -1 : 0, place))];
+        }), value));
     }
 }

@@ -4,9 +4,8 @@ namespace FtcTools.Onnx.Steps;
 
 /// <summary>Numbers of other tensors in another order, some of them more than once, and constants: Transpose, Pad, Concat, Slice, Expand.</summary>
 /// <param name="Inputs">Tensors that are read.</param>
-/// <param name="Source">By number: which of them; -1 for the constant.</param>
-/// <param name="Place">By number: where in it.</param>
-internal sealed record Rearrange(int[] Inputs, int Output, int Width, int[] Source, int[] Place, double Constant = 0) : Step(Output, Width)
+/// <param name="From">By number: which of them, -1 for the constant, and where in it. Made when it is first needed: a model may only be looked at.</param>
+internal sealed record Rearrange(int[] Inputs, int Output, int Width, Lazy<(int Source, int Place)[]> From, double Constant = 0) : Step(Output, Width)
 {
     public override void Run<T>(T[][] tensors) => Move(tensors, tensors[Output], T.CreateTruncating(Constant));
 
@@ -20,6 +19,10 @@ internal sealed record Rearrange(int[] Inputs, int Output, int Width, int[] Sour
 
     private void Move<T>(T[][] tensors, T[] y, T constant)
     {
-        for (var i = 0; i < Width; i++) y[i] = Source[i] < 0 ? constant : tensors[Inputs[Source[i]]][Place[i]];
+        for (var i = 0; i < Width; i++)
+        {
+            var (source, place) = From.Value[i];
+            y[i] = source < 0 ? constant : tensors[Inputs[source]][place];
+        }
     }
 }
