@@ -39,7 +39,7 @@ public static class PatchedModel
                 $"'{point.Tensor}' of '{point.Model.Name}' has {size} numbers, and the network reads {network.Inputs}; a network that is added reads the tensor for which it was built (Import-FtcDataset -Pretrained, with -At for another).");
         }
         // The class itself is certified where that takes no hours.
-        var frozen = point.FrozenFor(network.Outputs) is { } whole && whole.Encloses((dataset ?? network.Dataset)?.N ?? 0) ? whole : null;
+        var frozen = point.FrozenFor(network.Outputs) is { } known && known.Encloses((dataset ?? network.Dataset)?.N ?? 0) ? known : null;
         var shipment = Shipment.Of(network, terms, dataset, frozen, progress, cancellation);
         var patched = Merge(point, shipment);
         // A certificate reads the model's file from its input on: of a network that reads another tensor it speaks alone.
