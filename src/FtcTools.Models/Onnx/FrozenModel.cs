@@ -21,12 +21,14 @@ public sealed class FrozenModel : IFrozenModel
     private readonly IReadOnlyList<Step> _steps;
     private readonly IReadOnlyList<int> _widths;
     private readonly int _output;
+    private readonly HashSet<string> _names;
 
     private FrozenModel(GraphReader reader, Model model, string file, string hash, bool isOneFile)
     {
         (_steps, _widths, _output) = (reader.Steps, reader.Widths, reader.Output);
         (Model, File, Hash, IsOneFile) = (model, file, hash, isOneFile);
         (InputName, OutputName, Ending) = (reader.Input.Name, reader.Logits, reader.Ending);
+        _names = [.. reader.Flows.Where(pair => pair.Value.Tensor == reader.Output).Select(pair => pair.Key)];
         IsBatched = reader.IsBatched;
         IsPlain = IsBatched && reader.Flows[reader.Logits].Shape.Length == 1;
         Arithmetic = reader.IsDouble ? Arithmetic.Float64 : Arithmetic.Float32;
@@ -85,6 +87,9 @@ public sealed class FrozenModel : IFrozenModel
 
     /// <summary>Whether its tensors have the batch in front, and its outputs nothing behind them.</summary>
     internal bool IsPlain { get; }
+
+    /// <summary>Whether a tensor of the graph is its outputs, in some shape.</summary>
+    internal bool Gives(string tensor) => _names.Contains(tensor);
 
     /// <summary>Why its outputs are no rational numbers; null where they are.</summary>
     public string? NotRational => _steps.Select(step => step.NotRational).FirstOrDefault(reason => reason is not null);

@@ -51,7 +51,10 @@ public sealed class PatchPoint
     public FrozenModel? FrozenFor(int outputs) => Frozen is { } frozen && frozen.Outputs == outputs ? frozen : null;
 
     /// <summary>The whole model, from its one input on, where that is what is read and it can be bounded, a thousand samples in a minute or two; else null.</summary>
-    public FrozenModel? FromInput => IsInput && Model.Frozen is { IsPlain: true } whole && whole.Encloses(1000) && whole.InputName == Tensor ? whole : null;
+    public FrozenModel? FromInput => IsInput && Model.Frozen is { IsPlain: true } whole && whole.Encloses(1000) && IsWhole(whole) ? whole : null;
+
+    // A Sigmoid at the end is a part of the model, and behind what decides.
+    internal bool IsWhole(FrozenModel model) => IsInput && model.InputName == Tensor && model.Gives(Score) && ReferenceEquals(model, Model.Frozen);
 
     /// <summary>The same, if it is evaluated here about as fast as by a runtime, which is then not loaded; else null.</summary>
     internal FrozenModel? Small => FromInput is { IsSmall: true } whole ? whole : null;
@@ -112,7 +115,7 @@ public sealed class PatchPoint
     // From the tensor on, as a model of its own.
     private (FrozenModel? Model, string? Reason) ReadFrozen()
     {
-        if (IsInput && Model.Frozen is { } whole && whole.InputName == Tensor) return (whole, null);
+        if (Model.Frozen is { } whole && IsWhole(whole)) return (whole, null);
         if (IsInput && Model.NotBounded is { } reason && Model.Graph.Producer(Score) is null) return (null, reason);
         var value = Model.ValueOf(Tensor);
         if (value is not { IsNumeric: true, Size: { } size }) return (null, $"the tensor '{Tensor}' is no vector of numbers whose size the model tells.");

@@ -43,7 +43,7 @@ public static class PatchedModel
         var shipment = Shipment.Of(network, terms, dataset, frozen, progress, cancellation);
         var patched = Merge(point, shipment);
         // A certificate reads the model's file from its input on: of a network that reads another tensor it speaks alone.
-        proven?.Invoke(point.IsInput ? shipment : shipment.WithoutModel());
+        proven?.Invoke(frozen is not null && point.IsWhole(frozen) ? shipment : shipment.WithoutModel());
         MustRun(patched, path);
         OnnxFile.Write(path, patched);
         return shipment;
