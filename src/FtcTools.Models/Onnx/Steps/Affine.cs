@@ -69,8 +69,12 @@ internal sealed record Affine(int Input, int Output, int Width, double[] Weights
     {
         var (x, y) = (tensors[Input], tensors[Output]);
         var inputs = Inputs;
-        var terms = 0;
-        for (var c = 0; c < inputs; c++) terms += x.Middles[c] == 0 && x.Radii[c] == 0 ? 0 : 1;
+        var (terms, moves) = (0, false);
+        for (var c = 0; c < inputs; c++)
+        {
+            terms += x.Middles[c] == 0 && x.Radii[c] == 0 ? 0 : 1;
+            moves |= x.Radii[c] != 0;
+        }
         // A product, its sum and, where they are not 1, the two factors.
         var (relative, times) = (Gamma(terms + 4 + Folded, rounding.Unit), Times);
         for (var r = 0; r < Width; r++)
@@ -84,11 +88,10 @@ internal sealed record Affine(int Input, int Output, int Width, double[] Weights
                 continue;
             }
             var middle = Alpha * Sums.Dot(row, x.Middles) + bias;
-            var radius = Math.Abs(Alpha) * Sums.Dot(magnitudes, x.Radii);
-            var size = Math.Abs(bias) + radius;
+            var radius = moves ? Math.Abs(Alpha) * Sums.Dot(magnitudes, x.Radii) : 0;
+            var size = Math.Abs(bias) + radius + Math.Abs(Alpha) * Sums.OfMagnitudes(row, x.Middles);
             // In a round ball a sum changes by less than in the box around it.
             if (x.Disc is { } disc) radius = Math.Min(radius, Math.Abs(Alpha) * (disc.Reach * _lengths.Value[r] + Sums.Dot(magnitudes, disc.Slack)));
-            for (var c = 0; c < inputs; c++) size += Math.Abs(Alpha) * magnitudes[c] * Math.Abs(x.Middles[c]);
             y.Middles[r] = double.IsFinite(middle) ? middle : 0;
             y.Radii[r] = Widen(middle, radius, size, relative, terms + 4, rounding, times);
         }
