@@ -13,6 +13,7 @@ using FtcTools.Benchmarks.Patches;
 using FtcTools.Benchmarks.PyTorch;
 using FtcTools.Benchmarks.Real;
 using FtcTools.Benchmarks.Regions;
+using FtcTools.Benchmarks.Scale;
 
 if (args is ["pytorch", .. var rest])
 {
@@ -53,6 +54,12 @@ if (args is ["certify", _, _, ..])
 if (args is ["real", .. var kinds])
 {
     RealTable.Run(kinds);
+    return;
+}
+
+if (args is ["scale", .. var scale])
+{
+    Environment.ExitCode = ManySamples.Run(scale);
     return;
 }
 

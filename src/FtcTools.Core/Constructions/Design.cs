@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using FtcTools.Constructions.Outer;
 using FtcTools.Data;
+using FtcTools.Data.Passes;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
@@ -145,7 +148,23 @@ public static class Design
         var source = dataset.Source;
         if (options.Pretrained is { } predicting) dataset = RequiredLifts.Predicted(dataset, predicting, cancellation);
         var ball = options.Reach == 0 ? new Ball(options.Radius, options.Norm) : Reach.Ball(dataset, options.Reach, options.Norm, source?.Radius ?? 0, cancellation);
+        if (SampleSource.IsLarge(dataset.K, dataset.N, dataset.Inputs) && OuterRules.Takes(options)) return BuildInPasses(dataset, ball, options, progress, cancellation);
         return Build(dataset, ball with { EndsNear = options.EndsNear }, options, progress, cancellation);
+    }
+
+    // So many samples that a construction is shown a few at a time; all at once where that leads to nothing.
+    private static DesignResult BuildInPasses(Dataset dataset, Ball ball, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            var result = new OuterSearch(new DatasetSource(dataset), options, progress, cancellation).Run();
+            return result with { Network = result.Network.For(dataset) };
+        }
+        catch (FtcException e) when (e.Code is Codes.NothingVerifies)
+        {
+            return Build(dataset, ball, options with { TimeLimit = options.TimeLimit - clock.Elapsed }, progress, cancellation);
+        }
     }
 
     /// <summary>The same within a ball, instead of the radius or reach of the options.</summary>

@@ -17,18 +17,18 @@ public sealed class Dataset
     // Selects one of 2^10 words of bits, which hold one bit a hash.
     private const int MarkMask = (1 << 10) - 1;
 
-    private readonly double[] _features;
+    private readonly FeatureTable _features;
     private readonly double[]? _predictions; // K rows of p, or one for all samples
     private readonly double[]? _errors;
     private readonly int[] _edited;
     private readonly Rational[][] _residuals;
 
     private Dataset(
-        string name, int inputs, int outputs, double[] features, double[]? predictions, double[]? errors, int[] edited, Rational[][] residuals, Classification? classes,
+        string name, int outputs, FeatureTable features, double[]? predictions, double[]? errors, int[] edited, Rational[][] residuals, Classification? classes,
         IReadOnlyList<string>? classNames)
     {
         Name = name;
-        Inputs = inputs;
+        Inputs = features.Width;
         Outputs = outputs;
         _features = features;
         _predictions = predictions;
@@ -37,7 +37,7 @@ public sealed class Dataset
         ClassNames = classNames;
         _edited = edited;
         _residuals = residuals;
-        K = features.Length / inputs;
+        K = features.Count;
         MaxResidual = residuals.Distinct(ReferenceEqualityComparer.Instance).SelectMany(z => (Rational[])z!).Select(Rational.Abs).Aggregate(Rational.Zero, Rational.Max);
         T = Array.AsReadOnly(Array.ConvertAll(edited, i => i + 1));
     }
@@ -114,23 +114,47 @@ public sealed class Dataset
         return copy;
     }
 
+    /// <summary>Of samples that stand for more that are not at hand: the mean of those, so that it stays where further ones come to hand. Null where these are all.</summary>
+    internal double[]? CentreOfWhole { get; private init; }
+
     /// <summary>T, from 0, ascending.</summary>
     internal int[] Edited => _edited;
 
     /// <summary>The d features of sample <paramref name="i"/> (from 0).</summary>
-    public ReadOnlySpan<double> Row(int i) => _features.AsSpan(i * Inputs, Inputs);
+    public ReadOnlySpan<double> Row(int i) => _features.Row(i);
 
     /// <summary>All features, row by row.</summary>
-    internal ReadOnlyMemory<double> FeatureRows => _features;
+    internal ReadOnlyMemory<double> FeatureRows => _features.All();
 
     /// <summary>All features, row by row.</summary>
-    internal ReadOnlySpan<double> Features => _features;
+    internal ReadOnlySpan<double> Features => _features.All();
+
+    /// <summary>The features as they are kept.</summary>
+    internal FeatureTable Table => _features;
 
     /// <summary>The p answers of the frozen model for sample <paramref name="i"/> (from 0); empty where they are not known.</summary>
     public ReadOnlySpan<double> Predictions(int i) => _predictions is null ? [] : _predictions.AsSpan(_predictions.Length == Outputs ? 0 : i * Outputs, Outputs);
 
     /// <summary>How far each of those may be off, in any arithmetic and order of summation; empty where they are exact.</summary>
     public ReadOnlySpan<double> PredictionErrors(int i) => _errors is null ? [] : _errors.AsSpan(i * Outputs, Outputs);
+
+    /// <summary>The answers at samples that stand together, row by row.</summary>
+    /// <param name="repeated">Room for one that is given for all samples.</param>
+    internal ReadOnlyMemory<double> PredictionRows(int first, int count, ref double[] repeated)
+    {
+        if (_predictions!.Length != Outputs || K == 1) return _predictions.AsMemory(first * Outputs, count * Outputs);
+        if (repeated.Length < count * Outputs) repeated = [.. Enumerable.Repeat(_predictions, count).SelectMany(f => f)];
+        return repeated.AsMemory(0, count * Outputs);
+    }
+
+    /// <summary>How far each of those may be off; empty where they are exact.</summary>
+    internal ReadOnlyMemory<double> ErrorRows(int first, int count) => _errors is null ? default : _errors.AsMemory(first * Outputs, count * Outputs);
+
+    /// <summary>T alone, as a dataset, with residuals and lifts as they are; of any number of samples.</summary>
+    internal Dataset EditsAlone() => new(
+        Name, Outputs, new FeatureTable([.. _edited.SelectMany(i => Row(i).ToArray())], Inputs), HasPredictions ? [.. _edited.SelectMany(i => Predictions(i).ToArray())] : null,
+        _errors is null ? null : [.. _edited.SelectMany(Errors)], [.. Enumerable.Range(0, N)], _residuals,
+        Classes is null ? null : new([.. _edited.Select(Classes.Label)], Classes.Margin, Classes.Lifts), ClassNames);
 
     /// <summary>z of sample <paramref name="i"/> (from 0), p numbers; null off T, where all are zero.</summary>
     public IReadOnlyList<Rational>? Residual(int i)
@@ -154,19 +178,19 @@ public sealed class Dataset
             edited.Add(i);
             residuals.Add([.. z]);
         }
-        return Create(Name, Inputs, Outputs, _features, _predictions, [.. edited], [.. residuals], classNames: Classes is null ? ClassNames : null).From(Source);
+        return Create(Name, Outputs, _features, _predictions, [.. edited], [.. residuals], classNames: Classes is null ? ClassNames : null).From(Source);
     }
 
     /// <summary>The same samples, classes and <see cref="PredictionErrors"/> with other answers of the model.</summary>
     /// <param name="predictions">K rows of p.</param>
     internal Dataset Predicted(double[] predictions) =>
-        Classify(Name, Inputs, Outputs, _features, predictions, _errors, Classes!.Labels, Classes.Margin.ToDouble(), ClassNames).From(Source);
+        Classify(Name, Outputs, _features, predictions, _errors, Classes!.Labels, Classes.Margin.ToDouble(), ClassNames).From(Source);
 
     /// <summary>The same samples and classes with other answers of the model, and how far each may be off.</summary>
     /// <param name="predictions">K rows of p.</param>
     /// <param name="errors">K rows of p; null where the answers are exact.</param>
     internal Dataset Predicted(double[] predictions, double[]? errors) =>
-        Classify(Name, Inputs, Outputs, _features, predictions, errors, Classes!.Labels, Classes.Margin.ToDouble(), ClassNames).From(Source);
+        Classify(Name, Outputs, _features, predictions, errors, Classes!.Labels, Classes.Margin.ToDouble(), ClassNames).From(Source);
 
     /// <summary>Some of the samples; those of a classification with lifts of their own.</summary>
     /// <param name="rows">From 0, ascending.</param>
@@ -185,7 +209,7 @@ public sealed class Dataset
     /// <summary>The same samples and classes with edits that lift more.</summary>
     /// <param name="lifts">As <see cref="Classification.Lift"/>, one a class.</param>
     internal Dataset Lifted(Rational[] lifts) => Create(
-        Name, Inputs, Outputs, _features, _predictions, _edited, Array.ConvertAll(_edited, i => Classification.Residual(Outputs, Classes!.Label(i), lifts[Classes.Label(i)])),
+        Name, Outputs, _features, _predictions, _edited, Array.ConvertAll(_edited, i => Classification.Residual(Outputs, Classes!.Label(i), lifts[Classes.Label(i)])),
         new(Classes!.Labels, Classes.Margin, lifts), _errors, ClassNames).From(Source);
 
     /// <summary>The same samples, some of which are to be left alone: what the model answers is then right.</summary>
@@ -202,7 +226,7 @@ public sealed class Dataset
         if (Classes is null) return With(i => withdrawn.Contains(i + 1) ? null : Residual(i));
         int[] labels = [.. Classes.Labels.Select((label, i) => withdrawn.Contains(i + 1) ? Classification.Argmax(Predictions(i)) : label)];
         var edited = Array.FindAll(_edited, i => !withdrawn.Contains(i + 1));
-        return Create(Name, Inputs, Outputs, _features, _predictions, edited, Array.ConvertAll(edited, i => Residual(i)!.ToArray()), new(labels, Classes.Margin, Classes.Lifts), _errors, ClassNames).From(Source);
+        return Create(Name, Outputs, _features, _predictions, edited, Array.ConvertAll(edited, i => Residual(i)!.ToArray()), new(labels, Classes.Margin, Classes.Lifts), _errors, ClassNames).From(Source);
     }
 
     /// <summary>These samples and others; a sample of both has the residual of the others.</summary>
@@ -267,18 +291,19 @@ public sealed class Dataset
     internal static Dataset Create(
         string name, int inputs, int outputs, double[] features, double[]? predictions, int[] edited, Rational[][] residuals,
         Classification? classes = null, double[]? errors = null, IReadOnlyList<string>? classNames = null, Conflict conflict = Conflict.Stop,
+        Func<int, (string? File, int Line)>? place = null) =>
+        Create(name, outputs, new FeatureTable(features, inputs), predictions, edited, residuals, classes, errors, classNames, conflict, place);
+
+    internal static Dataset Create(
+        string name, int outputs, FeatureTable features, double[]? predictions, int[] edited, Rational[][] residuals,
+        Classification? classes = null, double[]? errors = null, IReadOnlyList<string>? classNames = null, Conflict conflict = Conflict.Stop,
         Func<int, (string? File, int Line)>? place = null)
     {
-        var count = features.Length / inputs;
-        if (count < 3)
-            throw new FtcException(Codes.TooFewSamples, $"{name} has {count} sample(s); every theorem asks for K >= 3.").At(place?.Invoke(0).File);
-        for (var at = 0; at < features.Length; at++)
-        {
-            if (!double.IsFinite(features[at]))
-                throw Fail(Codes.NotFinite, at / inputs, $"sample {at / inputs + 1}, feature {at % inputs + 1} is {Text.Of(features[at])}; a feature is a finite number.");
-            features[at] += 0.0; // -0 and 0 are one point
-        }
-        var set = new Dataset(name, inputs, outputs, features, predictions, errors, edited, residuals, classes, classNames);
+        if (features.Count < 3)
+            throw new FtcException(Codes.TooFewSamples, $"{name} has {features.Count} sample(s); every theorem asks for K >= 3.").At(place?.Invoke(0).File);
+        if (features.NotFinite() is var (row, feature, value))
+            throw Fail(Codes.NotFinite, row, $"sample {row + 1}, feature {feature + 1} is {Text.Of(value)}; a feature is a finite number.");
+        var set = new Dataset(name, outputs, features, predictions, errors, edited, residuals, classes, classNames);
         if (set.FindContradiction() is null) return set;
         var contradictions = new Contradictions(set);
         return conflict == Conflict.Stop ? throw Fail(Codes.ContradictingSamples, contradictions.Second, contradictions.Describe(Sample)) : set.Keep(contradictions.Kept(conflict));
@@ -307,16 +332,24 @@ public sealed class Dataset
         var edited = Enumerable.Range(0, rows.Length).Where(i => Residual(rows[i]) is not null).ToArray();
         return Fewer(Create(Name, Inputs, Outputs, features, predictions, edited, Array.ConvertAll(edited, i => Residual(rows[i])!.ToArray()), classNames: ClassNames));
 
-        Dataset Fewer(Dataset kept) => new(kept.Name, Inputs, Outputs, kept._features, kept._predictions, kept._errors, kept._edited, kept._residuals, kept.Classes, ClassNames) { Dropped = dropped, Kept = rows };
+        Dataset Fewer(Dataset kept) => new(kept.Name, Outputs, kept._features, kept._predictions, kept._errors, kept._edited, kept._residuals, kept.Classes, ClassNames) { Dropped = dropped, Kept = rows };
     }
 
     /// <summary>A dataset from features (K rows of d) and labels and predictions (K rows of p each); without predictions the labels are the residuals.</summary>
-    /// <exception cref="FtcException">As <see cref="Create"/>.</exception>
+    /// <exception cref="FtcException">As of the table of features.</exception>
     internal static Dataset Of(
         string name, int inputs, int outputs, double[] features, double[]? predictions, double[] labels, IReadOnlyList<string>? classNames = null, Conflict conflict = Conflict.Stop, Func<int, (string? File, int Line)>? place = null)
     {
+        var table = new FeatureTable(features, inputs);
+        var (edited, residuals) = Differences(table.Count, outputs, predictions, labels);
+        return Create(name, outputs, table, predictions, edited, residuals, classNames: classNames, conflict: conflict, place: place);
+    }
+
+    // T, and label - prediction there.
+    private static (int[] Edited, Rational[][] Residuals) Differences(int count, int outputs, double[]? predictions, double[] labels)
+    {
         var (edited, residuals) = (new List<int>(), new List<Rational[]>());
-        for (var i = 0; i < features.Length / inputs; i++)
+        for (var i = 0; i < count; i++)
         {
             // Most answers are right.
             var equal = predictions is null ? labels.AsSpan(i * outputs).IndexOfAnyExcept(0) : labels.AsSpan(i * outputs).CommonPrefixLength(predictions.AsSpan(i * outputs));
@@ -329,19 +362,35 @@ public sealed class Dataset
             edited.Add(i);
             residuals.Add(z);
         }
-        return Create(name, inputs, outputs, features, predictions, [.. edited], [.. residuals], classNames: classNames, conflict: conflict, place: place);
+        return ([.. edited], [.. residuals]);
     }
 
     /// <summary>A classification from features, the model's outputs (K rows of p, or one that it gives for every sample) and the right classes.</summary>
     /// <param name="margin">As <see cref="Classification.Margin"/>; null for the median lead that the model's right answers have.</param>
-    /// <exception cref="FtcException">As <see cref="Create"/>; FTC0034: a margin that is not above 0.</exception>
+    /// <exception cref="FtcException">As of the table of features; FTC0034: a margin that is not above 0.</exception>
     internal static Dataset Classify(
         string name, int inputs, int outputs, double[] features, double[] predictions, double[]? errors, int[] labels, double? margin,
+        IReadOnlyList<string>? classNames = null, Conflict conflict = Conflict.Stop, Func<int, (string? File, int Line)>? place = null) =>
+        Classify(name, outputs, new FeatureTable(features, inputs), predictions, errors, labels, margin, classNames, conflict, place);
+
+    internal static Dataset Classify(
+        string name, int outputs, FeatureTable features, double[] predictions, double[]? errors, int[] labels, double? margin,
         IReadOnlyList<string>? classNames = null, Conflict conflict = Conflict.Stop, Func<int, (string? File, int Line)>? place = null)
     {
         var (edited, residuals, classes) = Classification.Of(labels, outputs, predictions, errors, margin);
-        return Create(name, inputs, outputs, features, predictions, edited, residuals, classes, errors, classNames, conflict, place);
+        return Create(name, outputs, features, predictions, edited, residuals, classes, errors, classNames, conflict, place);
     }
+
+    /// <summary>Some samples of a larger whole, which has been checked: their residuals and lifts are those of the whole.</summary>
+    /// <param name="features">Rows of d; any number of them.</param>
+    /// <param name="centre">As <see cref="CentreOfWhole"/>.</param>
+    internal static Dataset Part(
+        string name, int outputs, FeatureTable features, double[]? predictions, double[]? errors, int[] edited, Rational[][] residuals, Classification? classes, IReadOnlyList<string>? classNames, double[]? centre) =>
+        new(name, outputs, features, predictions, errors, edited, residuals, classes, classNames) { CentreOfWhole = centre };
+
+    /// <summary>The same samples where others are edited: what was and is not among them any more is to be left alone, right or not.</summary>
+    internal Dataset Only(int[] edited, Rational[][] residuals) =>
+        new(Name, Outputs, _features, _predictions, _errors, edited, residuals, Classes, ClassNames) { CentreOfWhole = CentreOfWhole };
 
     /// <summary>The word for a class, or its number from 0.</summary>
     public string ClassName(int label) => ClassNames is { } names ? names[label] : label.ToString(CultureInfo.InvariantCulture);

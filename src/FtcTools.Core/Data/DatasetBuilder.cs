@@ -8,10 +8,10 @@ public sealed class DatasetBuilder
 {
     private readonly int _inputs;
     private readonly int _outputs;
-    private readonly Blocks<double> _features;
+    private readonly FeatureCollector _features;
     private readonly Blocks<double> _predictions;
     private readonly List<int> _classes = [];
-    private readonly List<double> _errors = [];
+    private Blocks<double>? _errors; // null where all are 0
     private readonly List<int> _edited = [];
     private readonly List<Rational[]> _residuals = [];
     private int _count;
@@ -31,7 +31,7 @@ public sealed class DatasetBuilder
         if (expected < 0) throw new FtcException(Codes.Argument, $"{expected} samples are expected; valid are numbers from 0 on, with 0 for a number that is not known.");
         _inputs = inputs;
         _outputs = outputs;
-        _features = new(Room(inputs));
+        _features = new(inputs, expected);
         _predictions = new(Room(outputs));
 
         int Room(int columns) => (int)Math.Min((long)expected * columns, Array.MaxLength);
@@ -68,7 +68,7 @@ public sealed class DatasetBuilder
     /// <summary>Adds a sample by its right class and the frozen model's outputs, the largest of which is its answer; all samples of a classification are added so.</summary>
     /// <param name="label">From 0.</param>
     /// <exception cref="FtcException">FTC0033 wrong length; FTC0015 not finite; FTC0040 no such class.</exception>
-    public void Add(ReadOnlySpan<double> features, int label, ReadOnlySpan<double> predictions) => Add(features, label, predictions, new double[predictions.Length]);
+    public void Add(ReadOnlySpan<double> features, int label, ReadOnlySpan<double> predictions) => Add(features, label, predictions, []);
 
     /// <param name="errors">How far each prediction may be off.</param>
     internal void Add(ReadOnlySpan<double> features, int label, ReadOnlySpan<double> predictions, ReadOnlySpan<double> errors)
@@ -80,7 +80,12 @@ public sealed class DatasetBuilder
             throw new FtcException(Codes.NotFinite, $"sample {_count + 1} has a prediction that may overflow in the model's arithmetic, depending on the order of summation.");
         AddRow(features, null);
         _predictions.AddRange(predictions);
-        _errors.AddRange(errors);
+        if (_errors is null && errors.ContainsAnyExcept(0))
+        {
+            _errors = new();
+            _errors.AddRange(new double[_classes.Count * _outputs]);
+        }
+        _errors?.AddRange(errors.IsEmpty ? new double[_outputs] : errors);
         _classes.Add(label);
     }
 
@@ -92,15 +97,15 @@ public sealed class DatasetBuilder
     public Dataset Build(string name, Func<int, (string? File, int Line)>? place = null, double? margin = null)
     {
         if (_classes.Count == 0)
-            return Dataset.Create(name, _inputs, _outputs, _features.ToArray(), _hasPredictions ? _predictions.ToArray() : null, _edited.ToArray(), _residuals.ToArray(), place: place);
+            return Dataset.Create(name, _outputs, _features.ToTable(), _hasPredictions ? _predictions.ToArray() : null, _edited.ToArray(), _residuals.ToArray(), place: place);
         if (_classes.Count < _count) throw new FtcException(Codes.Argument, $"{_classes.Count} of {_count} samples have a class; in a classification each has one.");
-        return Dataset.Classify(name, _inputs, _outputs, _features.ToArray(), _predictions.ToArray(), _errors.Exists(e => e != 0) ? _errors.ToArray() : null, _classes.ToArray(), margin, place: place);
+        return Dataset.Classify(name, _outputs, _features.ToTable(), _predictions.ToArray(), _errors?.ToArray(), _classes.ToArray(), margin, place: place);
     }
 
     private void AddRow(ReadOnlySpan<double> features, Rational[]? z)
     {
         if (features.Length != _inputs) throw Length("feature", features.Length, _inputs);
-        _features.AddRange(features);
+        _features.Add(features);
         if (z is not null)
         {
             _edited.Add(_count);

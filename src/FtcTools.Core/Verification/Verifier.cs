@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using FtcTools.Bounds;
 using FtcTools.Data;
+using FtcTools.Data.Passes;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
@@ -26,42 +26,25 @@ public static class Verifier
         Network network, Dataset dataset, Arithmetic arithmetic, double? tolerance = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         network.MustFit(dataset);
+        if (PassVerifier.Takes(network, dataset)) return PassVerifier.Verify(network, new DatasetSource(dataset), arithmetic, tolerance, progress, cancellation);
         var clock = Stopwatch.StartNew();
         var check = NewCheck(network, dataset, arithmetic, Allowed(dataset, arithmetic, tolerance), cancellation);
         var tally = Run(check, dataset, progress, cancellation);
         var pair = arithmetic == Arithmetic.Float32 && tally.Mismatches > 0 ? dataset.FindContradiction(value => (float)value) : null;
         var norm = network.Origin.Norm ?? Norm.Infinity;
-        var bound = BoundTable.Row(dataset.N, dataset.K, Math.Max(2, network.Layers.Count), dataset.Inputs > 1 ? dataset.Inputs : null);
         // Where edits have radii of their own each one counts.
         var own = network.Origin.Reach is not null;
         var distances = dataset.N == 0 ? null : Neighbourhood.Distances(network, dataset, norm, arithmetic, untilZero: !own, cancellation);
         double[]? radii = own && distances is not null ? [.. dataset.Edited.Select(i => distances[i]).Order()] : null;
-        return new Report
+        return tally.Report(network, dataset, dataset.K, arithmetic) with
         {
-            Passed = tally.Mismatches == 0,
-            K = dataset.K,
-            N = dataset.N,
-            Layers = network.Layers.Count,
-            Neurons = network.Neurons,
-            Parameters = network.Parameters,
-            LowerBound = bound.Lower,
-            PaperBound = bound.PaperUpper ?? bound.Upper,
-            Arithmetic = arithmetic,
-            Mismatches = tally.Mismatches,
-            MaxError = tally.MaxError,
-            MaxErrorOffT = tally.MaxErrorOffT,
-            ErrorBound = tally.ErrorBound,
-            Margin = dataset.Classes is null || dataset.N == 0 ? null : tally.Lead,
-            Touched = tally.Touched,
             Radius = dataset.N == 0 ? null : distances?.Min() ?? 0,
             RadiusMedian = radii?[(radii.Length - 1) / 2],
             RadiusLargest = radii?[^1],
             Radii = own ? distances : null,
             Norm = dataset.N == 0 ? null : norm,
-            Worst = tally.Worst < 0 ? null : tally.Worst + 1,
             Coincident = pair?.Second + 1,
             CoincidentWith = pair?.First + 1,
-            Method = network.Origin.Method,
             Seconds = clock.Elapsed.TotalSeconds,
         };
     }
@@ -137,47 +120,5 @@ public static class Verifier
             throw new OperationCanceledException(cancelled.Message, e, cancellation);
         }
         return chunks.Aggregate(Tally.Empty, (a, b) => a.Merge(b));
-    }
-
-    private struct Tally
-    {
-        public static Tally Empty => new() { Worst = -1, Lead = double.PositiveInfinity };
-
-        public int Mismatches;
-        public int Touched;
-        public int Worst;
-        public double MaxError;
-        public double MaxErrorOffT;
-        public double ErrorBound;
-        public double Lead;
-
-        public void Add(int sample, bool edited, Finding finding)
-        {
-            if (!finding.Right) Mismatches++;
-            MaxError = Math.Max(MaxError, finding.Error);
-            if (!edited)
-            {
-                MaxErrorOffT = Math.Max(MaxErrorOffT, finding.Moved);
-                if (!finding.Zero) Touched++;
-            }
-            else
-            {
-                Lead = Math.Min(Lead, finding.Lead);
-            }
-            if (!(finding.Bound > ErrorBound)) return;
-            ErrorBound = finding.Bound;
-            Worst = sample;
-        }
-
-        public readonly Tally Merge(Tally later) => new()
-        {
-            Mismatches = Mismatches + later.Mismatches,
-            Touched = Touched + later.Touched,
-            Worst = later.ErrorBound > ErrorBound ? later.Worst : Worst,
-            MaxError = Math.Max(MaxError, later.MaxError),
-            MaxErrorOffT = Math.Max(MaxErrorOffT, later.MaxErrorOffT),
-            ErrorBound = Math.Max(ErrorBound, later.ErrorBound),
-            Lead = Math.Min(Lead, later.Lead),
-        };
     }
 }

@@ -92,7 +92,7 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
 
         Found? One(int attempt)
         {
-            var random = new Xoshiro256StarStar(unchecked(((seed * 31 + open[0]) * 31 + number) * 131 + attempt * 7919 + size));
+            var random = new Xoshiro256StarStar(unchecked(((seed * 31 + samples.Number(open[0])) * 31 + number) * 131 + attempt * 7919 + size));
             var shift = attempt == 0 ? null : Array.ConvertAll(new double[samples.Data.Inputs], _ => random.NextDouble() / 2 - 0.25);
             if (search.Close(Group(open, size, random), shift, out var rows) is not { } slab || accept?.Invoke(rows, precision) == false) return null;
             return new(ball.EndsNear ? slab with { Crossing = search.Cross(rows, random) } : slab, rows);

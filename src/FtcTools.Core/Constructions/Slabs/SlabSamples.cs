@@ -32,6 +32,7 @@ internal sealed class SlabSamples
             TensorPrimitives.Max(high, data.Row(i), high);
             TensorPrimitives.MultiplyAdd(data.Row(i), 1.0 / data.K, Centre, Centre);
         }
+        Centre = data.CentreOfWhole ?? Centre;
         Scale = new double[d];
         for (var j = 0; j < d; j++)
         {
@@ -65,6 +66,9 @@ internal sealed class SlabSamples
 
     /// <summary>Columns that are not constant.</summary>
     public int Dimension { get; }
+
+    /// <summary>What tells a sample apart for seeds; of samples that stand for more, it stays where further ones come to hand.</summary>
+    public int Number(int i) => Data.CentreOfWhole is null ? i : Data.Hash(i);
 
     /// <summary>The largest |x_ij|.</summary>
     public double LargestFeature { get; }

@@ -1,0 +1,209 @@
+using System.Diagnostics;
+using FtcTools.Data;
+using FtcTools.Data.Passes;
+using FtcTools.Diagnostics;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+using FtcTools.Verification;
+using MathNet.Numerics.Random;
+
+namespace FtcTools.Constructions.Outer;
+
+/// <summary>
+/// A network for more samples than a construction can look at. It is built for the edits and a sample of the others; a pass over all K proves which of its units
+/// are zero at every untouched one. Those stay. The samples that come into the others join, what these units edited is built anew, and so on until all edits are
+/// served: what stands was proven for all K by the passes. A unit that stays is never looked at again.
+/// </summary>
+internal sealed class OuterSearch
+{
+    // Numbers that the first samples hold: a construction takes a second or two for them.
+    private const int FirstNumbers = 1 << 21;
+
+    // So many times as many join after a pass, at most, in all groups together; and so many in each of very many groups.
+    private const int Joining = 3, FewestJoining = 256;
+
+    // Samples join that are so near to a unit, in parts of the distance over which it falls to zero: where it moves aside for some, it comes to others.
+    private const double Near = 8;
+
+    private const int MostRounds = 60;
+
+    private readonly SampleSource _source;
+    private readonly DesignOptions _options;
+    private readonly IProgress<string>? _progress;
+    private readonly CancellationToken _cancellation;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Ball _ball;
+    private readonly Arithmetic[] _arithmetics;
+    private readonly SortedDictionary<int, PickedSample> _first = [];
+    private readonly int _count;
+    private readonly double[] _centre;
+
+    /// <param name="firstNumbers">Numbers that the first samples hold.</param>
+    public OuterSearch(SampleSource source, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation, int firstNumbers = FirstNumbers)
+    {
+        (_source, _options, _progress, _cancellation) = (source, options, progress, cancellation);
+        _ball = new Ball(options.Radius, options.Norm);
+        _arithmetics = [.. (options.Untouched == Untouched.Exact || options.Precision == Arithmetic.Exact ? [Arithmetic.Float64, Arithmetic.Float32] : Array.Empty<Arithmetic>()).Append(options.Precision).Distinct()];
+        _count = Math.Max(16, firstNumbers / source.Inputs);
+        _centre = new double[source.Inputs];
+    }
+
+    /// <summary>Passes that were made over all samples.</summary>
+    public int Passes { get; private set; }
+
+    public int Rounds { get; private set; }
+
+    private TimeSpan Left => _options.TimeLimit - _clock.Elapsed;
+
+    /// <exception cref="FtcException">FTC0036, FTC0053: none verifies, or not within the time limit; FTC0050: the radius is too large.</exception>
+    public DesignResult Run()
+    {
+        var attempts = new List<Attempt>();
+        Collect();
+        foreach (var construction in OuterRules.For(_options, new Problem(_source.With([.. _first.Values], _centre), _options.Seed).Within(_ball)))
+        {
+            using var limit = Design.After(Left);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation, limit.Token);
+            try
+            {
+                var network = Build(construction, limit.Token, either.Token);
+                attempts.Add(new(construction.Name, 3, network.Neurons, $"verified: {Rounds} rounds, {Passes} passes over {_source.K} samples"));
+                return new(network, attempts);
+            }
+            catch (OperationCanceledException) when (!_cancellation.IsCancellationRequested)
+            {
+                throw new FtcException(Codes.TimeLimit, $"{construction.Name} had no network for all {_source.K} samples when the time limit of {Text.Of(_options.TimeLimit.TotalSeconds)} s was reached, after {Rounds} rounds. Allow more time.");
+            }
+            catch (FtcException e) when (e.Code is Codes.NoSlab or Codes.NoPolytope or Codes.Condition or Codes.NothingVerifies)
+            {
+                attempts.Add(new(construction.Name, 3, null, e.Message));
+            }
+        }
+        throw new FtcException(Codes.NothingVerifies, $"no construction has a network for all {_source.K} samples; {(attempts.Count == 0 ? "none of those for many samples applies" : attempts[^1].ToString())}.") { Details = [.. attempts.Select(a => a.ToString())] };
+    }
+
+    // A seeded sample of the untouched, spread over all.
+    private void Collect()
+    {
+        var random = new Xoshiro256StarStar(_options.Seed);
+        var places = new SortedSet<int>();
+        var count = Math.Min(_count, _source.K - _source.N);
+        if (count == _source.K - _source.N) places.UnionWith(Enumerable.Range(0, _source.K));
+        while (places.Count < count) places.Add(random.Next(_source.K));
+        foreach (var sample in new RowPicker(_source).Pick([.. places], null, _cancellation)) _first.Add(sample.Place, sample);
+        Passes++;
+        foreach (var sample in _first.Values)
+        {
+            for (var j = 0; j < _centre.Length; j++) _centre[j] += sample.Features[j] / _first.Count;
+        }
+    }
+
+    private Network Build(Construction construction, CancellationToken enough, CancellationToken cancellation)
+    {
+        var (network, served) = (NetworkBuilder.Nothing(_source.Inputs, _source.Outputs, 3), new HashSet<int>());
+        var thin = construction is Slabs.Slabs or Slabs.ValueSlabs;
+        var groups = thin ? new EditGroups(_source.Edits, _source.K, construction, _options.Seed) : new EditGroups(_source.N);
+        for (Rounds = 0; served.Count < _source.N; Rounds++)
+        {
+            if (Rounds == MostRounds) throw new FtcException(Codes.NothingVerifies, $"{construction.Name} touches other samples still after {Rounds} rounds");
+            var batches = groups.Batches;
+            var all = batches.SelectMany(batch => batch).ToArray();
+            _progress?.Report($"{construction.Name}, round {Rounds + 1}: {served.Count} of {_source.N} edits stand, {all.Length} groups are built, {all.Sum(group => group.Intruders)} samples came in, {all.Sum(group => group.Seen.Count)} were near");
+            var built = NetworkBuilder.Nothing(_source.Inputs, _source.Outputs, 3);
+            foreach (var batch in batches)
+            {
+                built = Composition.Sum(built, Build(construction, batch, enough, cancellation));
+                // What was built among is large, and the heap would hold several of them before it looks for what it may free.
+                if ((long)_source.K * _source.Inputs >= SampleSource.Many) GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: false);
+            }
+            var intruders = new Intruders(_source, built, GroupOf(built, all), all.Length, _ball, _arithmetics, thin ? Near : 0, Math.Max(Joining * _count / all.Length, FewestJoining));
+            intruders.Find(null, cancellation);
+            Passes++;
+            for (var g = 0; g < all.Length; g++)
+            {
+                all[g].Intruders = intruders.CountIn(g);
+                foreach (var sample in intruders.Of(g)) all[g].Seen[sample.Place] = sample;
+            }
+            (network, served) = Standing(Composition.Sum(network, Composition.Without(built, intruders.Touching)));
+            groups.Serve(served);
+        }
+        return Finished(construction, network);
+    }
+
+    // A network for some groups of edits, among the first samples and those near; other edits are left alone.
+    private Network Build(Construction construction, IReadOnlyList<EditGroup> groups, CancellationToken enough, CancellationToken cancellation)
+    {
+        var others = new Dictionary<int, PickedSample>(_first);
+        foreach (var (place, sample) in groups.SelectMany(group => group.Seen)) others[place] = sample;
+        int[] places = [.. _source.Edited.Concat(others.Keys).Order()];
+        var data = _source.Only(_source.With(others.Values, _centre), places, [.. groups.SelectMany(group => group.Edits)]);
+        var problem = new Problem(data, _options.Seed).Within(_ball).Until(enough);
+        MustBePossible(problem, places, cancellation);
+        return construction.Build(problem, cancellation);
+    }
+
+    // The group of each unit: that of the edits at which it answers.
+    private int[] GroupOf(Network network, EditGroup[] groups)
+    {
+        var units = Enclosure.OfRounded(new RoundedNetwork<float>(network));
+        var (room, groupOf) = (units.NewScratch(), new int[network.Layers[1].Neurons]);
+        for (var g = 0; g < groups.Length; g++)
+        {
+            foreach (var i in groups[g].Edits)
+            {
+                units.Evaluate(_source.Edits.Row(i), room);
+                for (var u = 0; u < groupOf.Length; u++)
+                {
+                    if (room.Middles[1][u] != 0 || room.Radii[1][u] != 0) groupOf[u] = g;
+                }
+            }
+        }
+        return groupOf;
+    }
+
+    // Without the units that answer at edits which are not right by them; and the edits that are.
+    private (Network Network, HashSet<int> Served) Standing(Network network)
+    {
+        var edits = _source.Edits;
+        while (true)
+        {
+            var check = Verifier.NewCheck(network, edits, _options.Precision, Verifier.Allowed(edits, _options.Precision, null), _cancellation).NewWorker();
+            var held = _ball.IsPoint ? null : Neighbourhood.Distances(network, edits, _ball.Norm, _options.Precision, untilZero: false, _cancellation);
+            // Certified radii are rounded down.
+            int[] wrong = [.. Enumerable.Range(0, edits.K).Where(i => !check(i).Right || held?[i] < _ball.Radius * (1 - 1e-9))];
+            var units = Enclosure.OfRounded(new RoundedNetwork<float>(Composition.Units(network)));
+            var (room, answering) = (units.NewScratch(), new HashSet<int>());
+            foreach (var i in wrong)
+            {
+                units.Evaluate(edits.Row(i), room);
+                for (var u = 0; u < network.Layers[1].Neurons; u++)
+                {
+                    if (room.Middles[1][u] != 0 || room.Radii[1][u] != 0) answering.Add(u);
+                }
+            }
+            if (answering.Count == 0) return (network, [.. Enumerable.Range(0, edits.K).Except(wrong)]);
+            network = Composition.Without(network, answering);
+        }
+    }
+
+    private void MustBePossible(Problem problem, int[] places, CancellationToken cancellation)
+    {
+        if (_ball.IsPoint) return;
+        problem.FindSeparation(cancellation);
+        if (problem.Separation is not { } nearest || nearest.Allows(_ball)) return;
+        throw new FtcException(Codes.RadiusTooLarge,
+            $"edits cannot hold within {_ball}: sample {places[nearest.Edited] + 1} is edited, sample {places[nearest.Other] + 1} is not, or differently, and their distance is {Text.Of(nearest.Distance)}. Any radius that is possible is below {Text.Of(nearest.Distance / 2)}.");
+    }
+
+    private Network Finished(Construction construction, Network network) => network.With(new NetworkOrigin
+    {
+        Method = construction.Name,
+        Source = construction.Source,
+        K = _source.K,
+        N = _source.N,
+        Seed = _options.Seed,
+        Radius = construction.CertifiesRadius ? _ball.Radius : null,
+        Norm = construction.CertifiesRadius ? _ball.Norm : null,
+        Maker = NetworkOrigin.ThisMaker,
+    }, null);
+}

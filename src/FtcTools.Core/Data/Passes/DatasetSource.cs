@@ -1,0 +1,82 @@
+using FtcTools.Diagnostics;
+using FtcTools.Numerics;
+
+namespace FtcTools.Data.Passes;
+
+/// <summary>A dataset in memory, looked at in passes.</summary>
+internal sealed class DatasetSource : SampleSource
+{
+    private const int BlockNumbers = 1 << 18;
+
+    private readonly Dataset _data;
+    private readonly int _blockRows;
+
+    /// <param name="blockRows">Samples of a block; 0 for as many as a core's cache holds.</param>
+    public DatasetSource(Dataset data, int blockRows = 0)
+    {
+        _data = data;
+        _blockRows = blockRows > 0 ? blockRows : Math.Max(1, BlockNumbers / data.Inputs);
+        Edits = data.EditsAlone();
+    }
+
+    public override string Name => _data.Name;
+    public override int K => _data.K;
+    public override int Inputs => _data.Inputs;
+    public override int Outputs => _data.Outputs;
+    public override IReadOnlyList<string>? ClassNames => _data.ClassNames;
+    public override Dataset Edits { get; }
+    public override bool HasPredictions => _data.HasPredictions;
+    public override Arithmetic? AnsweredIn => _data.AnsweredIn;
+    public override long PassBytes => (long)K * Inputs * (_data.Table.IsSingle ? sizeof(float) : sizeof(double));
+
+    internal override int[] Edited => _data.Edited;
+
+    internal override void Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var (blocks, done, ends) = (Integers.CeilingOfQuotient(K, _blockRows), 0, new Lock());
+        // A loop that is cancelled says so itself; what else goes wrong in it comes wrapped.
+        try
+        {
+            Loop();
+        }
+        catch (AggregateException e) when (e.InnerExceptions is [FtcException or OperationCanceledException, ..])
+        {
+            throw e.InnerExceptions[0];
+        }
+
+        void Loop() => Parallel.For(0, blocks, Cores.All(cancellation), () => (Worker: newWorker(), Block: new SampleBlock(Inputs, Outputs), Room: new Room(this)), (b, _, own) =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            own.Room.Fill(own.Block, b * _blockRows, Math.Min(_blockRows, K - b * _blockRows));
+            own.Worker.Take(own.Block);
+            progress?.Report((double)Interlocked.Increment(ref done) / blocks);
+            return own;
+        }, own =>
+        {
+            lock (ends) own.Worker.End();
+        });
+    }
+
+    // Of one thread.
+    private sealed class Room(DatasetSource source)
+    {
+        private readonly float[] _single = source._data.Table.IsSingle ? [] : new float[source._blockRows * source.Inputs];
+        private readonly float[] _torn = source._data.Table.IsSingle ? new float[source._blockRows * source.Inputs] : [];
+        private double[] _repeated = [];
+
+        public void Fill(SampleBlock block, int first, int count)
+        {
+            var (data, table) = (source._data, source._data.Table);
+            block.Start(first, count);
+            block.Single = table.Single(first, count, table.IsSingle ? _torn : _single);
+            block.Wide = table.Wide(first, count);
+            for (var at = Next(first); at < data.N && data.Edited[at] < first + count; at++) block.Edited[data.Edited[at] - first] = true;
+            if (data.Classes is not { } classes) return;
+            block.Labels = classes.Labels.AsMemory(first, count);
+            block.Predictions = data.PredictionRows(first, count, ref _repeated);
+            block.PredictionErrors = data.ErrorRows(first, count);
+        }
+
+        private int Next(int first) => Array.BinarySearch(source._data.Edited, first) is var at && at < 0 ? ~at : at;
+    }
+}

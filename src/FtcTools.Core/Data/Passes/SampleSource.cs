@@ -1,0 +1,112 @@
+using FtcTools.Numerics;
+
+namespace FtcTools.Data.Passes;
+
+/// <summary>
+/// K samples that are looked at in passes, a block at a time, and never held as a whole: in memory or in files. What is found in a pass must not depend on where
+/// blocks begin, nor on their order.
+/// </summary>
+internal abstract class SampleSource
+{
+    /// <summary>Where the samples came from.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Number of samples.</summary>
+    public abstract int K { get; }
+
+    /// <summary>d.</summary>
+    public abstract int Inputs { get; }
+
+    /// <summary>p.</summary>
+    public abstract int Outputs { get; }
+
+    /// <summary>Number of samples with a residual that is not zero.</summary>
+    public int N => Edits.N;
+
+    /// <summary>The words for classes; null where they are numbers.</summary>
+    public virtual IReadOnlyList<string>? ClassNames => null;
+
+    /// <summary>The edited samples, in the order of the samples, with their residuals; K and T count them alone.</summary>
+    public abstract Dataset Edits { get; }
+
+    /// <summary>The place of each edit among the samples, from 0, ascending.</summary>
+    internal abstract int[] Edited { get; }
+
+    /// <summary>Whether the frozen model's answers are known.</summary>
+    public abstract bool HasPredictions { get; }
+
+    /// <summary>The arithmetic in which the frozen model itself gave its answers; null where they are numbers of a file.</summary>
+    public virtual Arithmetic? AnsweredIn => null;
+
+    /// <summary>Bytes that a pass reads.</summary>
+    public abstract long PassBytes { get; }
+
+    /// <summary>One pass over all samples, on all cores.</summary>
+    /// <param name="newWorker">Makes what takes blocks, one for each thread; it is told of the end of its part.</param>
+    /// <param name="progress">Gets the share of samples done, 0 to 1.</param>
+    internal abstract void Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation);
+
+    /// <summary>Numbers (K d) from which on samples are looked at in passes wherever they are, so that the same come to the same.</summary>
+    internal const long Many = FeatureTable.Many;
+
+    // So many samples an edit, at least: with fewer, the edits themselves are what there is to look at.
+    private const int Sparse = 20;
+
+    internal static bool IsLarge(int k, int n, int inputs) => inputs > 1 && n > 0 && (long)k * inputs >= Many && k / Sparse >= n;
+
+    /// <summary>All edits and some other samples as a dataset, by ascending place.</summary>
+    /// <param name="centre">As <see cref="Dataset.CentreOfWhole"/>.</param>
+    internal Dataset With(IReadOnlyCollection<PickedSample> others, double[]? centre) => Part(Edited, others, centre);
+
+    /// <summary>Some samples that are not edited, as a dataset.</summary>
+    internal Dataset Without(IReadOnlyCollection<PickedSample> others) => Part([], others, null);
+
+    /// <summary>The same dataset where some edits alone are to be edited, and others are left alone.</summary>
+    /// <param name="data">Of <see cref="With"/>.</param>
+    /// <param name="places">Of its samples.</param>
+    /// <param name="chosen">Numbers among the edits, from 0.</param>
+    internal Dataset Only(Dataset data, int[] places, int[] chosen)
+    {
+        int[] sorted = [.. chosen.Order()];
+        var t = Array.ConvertAll(sorted, n => Array.BinarySearch(places, Edited[n]));
+        var z = Array.ConvertAll(sorted, n => Edits.Residual(n)!.ToArray());
+        return data.Only(t, z);
+    }
+
+    private Dataset Part(int[] edited, IReadOnlyCollection<PickedSample> others, double[]? centre)
+    {
+        var (edits, classes) = (Edits, Edits.Classes);
+        var rows = edited.Select((place, n) => (Place: place, Edit: n, Other: (PickedSample?)null)).Concat(others.Select(other => (other.Place, Edit: -1, Other: (PickedSample?)other)))
+            .OrderBy(row => row.Place).ToArray();
+        var features = new double[rows.Length * Inputs];
+        for (var i = 0; i < rows.Length; i++) (rows[i].Other is { } other ? other.Features : edits.Row(rows[i].Edit)).CopyTo(features.AsSpan(i * Inputs));
+        var table = new FeatureTable(features, Inputs);
+        int[] t = [.. Enumerable.Range(0, rows.Length).Where(i => rows[i].Other is null)];
+        Rational[][] z = [.. t.Select(i => edits.Residual(rows[i].Edit)!.ToArray())];
+        if (classes is null) return Dataset.Part(Name, Outputs, table, null, null, t, z, null, ClassNames, centre);
+        double[] predictions = [.. rows.SelectMany(row => row.Other?.Predictions ?? edits.Predictions(row.Edit).ToArray())];
+        double[]? errors = edits.N == 0 || edits.PredictionErrors(0).IsEmpty ? null : [.. rows.SelectMany(row => row.Other?.Errors ?? edits.PredictionErrors(row.Edit).ToArray())];
+        int[] labels = [.. rows.Select(row => row.Other?.Label ?? classes.Label(row.Edit))];
+        return Dataset.Part(Name, Outputs, table, predictions, errors, t, z, new(labels, classes.Margin, classes.Lifts), ClassNames, centre);
+    }
+}
+
+/// <summary>What one thread of a pass does.</summary>
+internal interface IBlockWorker
+{
+    /// <summary>Takes a block, in any order.</summary>
+    void Take(SampleBlock block);
+
+    /// <summary>No further block comes; calls of different workers do not overlap.</summary>
+    void End();
+}
+
+/// <summary>An untouched sample that was kept from a pass.</summary>
+/// <param name="Place">Among all, from 0.</param>
+/// <param name="Label">Its class, where answers are classes.</param>
+/// <param name="Predictions">The model's answers there, where answers are classes.</param>
+internal sealed record PickedSample(int Place, double[] Features, int Label, double[] Predictions, double[] Errors)
+{
+    public static PickedSample Of(SampleBlock block, int i) => new(
+        block.First + i, block.Row(i), block.Labels.IsEmpty ? 0 : block.Labels.Span[i], block.Prediction(i).ToArray(), block.Errors(i).ToArray());
+}

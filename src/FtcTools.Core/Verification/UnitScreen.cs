@@ -1,0 +1,156 @@
+using System.Numerics.Tensors;
+using FtcTools.Data;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+
+namespace FtcTools.Verification;
+
+/// <summary>
+/// How far a sample is, at least, from where each unit of the second layer is not zero, by one product in float32 for each direction of the first layer. A unit
+/// s(b + sum_q w_q s(h_q(x))) is zero where one h_q with w_q &lt; 0 is at least what is left of it, (b + sum of the positive terms) / |w_q|. Errors are bounded
+/// by the lengths of w and x (Cauchy and Schwarz) for every order of summation, in float32, float64 and exactly: what is said to be zero is zero in all of
+/// them. It is quick, and leaves what it does not prove to others.
+/// </summary>
+internal sealed class UnitScreen
+{
+    private const double Unit = 1.0 / (1 << 24);
+
+    // Numbers that may be lost below the range of float32, all of them together.
+    private const double Lost = 1e-33;
+
+    private readonly int _inputs;
+    private readonly float[] _directions;
+    private readonly float[] _scale;
+    private readonly (int Direction, int Sign, double Bias, double ErrorOfLength, double ErrorOfBias, double Length)[] _rows;
+    private readonly UnitRows[] _units;
+
+    /// <param name="Falling">Rows whose weight is below 0, with it.</param>
+    /// <param name="Rising">Rows whose weight is above 0, with it.</param>
+    private readonly record struct UnitRows(double Bias, (int Row, double Weight)[] Falling, (int Row, double Weight)[] Rising);
+
+    private UnitScreen(Network network, Norm norm, float[] scale)
+    {
+        var (first, second) = (network.Layers[0], network.Layers[1]);
+        (_inputs, _scale) = (network.Inputs, scale);
+        var (known, directions) = (new Dictionary<string, int>(), new List<float>());
+        _rows = new (int, int, double, double, double, double)[first.Neurons];
+        var factor = 2.2 * (_inputs + 8) * Unit;
+        for (var r = 0; r < first.Neurons; r++)
+        {
+            var row = Array.ConvertAll(first.Weights(r).ToArray(), w => w.ToSingle());
+            var sign = row.FirstOrDefault(w => w != 0) < 0 ? -1 : 1;
+            if (sign < 0) TensorPrimitives.Negate(row, row);
+            var key = string.Join(' ', row.Select(w => BitConverter.SingleToInt32Bits(w + 0f)));
+            if (!known.TryGetValue(key, out var direction))
+            {
+                known.Add(key, direction = known.Count);
+                directions.AddRange(row);
+            }
+            double squares = 0, sum = 0, plain = 0;
+            for (var j = 0; j < row.Length; j++)
+            {
+                double w = Math.Abs((double)row[j]);
+                squares += w / scale[j] * (w / scale[j]);
+                plain += w * w;
+                sum += w;
+            }
+            var bias = first.Bias(r).ToDouble();
+            var length = (norm == Norm.Infinity ? sum : Math.Sqrt(plain)) * (1 + factor) + Lost;
+            _rows[r] = (direction, sign, bias, factor * Math.Sqrt(squares) * (1 + 1e-3), factor * Math.Abs(bias) + Lost, length);
+        }
+        _directions = [.. directions];
+        Directions = known.Count;
+        _units = [.. Enumerable.Range(0, second.Neurons).Select(u =>
+        {
+            var terms = Enumerable.Range(0, first.Neurons).Select(r => (Row: r, Weight: second.Weights(u)[r].ToDouble())).Where(term => term.Weight != 0).ToArray();
+            return new UnitRows(second.Bias(u).ToDouble(), [.. terms.Where(term => term.Weight < 0)], [.. terms.Where(term => term.Weight > 0)]);
+        })];
+    }
+
+    /// <summary>Products that a sample takes.</summary>
+    public int Directions { get; }
+
+    public int Units => _units.Length;
+
+    /// <summary>Null where the network is not made of units: three layers of ReLUs, numbers within the range of float32, nothing added behind them.</summary>
+    /// <param name="like">Samples of the kind that are looked at: their features say how columns are scaled.</param>
+    public static UnitScreen? Of(Network network, Dataset like, Norm norm)
+    {
+        if (!IsOfUnits(network)) return null;
+        var scale = new float[network.Inputs];
+        for (var j = 0; j < scale.Length; j++)
+        {
+            var largest = 0.0;
+            for (var i = 0; i < like.K; i++) largest = Math.Max(largest, Math.Abs(like.Row(i)[j]));
+            scale[j] = largest is > 1e-30 and < 1e30 ? MathF.ScaleB(1, -Math.ILogB(largest)) : 1;
+        }
+        return new(network, norm, scale);
+    }
+
+    /// <summary>Whether the second layer holds units that do not know of each other, and the last one adds them up.</summary>
+    public static bool IsOfUnits(Network network) =>
+        network.Layers.Count == 3 && network.Layers.SkipLast(1).All(layer => layer.Activation == Activation.Relu)
+        && Enumerable.Range(0, network.Outputs).All(o => network.Layers[2].Bias(o).IsZero)
+        && network.Layers.All(layer => Enumerable.Range(0, layer.Neurons).All(r => IsPlain(layer.Bias(r)) && !layer.Weights(r).ToArray().Any(w => !IsPlain(w))));
+
+    private static bool IsPlain(Rational value) => value.IsZero || Math.Abs(value.ToDouble()) is > 1e-37 and < 1e37;
+
+    /// <summary>Of one thread.</summary>
+    public sealed class Room(UnitScreen screen)
+    {
+        internal float[] Scaled { get; } = new float[screen._inputs];
+        internal double[] Products { get; } = new double[screen.Directions];
+        internal double[] Low { get; } = new double[screen._rows.Length];
+        internal double[] High { get; } = new double[screen._rows.Length];
+
+        /// <summary>For each unit, no input nearer than this lets it be anything but zero; below 0, or no number, where the sample itself may.</summary>
+        public double[] Distances { get; } = new double[screen.Units];
+
+        /// <summary>For each unit, over what distance it falls to zero there.</summary>
+        public double[] Ramps { get; } = new double[screen.Units];
+    }
+
+    public Room NewRoom() => new(this);
+
+    /// <summary>Looks at one sample.</summary>
+    /// <param name="features">Exact, or rounded to float32.</param>
+    /// <returns>The least of <see cref="Room.Distances"/>; minus infinity where a unit is not proven to be zero.</returns>
+    public double Look(ReadOnlySpan<float> features, Room room)
+    {
+        TensorPrimitives.Multiply(features, _scale, room.Scaled);
+        var length = Math.Sqrt(Sums.Dot<float>(room.Scaled, room.Scaled)) * 1.001 + Lost;
+        for (var k = 0; k < room.Products.Length; k++) room.Products[k] = Sums.Dot(_directions.AsSpan(k * _inputs, _inputs), features);
+        for (var r = 0; r < _rows.Length; r++)
+        {
+            ref readonly var row = ref _rows[r];
+            var (value, error) = (row.Sign * room.Products[row.Direction] + row.Bias, row.ErrorOfLength * length + row.ErrorOfBias);
+            (room.Low[r], room.High[r]) = (value - error, value + error);
+        }
+        var least = double.PositiveInfinity;
+        for (var u = 0; u < _units.Length; u++)
+        {
+            (room.Distances[u], room.Ramps[u]) = Distance(in _units[u], room);
+            var distance = room.Distances[u];
+            // What is no number is not proven either.
+            if (!(distance >= least)) least = double.IsNaN(distance) ? double.NegativeInfinity : distance;
+        }
+        return least >= 0 ? least : double.NegativeInfinity;
+    }
+
+    private (double Distance, double Ramp) Distance(in UnitRows unit, Room room)
+    {
+        var rest = unit.Bias;
+        foreach (var (row, weight) in unit.Rising) rest += weight * Math.Max(0, room.High[row]);
+        // A sum of nothing that rises is rounded towards where it goes; another one has to make up for its rounding.
+        rest *= unit.Rising.Length == 0 ? 1 : rest > 0 ? 1 + 1e-5 : 1 - 1e-5;
+        if (rest <= 0) return (double.PositiveInfinity, 1);
+        var (farthest, ramp) = (double.NegativeInfinity, 1.0);
+        foreach (var (row, weight) in unit.Falling)
+        {
+            var foot = rest / -weight * (1 + 1e-6);
+            var distance = (room.Low[row] - foot) / _rows[row].Length;
+            if (distance > farthest) (farthest, ramp) = (distance, foot / _rows[row].Length);
+        }
+        return (farthest * (farthest > 0 ? 1 - 1e-9 : 1 + 1e-9), ramp);
+    }
+}
