@@ -54,6 +54,23 @@ public partial class PolytopeTests
         }
     }
 
+    // The picture of docs/theory/polytopes.md: edits around the middle, and others on all sides.
+    [Fact]
+    public void In_the_plane_one_unit_holds_the_middle()
+    {
+        var random = new Random(55);
+        var points = new List<(double X, double Y)>();
+        while (points.Count < 30)
+        {
+            var (x, y) = (6.4 * random.NextDouble() - 3.2, 4.4 * random.NextDouble() - 2.2);
+            if (points.TrueForAll(p => Math.Max(Math.Abs(p.X - x), Math.Abs(p.Y - y)) > 0.4)) points.Add((x, y));
+        }
+        var builder = new DatasetBuilder(2, 1);
+        foreach (var (x, y) in points) builder.Add([x, y], [x * x + y * y < 1.2 ? 1 : Rational.Zero]);
+        var network = Design.Build(builder.Build("plane"), new DesignOptions { Method = "Polytope", Radius = 0.26, Norm = Norm.Two }).Network;
+        Assert.InRange(network.Neurons, 4, 5);
+    }
+
     // To a corner of the ball, to its surface, or inside; never beyond it.
     private static void Perturb(ReadOnlySpan<double> row, double[] x, double radius, Norm norm, Random random)
     {

@@ -11,8 +11,9 @@ namespace FtcTools.Constructions.Polytopes;
 /// start again. What a facet leaves inside of others is cut off by facets that serve many units at once.
 /// </summary>
 /// <param name="overlap">Whether units of one value may share ground.</param>
+/// <param name="whole">Whether a unit keeps all of its samples, however many facets it takes; else it gives up some where that helps.</param>
 /// <param name="rate">What another sample inside costs, in relation to a sample of the unit outside.</param>
-internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overlap, Cover cover, double rate, Xoshiro256StarStar random, CancellationToken cancellation)
+internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overlap, bool whole, Cover cover, double rate, Xoshiro256StarStar random, CancellationToken cancellation)
 {
     private const double Price = 20;
     private const double Hard = 1e5;
@@ -132,12 +133,13 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
         }
         // Nothing serves all of it: some of its samples are given up, if that helps.
         int[][] own = [.. SetsOf(unit)];
-        foreach (var price in own.Length > 1 ? [1, Hard] : (double[])[Hard])
+        int[][] parts = whole ? [unit.Samples] : own;
+        foreach (var price in parts.Length > 1 ? [1, Hard] : (double[])[Hard])
         {
-            (var kept, facet) = Find([.. own], _ => left, price);
+            (var kept, facet) = Find([.. parts], _ => left, price);
             int[] samples = [.. kept.SelectMany(part => part).Order()];
             if (facet is null || !Serves(facet, samples, left)) continue;
-            if (kept.Count < own.Length) Shrink(unit, samples, [.. own.Except(kept)]);
+            if (kept.Count < parts.Length) Shrink(unit, samples, [.. own.Except(kept)]);
             Add(facet);
             return;
         }
@@ -152,10 +154,10 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
         _units.Remove(unit);
         foreach (var set in own) Serve(unit.Value, [set], Hard);
 
-        Bits Union(List<int[]> parts)
+        Bits Union(List<int[]> members)
         {
             var union = new Bits(balls.Data.K);
-            foreach (var part in parts) union.Add(open[part]);
+            foreach (var member in members) union.Add(open[member]);
             return union;
         }
 

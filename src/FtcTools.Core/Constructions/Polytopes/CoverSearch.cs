@@ -16,12 +16,16 @@ internal sealed class CoverSearch(SampleBalls balls, int[][][] sets, bool overla
     private const int EditsARound = 6;
     private const int MostPatience = 16;
 
+    // In so few dimensions a few samples close a unit in on all sides: units that keep all of theirs are looked for, too.
+    private const int FewDimensions = 8;
+
     // With more samples times edits times features than this, one rate takes long enough, and the values do not wait for each other.
     private const double Many = 1e9;
     private const double RateOfMany = 0.03;
 
     // The price of a sample that must be left out, in relation to one that may be given up.
     private static readonly double[] s_rates = [0.003, 0.1];
+    private static readonly double[] s_wholeRates = [0.03, 0.1];
     private static readonly double[] s_laterRates = [0.01, 0.03, 0.1, 0.3, 1];
 
     /// <summary>The best cover found.</summary>
@@ -30,9 +34,10 @@ internal sealed class CoverSearch(SampleBalls balls, int[][][] sets, bool overla
     public Cover Run(long effort, CancellationToken enough, CancellationToken cancellation)
     {
         var best = new Cover([], []);
+        var few = balls.Data.Inputs <= FewDimensions;
         var spent = 0L;
         Unit[] all = [.. sets.SelectMany((samples, value) => samples.Select(set => new Unit(value, set)))];
-        Take((double)balls.Data.K * balls.Data.N * balls.Data.Inputs > Many ? Propose(1, _ => ValueByValue(all)) : Propose(s_rates.Length, i => Builder(best, s_rates[i], 0, i).Serve(all)), first: true);
+        Take((double)balls.Data.K * balls.Data.N * balls.Data.Inputs > Many ? Propose(1, _ => ValueByValue(all)) : Propose(few ? s_rates.Length + s_wholeRates.Length : s_rates.Length, First), first: true);
         var patience = Math.Min(all.Length / EditsARound, MostPatience);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, enough);
         cancellation = either.Token;
@@ -44,7 +49,7 @@ internal sealed class CoverSearch(SampleBalls balls, int[][][] sets, bool overla
                 Take(Propose(Proposals, i =>
                 {
                     var random = Random(round, i);
-                    var builder = Builder(current, s_laterRates[random.Next(s_laterRates.Length)], round, i);
+                    var builder = Builder(current, s_laterRates[random.Next(s_laterRates.Length)], round, i, whole: few && i % 2 == 1);
                     return builder.Serve(builder.TakeDown());
                 }), first: false);
                 since = best.Neurons < current.Neurons ? 0 : since + 1;
@@ -65,6 +70,10 @@ internal sealed class CoverSearch(SampleBalls balls, int[][][] sets, bool overla
             }
         }
 
+        (Cover Cover, long Multiplications) First(int i) => i < s_rates.Length
+            ? Builder(best, s_rates[i], 0, i).Serve(all)
+            : Builder(best, s_wholeRates[i - s_rates.Length], 0, i, whole: true).Serve(all);
+
         // The values side by side: what their facets do for each other is seen at the end.
         (Cover Cover, long Multiplications) ValueByValue(Unit[] parts)
         {
@@ -76,7 +85,8 @@ internal sealed class CoverSearch(SampleBalls balls, int[][][] sets, bool overla
             return (cover, multiplications + begun.Sum(part => part.Multiplications));
         }
 
-        CoverBuilder Builder(Cover cover, double rate, int round, int proposal) => new(balls, sets, overlap, cover, rate, Random(round, proposal), cancellation);
+        CoverBuilder Builder(Cover cover, double rate, int round, int proposal, bool whole = false) =>
+            new(balls, sets, overlap, whole, cover, rate, Random(round, proposal), cancellation);
 
         Xoshiro256StarStar Random(int round, int proposal) => new(unchecked(seed * 7919 + round * Proposals + proposal));
 
