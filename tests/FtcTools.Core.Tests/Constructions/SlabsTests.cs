@@ -90,6 +90,42 @@ public class SlabsTests
         }
     }
 
+    // Several slabs a value: what one leaves out may belong to the next.
+    private static Dataset Crowded(int seed, int k = 600, int d = 40, int n = 150)
+    {
+        var random = new Random(seed);
+        var builder = new DatasetBuilder(d, 1);
+        for (var i = 0; i < k; i++) builder.Add([.. Enumerable.Range(0, d).Select(j => (j + 1) * (random.NextDouble() - 0.5))], [i < n ? 1 + i % 2 : Rational.Zero]);
+        return builder.Build("crowded");
+    }
+
+    [Theory]
+    [InlineData(1e-5)]
+    [InlineData(1e-4)]
+    public void What_is_certified_is_no_less_than_what_was_asked(double radius)
+    {
+        for (var seed = 1; seed <= 5; seed++)
+        {
+            var data = Crowded(seed);
+            var network = Slabs.Build(new Problem(data).Within(new Ball(radius, Norm.Infinity)));
+            Assert.All([Arithmetic.Exact, Arithmetic.Float32], arithmetic => Assert.InRange(Verifier.Verify(network, data, arithmetic).Radius!.Value, radius, 1));
+        }
+    }
+
+    [Fact]
+    public void Edits_hold_within_radii_of_their_own()
+    {
+        var data = Crowded(1);
+        var network = Design.Build(data, new DesignOptions { Method = "Slabs", Reach = 1e-3 }).Network;
+        var ball = Reach.Ball(data, 1e-3, Norm.Infinity);
+        foreach (var arithmetic in Enum.GetValues<Arithmetic>())
+        {
+            var report = Verifier.Verify(network, data, arithmetic);
+            Assert.True(report is { Passed: true, Touched: 0 }, $"{report}");
+            Assert.All(data.Edited.Zip(report.Radii!), edit => Assert.InRange(edit.Second, ball.At(edit.First), double.MaxValue));
+        }
+    }
+
     [Fact]
     public void A_radius_that_no_slab_can_have_is_refused()
     {

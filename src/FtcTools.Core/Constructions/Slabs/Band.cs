@@ -18,14 +18,15 @@ internal sealed class Band
     private readonly float[] _single;
     private readonly double _length; // of w in scaled features
     private readonly double _bias;
-    private readonly double _room;
+    private readonly Ball _ball;
+    private readonly double _dual; // how far w . x gets in a ball of radius 1
     private readonly (double OfLength, double Constant) _coarse;
 
     /// <param name="scaled">w for scaled features.</param>
     /// <param name="members">Samples that it must hold.</param>
     public Band(SlabSamples samples, Precision precision, Ball ball, double[] scaled, IReadOnlyList<int> members)
     {
-        (_samples, _precision) = (samples, precision);
+        (_samples, _precision, _ball) = (samples, precision, ball);
         var least = Negligible * Math.Abs(TensorPrimitives.MaxMagnitude<double>(scaled));
         Weights = new double[scaled.Length];
         var sum = 0.0;
@@ -38,12 +39,12 @@ internal sealed class Band
         }
         _single = Array.ConvertAll(Weights, w => (float)w);
         _length = Math.Sqrt(sum) * (1 + 1e-6);
-        _room = ball.Radius == 0 ? 0 : ball.Radius * (1 + 1e-9) * (ball.Norm == Norm.Infinity ? Sums.OfMagnitudes(Weights) : Sums.Norm(Weights));
+        _dual = ball.IsPoint ? 0 : (1 + 1e-9) * (ball.Norm == Norm.Infinity ? Sums.OfMagnitudes(Weights) : Sums.Norm(Weights));
         // A bias lies where the members are, or a little beside them.
         _bias = 1.01 * members.Max(i => Math.Abs(Sums.Dot(samples.Data.Row(i), Weights))) + _length;
         var d = scaled.Length;
         var own = 1.01 * (d + 4) * (samples.ProductUnit + Precision.Double.Unit);
-        _coarse = ((precision.Relative(d) + own) * _length, precision.Relative(d) * (_room + _bias) + _room);
+        _coarse = ((precision.Relative(d) + own) * _length, precision.Relative(d) * _bias);
         (Low, High) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var i in members) Include(At(i));
     }
@@ -79,14 +80,16 @@ internal sealed class Band
             magnitude += Math.Abs(term);
             if (row[j] != 0) terms++;
         }
-        var error = _precision.Relative(_room > 0 ? row.Length : terms) * (magnitude + _room + _bias) + _room;
+        var room = _ball.At(i) * _dual;
+        var error = _precision.Relative(room > 0 ? row.Length : terms) * (magnitude + room + _bias) + room;
         return double.IsFinite(value + error) ? (value, error) : (0, double.PositiveInfinity);
     }
 
     /// <summary>The same, quickly and with a larger error.</summary>
     public (double Value, double Error) Near(int i)
     {
-        var (value, error) = (_samples.Product(i, Weights, _single), _coarse.OfLength * _samples.Length(i) + _coarse.Constant);
+        var room = _ball.At(i) * _dual;
+        var (value, error) = (_samples.Product(i, Weights, _single), _coarse.OfLength * _samples.Length(i) + _coarse.Constant + room * (1 + _precision.Relative(Weights.Length)));
         return double.IsFinite(value + error) ? (value, error) : (0, double.PositiveInfinity);
     }
 }

@@ -105,7 +105,7 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
         int[] all = [.. open];
         if (size == all.Length) return all;
         random.Shuffle(all);
-        if (ball.Radius == 0) return all[..size];
+        if (ball.IsPoint) return all[..size];
         var first = samples.Row(all[0], null);
         return [.. all.OrderBy(i => Sums.Distance(samples.Row(i, null), first)).Take(size)];
     }
@@ -121,21 +121,22 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
             cancellation.ThrowIfCancellationRequested();
             var direction = Array.ConvertAll(new Rational[data.Inputs], _ => (Rational)random.Next(-1 << 20, 1 << 20));
             var row = new ExactRow(direction, 0);
-            var room = Rational.Of(ball.Radius) * Length(direction);
+            var length = Length(direction);
+            var room = Rational.Of(ball.At(sample)) * length;
             var centre = row.At(data.Row(sample));
             Rational? nearest = null;
             for (var i = 0; i < data.K; i++)
             {
                 if (roles[i] == Role.Free || i == sample) continue;
-                var distance = Rational.Abs(row.At(data.Row(i)) - centre);
+                var distance = Rational.Abs(row.At(data.Row(i)) - centre) - room - Rational.Of(ball.At(i)) * length;
                 nearest = nearest is { } least ? Rational.Min(least, distance) : distance;
             }
-            var gap = (nearest ?? 1 + 2 * room) - 2 * room;
+            var gap = nearest ?? 1;
             if (gap.Sign <= 0) continue;
             var factor = Rational.PowerOfTwoAtLeast(1 / gap);
             return new(Array.ConvertAll(direction, w => factor * w), -factor * (centre + room), factor * (centre - room), [sample]);
         }
-        throw new FtcException(Codes.NoSlab, ball.Radius > 0
+        throw new FtcException(Codes.NoSlab, !ball.IsPoint
             ? $"no slab holds sample {sample + 1} and the ball of {ball} around it and leaves out those of the others. Ask for a smaller radius, or -Method Polytope."
             : $"{Attempts} random directions send sample {sample + 1} and another one of a different residual to one point.");
     }

@@ -14,11 +14,12 @@ internal static class SlabRoom
     public static bool Allows(Dataset data, Ball ball)
     {
         var step = Math.Max(1, data.K / Sampled);
-        var (variance, count) = (0.0, 0);
+        var (variance, radius, count) = (0.0, 0.0, 0);
         var mean = new double[data.Inputs];
         for (var i = 0; i < data.K; i += step, count++)
         {
             for (var j = 0; j < mean.Length; j++) mean[j] += data.Row(i)[j];
+            radius += ball.At(i);
         }
         for (var i = 0; i < data.K; i += step)
         {
@@ -30,6 +31,6 @@ internal static class SlabRoom
         }
         var deviation = Math.Sqrt(variance / count / data.Inputs);
         var stretch = ball.Norm == Norm.Infinity ? Math.Sqrt(data.Inputs) : 1;
-        return data.K * 4 * ball.Radius * stretch / deviation * Density < Spare * data.Inputs;
+        return data.K * 4 * (radius / count) * stretch / deviation * Density < Spare * data.Inputs;
     }
 }

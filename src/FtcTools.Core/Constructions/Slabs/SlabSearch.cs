@@ -115,9 +115,9 @@ internal sealed class SlabSearch(SlabSamples samples, Precision precision, Ball 
         if (double.IsInfinity(gap)) gap = Math.Max(band.Half, band.MostBias);
         var (below, above) = (Math.Max(scan.Below, band.Low - gap * 1e3), Math.Min(scan.Above, band.High + gap * 1e3));
         var held = rows.Held.ToHashSet();
-        var positions = open.Where(i => !held.Contains(i)).Select(i => (Sample: i, At: band.At(i))).OrderBy(entry => entry.At.Value).ThenBy(entry => entry.Sample).ToArray();
+        var positions = open.Where(i => !held.Contains(i)).Select(i => (Sample: i, At: band.At(i))).OrderBy(entry => entry.Sample).ToArray();
         var middle = band.Middle;
-        foreach (var (sample, at) in positions.Where(entry => entry.At.Value >= middle))
+        foreach (var (sample, at) in positions.Where(entry => entry.At.Value >= middle).OrderBy(entry => entry.At.Value - entry.At.Error))
         {
             var fits = at.Value - at.Error >= band.Low && at.Value + at.Error <= above - gap * Kept && Math.Abs(at.Value) + at.Error < band.MostBias;
             if (fits && widen) Take(sample, at);
@@ -125,7 +125,7 @@ internal sealed class SlabSearch(SlabSamples samples, Precision precision, Ball 
             else if (strict) above = Math.Min(above, at.Value - at.Error);
             if (!fits) break;
         }
-        foreach (var (sample, at) in positions.Where(entry => entry.At.Value < middle).Reverse())
+        foreach (var (sample, at) in positions.Where(entry => entry.At.Value < middle).OrderByDescending(entry => entry.At.Value + entry.At.Error))
         {
             var fits = at.Value + at.Error <= band.High && at.Value - at.Error >= below + gap * Kept && Math.Abs(at.Value) + at.Error < band.MostBias;
             if (fits && widen) Take(sample, at);

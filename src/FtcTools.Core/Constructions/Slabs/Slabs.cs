@@ -22,13 +22,14 @@ public sealed class Slabs : Construction
     public override string Formula => "3 V and more: three a slab, each for up to d edits, at times more, of one of V values of z";
     public override bool Regroups => true;
     public override bool CertifiesRadius => true;
+    public override bool CertifiesReach => true;
     public override bool AlongOneDirection => false;
 
     public override bool LeavesUntouchedExact(Problem problem) => true;
 
     // Several edits a value, off a line: alone, an edit takes no more than a hat. Radii that leave room between the samples are small.
     public override bool Competes(Problem problem) =>
-        problem.Inputs > 1 && 2 * Values(problem) <= problem.N && (problem.Ball.Radius == 0 || SlabRoom.Allows(problem.Dataset, problem.Ball));
+        problem.Inputs > 1 && 2 * Values(problem) <= problem.N && (problem.Ball.IsPoint || SlabRoom.Allows(problem.Dataset, problem.Ball));
 
     // A few passes over the samples for each slab.
     public override double Cost(Problem problem) => 6.0 * problem.K * problem.Inputs * (Values(problem) + 2.0 * problem.N / problem.Inputs);
@@ -46,7 +47,7 @@ public sealed class Slabs : Construction
         var (values, sets) = InseparableSets.Of(data, Ball.Point, joined: false);
         var samples = new SlabSamples(data, cancellation);
         // An answer that is a class is no less right where two slabs of the class lift it.
-        var cover = new SlabCover(samples, problem.Ball, problem.Seed, twice: data.Classes is not null && problem.Ball.Radius == 0, widen: !problem.Ball.EndsNear, cancellation);
+        var cover = new SlabCover(samples, problem.Ball, problem.Seed, twice: data.Classes is not null && problem.Ball.IsPoint, widen: !problem.Ball.EndsNear, cancellation);
         var slabs = new List<SlabCover.Found>[values.Count];
         try
         {
