@@ -189,9 +189,12 @@ public static class Design
     {
         using var limit = After(options.TimeLimit);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        // What has a network by then hands it over.
+        using var over = After(options.TimeLimit + TimeSpan.FromSeconds(1));
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellation, over.Token);
         try
         {
-            return ByName(problem.Until(limit.Token), options, progress, either.Token, cancellation);
+            return Interruptible.Run(() => ByName(problem.Until(limit.Token), options, progress, either.Token, cancellation), late.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
