@@ -18,6 +18,9 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
     // The share of the time limit that one attempt may take while another network stands.
     private const double ShareToImprove = 0.1;
 
+    // Of the time limit, what is kept for a last resort.
+    private const double ShareOfLastResort = 0.25;
+
     // After it has been told that there is enough, a construction is given so long to hand over what it has.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
@@ -30,26 +33,29 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
     private readonly PriorityQueue<Candidate, (int Tier, int Neurons, bool Rounds, bool Touches, int Order)> _queue = new();
     private Network? _best;
     private (Attempt Attempt, Fault Fault)? _nearest;
+    private TimeSpan _kept;
     private int _order;
 
     // A construction and the versions of the problem left to try, the one of fewest neurons first.
     private sealed record Candidate(Construction Construction, double Cost, IReadOnlyList<(Problem Problem, int Neurons)> Versions);
 
-    private TimeSpan Left => options.TimeLimit - _clock.Elapsed;
+    private TimeSpan Left => options.TimeLimit - _kept - _clock.Elapsed;
 
     /// <exception cref="FtcException">FTC0036: nothing verifies.</exception>
     public DesignResult Run()
     {
         var asked = options.Layers ?? s_shallow;
-        var costly = new List<(Construction Construction, Problem Problem, double Cost)>();
+        var (costly, lastResorts) = (new List<(Construction Construction, Problem Problem, double Cost)>(), new List<(Construction Construction, Problem Problem, double Cost)>());
         foreach (var (construction, layers) in Catalogue.All.Where(construction => !construction.ByNameOnly).SelectMany(construction => construction.For(asked)))
         {
             var deep = problem.WithLayers(layers);
             if (!construction.Competes(deep)) continue;
             if (Unfit(construction, deep) is { } reason) _attempts.Add(new(construction.Name, layers, null, reason));
+            else if (construction.IsLastResort) lastResorts.Add((construction, deep, construction.Cost(deep)));
             else if (construction.Cost(deep) is var cost && cost <= Cheap) Add(construction, deep, cost);
             else costly.Add((construction, deep, cost));
         }
+        if (lastResorts.Count > 0) _kept = options.TimeLimit * ShareOfLastResort;
         TryAll();
         foreach (var (construction, deep, cost) in costly.OrderBy(entry => entry.Cost))
         {
@@ -58,6 +64,12 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
             else Add(construction, deep, cost);
         }
         TryAll();
+        _kept = TimeSpan.Zero;
+        if (_best is null)
+        {
+            foreach (var (construction, deep, cost) in lastResorts) Add(construction, deep, cost);
+            TryAll();
+        }
         return _best is not null ? new(_best, _attempts) : throw Nothing(asked);
     }
 
@@ -76,8 +88,10 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
-            if (construction.Refusal(deep) is { } reason) _attempts.Add(new(construction.Name, construction.LayersFor(deep), null, reason));
-            else Add(new(construction, cost, construction.ByNeurons(deep, either.Token)));
+            var (reason, versions) = Interruptible.Run<(string?, IReadOnlyList<(Problem, int)>)>(
+                () => construction.Refusal(deep) is { } refusal ? (refusal, []) : (null, construction.ByNeurons(deep, either.Token)), either.Token);
+            if (reason is not null) _attempts.Add(new(construction.Name, construction.LayersFor(deep), null, reason));
+            else Add(new(construction, cost, versions));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -148,8 +162,11 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
-            var network = construction.Build(last ? version.Until(enough.Token) : version, either.Token);
-            return (network, Design.Fault(network, problem.Dataset, options, either.Token));
+            return Interruptible.Run<(Network?, Fault?)>(() =>
+            {
+                var network = construction.Build(last ? version.Until(enough.Token) : version, either.Token);
+                return (network, Design.Fault(network, problem.Dataset, options, either.Token));
+            }, either.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -72,6 +72,9 @@ public abstract class Construction
     /// <summary>Whether `Auto` considers it: not where <see cref="Neurons"/> says too little to try it in its turn.</summary>
     public virtual bool Competes(Problem problem) => true;
 
+    /// <summary>Whether `Auto` turns to it only where nothing else verifies.</summary>
+    internal virtual bool IsLastResort => false;
+
     /// <summary>Whether it meets z in floating point, within rounding, and not as rational numbers.</summary>
     public virtual bool MeetsWithinRounding => false;
 

@@ -33,12 +33,18 @@ internal sealed class Enclosure
     {
         public bool Finite { get; } = !Weights.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue) && !Bias.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue);
 
+        public double Weight(int r, int c) => Weights[ByInput ? c * Neurons + r : r * Inputs + c];
+
         public WeightMatrix<double> Values { get; } = new(Weights, ByInput, Inputs, Neurons);
         public WeightMatrix<double> Sizes => _sizes.Value;
 
         /// <summary>|W| column by column and the sums of its rows, for inputs that are all of one size but for a few: those of a large layer behind hard-tanhs.</summary>
         public (double[][] Columns, double[] Sums) BySaturated => _saturated.Value;
 
+        /// <summary>Of each row the only input that has a weight, where its weight is a power of two and known exactly; -1 for other rows.</summary>
+        public int[] OnePower => _onePower ??= [.. Enumerable.Range(0, Neurons).Select(r => Uncertainty > 0 ? -1 : OnlyPower(Enumerable.Range(0, Inputs).Select(c => Weight(r, c))))];
+
+        private int[]? _onePower;
         private readonly Lazy<WeightMatrix<double>> _sizes = new(() => new(Magnitudes, ByInput, Inputs, Neurons));
         private readonly Lazy<(double[][], double[])> _saturated = new(() =>
         {
@@ -171,6 +177,18 @@ internal sealed class Enclosure
         for (var j = 0; j < features.Length; j++) room.Reach[j] = reach == 0 ? 0 : (reach - round + (Math.Abs(features[j]) + reach) * (_unit + 2 * Unit64)) * (1 + 1e-15);
     }
 
+    private static int OnlyPower(IEnumerable<double> row)
+    {
+        var only = -1;
+        foreach (var (c, w) in row.Index())
+        {
+            if (w == 0) continue;
+            if (only >= 0 || !double.IsNormal(w) || Math.Abs(w) != Math.ScaleB(1, Math.ILogB(w))) return -1;
+            only = c;
+        }
+        return only;
+    }
+
     // Radii of a layer whose products are in its middles, and the activation of both.
     private void Close(int l, Scratch room, double round)
     {
@@ -195,6 +213,7 @@ internal sealed class Enclosure
             if (outMiddles[r] == 0 && terms > 0 && l == _layers.Length - 1 && IsExact(layer, r, middles, radii)) radius = 0;
             // radius / relative bounds every partial sum: none may overflow.
             if (!layer.Finite || !(Math.Abs(outMiddles[r]) + (terms == 0 ? radius : radius / relative) < _largest)) (outMiddles[r], radius) = (0, double.PositiveInfinity);
+            else if (l == 0 && round == 0 && layer.OnePower[r] is >= 0 and var c && radii[c] == 0 && IsOneRounding(layer, r, c, middles[c])) radius = Math.Abs(outMiddles[r]) * (_unit + Unit64) * 1.0001;
             var plain = Plain(layer.Activation, outMiddles[r]);
             // An overflow may be NaN behind it: in rounded arithmetic no activation brings it back.
             (outMiddles[r], outRadii[r]) = double.IsInfinity(radius) && _unit > 0 ? (0, radius) : Activate(layer.Activation, outMiddles[r], radius);
@@ -210,7 +229,7 @@ internal sealed class Enclosure
         if (sum != 0) least = LowestBit(sum);
         for (var c = 0; c < middles.Length; c++)
         {
-            var weight = layer.Weights[layer.ByInput ? c * layer.Neurons + r : r * layer.Inputs + c];
+            var weight = layer.Weight(r, c);
             if (weight == 0 || (middles[c] == 0 && radii[c] == 0)) continue;
             if (radii[c] != 0) return false;
             (least, sum) = (Math.Min(least, LowestBit(weight) + LowestBit(middles[c])), sum + Math.Abs(weight * middles[c]));
@@ -225,6 +244,15 @@ internal sealed class Enclosure
         var exponent = (int)(bits >> 52);
         var mantissa = (bits & ((1L << 52) - 1)) | (exponent == 0 ? 0 : 1L << 52);
         return Math.Max(exponent, 1) - 1075 + BitOperations.TrailingZeroCount(mantissa);
+    }
+
+    // An exact product and a bias: their sum is rounded once, in any order and with a fused product, unless something underflows.
+    private bool IsOneRounding(Matrix layer, int r, int c, double input)
+    {
+        var product = layer.Weight(r, c) * input;
+        return IsNormal(input) && IsNormal(product) && IsNormal(layer.Bias[r]) && IsNormal(product + layer.Bias[r]);
+
+        bool IsNormal(double value) => value == 0 || Math.Abs(value) >= _tiny;
     }
 
     private static void Weigh(Matrix layer, ReadOnlySpan<double> middles, ReadOnlySpan<double> radii, double relative, double round, Span<double> weighted, double[] outRadii)

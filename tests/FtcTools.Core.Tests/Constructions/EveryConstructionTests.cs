@@ -34,6 +34,7 @@ public class EveryConstructionTests
         ["Sawtooth"],
         ["OneWindow"],
         ["Polytope"],
+        ["SampleBoxes"],
         ["SignedSawtooth"],
         ["Slabs"],
         ["ValueSlabs"],
