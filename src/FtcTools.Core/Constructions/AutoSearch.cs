@@ -73,10 +73,14 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
         return _best is not null ? new(_best, _attempts) : throw Nothing(asked);
     }
 
+    // Of units that are to end near their edits, where no room around these is asked for, those that can.
+    private static readonly Slabs.Slabs s_slabs = new();
+
     private static string TooLong(double cost) => FormattableString.Invariant($"would take long: about {cost:0e0} products of numbers");
 
     private string? Unfit(Construction construction, Problem deep) =>
         Design.Uncertified(construction, deep.Ball) is { } lacking ? lacking
+        : deep.Ball is { EndsNear: true, Share: null } && construction is not Slabs.Slabs && s_slabs.Competes(deep) ? "answers at more of the inputs beside its edits"
         : options.Untouched == Untouched.Exact && !construction.LeavesUntouchedExact(deep) ? "untouched samples are not zero to the last bit"
         : (options.MeetExactly || options.Precision == Arithmetic.Exact) && construction.MeetsWithinRounding ? "meets z within rounding only"
         : null;

@@ -48,9 +48,8 @@ public static class ReachSearch
     {
         if (options.Radius > 0) throw new FtcException(Codes.Argument, $"a radius of {Text.Of(options.Radius)} and a reach that is to be chosen are asked for; give one of them.");
         var clock = Stopwatch.StartNew();
-        options = options with { EndsNear = true };
         var curve = Curve(data, options, Math.Min(Parts, data.K), clock, progress, cancellation);
-        var chosen = options with { Reach = Best(curve).Point.Reach };
+        var chosen = Best(curve).Options with { TimeLimit = options.TimeLimit };
         var result = Design.Build(data, chosen with { TimeLimit = options.TimeLimit - clock.Elapsed }, progress, cancellation);
         var origin = result.Network.Origin with { ReachCurve = string.Join("; ", curve.Select(tried => tried.Point.ToString())) };
         return new(result with { Network = result.Network.With(origin, result.Network.Dataset).With(chosen) }, [.. curve.Select(tried => tried.Point)]);
@@ -60,12 +59,12 @@ public static class ReachSearch
     /// <exception cref="FtcException">As for a network that is built.</exception>
     public static HeldOutMeasurement Measure(Dataset data, DesignOptions options, int folds, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
-        var best = Best(Curve(data, options with { EndsNear = true }, folds, Stopwatch.StartNew(), progress, cancellation));
+        var best = Best(Curve(data, options, folds, Stopwatch.StartNew(), progress, cancellation));
         return (best.Measured! with { IsReachChosen = true }).Advised();
     }
 
-    // One share, and what was measured with it; null where nothing was.
-    private sealed record Tried(ReachPoint Point, HeldOutMeasurement? Measured);
+    // One share, how it was tried, and what was measured with it; null where nothing was.
+    private sealed record Tried(DesignOptions Options, ReachPoint Point, HeldOutMeasurement? Measured);
 
     private static Tried Best(IEnumerable<Tried> curve) =>
         curve.Where(tried => tried.Measured is not null).OrderByDescending(tried => tried.Point.Gain).ThenBy(tried => tried.Point.Worse).ThenBy(tried => tried.Point.Reach).First();
@@ -77,8 +76,9 @@ public static class ReachSearch
         {
             progress?.Report(FormattableString.Invariant($"a reach of {share}"));
             var left = ForTrying * options.TimeLimit - clock.Elapsed;
-            // 0 must do; the others have each its part of what is left.
-            curve.Add(Try(data, options with { Reach = share }, parts, share == 0 ? left : left / (Shares.Count - curve.Count), cancellation));
+            // 0 must do, with wider units where narrow ones do not verify; the others have each its part of what is left.
+            var tried = Try(data, options with { Reach = share, EndsNear = true }, parts, share == 0 ? left / 2 : left / (Shares.Count - curve.Count), cancellation);
+            curve.Add(share == 0 && tried.Measured is null ? Try(data, options with { Reach = 0, EndsNear = false }, parts, ForTrying * options.TimeLimit - clock.Elapsed, cancellation) : tried);
         }
         return curve;
     }
@@ -90,11 +90,11 @@ public static class ReachSearch
         {
             var measured = CrossValidator.Measure(
                 data, parts, options.Seed, options.Norm, known => CrossValidator.Build(known, options with { TimeLimit = limit - clock.Elapsed }, cancellation), null, cancellation);
-            return new(new(options.Reach, measured.Better, measured.Worse, measured.Generality, measured.Locality, measured.Neurons, null), measured);
+            return new(options, new(options.Reach, measured.Better, measured.Worse, measured.Generality, measured.Locality, measured.Neurons, null), measured);
         }
-        catch (FtcException e) when (options.Reach > 0 && e.Code is Codes.NothingVerifies or Codes.TimeLimit or Codes.RadiusTooLarge or Codes.NoPolytope or Codes.Condition)
+        catch (FtcException e) when ((options.Reach > 0 || options.EndsNear) && e.Code is Codes.NothingVerifies or Codes.TimeLimit or Codes.RadiusTooLarge or Codes.NoPolytope or Codes.Condition)
         {
-            return new(new(options.Reach, null, null, null, null, null, e.Message), null);
+            return new(options, new(options.Reach, null, null, null, null, null, e.Message), null);
         }
     }
 }
