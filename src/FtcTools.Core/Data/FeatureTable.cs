@@ -35,12 +35,15 @@ internal sealed class FeatureTable
     public bool IsSingle => _wide is null;
 
     /// <summary>The features of a row (from 0); a new array where they are float32.</summary>
-    public ReadOnlySpan<double> Row(int i)
+    public ReadOnlySpan<double> Row(int i) => Rows(i, 1);
+
+    /// <summary>The features of rows that stand together; a new array where they are float32.</summary>
+    public ReadOnlySpan<double> Rows(int first, int count)
     {
-        if (_wide is not null) return _wide.AsSpan(i * Width, Width);
-        var row = new double[Width];
-        TensorPrimitives.ConvertTruncating(SingleRow(i), row);
-        return row;
+        if (_wide is not null) return _wide.AsSpan(first * Width, count * Width);
+        var rows = new double[count * Width];
+        for (var i = 0; i < count; i++) TensorPrimitives.ConvertTruncating(SingleRow(first + i), rows.AsSpan(i * Width, Width));
+        return rows;
     }
 
     /// <summary>All features, row by row; a new array where they are float32.</summary>

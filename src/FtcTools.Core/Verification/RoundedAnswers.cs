@@ -38,7 +38,7 @@ internal sealed class RoundedAnswers<T>
         {
             _first = i / Block * Block;
             var count = Math.Min(Block, _dataset.K - _first);
-            _enclosure.Evaluate(_dataset.Features.Slice(_first * _dataset.Inputs, count * _dataset.Inputs), _rooms.AsSpan(0, count));
+            _enclosure.Evaluate(_dataset.Table.Rows(_first, count), _rooms.AsSpan(0, count));
         }
         var room = _rooms[i - _first];
         if (typeof(T) == typeof(double) && room.IsPlain)
