@@ -29,8 +29,8 @@ public sealed class ModelValue
     /// <summary>The dimensions as the model has them, -1 where it leaves one open.</summary>
     public IReadOnlyList<long> Dimensions => _dimensions;
 
-    /// <summary>Numbers or words of a sample; null where the model leaves that open.</summary>
-    public int? Size => !_isTensor || PerSample.Any(n => n < 0) ? null : Constant.Count(PerSample, 1);
+    /// <summary>Numbers or words of a sample; null where the model leaves that open, or ONNX Runtime does not tell the dimensions.</summary>
+    public int? Size => !_isTensor || _dimensions.Length == 0 || PerSample.Any(n => n < 0) ? null : Constant.Count(PerSample, 1);
 
     /// <summary>At least so many numbers or words has a sample: those of the dimensions that are known.</summary>
     internal double Numbers => PerSample.Where(n => n >= 0).Aggregate(1.0, (a, b) => a * b);

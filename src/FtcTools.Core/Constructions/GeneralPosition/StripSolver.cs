@@ -25,6 +25,9 @@ internal sealed class StripSolver
 
     private readonly PointCloud _cloud;
     private readonly Matrix<double> _centred; // K x (D + 1), the last column is 1
+    // Half a gigabyte.
+    private const int MostNumbers = 1 << 26;
+
     private readonly Vector<double> _centre;
     private readonly double _scale;
 
@@ -49,6 +52,9 @@ internal sealed class StripSolver
         if (n >= width) return null;
         // Squares of such features leave the range of floats.
         if (!double.IsFinite(_scale) || _scale * _scale is not (> 1e-280 and < 1e280)) return n == 1 ? Alone(group[0], values[0], others, seed) : null;
+        // All functions that vanish on a group are as many as there are features: of an image of a hundred thousand numbers they do not fit a matrix.
+        if ((long)width * width > MostNumbers)
+            throw new FtcException(Codes.NoSlab, $"a strip is sought among {width} functions of {width} numbers each, and a matrix of them has at most {MostNumbers}: slabs take data of so many features.");
         var a = Matrix<double>.Build.Dense(n, width, (r, c) => _centred[group[r], c]);
         var qr = a.Transpose().QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Full);
         for (var r = 0; r < n; r++)
