@@ -50,7 +50,7 @@ internal sealed class ModelSession : IDisposable
         }
         Inputs =
         [
-            .. _session.InputMetadata.Select(pair => ModelValue.Of(pair.Key, pair.Value))
+            .. _session.InputMetadata.Select(pair => ModelValue.Of(pair.Key, pair.Value, isInput: true))
                 .Select(input => shapes?.GetValueOrDefault(input.Name) is { } shape ? input.Shaped(shape, file) : input),
         ];
         Outputs = [.. _session.OutputMetadata.Select(pair => ModelValue.Of(pair.Key, pair.Value))];

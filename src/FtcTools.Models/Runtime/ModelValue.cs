@@ -10,10 +10,11 @@ public sealed class ModelValue
 {
     private readonly long[] _dimensions; // -1 where the model leaves it open
     private readonly bool _isTensor;
+    private readonly bool _isTold;
 
-    private ModelValue(string name, TensorElementType type, long[] dimensions, bool isTensor)
+    private ModelValue(string name, TensorElementType type, long[] dimensions, bool isTensor, bool isTold = true)
     {
-        (Name, Type, _dimensions, _isTensor) = (name, type, dimensions, isTensor);
+        (Name, Type, _dimensions, _isTensor, _isTold) = (name, type, dimensions, isTensor, isTold);
     }
 
     public string Name { get; }
@@ -30,7 +31,7 @@ public sealed class ModelValue
     public IReadOnlyList<long> Dimensions => _dimensions;
 
     /// <summary>Numbers or words of a sample; null where the model leaves that open, or ONNX Runtime does not tell the dimensions.</summary>
-    public int? Size => !_isTensor || _dimensions.Length == 0 || PerSample.Any(n => n < 0) ? null : Constant.Count(PerSample, 1);
+    public int? Size => !_isTensor || !_isTold || PerSample.Any(n => n < 0) ? null : Constant.Count(PerSample, 1);
 
     /// <summary>At least so many numbers or words has a sample: those of the dimensions that are known.</summary>
     internal double Numbers => PerSample.Where(n => n >= 0).Aggregate(1.0, (a, b) => a * b);
@@ -53,8 +54,9 @@ public sealed class ModelValue
     public override string ToString() =>
         _isTensor ? $"[{string.Join(", ", _dimensions.Select((n, i) => n >= 0 ? Numerics.Text.Of(n) : i == 0 ? "batch" : "?"))}]" : "no tensor";
 
-    internal static ModelValue Of(string name, NodeMetadata metadata) => metadata.IsTensor
-        ? new(name, metadata.ElementDataType, Array.ConvertAll(metadata.Dimensions, n => (long)n), true)
+    /// <param name="isInput">Of which the model tells the dimensions; of another tensor none may mean that ONNX Runtime does not know them.</param>
+    internal static ModelValue Of(string name, NodeMetadata metadata, bool isInput = false) => metadata.IsTensor
+        ? new(name, metadata.ElementDataType, Array.ConvertAll(metadata.Dimensions, n => (long)n), true, isInput || metadata.Dimensions.Length > 0)
         : new(name, default, [], false);
 
     /// <summary>The same value where a sample has these dimensions, the open ones among them.</summary>
