@@ -38,9 +38,10 @@ public static class Certificate
         CancellationToken cancellation = default)
     {
         if (terms is { Unproven: true }) throw Unproven();
-        dataset ??= network.Dataset
-            ?? throw new FtcException(Codes.NotProven, "nothing can be certified: there are no samples to prove the network on, for it was read from a file; give them (-Dataset).");
-        if (model is not null)
+        dataset ??= network.Dataset;
+        if (dataset is null && (network.Regions.Count == 0 || model is null))
+            throw new FtcException(Codes.NotProven, "nothing can be certified: there are no samples to prove the network on, for it was read from a file; give them (-Dataset).");
+        if (model is not null && dataset is not null && (dataset.Classes is not null || network.Regions.Count == 0))
         {
             ArgmaxRadius.MustFit(model, dataset);
             dataset = dataset.PredictedBy(model, model.Arithmetic, cancellation);
@@ -52,33 +53,41 @@ public static class Certificate
     /// <exception cref="FtcException">FTC0055: it is not proven in exact arithmetic; FTC0034: it ships unproven; FTC0020.</exception>
     public static void Write(string path, Shipment shipment, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        if (shipment.Report is null) throw Unproven();
-        Write(path, shipment.Network, shipment.Dataset!, shipment, shipment.Model, progress, cancellation);
+        if (!shipment.IsProven) throw Unproven();
+        Write(path, shipment.Network, shipment.Dataset, shipment, shipment.Model ?? shipment.RegionModel, progress, cancellation);
     }
 
     private static FtcException Unproven() => new(Codes.Argument, "a certificate is a proof; nothing can be certified unproven.");
 
-    private static void Write(string path, Network network, Dataset dataset, Shipment? shipment, FrozenModel? model, IProgress<double>? progress, CancellationToken cancellation)
+    private static void Write(string path, Network network, Dataset? dataset, Shipment? shipment, FrozenModel? model, IProgress<double>? progress, CancellationToken cancellation)
     {
-        var exact = Verifier.Verify(network, dataset, Arithmetic.Exact, null, progress, cancellation);
-        if (!exact.Passed) throw Refuse($"{exact.Mismatches} of {exact.K} samples are not right in exact arithmetic, sample {exact.Worst} among them");
-        if (exact.Touched > 0 && (shipment?.Terms.Untouched ?? Untouched.Exact) == Untouched.Exact) throw Refuse($"{exact.Touched} samples that are not edited move");
-        var claims = new List<Claim> { Claim.Of(exact, dataset, 0) };
-        if (shipment?.Report is { } shipped) claims.Add(Claim.Of(shipped, dataset, shipment.Terms.Tolerance ?? Verifier.DefaultTolerance(shipped.Arithmetic)));
-        // One that holds in every arithmetic claimed.
-        var radius = Math.Min(exact.Radius ?? 0, shipment?.Report?.Radius ?? double.PositiveInfinity);
-        var norm = exact.Norm ?? Norm.Infinity;
-        var radii = exact.Radii is { } each ? RadiiOf(each, shipment?.Report?.Radii) : null;
-        var argmax = model is { IsOneFile: true, IsBatched: true } && dataset.N > 0 ? ArgmaxClaim.Of(network, dataset, model, norm, exact, shipment?.Report, cancellation) : null;
-        var text = TextOf(network, dataset, double.IsFinite(radius) ? Rational.Of(radius) : Rational.Zero, norm, radii, claims, argmax);
+        var regions = RegionClaim.Of(network, model, shipment, cancellation);
+        if (network.Regions.Count > 0 && regions is null) throw Refuse("what it does for its regions is about a model that is not at hand as one file; give it (-Pretrained)");
+        var text = dataset is null ? TextOf(network, null, Rational.Zero, Norm.Infinity, null, [], null, regions!) : OfSamples(network, dataset, shipment, model, regions, progress, cancellation);
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         AtomicFile.Write(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Checker), stream =>
         {
             using var script = typeof(Certificate).Assembly.GetManifestResourceStream(Checker)!;
             script.CopyTo(stream);
         });
+    }
 
-        static FtcException Refuse(string reason) => new(Codes.NotProven, $"nothing can be certified: {reason}.");
+    private static FtcException Refuse(string reason) => new(Codes.NotProven, $"nothing can be certified: {reason}.");
+
+    private static string OfSamples(
+        Network network, Dataset dataset, Shipment? shipment, FrozenModel? model, RegionClaim? regions, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var exact = Verifier.Verify(network, dataset, Arithmetic.Exact, null, progress, cancellation);
+        if (!exact.Passed) throw Refuse($"{exact.Mismatches} of {exact.K} samples are not right in exact arithmetic, sample {exact.Worst} among them");
+        if (exact.Touched > 0 && regions is null && (shipment?.Terms.Untouched ?? Untouched.Exact) == Untouched.Exact) throw Refuse($"{exact.Touched} samples that are not edited move");
+        var claims = new List<Claim> { Claim.Of(exact, dataset, 0) };
+        if (shipment?.Report is { } shipped) claims.Add(Claim.Of(shipped, dataset, shipment.Terms.Tolerance ?? Verifier.DefaultTolerance(shipped.Arithmetic)));
+        // One that holds in every arithmetic claimed.
+        var radius = Math.Min(exact.Radius ?? 0, shipment?.Report?.Radius ?? double.PositiveInfinity);
+        var norm = exact.Norm ?? Norm.Infinity;
+        var radii = exact.Radii is { } each ? RadiiOf(each, shipment?.Report?.Radii) : null;
+        var argmax = model is { IsOneFile: true, IsBatched: true } && dataset is { N: > 0, Classes: not null } ? ArgmaxClaim.Of(network, dataset, model, norm, exact, shipment?.Report, cancellation) : null;
+        return TextOf(network, dataset, double.IsFinite(radius) ? Rational.Of(radius) : Rational.Zero, norm, radii, claims, argmax, regions);
     }
 
     // The radius of each sample, in every arithmetic claimed; what nothing limits is limited to the largest of the others.
@@ -121,27 +130,30 @@ public static class Certificate
         }
     }
 
-    private static string TextOf(Network network, Dataset dataset, Rational radius, Norm norm, Rational[]? radii, List<Claim> claims, ArgmaxClaim? argmax)
+    private static string TextOf(Network network, Dataset? dataset, Rational radius, Norm norm, Rational[]? radii, List<Claim> claims, ArgmaxClaim? argmax, RegionClaim? regions)
     {
         // Its own metadata are no part of what is proven.
         var bare = new Network(network.Layers);
-        var (method, hash) = (network.Origin.Method ?? "unknown", DataHash.Of(dataset));
-        double[][]? errors = dataset.PredictionErrors(0).Length > 0 ? [.. Enumerable.Range(0, dataset.K).Select(i => dataset.PredictionErrors(i).ToArray())] : null;
+        var (method, hash) = (network.Origin.Method ?? "unknown", dataset is null ? "" : DataHash.Of(dataset));
+        var (k, n) = (dataset?.K ?? 0, dataset?.N ?? 0);
+        double[][]? errors = dataset?.PredictionErrors(0).Length > 0 ? [.. Enumerable.Range(0, k).Select(i => dataset.PredictionErrors(i).ToArray())] : null;
 
         var text = new StringBuilder();
         Line("{");
         Line($"  \"format\": \"{Format}\",");
-        Line($"  \"claim\": {{ \"method\": {Quoted(method)}, \"K\": {dataset.K}, \"N\": {dataset.N}, \"radius\": {(radius.IsZero ? "null" : $"\"{radius}\"")}, \"norm\": \"{norm}\", \"dataHash\": \"{hash}\",");
+        Line($"  \"claim\": {{ \"method\": {Quoted(method)}, \"K\": {k}, \"N\": {n}, \"radius\": {(radius.IsZero ? "null" : $"\"{radius}\"")}, \"norm\": \"{norm}\", \"dataHash\": \"{hash}\",");
         Line("    \"holds\": [");
         Lines(claims.Select(claim => $"      {{ \"arithmetic\": \"{claim.Arithmetic}\", \"tolerance\": \"{claim.Tolerance}\", \"zero\": {(claim.Zero ? "true" : "false")} }}"));
-        Line(argmax is null ? "    ] }," : "    ],");
+        Line(argmax is null && regions is null ? "    ] }," : "    ],");
         if (argmax is not null)
         {
             Line($"    \"argmax\": {{ \"model\": \"{argmax.Model}\", \"radius\": \"{argmax.Radius}\",");
             Line("      \"holds\": [");
             Lines(argmax.Leads.Select(lead => $"        {{ \"arithmetic\": \"{lead.Arithmetic}\", \"lead\": \"{lead.Lead}\" }}"));
-            Line("      ] } },");
+            Line(regions is null ? "      ] } }," : "      ] },");
         }
+        foreach (var line in regions?.Lines() ?? []) Line(line);
+        if (regions is not null) Line("  },");
         Line($"  \"seal\": \"{Seal()}\",");
         using (var file = new MemoryStream())
         {
@@ -149,16 +161,16 @@ public static class Certificate
             Line($"  \"network\": {Encoding.UTF8.GetString(file.ToArray()).TrimEnd()},");
         }
         Line("  \"data\": {");
-        if (dataset.Classes is { } classes)
+        if (dataset?.Classes is { } classes)
         {
             Line($"    \"labels\": [{string.Join(", ", classes.Labels)}],");
             Rows("predictions", i => dataset.Predictions(i).ToArray());
             if (errors is not null) Rows("errors", i => errors[i]);
         }
         if (radii is not null) Line($"    \"radii\": {Strings(radii)},");
-        Rows("features", i => dataset.Row(i).ToArray());
+        Rows("features", i => dataset!.Row(i).ToArray());
         Line("    \"edits\": [");
-        Lines(dataset.T.Select(sample => $"      {{ \"sample\": {sample}, \"z\": {Strings(dataset.Residual(sample - 1)!)} }}"));
+        Lines((dataset?.T ?? []).Select(sample => $"      {{ \"sample\": {sample}, \"z\": {Strings(dataset!.Residual(sample - 1)!)} }}"));
         Line("    ]");
         Line("  }");
         Line("}");
@@ -171,13 +183,13 @@ public static class Certificate
         void Rows(string name, Func<int, double[]> row)
         {
             Line($"    \"{name}\": [");
-            Lines(Enumerable.Range(0, dataset.K).Select(i => $"      {Strings(row(i).Select(Rational.Of))}"));
+            Lines(Enumerable.Range(0, k).Select(i => $"      {Strings(row(i).Select(Rational.Of))}"));
             Line("    ],");
         }
 
         string Seal()
         {
-            var lines = new List<string> { $"{Format} {method} {dataset.K} {dataset.N} {radius} {norm} {hash}" };
+            var lines = new List<string> { $"{Format} {method} {k} {n} {radius} {norm} {hash}" };
             lines.AddRange(claims.Select(claim => $"{claim.Arithmetic} {claim.Tolerance} {(claim.Zero ? "zero" : "any")}"));
             foreach (var layer in bare.Layers)
             {
@@ -188,6 +200,7 @@ public static class Certificate
             if (errors is not null) lines.AddRange(errors.Select(row => string.Join(' ', row.Select(Rational.Of))));
             if (radii is not null) lines.Add($"radii {string.Join(' ', radii)}");
             if (argmax is not null) lines.AddRange([$"argmax {argmax.Model} {argmax.Radius}", .. argmax.Leads.Select(lead => $"{lead.Arithmetic} {lead.Lead}")]);
+            if (regions is not null) lines.AddRange(regions.Seal());
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))));
         }
     }
