@@ -1014,9 +1014,9 @@ class Chain:
                 need(step.alpha == step.beta == 1, "has a factor in a Gemm")
                 self.steps.append((step.rows, step.bias, step.folded))
             elif isinstance(step, Sum):
-                need(isinstance(step.y, list) and abs(step.own) == 1 and not step.inside, "adds tensors")
+                need(isinstance(step.y, list) and abs(step.own) == 1, "adds tensors")
                 width = len(step.y)
-                self.steps.append(([[float(step.own) if r == c else 0.0 for c in range(width)] for r in range(width)], [step.sign * v for v in step.y], 0))
+                self.steps.append(([[float(step.own) if r == c else 0.0 for c in range(width)] for r in range(width)], [step.sign * v for v in step.y], step.inside))
             else:
                 need(isinstance(step, Clamp) and (step.low, step.high) == (0, inf), f"has an operator ({type(step).__name__}) of which no affine form is known here")
                 self.steps.append(None)
