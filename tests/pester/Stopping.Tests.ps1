@@ -41,14 +41,13 @@ Describe 'Ctrl-C' -Tag Slow {
         @{ Script = '$g | Update-FtcNetwork -Dataset $data'; Before = '$data = New-FtcDataset -Gaussian -N 3000 -K 100000 -Dimension 20; $g = $data.Withdraw($data.T[5..2999]) | New-FtcNetwork -Method Hats' }
         @{ Script = 'Invoke-FtcExperiment long.ftc.yaml'; Before = '"experiment: long", "dataset: { gaussian: { N: 100000, K: 1000000, dimension: 20 } }" | Set-Content long.ftc.yaml' }
     ) {
-        # The best of three: the machine may have other work.
-        foreach ($attempt in 1..3) {
+        # The machine may have other work, which takes cores from one attempt, not from all.
+        foreach ($attempt in 1..8) {
             $stopped = Stop-Script $Script $Before
             $stopped.Completed | Should -BeFalse -Because 'the work must be long enough to be stopped'
             if ($stopped.Seconds -lt 1) { break }
         }
-        # A second where nothing else runs; beside other test processes, of which there are many, it may be more.
-        $stopped.Seconds | Should -BeLessThan 5
+        $stopped.Seconds | Should -BeLessThan 1
         $stopped.State | Should -Be 'Stopped'
         $stopped.Errors | Should -BeNullOrEmpty
     }
