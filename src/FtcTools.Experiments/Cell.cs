@@ -128,7 +128,10 @@ public sealed class Cell
     private int Number(string path, int otherwise = 1) => Get(path) is int value ? value : otherwise;
 
     /// <summary>The samples, the frozen model where the file names one, and the rules for it.</summary>
-    /// <exception cref="FtcException">As <see cref="Data.DataFile.Read"/> and <see cref="OnnxModel.Read"/>, or at the place in the experiment file that asks for what cannot be.</exception>
+    /// <exception cref="FtcException">
+    /// As <see cref="Data.DataFile.Read"/> and <see cref="OnnxModel.Read"/>, or at the place in the experiment file that asks for what
+    /// cannot be.
+    /// </exception>
     internal CellData ReadData(IProgress<long>? progress, CancellationToken cancellation)
     {
         var point = ReadModel();
@@ -237,7 +240,10 @@ public sealed class Cell
 
     private IReadOnlyList<string> Names(string path) => [.. (_settings[path] ?? []).Select(name => (string)name.Value)];
 
-    /// <summary>The place of a complaint about the network: where its radius is stated if that is too large, where its training, its method or its layers are stated, or the experiment.</summary>
+    /// <summary>
+    /// The place of a complaint about the network: where its radius is stated if that is too large, where its training, its method or its
+    /// layers are stated, or the experiment.
+    /// </summary>
     internal FtcException Located(FtcException e)
     {
         if (e.File is not null) return e;

@@ -11,7 +11,9 @@ using FtcTools.Verification;
 
 namespace FtcTools.Experiments;
 
-/// <summary>What a cell is about: its samples, the frozen model that answers at them where the experiment names it, and the rules for that model.</summary>
+/// <summary>
+/// What a cell is about: its samples, the frozen model that answers at them where the experiment names it, and the rules for that model.
+/// </summary>
 /// <param name="Samples">Null where there are rules alone.</param>
 /// <param name="Point">The model, and where it is read.</param>
 /// <param name="Inputs">What the model is given at each sample: one for each of its inputs.</param>
@@ -38,7 +40,9 @@ internal sealed record CellData(Dataset? Samples, PatchPoint? Point, IReadOnlyLi
     public DesignOptions Design(DesignOptions options) =>
         options.Radius > 0 || options.Reach > 0 || Dataset.Source?.Radius > 0 ? options with { Pretrained = Classifier() } : options;
 
-    /// <summary>With the model's own answers in that arithmetic, and the radius of the class itself, where it is a classifier that has them.</summary>
+    /// <summary>
+    /// With the model's own answers in that arithmetic, and the radius of the class itself, where it is a classifier that has them.
+    /// </summary>
     public Report Verify(Network network, Arithmetic arithmetic, double? tolerance, CancellationToken cancellation) =>
         Classifier(arithmetic) is { } model
             ? Verifier.Verify(network, Dataset, model, arithmetic, tolerance, null, cancellation)
@@ -48,7 +52,10 @@ internal sealed record CellData(Dataset? Samples, PatchPoint? Point, IReadOnlyLi
     public IEnumerable<RegionReport> VerifyRules(Network network, Arithmetic arithmetic, RegionLimits limits, CancellationToken cancellation) =>
         Rules.Select(rule => RegionVerifier.Verify(RuledModel!, network, rule.Region, arithmetic, limits, null, cancellation));
 
-    /// <summary>The model of a classification: what is said of a class all over a ball needs it. Null where there is none, or none in that arithmetic.</summary>
+    /// <summary>
+    /// The model of a classification: what is said of a class all over a ball needs it. Null where there is none, or none in that
+    /// arithmetic.
+    /// </summary>
     public FrozenModel? Classifier(Arithmetic arithmetic = Arithmetic.Exact) =>
         Samples?.Classes is null || (arithmetic == Arithmetic.Float32 && Model?.Arithmetic == Arithmetic.Float64) ? null : Model;
 }

@@ -12,7 +12,9 @@ namespace FtcTools.Experiments;
 internal sealed record CellNetwork(Network Network, IReadOnlyList<Attempt> Attempts, IReadOnlyList<ReachPoint> Curve)
 {
     /// <summary>Builds it. Samples are mended first; the rules are then those of the model with that network.</summary>
-    /// <exception cref="Diagnostics.FtcException">As <see cref="Constructions.Design.Build"/> and <see cref="RegionPatch.Build"/>.</exception>
+    /// <exception cref="Diagnostics.FtcException">
+    /// As <see cref="Constructions.Design.Build"/> and <see cref="RegionPatch.Build"/>.
+    /// </exception>
     public static CellNetwork Build(Cell cell, CellData data, DesignOptions options, Action<string> say, IProgress<string>? progress, CancellationToken cancellation)
     {
         if (data.Rules.Count == 0) return Of(data.Build(cell, options, progress, cancellation));

@@ -31,7 +31,8 @@ public sealed record CellResult
     public required IReadOnlyDictionary<string, object> Parameters { get; init; }
 
     /// <summary>
-    /// Null where no construction served. Of an earlier run it is read from <see cref="NetworkFile"/> when it is asked for, and is tied to no samples.
+    /// Null where no construction served. Of an earlier run it is read from <see cref="NetworkFile"/> when it is asked for, and is tied to
+    /// no samples.
     /// </summary>
     /// <exception cref="FtcException">FTC0010, FTC0021: the file is gone or broken.</exception>
     public Network? Network

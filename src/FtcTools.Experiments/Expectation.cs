@@ -8,7 +8,9 @@ using FtcTools.Verification;
 
 namespace FtcTools.Experiments;
 
-/// <summary>A line of `expect`: what one value of a report must be, in one arithmetic or in all; or what one of a training must be.</summary>
+/// <summary>
+/// A line of `expect`: what one value of a report must be, in one arithmetic or in all; or what one of a training must be.
+/// </summary>
 internal sealed record Expectation(Place Place, string Value, bool OfTraining, Arithmetic? Arithmetic, Requirement Requirement)
 {
     /// <exception cref="FtcException">FTC0004: what is expected is not tested, or is not what the cells do.</exception>

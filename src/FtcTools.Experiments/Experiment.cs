@@ -57,8 +57,8 @@ public sealed class Experiment
     /// <summary>Reads an experiment file with everything it extends.</summary>
     /// <param name="overrides">Values by path, such as `dataset.K`; a list makes a grid. They count more than the file.</param>
     /// <exception cref="FtcException">
-    /// With file, line and column: FTC0001 no YAML, FTC0002 unknown key, FTC0003 duplicate key, FTC0004 wrong value, FTC0005 missing key, FTC0006
-    /// `extends`; FTC0010 the file cannot be read.
+    /// With file, line and column: FTC0001 no YAML, FTC0002 unknown key, FTC0003 duplicate key, FTC0004 wrong value, FTC0005 missing key,
+    /// FTC0006 `extends`; FTC0010 the file cannot be read.
     /// </exception>
     public static Experiment Load(string path, IDictionary<string, object>? overrides = null) => new(Settings.Read(path, overrides), overrides ?? new Dictionary<string, object>());
 
@@ -79,7 +79,9 @@ public sealed class Experiment
     /// <summary>Full paths of the data files, the model and the files of regions that it reads.</summary>
     public IReadOnlyList<string> DataFiles { get; }
 
-    /// <summary>Every combination of the keys that hold lists: the key written last changes fastest. Names are file names, each once.</summary>
+    /// <summary>
+    /// Every combination of the keys that hold lists: the key written last changes fastest. Names are file names, each once.
+    /// </summary>
     public IReadOnlyList<Cell> Cells => _grid;
 
     /// <summary>Paths of the keys that hold lists.</summary>

@@ -14,15 +14,16 @@ namespace FtcTools.Experiments;
 public sealed record ModelPatch(PatchedFile File, Report? Report, IReadOnlyList<RegionReport> Regions);
 
 /// <summary>
-/// An experiment file that says which one network ships: built, proven in <c>network.precision</c> and, where the file does not say otherwise,
-/// zero to the last bit at the samples that are not edited.
+/// An experiment file that says which one network ships: built, proven in <c>network.precision</c> and, where the file does not say
+/// otherwise, zero to the last bit at the samples that are not edited.
 /// </summary>
 public static class Patch
 {
     /// <summary>Builds and proves the network of an experiment.</summary>
     /// <exception cref="FtcException">
-    /// With its place in the file: FTC0058 it makes several networks; FTC0004 the precision is exact; FTC0007 an expectation is broken; FTC0030,
-    /// FTC0031, FTC0036 nothing can be built; FTC0055, FTC0056 it is not proven. FTC0010 to FTC0019, FTC0022: the samples are at fault.
+    /// With its place in the file: FTC0058 it makes several networks; FTC0004 the precision is exact; FTC0007 an expectation is broken;
+    /// FTC0030, FTC0031, FTC0036 nothing can be built; FTC0055, FTC0056 it is not proven. FTC0010 to FTC0019, FTC0022: the samples are at
+    /// fault.
     /// </exception>
     public static Shipment Build(Experiment experiment, CancellationToken cancellation = default)
     {
@@ -46,9 +47,14 @@ public static class Patch
         }
     }
 
-    /// <summary>Builds and proves the network of an experiment, writes the model with it in one graph, and runs both in ONNX Runtime: the file stays only if all is well there, too.</summary>
+    /// <summary>
+    /// Builds and proves the network of an experiment, writes the model with it in one graph, and runs both in ONNX Runtime: the file stays
+    /// only if all is well there, too.
+    /// </summary>
     /// <param name="path">Of the patched model.</param>
-    /// <exception cref="FtcException">As <see cref="Build"/>; FTC0005 the experiment names no model; FTC0010, FTC0041, FTC0044, FTC0045: the model is at fault; FTC0020.</exception>
+    /// <exception cref="FtcException">
+    /// As <see cref="Build"/>; FTC0005 the experiment names no model; FTC0010, FTC0041, FTC0044, FTC0045: the model is at fault; FTC0020.
+    /// </exception>
     public static ModelPatch BuildModel(Experiment experiment, string path, CancellationToken cancellation = default)
     {
         var cell = experiment.OnlyCell();

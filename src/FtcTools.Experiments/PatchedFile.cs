@@ -10,11 +10,15 @@ namespace FtcTools.Experiments;
 /// <param name="ModelBytes">The size of the model's own file.</param>
 /// <param name="Bytes">The size of this one.</param>
 /// <param name="Trial">On the samples; null where there are none.</param>
-/// <param name="Regions">In and around regions; null where there are none, or their requirements are not seen in what the model puts out.</param>
+/// <param name="Regions">
+/// In and around regions; null where there are none, or their requirements are not seen in what the model puts out.
+/// </param>
 public sealed record PatchedFile(string File, long ModelBytes, long Bytes, PatchTrial? Trial, RegionTrial? Regions = null)
 {
     /// <summary>Proves, writes and tries the patched model.</summary>
-    /// <exception cref="Diagnostics.FtcException">FTC0043, FTC0055, FTC0056: it is not proven; FTC0020: it cannot be written; FTC0044: ONNX Runtime does not start.</exception>
+    /// <exception cref="Diagnostics.FtcException">
+    /// FTC0043, FTC0055, FTC0056: it is not proven; FTC0020: it cannot be written; FTC0044: ONNX Runtime does not start.
+    /// </exception>
     internal static PatchedFile Write(string path, Network network, Cell cell, CellData data, CancellationToken cancellation)
     {
         // A model stays in its own arithmetic.

@@ -43,7 +43,9 @@ internal sealed class RegionSpec
     public static IReadOnlyList<RegionSpec> Of(Settings settings) => [.. settings.Regions.Select((item, number) => new RegionSpec(item, number + 1))];
 
     /// <summary>Its regions, with ends that are not open where there are data, and with words.</summary>
-    /// <exception cref="FtcException">With a place: FTC0033, FTC0034, FTC0080 to FTC0081, FTC0010: they are none, or not of this model.</exception>
+    /// <exception cref="FtcException">
+    /// With a place: FTC0033, FTC0034, FTC0080 to FTC0081, FTC0010: they are none, or not of this model.
+    /// </exception>
     public IEnumerable<Rule> Read(FrozenModel model, RegionFrame frame)
     {
         foreach (var stated in File is { } file ? At(file, () => RegionFile.Read(Cell.PathOf(file))) : [Stated(model, frame)])

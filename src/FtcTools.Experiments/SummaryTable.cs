@@ -9,8 +9,8 @@ public static class SummaryTable
     private static readonly string[] s_trained = ["cell", "N", "widths", "loss", "loss of g = 0", "steps", "stop", "seconds"];
 
     /// <summary>
-    /// A title, a heading, and a line for each cell: how large its network is and what each arithmetic says, or what training gave. Of a patched model:
-    /// what became of its answers, what is certified, and where the files are.
+    /// A title, a heading, and a line for each cell: how large its network is and what each arithmetic says, or what training gave. Of a
+    /// patched model: what became of its answers, what is certified, and where the files are.
     /// </summary>
     /// <param name="reports">Files of the report.</param>
     public static IReadOnlyList<string> Lines(Experiment experiment, IReadOnlyList<CellResult> results, IReadOnlyList<string>? reports = null)

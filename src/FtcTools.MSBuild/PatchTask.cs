@@ -13,7 +13,8 @@ public abstract class PatchTask : FtcTask
     private readonly Dictionary<string, string> _names = [];
 
     /// <summary>
-    /// Experiment files of one network each. Metadata: OutputFile, StateFile (what is remembered from one build to the next), Format, and what belongs to it.
+    /// Experiment files of one network each. Metadata: OutputFile, StateFile (what is remembered from one build to the next), Format, and
+    /// what belongs to it.
     /// </summary>
     [Required]
     public ITaskItem[] Patches { get; set; } = [];

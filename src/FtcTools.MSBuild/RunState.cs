@@ -19,8 +19,8 @@ internal sealed record FileStamp(string Path, long Length, long Ticks)
 }
 
 /// <summary>
-/// What a run of one experiment file read and wrote: a file under obj. The names of its data and results stand inside the experiment file, so
-/// MSBuild's own Inputs and Outputs cannot know them.
+/// What a run of one experiment file read and wrote: a file under obj. The names of its data and results stand inside the experiment file,
+/// so MSBuild's own Inputs and Outputs cannot know them.
 /// </summary>
 /// <param name="Name">What must not be made twice: the experiment, or the class.</param>
 /// <param name="Settings">What else decides about the results: where they go, or how the class is called.</param>

@@ -5,7 +5,10 @@ using Microsoft.Build.Framework;
 
 namespace FtcTools.MSBuild;
 
-/// <summary>Writes models with their patches in one graph, proven and run by ONNX Runtime beside the model. Metadata: Link, the place in the output folder.</summary>
+/// <summary>
+/// Writes models with their patches in one graph, proven and run by ONNX Runtime beside the model. Metadata: Link, the place in the output
+/// folder.
+/// </summary>
 public sealed class WritePatchedModels : PatchTask
 {
     protected override string Settings(ITaskItem patch) => patch.GetMetadata("Link");

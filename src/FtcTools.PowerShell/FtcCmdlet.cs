@@ -71,7 +71,9 @@ public abstract class FtcCmdlet : PSCmdlet, IDisposable
         return result;
     }
 
-    /// <summary>Work that may take long and emits results as they come; <paramref name="write"/> gets them on the pipeline thread.</summary>
+    /// <summary>
+    /// Work that may take long and emits results as they come; <paramref name="write"/> gets them on the pipeline thread.
+    /// </summary>
     protected void Run<T>(string activity, Action<WorkContext, Action<T>> work, Action<T> write)
     {
         var job = new WorkContext(_stop.Token);

@@ -24,7 +24,9 @@ public sealed class ModelArgument
 
     internal OnnxModel Read(PSCmdlet cmdlet) => _model ?? OnnxModel.Read(cmdlet.ResolveTarget(_path!));
 
-    /// <summary>The model for bounds, from the tensor on that the samples, or the network, read; a warning where it cannot be bounded there.</summary>
+    /// <summary>
+    /// The model for bounds, from the tensor on that the samples, or the network, read; a warning where it cannot be bounded there.
+    /// </summary>
     internal FrozenModel? Bounded(PSCmdlet cmdlet, Dataset? dataset, Network? network = null)
     {
         if ((dataset?.Source?.Tensor ?? network?.Origin.At) is not { } at) return FrozenModel.Read(FileIn(cmdlet));

@@ -6,7 +6,9 @@ using FtcTools.Diagnostics;
 
 namespace FtcTools.PowerShell;
 
-/// <summary>Numbers out of pipeline objects by the names of their properties; ranges such as `x0..x63` are written out at the first object.</summary>
+/// <summary>
+/// Numbers out of pipeline objects by the names of their properties; ranges such as `x0..x63` are written out at the first object.
+/// </summary>
 internal sealed class ObjectColumns(IReadOnlyList<string> wanted)
 {
     private string[]? _names;

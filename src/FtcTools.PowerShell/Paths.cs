@@ -26,7 +26,9 @@ internal static class Paths
     })[0];
 
     /// <summary>Fails where a file must not be written.</summary>
-    /// <exception cref="FtcException">FTC0020: it exists, and <paramref name="noClobber"/> is set; it is read-only, and <paramref name="force"/> is not.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0020: it exists, and <paramref name="noClobber"/> is set; it is read-only, and <paramref name="force"/> is not.
+    /// </exception>
     public static void MustBeFree(string file, bool noClobber, bool force)
     {
         if (!File.Exists(file)) return;

@@ -20,7 +20,9 @@ internal static class VerboseText
             : $"{shape}: those with z = label - prediction other than 0. The largest |z| is {Text.Of(data.MaxResidual.ToDouble())}.";
     }
 
-    /// <summary>The noise of features and answers that a runtime computed: how far others may be off, and which samples are edited for that alone.</summary>
+    /// <summary>
+    /// The noise of features and answers that a runtime computed: how far others may be off, and which samples are edited for that alone.
+    /// </summary>
     public static IEnumerable<string> Noise(Dataset data)
     {
         if (data.Source is not { } source) yield break;

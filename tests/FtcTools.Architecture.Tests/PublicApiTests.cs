@@ -5,7 +5,9 @@ using Xunit;
 
 namespace FtcTools.Architecture.Tests;
 
-/// <summary>The public types and members of what other .NET code may refer to are listed in docs/api, so that a change of them is a decision.</summary>
+/// <summary>
+/// The public types and members of what other .NET code may refer to are listed in docs/api, so that a change of them is a decision.
+/// </summary>
 public sealed class PublicApiTests
 {
     private const string Variable = "FTC_WRITE_API";

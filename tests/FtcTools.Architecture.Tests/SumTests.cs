@@ -6,8 +6,8 @@ using Xunit;
 namespace FtcTools.Architecture.Tests;
 
 /// <summary>
-/// Sums of floats have the same bits on every processor: none is made by what adds up in the processor's own width. Searches follow last bits; other bits are
-/// another network.
+/// Sums of floats have the same bits on every processor: none is made by what adds up in the processor's own width. Searches follow last
+/// bits; other bits are another network.
 /// </summary>
 public class SumTests
 {

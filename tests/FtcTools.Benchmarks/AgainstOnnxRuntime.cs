@@ -11,7 +11,8 @@ using FtcTools.Verification;
 namespace FtcTools.Benchmarks;
 
 /// <summary>
-/// The digits model, patched, on all 1,797 samples: this library and ONNX Runtime on one thread in turn, round by round. `dotnet run -c Release -- onnxruntime`.
+/// The digits model, patched, on all 1,797 samples: this library and ONNX Runtime on one thread in turn, round by round.
+/// `dotnet run -c Release -- onnxruntime`.
 /// </summary>
 internal static class AgainstOnnxRuntime
 {

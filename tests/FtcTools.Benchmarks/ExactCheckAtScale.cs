@@ -8,7 +8,9 @@ using FtcTools.Verification;
 
 namespace FtcTools.Benchmarks;
 
-/// <summary>K = 10^6 samples, d = 10, N = 1000: the exact verdict on all of them against a plain float64 evaluation, on one thread each and on all.</summary>
+/// <summary>
+/// K = 10^6 samples, d = 10, N = 1000: the exact verdict on all of them against a plain float64 evaluation, on one thread each and on all.
+/// </summary>
 public class ExactCheckAtScale
 {
     private readonly Dataset _data = Samples.Gaussian(1000, 1_000_000, 10, 1);

@@ -5,7 +5,9 @@ using nietras.SeparatedValues;
 
 namespace FtcTools.Benchmarks;
 
-/// <summary>10^6 rows of 10 columns of text into a dataset, against Sep reading the same file and parsing the same columns to double.</summary>
+/// <summary>
+/// 10^6 rows of 10 columns of text into a dataset, against Sep reading the same file and parsing the same columns to double.
+/// </summary>
 public class ImportCsv
 {
     private static readonly string s_file = Path.Combine(Path.GetTempPath(), $"ftc-{Environment.ProcessId}.csv");

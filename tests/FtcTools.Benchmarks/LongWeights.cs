@@ -6,7 +6,9 @@ using FtcTools.Verification;
 
 namespace FtcTools.Benchmarks;
 
-/// <summary>Exact evaluation of a network of 100 hidden layers of 12 neurons: one whose weights have 10,000 bits against one whose weights have 64.</summary>
+/// <summary>
+/// Exact evaluation of a network of 100 hidden layers of 12 neurons: one whose weights have 10,000 bits against one whose weights have 64.
+/// </summary>
 public class LongWeights
 {
     private readonly Evaluator _short = new(Deep(64), Arithmetic.Exact);

@@ -4,7 +4,10 @@ using FtcTools.Networks;
 
 namespace FtcTools.Benchmarks;
 
-/// <summary>The patch of 98 digits at all 1,797 samples, one at a time in float64: as the class that a build compiles in, and as dense loops over its file's layers.</summary>
+/// <summary>
+/// The patch of 98 digits at all 1,797 samples, one at a time in float64: as the class that a build compiles in, and as dense loops over
+/// its file's layers.
+/// </summary>
 public class PatchThroughput
 {
     private double[][] _rows = null!;

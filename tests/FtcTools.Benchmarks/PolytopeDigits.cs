@@ -7,7 +7,9 @@ using FtcTools.Verification;
 
 namespace FtcTools.Benchmarks;
 
-/// <summary>Digits that stay right within a radius: seconds, and the neurons on the console, against a hat that answers at the samples alone.</summary>
+/// <summary>
+/// Digits that stay right within a radius: seconds, and the neurons on the console, against a hat that answers at the samples alone.
+/// </summary>
 public class PolytopeDigits
 {
     private static readonly string s_file = Path.Combine(AppContext.BaseDirectory, "../../../../../examples/quickstart/digits.csv");

@@ -9,7 +9,9 @@ using Xunit.Runner.InProc.SystemConsole;
 
 namespace FtcTools.Core.Tests;
 
-/// <summary>This assembly as a program: the tests, or a few networks that are built for a test, on a processor that lacks something.</summary>
+/// <summary>
+/// This assembly as a program: the tests, or a few networks that are built for a test, on a processor that lacks something.
+/// </summary>
 public static class BuildHost
 {
     public const string Verb = "build";

@@ -82,7 +82,8 @@ public class MeterTests
     [Fact]
     public void The_distance_on_a_line_is_exact()
     {
-        // g is not zero between 2 and 4, around sample 3; samples 2 and 4 are at the edge. With a hat half as wide they are half a step away.
+        // g is not zero between 2 and 4, around sample 3; samples 2 and 4 are at the edge. With a hat half as wide they are half a step
+        // away.
         var data = Samples.Line([3], 8);
         Assert.Equal(0, Measure(Build("FewestKnots", data)).Distance);
         var narrow = new Network(

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace FtcTools.MSBuild.Tests;
 
-/// <summary>FtcTools.Core and FtcTools.Models for .NET code without PowerShell: packed, and used by a program in a folder of its own.</summary>
+/// <summary>
+/// FtcTools.Core and FtcTools.Models for .NET code without PowerShell: packed, and used by a program in a folder of its own.
+/// </summary>
 public sealed class CorePackageTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace FtcTools.MSBuild.Tests;
 
-/// <summary>Packs FtcTools.MSBuild once into a feed of its own: no other source, no cache that could hold an older package of the same version.</summary>
+/// <summary>
+/// Packs FtcTools.MSBuild once into a feed of its own: no other source, no cache that could hold an older package of the same version.
+/// </summary>
 public sealed class PackageFixture : IDisposable
 {
     public PackageFixture()

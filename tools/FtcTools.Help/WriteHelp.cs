@@ -3,7 +3,9 @@ using Microsoft.Build.Utilities;
 
 namespace FtcTools.Help;
 
-/// <summary>Runs this program in a build, as `Exec` would, but without a shell: a machine with the SDK alone may have none on its PATH.</summary>
+/// <summary>
+/// Runs this program in a build, as `Exec` would, but without a shell: a machine with the SDK alone may have none on its PATH.
+/// </summary>
 public sealed class WriteHelp : ToolTask
 {
     [Required]

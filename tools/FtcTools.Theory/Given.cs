@@ -14,7 +14,10 @@ internal static class Given
         return builder.Build("line");
     }
 
-    /// <summary>Data that need about 4 sqrt N neurons in 3 layers: one half of T is +1, then the other half -1, with three zeros between neighbours or as many as there are. Without zeros such labels are easy, and random ones take their place.</summary>
+    /// <summary>
+    /// Data that need about 4 sqrt N neurons in 3 layers: one half of T is +1, then the other half -1, with three zeros between neighbours
+    /// or as many as there are. Without zeros such labels are easy, and random ones take their place.
+    /// </summary>
     public static Dataset TwoHalves(int n, int k)
     {
         if (k == n) return Samples.RandomLine(n, k, 1);

@@ -1,7 +1,8 @@
 namespace FtcTools.Bounds;
 
 /// <summary>
-/// Neurons that a side network needs, over all data of that N and K (in general position where <see cref="Dimension"/> is given): one row, scalars only.
+/// Neurons that a side network needs, over all data of that N and K (in general position where <see cref="Dimension"/> is given): one row,
+/// scalars only.
 /// </summary>
 public sealed record Bound
 {
@@ -9,8 +10,9 @@ public sealed record Bound
     public required long K { get; init; }
 
     /// <summary>
-    /// d, where the row holds for data in general position in R^d: any d + 1 or fewer samples are affinely independent; and, with 3 layers or more and d >= 2, the edited
-    /// samples' features behind some first layer of d1 neurons are so as well, d1 of them spanning a hyperplane without another sample's features. Random data are like that.
+    /// d, where the row holds for data in general position in R^d: any d + 1 or fewer samples are affinely independent; and, with 3 layers
+    /// or more and d >= 2, the edited samples' features behind some first layer of d1 neurons are so as well, d1 of them spanning a
+    /// hyperplane without another sample's features. Random data are like that.
     /// </summary>
     public int? Dimension { get; init; }
 

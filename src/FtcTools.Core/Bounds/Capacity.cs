@@ -1,6 +1,8 @@
 namespace FtcTools.Bounds;
 
-/// <summary>How many of K samples m neurons can edit, wherever the samples are, whichever they are and whatever the labels: one row, scalars only.</summary>
+/// <summary>
+/// How many of K samples m neurons can edit, wherever the samples are, whichever they are and whatever the labels: one row, scalars only.
+/// </summary>
 public sealed record Capacity
 {
     public required long M { get; init; }
@@ -16,7 +18,10 @@ public sealed record Capacity
     /// <summary>The paper's lower bound as printed (for very small m its formula is negative); null where it has none.</summary>
     public double? PaperLower { get; init; }
 
-    /// <summary>The paper's upper bound as printed; null where it has none. Corollary 4.2 is wrong at K = m + 2, where <see cref="Upper"/> exceeds it.</summary>
+    /// <summary>
+    /// The paper's upper bound as printed; null where it has none. Corollary 4.2 is wrong at K = m + 2, where <see cref="Upper"/> exceeds
+    /// it.
+    /// </summary>
     public double? PaperUpper { get; init; }
 
     public required string LowerSource { get; init; }

@@ -35,7 +35,10 @@ public sealed record ClassBound
     public required string UpperSource { get; init; }
     public required string PaperSource { get; init; }
 
-    /// <exception cref="FtcException">FTC0017 N &lt; 3; FTC0040 fewer than two classes; FTC0034 more classes than samples, or N above <see cref="BoundTable.MostSamples"/>.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0017 N &lt; 3; FTC0040 fewer than two classes; FTC0034 more classes than samples, or N above
+    /// <see cref="BoundTable.MostSamples"/>.
+    /// </exception>
     public static ClassBound Of(long n, long classes)
     {
         if (n < 3) throw new FtcException(Codes.TooFewSamples, Invariant($"N = {n} samples: valid is 3 or more."));

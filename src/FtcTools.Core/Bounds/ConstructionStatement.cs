@@ -1,8 +1,8 @@
 namespace FtcTools.Bounds;
 
 /// <summary>
-/// An upper bound that is a network of a fixed depth. There are finitely many samples, so one ReLU with a large enough bias carries the output
-/// unchanged through one more layer: a deeper network costs one neuron for each further layer.
+/// An upper bound that is a network of a fixed depth. There are finitely many samples, so one ReLU with a large enough bias carries the
+/// output unchanged through one more layer: a deeper network costs one neuron for each further layer.
 /// </summary>
 public abstract class ConstructionStatement : NeuronStatement
 {

@@ -1,8 +1,9 @@
 namespace FtcTools.Bounds;
 
 /// <summary>
-/// A statement about the least m that serves every choice of N >= 1 of K samples. It is about all data, or, where <see cref="GeneralPosition"/> is set,
-/// about data in general position only. An upper bound for all data holds in general position too; a lower bound need not: its hard data lie on a line.
+/// A statement about the least m that serves every choice of N >= 1 of K samples. It is about all data, or, where
+/// <see cref="GeneralPosition"/> is set, about data in general position only. An upper bound for all data holds in general position too; a
+/// lower bound need not: its hard data lie on a line.
 /// </summary>
 public abstract class NeuronStatement : Statement
 {

@@ -1,6 +1,8 @@
 namespace FtcTools.Bounds;
 
-/// <summary>Something proven about how many neurons how many edits take: one class a statement, listed in <see cref="BoundTable.Statements"/>.</summary>
+/// <summary>
+/// Something proven about how many neurons how many edits take: one class a statement, listed in <see cref="BoundTable.Statements"/>.
+/// </summary>
 public abstract class Statement
 {
     private protected Statement(int fewestLayers, int mostLayers)

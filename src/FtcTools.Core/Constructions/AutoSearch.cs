@@ -6,9 +6,10 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions;
 
 /// <summary>
-/// `Auto`: the fewest neurons that verify. What is cheap is tried first, by what it promises, at equal neurons those first that meet z exactly and leave the untouched exact; what
-/// is costly only where it promises fewer neurons than stand, and hardly what is hopeless while anything stands. A construction that keeps less than it promised
-/// leaves the field open to the next. Costs are estimated before anything is built.
+/// `Auto`: the fewest neurons that verify. What is cheap is tried first, by what it promises, at equal neurons those first that meet z
+/// exactly and leave the untouched exact; what is costly only where it promises fewer neurons than stand, and hardly what is hopeless while
+/// anything stands. A construction that keeps less than it promised leaves the field open to the next. Costs are estimated before anything
+/// is built.
 /// </summary>
 internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
 {

@@ -26,7 +26,9 @@ public abstract class Construction
     /// <summary>The most layers of the network, before any is added that only hands a number on.</summary>
     public virtual int MostLayers => Layers;
 
-    /// <summary>Whether `Auto` passes over it: it is made for another count than that of neurons, or for other neurons than ReLUs.</summary>
+    /// <summary>
+    /// Whether `Auto` passes over it: it is made for another count than that of neurons, or for other neurons than ReLUs.
+    /// </summary>
     public virtual bool ByNameOnly => LayersFollow;
 
     /// <summary>Whether the number of layers follows from the samples.</summary>
@@ -78,7 +80,10 @@ public abstract class Construction
     /// <summary>Whether it meets z in floating point, within rounding, and not as rational numbers.</summary>
     public virtual bool MeetsWithinRounding => false;
 
-    /// <summary>About how many products of numbers it takes to build, from K, N, d and the values of z alone: known at once, for `Auto` to begin with what is cheap.</summary>
+    /// <summary>
+    /// About how many products of numbers it takes to build, from K, N, d and the values of z alone: known at once, for `Auto` to begin
+    /// with what is cheap.
+    /// </summary>
     public virtual double Cost(Problem problem) => 60.0 * problem.K * problem.Inputs;
 
     /// <summary>Whether its edits hold, and nothing else moves, within <see cref="Problem.Ball"/> of every sample.</summary>
@@ -93,11 +98,16 @@ public abstract class Construction
     /// <summary>Whether <see cref="Neurons"/> depends on the direction on which the samples are projected.</summary>
     public virtual bool DependsOnDirection => false;
 
-    /// <summary>Hidden neurons for the problem at hand: <see cref="Formula"/> with its numbers put in. Known before anything is built.</summary>
+    /// <summary>
+    /// Hidden neurons for the problem at hand: <see cref="Formula"/> with its numbers put in. Known before anything is built.
+    /// </summary>
     public abstract int Neurons(Problem problem);
 
     /// <summary>The exact network: g(x_i) = z_i on every sample.</summary>
-    /// <exception cref="FtcException">FTC0031: a condition does not hold, or the layers asked for are not among its own; FTC0032: no direction separates the samples; FTC0070: widths, bits or an smallerWeights that it does not take.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0031: a condition does not hold, or the layers asked for are not among its own; FTC0032: no direction separates the samples;
+    /// FTC0070: widths, bits or an smallerWeights that it does not take.
+    /// </exception>
     public Network Build(Problem problem, CancellationToken cancellation = default)
     {
         if (problem.Widths is not null && !TakesWidths) throw NotTaken("Widths", construction => construction.TakesWidths);

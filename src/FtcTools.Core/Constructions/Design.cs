@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using FtcTools.Constructions.Outer;
+using FtcTools.Constructions.WorkingSets;
 using FtcTools.Data;
 using FtcTools.Data.Passes;
 using FtcTools.Diagnostics;
@@ -25,7 +25,9 @@ public sealed record DesignOptions : IBuildRequest
     /// <summary>Numbers of layers allowed; null for 2 and 3 or, with a construction's name, its fewest.</summary>
     public IReadOnlyList<int>? Layers { get; init; }
 
-    /// <summary>A construction's name, with the fewest layers allowed, or `Auto`: the fewest neurons that verify in <see cref="Precision"/>.</summary>
+    /// <summary>
+    /// A construction's name, with the fewest layers allowed, or `Auto`: the fewest neurons that verify in <see cref="Precision"/>.
+    /// </summary>
     public string Method { get; init; } = Design.Auto;
 
     /// <summary>The arithmetic in which `Auto` must verify.</summary>
@@ -37,18 +39,21 @@ public sealed record DesignOptions : IBuildRequest
     /// <summary>What is asked of g at the samples that are not edited.</summary>
     public Untouched Untouched { get; init; }
 
-    /// <summary>Edits hold for every input within this of an edited sample, and every input within it of any other sample is untouched; 0: the samples alone.</summary>
+    /// <summary>
+    /// Edits hold for every input within this of an edited sample, and every input within it of any other sample is untouched; 0: the
+    /// samples alone.
+    /// </summary>
     public double Radius { get; init; }
 
     /// <summary>
-    /// Instead of one <see cref="Radius"/>: a share, from 0 to below 1, of the room that each sample has. That is half the distance of an edited sample to the
-    /// nearest sample of another residual, and half that of any other to the nearest edited one. 0: the samples alone.
+    /// Instead of one <see cref="Radius"/>: a share, from 0 to below 1, of the room that each sample has. That is half the distance of an
+    /// edited sample to the nearest sample of another residual, and half that of any other to the nearest edited one. 0: the samples alone.
     /// </summary>
     public double Reach { get; init; }
 
     /// <summary>
-    /// Whether units between parallel hyperplanes end as near behind their edits as rounding allows, and are crossed by a second pair through the same edits, for
-    /// two neurons more. Others have fewer neurons, and answer at more of the inputs that nobody listed.
+    /// Whether units between parallel hyperplanes end as near behind their edits as rounding allows, and are crossed by a second pair
+    /// through the same edits, for two neurons more. Others have fewer neurons, and answer at more of the inputs that nobody listed.
     /// </summary>
     public bool EndsNear { get; init; }
 
@@ -56,20 +61,20 @@ public sealed record DesignOptions : IBuildRequest
     public Norm Norm { get; init; }
 
     /// <summary>
-    /// The frozen model of a classification: edits then lift the right output above whatever the model's outputs can be within <see cref="Radius"/> of an
-    /// edited sample, so that the class itself is certified there. Null to take them as at the sample.
+    /// The frozen model of a classification: edits then lift the right output above whatever the model's outputs can be within
+    /// <see cref="Radius"/> of an edited sample, so that the class itself is certified there. Null to take them as at the sample.
     /// </summary>
     public IFrozenModel? Pretrained { get; init; }
 
     /// <summary>
-    /// A construction by name ends within this, with the best network that it has by then or with FTC0053. `Auto` ends within it, too, with the best network
-    /// so far or with FTC0036, and gives no construction more than half of what is left while another may do.
+    /// A construction by name ends within this, with the best network that it has by then or with FTC0053. `Auto` ends within it, too, with
+    /// the best network so far or with FTC0036, and gives no construction more than half of what is left while another may do.
     /// </summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// These options with what ships where nobody says otherwise. Samples with a model's answers: untouched ones exact, where `Auto` may build three layers, and the
-    /// arithmetic of the model, float64 where no model is at hand. Others: float64 and its tolerance.
+    /// These options with what ships where nobody says otherwise. Samples with a model's answers: untouched ones exact, where `Auto` may
+    /// build three layers, and the arithmetic of the model, float64 where no model is at hand. Others: float64 and its tolerance.
     /// </summary>
     /// <param name="precision">As asked for; null where nobody did.</param>
     /// <param name="untouched">As asked for; null where nobody did.</param>
@@ -91,10 +96,15 @@ public sealed record DesignOptions : IBuildRequest
     /// <summary>The most neurons of each hidden layer, for a construction by name that takes them; null for its own choice.</summary>
     public IReadOnlyList<int>? Widths { get; init; }
 
-    /// <summary>The most bits of a number that holds several labels, for a construction by name that takes them; null for its own choice.</summary>
+    /// <summary>
+    /// The most bits of a number that holds several labels, for a construction by name that takes them; null for its own choice.
+    /// </summary>
     public int? Bits { get; init; }
 
-    /// <summary>From 0, the fewest neurons, to 12: more neurons for smaller weights and so less rounding, for a construction by name that has the choice; null for 0. `Auto` finds the least that verifies.</summary>
+    /// <summary>
+    /// From 0, the fewest neurons, to 12: more neurons for smaller weights and so less rounding, for a construction by name that has the
+    /// choice; null for 0. `Auto` finds the least that verifies.
+    /// </summary>
     public int? SmallerWeights { get; init; }
 }
 
@@ -116,8 +126,8 @@ public static class Design
     /// <summary>Builds a side network for a dataset.</summary>
     /// <param name="progress">Gets the name of each construction that is tried.</param>
     /// <exception cref="FtcException">
-    /// FTC0030 unknown method; FTC0031 its condition does not hold, or its number of layers is not among those allowed; FTC0036 nothing verifies;
-    /// FTC0050, FTC0051 edits cannot hold within the radius; FTC0053 a construction by name had no network within the time limit.
+    /// FTC0030 unknown method; FTC0031 its condition does not hold, or its number of layers is not among those allowed; FTC0036 nothing
+    /// verifies; FTC0050, FTC0051 edits cannot hold within the radius; FTC0053 a construction by name had no network within the time limit.
     /// </exception>
     public static DesignResult Build(Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
@@ -148,7 +158,7 @@ public static class Design
         var source = dataset.Source;
         if (options.Pretrained is { } predicting) dataset = RequiredLifts.Predicted(dataset, predicting, cancellation);
         var ball = options.Reach == 0 ? new Ball(options.Radius, options.Norm) : Reach.Ball(dataset, options.Reach, options.Norm, source?.Radius ?? 0, cancellation);
-        if (SampleSource.IsLarge(dataset.K, dataset.N, dataset.Inputs) && OuterRules.Takes(options)) return BuildInPasses(dataset, ball, options, progress, cancellation);
+        if (SampleSource.IsLarge(dataset.K, dataset.N, dataset.Inputs) && WorkingSetRules.Takes(options)) return BuildInPasses(dataset, ball, options, progress, cancellation);
         return Build(dataset, ball with { EndsNear = options.EndsNear }, options, progress, cancellation);
     }
 
@@ -158,7 +168,7 @@ public static class Design
         var clock = Stopwatch.StartNew();
         try
         {
-            var result = new OuterSearch(new DatasetSource(dataset), options, progress, cancellation).Run();
+            var result = new WorkingSetSearch(new DatasetSource(dataset), options, progress, cancellation).Run();
             return result with { Network = result.Network.For(dataset) };
         }
         catch (FtcException e) when (e.Code is Codes.NothingVerifies)

@@ -6,9 +6,9 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions;
 
 /// <summary>
-/// Discrete residuals as whole numbers: 0 for no edit, 1, 2, ... for the values that occur, and the piecewise linear function that leads from a number back to its residual, one
-/// ReLU for each turn and the same ones for all outputs. Either the values are numbered in order, or, for one output, they are the multiples of a common unit, which
-/// turns nowhere but at 0 and at the first one.
+/// Discrete residuals as whole numbers: 0 for no edit, 1, 2, ... for the values that occur, and the piecewise linear function that leads
+/// from a number back to its residual, one ReLU for each turn and the same ones for all outputs. Either the values are numbered in order,
+/// or, for one output, they are the multiples of a common unit, which turns nowhere but at 0 and at the first one.
 /// </summary>
 internal sealed class LabelCode
 {
@@ -54,7 +54,10 @@ internal sealed class LabelCode
     /// <summary>What stands for the residual of a point; 0 where it is not edited.</summary>
     public int Of(Line line, int at) => line.Z(at) is { } z ? _known.GetOrAdd(z, _ => _numbers[z]) : 0;
 
-    /// <summary>The code with the fewest neurons, then the fewest bits; null where the residuals of the samples, some of which are edited, are not discrete.</summary>
+    /// <summary>
+    /// The code with the fewest neurons, then the fewest bits; null where the residuals of the samples, some of which are edited, are not
+    /// discrete.
+    /// </summary>
     public static LabelCode? Of(Line samples) => Find(samples, numbered: false);
 
     /// <summary>The values numbered 1, 2, 3, ...; null where they are too many.</summary>
@@ -118,7 +121,10 @@ internal sealed class LabelCode
         return new Network([.. network.Layers.SkipLast(1), knots, new Layer(Activation.Identity, _knots.Length, outputs, new Rational[outputs.Length])]);
     }
 
-    /// <summary>As <see cref="Decode"/>, for a network whose output is within 1/4 of a number: one hard-tanh a value makes a step from 3/4 to 1/4 below it, and the residual is exact.</summary>
+    /// <summary>
+    /// As <see cref="Decode"/>, for a network whose output is within 1/4 of a number: one hard-tanh a value makes a step from 3/4 to 1/4
+    /// below it, and the residual is exact.
+    /// </summary>
     /// <param name="numbers">What the network gives for number v of this code, each of 0 to <see cref="Largest"/> once.</param>
     public Network Plateaus(Network network, int[] numbers)
     {

@@ -7,29 +7,35 @@ using FtcTools.Verification;
 namespace FtcTools.Constructions;
 
 /// <summary>
-/// Adds edits to a network that was built, changes or withdraws them, and leaves the rest of it alone. Units that answer where another answer is
-/// wanted are taken out; what is then missing is built as a network of its own, zero to the last bit at every other sample, and put beside. At
-/// a sample whose unit stays only zeros are added: in any order of summation behind the first layer, whose rows do not change, its answer
-/// is the same to the last bit. Where nothing is edited it is zero, before and after. A radius that the network was built for is certified anew, with
-/// <see cref="DesignOptions.Pretrained"/> for the class itself: a unit that does not outweigh all that the model can answer there counts as one that answers wrongly.
+/// Adds edits to a network that was built, changes or withdraws them, and leaves the rest of it alone. Units that answer where another
+/// answer is wanted are taken out; what is then missing is built as a network of its own, zero to the last bit at every other sample, and
+/// put beside. At a sample whose unit stays only zeros are added: in any order of summation behind the first layer, whose rows do not
+/// change, its answer is the same to the last bit. Where nothing is edited it is zero, before and after. A radius that the network was
+/// built for is certified anew, with <see cref="DesignOptions.Pretrained"/> for the class itself: a unit that does not outweigh all that
+/// the model can answer there counts as one that answers wrongly.
 /// </summary>
 public static class NetworkUpdate
 {
     private const string Mark = " (updated)";
 
     /// <summary>The network for a dataset, made from one that was built for much the same samples.</summary>
-    /// <param name="options">How to build what is missing: its number of layers and <see cref="DesignOptions.Untouched"/> are not used.</param>
+    /// <param name="options">
+    /// How to build what is missing: its number of layers and <see cref="DesignOptions.Untouched"/> are not used.
+    /// </param>
     /// <exception cref="FtcException">
-    /// FTC0043: model and samples do not go together; FTC0031: the network's units cannot stand beside others; FTC0033: it does not fit the dataset; FTC0036: what is missing, or the whole, does not verify.
+    /// FTC0043: model and samples do not go together; FTC0031: the network's units cannot stand beside others; FTC0033: it does not fit the
+    /// dataset; FTC0036: what is missing, or the whole, does not verify.
     /// </exception>
     public static Network Apply(Network network, Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default) =>
         Apply(network, dataset, options, anew: false, progress, cancellation);
 
     /// <summary>
-    /// The same, or all of it built anew where that takes fewer neurons: with the same promises, proven likewise, but edits that were kept may have their answers from
-    /// other units.
+    /// The same, or all of it built anew where that takes fewer neurons: with the same promises, proven likewise, but edits that were kept
+    /// may have their answers from other units.
     /// </summary>
-    /// <exception cref="FtcException">As <see cref="Apply(Network, Dataset, DesignOptions, IProgress{string}?, CancellationToken)"/>.</exception>
+    /// <exception cref="FtcException">
+    /// As <see cref="Apply(Network, Dataset, DesignOptions, IProgress{string}?, CancellationToken)"/>.
+    /// </exception>
     public static Network Compact(Network network, Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         var updated = Apply(network, dataset, options, progress, cancellation);
@@ -39,8 +45,8 @@ public static class NetworkUpdate
     }
 
     /// <summary>
-    /// Neurons that a fresh network takes where its edits hold at the samples alone, about: three for up to d edits of one value or, with one output, of any; null where
-    /// edits hold in neighbourhoods, of which nothing is known beforehand.
+    /// Neurons that a fresh network takes where its edits hold at the samples alone, about: three for up to d edits of one value or, with
+    /// one output, of any; null where edits hold in neighbourhoods, of which nothing is known beforehand.
     /// </summary>
     public static int? FreshNeurons(Network network, Dataset dataset) => !BallOf(network, dataset, default).IsPoint ? null
         : dataset.Outputs == 1 ? 3 * Integers.CeilingOfQuotient(dataset.N, dataset.Inputs)
@@ -135,7 +141,8 @@ public static class NetworkUpdate
         return Composition.Without(network, answering);
     }
 
-    // Without the units that change within the ball of a sample, and those of edits whose balls meet that of an edit to be built: such edits share a unit.
+    // Without the units that change within the ball of a sample, and those of edits whose balls meet that of an edit to be built: such
+    // edits share a unit.
     private static Network KeepApart(Network network, Dataset dataset, Ball ball, CancellationToken cancellation)
     {
         var changing = new HashSet<int>();

@@ -38,7 +38,9 @@ public sealed record ParameterRow
     public required string Source { get; init; }
 }
 
-/// <summary>Parameters and bits of every construction for the same samples: x_i = i, N of K edited as hard as can be, z = 1 or -1.</summary>
+/// <summary>
+/// Parameters and bits of every construction for the same samples: x_i = i, N of K edited as hard as can be, z = 1 or -1.
+/// </summary>
 public static class ParameterTable
 {
     /// <summary>One row a construction, those that apply, each built.</summary>

@@ -5,8 +5,8 @@ using FtcTools.Diagnostics;
 namespace FtcTools.Constructions;
 
 /// <summary>
-/// Samples to be fixed, and what constructions share about them; each part is computed when it is first asked for. Constructions along a line
-/// that need no more than <see cref="Support"/> can do with a summary of the samples.
+/// Samples to be fixed, and what constructions share about them; each part is computed when it is first asked for. Constructions along a
+/// line that need no more than <see cref="Support"/> can do with a summary of the samples.
 /// </summary>
 public sealed class Problem
 {
@@ -97,7 +97,10 @@ public sealed class Problem
     /// <summary>Where edits must hold, and nothing else move: around every sample.</summary>
     public Ball Ball { get; private set; } = Ball.Point;
 
-    /// <summary>The edited sample and the one of another residual that are nearest to each other, in the norm of <see cref="Ball"/>; null where there are none.</summary>
+    /// <summary>
+    /// The edited sample and the one of another residual that are nearest to each other, in the norm of <see cref="Ball"/>; null where
+    /// there are none.
+    /// </summary>
     public Separation? Separation => _separation.Value;
 
     /// <summary>Finds <see cref="Separation"/>, which takes a while for many edits.</summary>

@@ -6,8 +6,8 @@ using FtcTools.Verification;
 namespace FtcTools.Constructions;
 
 /// <summary>
-/// What an edit must add to the right output so that it is the largest all over a ball, where the model's own outputs move, too: they are bounded
-/// there by interval arithmetic.
+/// What an edit must add to the right output so that it is the largest all over a ball, where the model's own outputs move, too: they are
+/// bounded there by interval arithmetic.
 /// </summary>
 internal static class RequiredLifts
 {

@@ -9,15 +9,18 @@ using FtcTools.Verification;
 namespace FtcTools.CrossValidation;
 
 /// <summary>
-/// Measures what a remedy does to inputs that nobody listed: samples are held out in parts, each in its turn, and the remedy is made anew, in the same way,
-/// from all the others.
+/// Measures what a remedy does to inputs that nobody listed: samples are held out in parts, each in its turn, and the remedy is made anew,
+/// in the same way, from all the others.
 /// </summary>
 public static class CrossValidator
 {
     /// <summary>Builds a network anew for the complement of every fold, as it was asked for, and measures it on the fold.</summary>
     /// <param name="data">The samples; null for those that the network was built for.</param>
     /// <param name="progress">Gets what is being made.</param>
-    /// <exception cref="FtcException">FTC0033: the samples do not fit; FTC0034: no samples, or folds that they do not give; and what <see cref="Design"/> throws, with the fold.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0033: the samples do not fit; FTC0034: no samples, or folds that they do not give; and what <see cref="Design"/> throws, with the
+    /// fold.
+    /// </exception>
     public static HeldOutMeasurement Measure(Network network, Dataset? data, int folds, int seed = 1, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         data ??= network.Dataset ?? throw new FtcException(Codes.Argument, "the network holds no samples, for it was read from a file: give them with -Dataset.");

@@ -4,13 +4,17 @@ using MathNet.Numerics.Random;
 
 namespace FtcTools.CrossValidation;
 
-/// <summary>Samples in parts, each of which is held out in its turn: drawn by a seed, with as many edits in each as in any other, but for one.</summary>
+/// <summary>
+/// Samples in parts, each of which is held out in its turn: drawn by a seed, with as many edits in each as in any other, but for one.
+/// </summary>
 internal static class Folds
 {
     private const int Fewest = 3; // samples that a dataset has
 
     /// <summary>The samples (from 0, ascending) of each part.</summary>
-    /// <exception cref="FtcException">FTC0034: fewer than 2 folds, or so many that one has no sample or leaves fewer than three.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0034: fewer than 2 folds, or so many that one has no sample or leaves fewer than three.
+    /// </exception>
     public static int[][] Of(Dataset data, int folds, int seed)
     {
         if (folds < 2 || folds > data.K || data.K - (data.K + folds - 1) / folds < Fewest)

@@ -1,9 +1,9 @@
 namespace FtcTools.CrossValidation;
 
 /// <summary>
-/// What became of samples that a remedy was not made from, counted: all of them, or those of a class. A held-out sample is near an edit where none of the
-/// samples that the remedy was made from is nearer to it than some edit, in the norm of the network. Shares go from 0 to 1 and are null where there is nothing
-/// to count; Low and High are the ends of their 95 % intervals (<see cref="Proportion"/>).
+/// What became of samples that a remedy was not made from, counted: all of them, or those of a class. A held-out sample is near an edit
+/// where none of the samples that the remedy was made from is nearer to it than some edit, in the norm of the network. Shares go from 0 to
+/// 1 and are null where there is nothing to count; Low and High are the ends of their 95 % intervals (<see cref="Proportion"/>).
 /// </summary>
 public abstract record HeldOutCounts
 {
@@ -28,7 +28,9 @@ public abstract record HeldOutCounts
     /// <summary>How many of the samples that the model gets right still are.</summary>
     public int Kept { get; init; }
 
-    /// <summary>How many held-out answers are better: a wrong class is right now or, where answers are numbers, the largest error is smaller.</summary>
+    /// <summary>
+    /// How many held-out answers are better: a wrong class is right now or, where answers are numbers, the largest error is smaller.
+    /// </summary>
     public int Better { get; init; }
 
     /// <summary>How many are worse.</summary>

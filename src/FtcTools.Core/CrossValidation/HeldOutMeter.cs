@@ -8,7 +8,10 @@ namespace FtcTools.CrossValidation;
 /// <summary>Measures what a network does to samples that it was not built for.</summary>
 public static class HeldOutMeter
 {
-    /// <param name="known">The samples that it was built for; null where a network was read from a file and they are not at hand: edits are then not counted, and those that the network touches are near one.</param>
+    /// <param name="known">
+    /// The samples that it was built for; null where a network was read from a file and they are not at hand: edits are then not counted,
+    /// and those that the network touches are near one.
+    /// </param>
     /// <exception cref="FtcException">FTC0033: network, known samples and held-out ones do not fit each other.</exception>
     public static HeldOutMeasurement Measure(Network network, Dataset? known, Dataset heldOut, CancellationToken cancellation = default)
     {

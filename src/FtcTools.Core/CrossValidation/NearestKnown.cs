@@ -3,11 +3,16 @@ using FtcTools.Numerics;
 
 namespace FtcTools.CrossValidation;
 
-/// <summary>The edit that is nearest to a point, among the samples that a remedy was made from, and whether no other of those is nearer.</summary>
+/// <summary>
+/// The edit that is nearest to a point, among the samples that a remedy was made from, and whether no other of those is nearer.
+/// </summary>
 /// <param name="known">The samples that it was made from.</param>
 internal sealed class NearestKnown(Dataset known, Norm norm)
 {
-    /// <summary>The edit (from 0; the first of several), its distance, and whether it is the nearest of all known samples; null where nothing is edited.</summary>
+    /// <summary>
+    /// The edit (from 0; the first of several), its distance, and whether it is the nearest of all known samples; null where nothing is
+    /// edited.
+    /// </summary>
     public (int Edit, double Distance, bool IsNearest)? To(ReadOnlySpan<double> features)
     {
         var (edit, least, other) = (-1, double.PositiveInfinity, double.PositiveInfinity);

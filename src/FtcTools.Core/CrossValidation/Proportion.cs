@@ -1,7 +1,10 @@
 
 namespace FtcTools.CrossValidation;
 
-/// <summary>A count out of so many, and the 95 % interval of the share behind it (Wilson, J. Am. Stat. Assoc. 22, 1927). Null where nothing is counted.</summary>
+/// <summary>
+/// A count out of so many, and the 95 % interval of the share behind it (Wilson, J. Am. Stat. Assoc. 22, 1927). Null where nothing is
+/// counted.
+/// </summary>
 /// <param name="Count">From 0 to <paramref name="Of"/>.</param>
 public readonly record struct Proportion(int Count, int Of)
 {

@@ -27,8 +27,8 @@ public sealed record ReachPoint(double Reach, int? Better, int? Worse, double? G
 public sealed record ReachResult(DesignResult Design, IReadOnlyList<ReachPoint> Curve);
 
 /// <summary>
-/// Chooses the reach of edits by cross-validation: the share for which most more answers of held-out samples become better than worse; of equal ones that for
-/// which fewer become worse, then the smallest. 0 is always among them, so where nothing helps it stays.
+/// Chooses the reach of edits by cross-validation: the share for which most more answers of held-out samples become better than worse; of
+/// equal ones that for which fewer become worse, then the smallest. 0 is always among them, so where nothing helps it stays.
 /// </summary>
 public static class ReachSearch
 {
@@ -43,7 +43,9 @@ public static class ReachSearch
 
     /// <summary>Builds a network with the reach that cross-validation chooses; its curve stands in the network's origin.</summary>
     /// <param name="options">What to build: <see cref="DesignOptions.Reach"/> is not used; units end near their edits.</param>
-    /// <exception cref="FtcException">FTC0034: a radius is asked for, too, or there are too few samples; and what <see cref="Design"/> throws.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0034: a radius is asked for, too, or there are too few samples; and what <see cref="Design"/> throws.
+    /// </exception>
     public static ReachResult Build(Dataset data, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         if (options.Radius > 0) throw new FtcException(Codes.Argument, $"a radius of {Text.Of(options.Radius)} and a reach that is to be chosen are asked for; give one of them.");

@@ -9,11 +9,17 @@ namespace FtcTools.CrossValidation;
 /// <param name="Touched">Whether g is not zero there.</param>
 /// <param name="Move">The largest output of g, as a magnitude.</param>
 /// <param name="Units">The units that act, from 1: neurons of the last hidden layer that are not zero.</param>
-/// <param name="Edit">The edited sample, from 1, that is nearest, of those for which these units are there; null where nothing acts or the network's samples are not at hand.</param>
+/// <param name="Edit">
+/// The edited sample, from 1, that is nearest, of those for which these units are there; null where nothing acts or the network's samples
+/// are not at hand.
+/// </param>
 /// <param name="Distance">To that edit, in the norm of the network.</param>
 public sealed record Touch(int Sample, bool Touched, double Move, IReadOnlyList<int> Units, int? Edit, double? Distance);
 
-/// <summary>Looks at samples, one after the other, for what a patch does there; in the arithmetic in which it ships. Not for several threads at once.</summary>
+/// <summary>
+/// Looks at samples, one after the other, for what a patch does there; in the arithmetic in which it ships. Not for several threads at
+/// once.
+/// </summary>
 public sealed class TouchMeter
 {
     private readonly Evaluator _units;

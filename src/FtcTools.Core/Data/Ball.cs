@@ -4,8 +4,9 @@ using FtcTools.Numerics;
 namespace FtcTools.Data;
 
 /// <summary>
-/// The inputs within r of a sample, its border included. What a construction or check asks of it is the radius around one sample, <see cref="At"/>, and how
-/// it is measured, <see cref="Norm"/>: inequalities about sample i take At(i) for r, |w|_1 for the infinity norm and |w|_2 for the 2-norm.
+/// The inputs within r of a sample, its border included. What a construction or check asks of it is the radius around one sample,
+/// <see cref="At"/>, and how it is measured, <see cref="Norm"/>: inequalities about sample i take At(i) for r, |w|_1 for the infinity norm
+/// and |w|_2 for the 2-norm.
 /// </summary>
 public sealed record Ball
 {
@@ -40,7 +41,9 @@ public sealed record Ball
     /// <summary>What part of its own room the radius of a sample is; null where all have the same radius.</summary>
     public double? Share { get; init; }
 
-    /// <summary>Whether what holds in the ball is to end as near behind it as rounding allows, instead of as near to other samples as it may.</summary>
+    /// <summary>
+    /// Whether what holds in the ball is to end as near behind it as rounding allows, instead of as near to other samples as it may.
+    /// </summary>
     public bool EndsNear { get; init; }
 
     /// <summary>Whether all balls are their samples alone.</summary>

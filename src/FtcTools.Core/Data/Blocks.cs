@@ -1,8 +1,8 @@
 namespace FtcTools.Data;
 
 /// <summary>
-/// A list that never moves what it holds: it grows by blocks, and takes twice its numbers' room only while they are put together. Where as many come
-/// as were expected, they are in one block from the first, and nothing is put together.
+/// A list that never moves what it holds: it grows by blocks, and takes twice its numbers' room only while they are put together. Where as
+/// many come as were expected, they are in one block from the first, and nothing is put together.
 /// </summary>
 /// <param name="expected">How many will come; 0 where that is not known.</param>
 internal sealed class Blocks<T>(int expected = 0)

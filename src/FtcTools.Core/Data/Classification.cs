@@ -6,8 +6,8 @@ namespace FtcTools.Data;
 
 /// <summary>
 /// The right classes of samples that a model classifies: it answers with the class of its largest output, the first one where several are
-/// equal (as ArgMax of ONNX and NumPy). T holds the samples whose answer is not their class. What an edit adds is the same for all samples of
-/// a class: <see cref="Lift"/> on the output of that class, 0 on the others.
+/// equal (as ArgMax of ONNX and NumPy). T holds the samples whose answer is not their class. What an edit adds is the same for all samples
+/// of a class: <see cref="Lift"/> on the output of that class, 0 on the others.
 /// </summary>
 public sealed class Classification
 {
@@ -25,7 +25,10 @@ public sealed class Classification
     /// <summary>The right class of sample <paramref name="i"/>, both from 0.</summary>
     public int Label(int i) => _labels[i];
 
-    /// <summary>What an edit adds to the output of a class (from 0): the largest lead over it among the edited samples of that class, and the margin, rounded up to a number of few bits. 0 where no sample of the class is edited.</summary>
+    /// <summary>
+    /// What an edit adds to the output of a class (from 0): the largest lead over it among the edited samples of that class, and the
+    /// margin, rounded up to a number of few bits. 0 where no sample of the class is edited.
+    /// </summary>
     public Rational Lift(int label) => _lifts[label];
 
     internal int[] Labels => _labels;

@@ -67,8 +67,8 @@ public sealed class Dataset
     public Classification? Classes { get; }
 
     /// <summary>
-    /// The words that the data have for classes, by number from 0; null where they have numbers. With <see cref="Classes"/> one for each output;
-    /// otherwise the answer itself is the number of a word.
+    /// The words that the data have for classes, by number from 0; null where they have numbers. With <see cref="Classes"/> one for each
+    /// output; otherwise the answer itself is the number of a word.
     /// </summary>
     public IReadOnlyList<string>? ClassNames { get; }
 
@@ -114,7 +114,10 @@ public sealed class Dataset
         return copy;
     }
 
-    /// <summary>Of samples that stand for more that are not at hand: the mean of those, so that it stays where further ones come to hand. Null where these are all.</summary>
+    /// <summary>
+    /// Of samples that stand for more that are not at hand: the mean of those, so that it stays where further ones come to hand. Null where
+    /// these are all.
+    /// </summary>
     internal double[]? CentreOfWhole { get; private init; }
 
     /// <summary>T, from 0, ascending.</summary>
@@ -335,7 +338,10 @@ public sealed class Dataset
         Dataset Fewer(Dataset kept) => new(kept.Name, Outputs, kept._features, kept._predictions, kept._errors, kept._edited, kept._residuals, kept.Classes, ClassNames) { Dropped = dropped, Kept = rows };
     }
 
-    /// <summary>A dataset from features (K rows of d) and labels and predictions (K rows of p each); without predictions the labels are the residuals.</summary>
+    /// <summary>
+    /// A dataset from features (K rows of d) and labels and predictions (K rows of p each); without predictions the labels are the
+    /// residuals.
+    /// </summary>
     /// <exception cref="FtcException">As of the table of features.</exception>
     internal static Dataset Of(
         string name, int inputs, int outputs, double[] features, double[]? predictions, double[] labels, IReadOnlyList<string>? classNames = null, Conflict conflict = Conflict.Stop, Func<int, (string? File, int Line)>? place = null)
@@ -365,7 +371,9 @@ public sealed class Dataset
         return ([.. edited], [.. residuals]);
     }
 
-    /// <summary>A classification from features, the model's outputs (K rows of p, or one that it gives for every sample) and the right classes.</summary>
+    /// <summary>
+    /// A classification from features, the model's outputs (K rows of p, or one that it gives for every sample) and the right classes.
+    /// </summary>
     /// <param name="margin">As <see cref="Classification.Margin"/>; null for the median lead that the model's right answers have.</param>
     /// <exception cref="FtcException">As of the table of features; FTC0034: a margin that is not above 0.</exception>
     internal static Dataset Classify(
@@ -388,14 +396,18 @@ public sealed class Dataset
         string name, int outputs, FeatureTable features, double[]? predictions, double[]? errors, int[] edited, Rational[][] residuals, Classification? classes, IReadOnlyList<string>? classNames, double[]? centre) =>
         new(name, outputs, features, predictions, errors, edited, residuals, classes, classNames) { CentreOfWhole = centre };
 
-    /// <summary>The same samples where others are edited: what was and is not among them any more is to be left alone, right or not.</summary>
+    /// <summary>
+    /// The same samples where others are edited: what was and is not among them any more is to be left alone, right or not.
+    /// </summary>
     internal Dataset Only(int[] edited, Rational[][] residuals) =>
         new(Name, Outputs, _features, _predictions, _errors, edited, residuals, Classes, ClassNames) { CentreOfWhole = CentreOfWhole };
 
     /// <summary>The word for a class, or its number from 0.</summary>
     public string ClassName(int label) => ClassNames is { } names ? names[label] : label.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Two samples (from 0) with different residuals that are one point when every feature is rounded; null where there are none.</summary>
+    /// <summary>
+    /// Two samples (from 0) with different residuals that are one point when every feature is rounded; null where there are none.
+    /// </summary>
     // A contradiction needs an edited sample, so only T is held in the table.
     internal (int First, int Second)? FindContradiction(Func<double, double>? round = null)
     {

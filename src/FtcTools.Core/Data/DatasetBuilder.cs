@@ -20,8 +20,8 @@ public sealed class DatasetBuilder
     /// <param name="inputs">d, at least 1.</param>
     /// <param name="outputs">p, at least 1.</param>
     /// <param name="expected">
-    /// How many samples will come, where that is known: room is then made for them once. With exactly as many the dataset takes it over; otherwise
-    /// their numbers are copied, and need twice the room while they are.
+    /// How many samples will come, where that is known: room is then made for them once. With exactly as many the dataset takes it over;
+    /// otherwise their numbers are copied, and need twice the room while they are.
     /// </param>
     /// <exception cref="FtcException">FTC0034: a number that is not valid.</exception>
     public DatasetBuilder(int inputs, int outputs, int expected = 0)
@@ -65,7 +65,10 @@ public sealed class DatasetBuilder
         AddRow(features, residuals.ContainsAnyExcept(Rational.Zero) ? residuals.ToArray() : null);
     }
 
-    /// <summary>Adds a sample by its right class and the frozen model's outputs, the largest of which is its answer; all samples of a classification are added so.</summary>
+    /// <summary>
+    /// Adds a sample by its right class and the frozen model's outputs, the largest of which is its answer; all samples of a classification
+    /// are added so.
+    /// </summary>
     /// <param name="label">From 0.</param>
     /// <exception cref="FtcException">FTC0033 wrong length; FTC0015 not finite; FTC0040 no such class.</exception>
     public void Add(ReadOnlySpan<double> features, int label, ReadOnlySpan<double> predictions) => Add(features, label, predictions, []);
@@ -92,8 +95,12 @@ public sealed class DatasetBuilder
     /// <summary>The dataset of all samples added.</summary>
     /// <param name="name">Where the samples came from.</param>
     /// <param name="place">File and line of a sample (from 0), for error messages.</param>
-    /// <param name="margin">Of a classification: see <see cref="Classification.Margin"/>; null for the median lead that the model's right answers have.</param>
-    /// <exception cref="FtcException">See <see cref="Dataset"/>: FTC0015, FTC0016, FTC0017; FTC0034: samples with and without a class, or a margin that is not above 0.</exception>
+    /// <param name="margin">
+    /// Of a classification: see <see cref="Classification.Margin"/>; null for the median lead that the model's right answers have.
+    /// </param>
+    /// <exception cref="FtcException">
+    /// See <see cref="Dataset"/>: FTC0015, FTC0016, FTC0017; FTC0034: samples with and without a class, or a margin that is not above 0.
+    /// </exception>
     public Dataset Build(string name, Func<int, (string? File, int Line)>? place = null, double? margin = null)
     {
         if (_classes.Count == 0)

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace FtcTools.Data;
 
 /// <summary>
-/// K rows of d features: float64 in one array or, where they are very many and every one of them is a float32, that in blocks of rows. Immutable.
-/// A row of float32 is widened when it is asked for: what looks at all of them does so in passes.
+/// K rows of d features: float64 in one array or, where they are very many and every one of them is a float32, that in blocks of rows.
+/// Immutable. A row of float32 is widened when it is asked for: what looks at all of them does so in passes.
 /// </summary>
 internal sealed class FeatureTable
 {

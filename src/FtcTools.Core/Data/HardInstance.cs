@@ -5,13 +5,19 @@ namespace FtcTools.Data;
 /// <summary>Which data on a line take as many neurons as any.</summary>
 public enum HardKind
 {
-    /// <summary>z alternates with the number of the sample, and no more than two untouched ones stand in a row: for every N and K.</summary>
+    /// <summary>
+    /// z alternates with the number of the sample, and no more than two untouched ones stand in a row: for every N and K.
+    /// </summary>
     Alternating,
 
-    /// <summary>First the samples with z = 1, then those with z = -1, three untouched ones between neighbours: for 3 layers and K >= 4N + 1.</summary>
+    /// <summary>
+    /// First the samples with z = 1, then those with z = -1, three untouched ones between neighbours: for 3 layers and K >= 4N + 1.
+    /// </summary>
     Signed,
 
-    /// <summary>The instances of Sohn et al. 2024, proof of Theorem 4.1: for K >= 3N + 2 and, with fewer kinks than claimed there, K = 2N + 1.</summary>
+    /// <summary>
+    /// The instances of Sohn et al. 2024, proof of Theorem 4.1: for K >= 3N + 2 and, with fewer kinks than claimed there, K = 2N + 1.
+    /// </summary>
     Paper,
 }
 

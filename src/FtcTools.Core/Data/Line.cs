@@ -24,7 +24,9 @@ public sealed class Line
 
     public int Count => C.Length;
 
-    /// <summary>Points in front of which, down to the point before, untouched samples lie that the line leaves out: a function must vanish there.</summary>
+    /// <summary>
+    /// Points in front of which, down to the point before, untouched samples lie that the line leaves out: a function must vanish there.
+    /// </summary>
     internal IReadOnlyList<int> Flat { get; private init; } = [];
 
     public int Outputs { get; }
@@ -52,7 +54,9 @@ public sealed class Line
     internal Line Padded(int count, Rational pitch) =>
         new(Direction, Outputs, Unit, [.. C, .. Enumerable.Range(1, count).Select(i => C[^1] + i * pitch)], [.. _z, .. new IReadOnlyList<Rational>?[count]]);
 
-    /// <summary>The same points with one other number at each of those that are edited, up to <paramref name="largest"/> in absolute value.</summary>
+    /// <summary>
+    /// The same points with one other number at each of those that are edited, up to <paramref name="largest"/> in absolute value.
+    /// </summary>
     internal Line With(Func<int, Rational> number, Rational largest) =>
         new(Direction, 1, UnitOf(largest), C, [.. _z.Select((z, i) => z is null ? null : (IReadOnlyList<Rational>)[number(i)])]);
 

@@ -5,8 +5,8 @@ namespace FtcTools.Data;
 
 /// <summary>
 /// What a construction along a line needs to know of all K samples: the edited ones in order, and in each of the gaps before, between
-/// and behind them the first and the last untouched one, and whether there are more. O(N d) memory, whatever K. Samples come in any order, one
-/// by one or in batches; summaries of shards merge, and every split into shards gives the same summary.
+/// and behind them the first and the last untouched one, and whether there are more. O(N d) memory, whatever K. Samples come in any order,
+/// one by one or in batches; summaries of shards merge, and every split into shards gives the same summary.
 /// </summary>
 public sealed class Neighbours
 {
@@ -42,7 +42,9 @@ public sealed class Neighbours
     /// <summary>Adds a sample.</summary>
     /// <param name="features">d numbers.</param>
     /// <param name="residual">p numbers; null for a sample that is not edited.</param>
-    /// <exception cref="FtcException">FTC0034: it is edited, but not among <see cref="Edits"/>; FTC0033: it has another number of features.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0034: it is edited, but not among <see cref="Edits"/>; FTC0033: it has another number of features.
+    /// </exception>
     public void Add(ReadOnlySpan<double> features, IReadOnlyList<Rational>? residual = null)
     {
         if (features.Length != Edits.Projection.Direction.Length)
@@ -118,7 +120,9 @@ public sealed class Neighbours
         if (above > 0) _last[gap] = sample;
     }
 
-    /// <summary>For gap g (before edit g; the last one is behind them all) the smallest and the largest untouched c; null where there is none.</summary>
+    /// <summary>
+    /// For gap g (before edit g; the last one is behind them all) the smallest and the largest untouched c; null where there is none.
+    /// </summary>
     internal (Rational First, Rational Last)? Untouched(int gap) =>
         _first.Has(gap) ? (Edits.Projection.Exact(_first[gap].Features), Edits.Projection.Exact(_last[gap].Features)) : null;
 

@@ -85,7 +85,9 @@ public sealed class Projection
         return exponent == int.MaxValue ? 1 : Math.ScaleB(1, exponent);
     }
 
-    /// <summary>Random directions in the order in which they are tried, always the same for a seed; for one feature, that feature.</summary>
+    /// <summary>
+    /// Random directions in the order in which they are tried, always the same for a seed; for one feature, that feature.
+    /// </summary>
     /// <param name="inputs">d.</param>
     public static IEnumerable<Projection> Random(int inputs, int seed)
     {

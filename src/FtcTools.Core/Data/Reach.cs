@@ -4,9 +4,9 @@ using FtcTools.Numerics;
 namespace FtcTools.Data;
 
 /// <summary>
-/// The room that the data leave every sample: half the distance of an edited sample to the nearest sample of another residual, half that of any other
-/// to the nearest edited one. Balls with a share below 1 of it never meet where they must not: the room of each of two is at most half their distance.
-/// Rounded down.
+/// The room that the data leave every sample: half the distance of an edited sample to the nearest sample of another residual, half that of
+/// any other to the nearest edited one. Balls with a share below 1 of it never meet where they must not: the room of each of two is at most
+/// half their distance. Rounded down.
 /// </summary>
 internal static class Reach
 {

@@ -46,11 +46,13 @@ public static class Samples
     }
 
     /// <summary>
-    /// K samples from the standard normal distribution in d dimensions with labels uniform in [-1, 1], which a frozen model has by heart, and
-    /// N of them, chosen at random, with new labels uniform in [-1, 1]: Section 7 of Sohn et al. Of one seed the samples and their old labels are
-    /// the same for every N, and those with new labels are among those of every larger N.
+    /// K samples from the standard normal distribution in d dimensions with labels uniform in [-1, 1], which a frozen model has by heart,
+    /// and N of them, chosen at random, with new labels uniform in [-1, 1]: Section 7 of Sohn et al. Of one seed the samples and their old
+    /// labels are the same for every N, and those with new labels are among those of every larger N.
     /// </summary>
-    /// <exception cref="FtcException">FTC0017 K &lt; 3; FTC0018 N outside 0..K; FTC0034 the dimension is below 1, or K x dimension is too large.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0017 K &lt; 3; FTC0018 N outside 0..K; FTC0034 the dimension is below 1, or K x dimension is too large.
+    /// </exception>
     public static Dataset Relabelled(int n, int k, int dimension, int seed)
     {
         CheckCount(k);
@@ -74,9 +76,12 @@ public static class Samples
     }
 
     /// <summary>
-    /// K samples from the standard normal distribution in d dimensions, each of a random one of some classes; the model answers with the first class everywhere, and leads by 1.
+    /// K samples from the standard normal distribution in d dimensions, each of a random one of some classes; the model answers with the
+    /// first class everywhere, and leads by 1.
     /// </summary>
-    /// <exception cref="FtcException">FTC0017 K &lt; 3; FTC0034 the dimension is below 1, or K x dimension is too large; FTC0040 fewer than two classes.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0017 K &lt; 3; FTC0034 the dimension is below 1, or K x dimension is too large; FTC0040 fewer than two classes.
+    /// </exception>
     public static Dataset OfClasses(int k, int dimension, int classes, int seed)
     {
         CheckCount(k);
@@ -101,7 +106,9 @@ public static class Samples
     }
 
     /// <summary>x_i = i for i = 1..K, with N edits that take as many neurons as any.</summary>
-    /// <exception cref="FtcException">FTC0017 K &lt; 3; FTC0018 N outside 1..K; FTC0034 the kind has no instance for that N and K.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0017 K &lt; 3; FTC0018 N outside 1..K; FTC0034 the kind has no instance for that N and K.
+    /// </exception>
     public static Dataset Hard(int n, int k, HardKind kind)
     {
         CheckCount(k);

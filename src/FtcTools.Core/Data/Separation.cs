@@ -4,8 +4,8 @@ using FtcTools.Numerics;
 namespace FtcTools.Data;
 
 /// <summary>
-/// The edited sample and the sample of another residual that are nearest to each other. Where balls of radius r around the two meet, no function
-/// edits the one ball and leaves the other: r must be below half of their distance.
+/// The edited sample and the sample of another residual that are nearest to each other. Where balls of radius r around the two meet, no
+/// function edits the one ball and leaves the other: r must be below half of their distance.
 /// </summary>
 /// <param name="Edited">From 0.</param>
 /// <param name="Other">From 0.</param>

@@ -93,7 +93,9 @@ public static class Codes
     /// <summary>A label of a classification is not one of its classes, or there are fewer than two.</summary>
     public const string Classes = "FTC0040";
 
-    /// <summary>Edits cannot hold within the radius asked for: it is half the distance of two samples that need different answers, or more.</summary>
+    /// <summary>
+    /// Edits cannot hold within the radius asked for: it is half the distance of two samples that need different answers, or more.
+    /// </summary>
     public const string RadiusTooLarge = "FTC0050";
 
     /// <summary>Edits whose balls meet enclose a sample that must be left out of their polytope.</summary>

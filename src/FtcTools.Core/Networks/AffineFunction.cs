@@ -58,7 +58,8 @@ internal sealed class AffineFunction
     public (double Middle, double Radius) Enclose(ReadOnlySpan<double> features, ReadOnlySpan<double> magnitudes, double largest) =>
         Within(Sums.Dot(_weights, features) + _bias, Sums.Dot(_magnitudes, magnitudes) + Math.Abs(_bias), largest, features.Length);
 
-    // Rounded weights, products and sums in any order. A weight below the normal range is off by up to the smallest float, times its feature.
+    // Rounded weights, products and sums in any order. A weight below the normal range is off by up to the smallest float, times its
+    // feature.
     private static (double Middle, double Radius) Within(double sum, double magnitude, double largest, int count)
     {
         var radius = 1.01 * (count + 3) * (magnitude * Math.ScaleB(1, -53) + (1 + largest) * double.Epsilon);

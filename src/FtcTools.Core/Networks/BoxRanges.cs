@@ -4,8 +4,9 @@ using FtcTools.Numerics;
 namespace FtcTools.Networks;
 
 /// <summary>
-/// Ranges of a network's outputs where its inputs are anywhere in a box, by interval arithmetic on the weights that are not 0: of its real values, or of all
-/// that float64 or float32 can give in any order of summation. An input of a sum that is exactly 0 rounds nothing, so a plateau stays exact.
+/// Ranges of a network's outputs where its inputs are anywhere in a box, by interval arithmetic on the weights that are not 0: of its real
+/// values, or of all that float64 or float32 can give in any order of summation. An input of a sum that is exactly 0 rounds nothing, so a
+/// plateau stays exact.
 /// </summary>
 internal sealed class BoxRanges
 {
@@ -16,7 +17,8 @@ internal sealed class BoxRanges
     private readonly double _unit;
     private readonly double _tiny;
 
-    // What an inequality c . x >= e of the inputs says of w . x + b: at most Constant + Rest . x, with Rest = w + f c and Constant = b - f e.
+    // What an inequality c . x >= e of the inputs says of w . x + b: at most Constant + Rest . x, with Rest = w + f c and Constant = b - f
+    // e.
     private sealed record Limit(double Constant, double[] Rest);
 
     private sealed record Row(int[] Columns, double[] Weights, double Bias, double Uncertainty)

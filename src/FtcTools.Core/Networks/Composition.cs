@@ -2,7 +2,9 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Networks;
 
-/// <summary>Networks taken apart and put together by the units of their last hidden layer. What is kept keeps its weights and its order.</summary>
+/// <summary>
+/// Networks taken apart and put together by the units of their last hidden layer. What is kept keeps its weights and its order.
+/// </summary>
 internal static class Composition
 {
     /// <summary>The last hidden layer's neurons as outputs.</summary>
@@ -56,7 +58,10 @@ internal static class Composition
         return new Network(layers);
     }
 
-    /// <summary>Two networks of ReLU layers side by side, with different numbers of layers: the last hidden neurons of the shorter one, which are not negative, are handed on.</summary>
+    /// <summary>
+    /// Two networks of ReLU layers side by side, with different numbers of layers: the last hidden neurons of the shorter one, which are
+    /// not negative, are handed on.
+    /// </summary>
     public static Network Beside(Network a, Network b)
     {
         var count = Math.Max(a.Layers.Count, b.Layers.Count);

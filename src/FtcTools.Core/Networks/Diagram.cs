@@ -1,6 +1,9 @@
 namespace FtcTools.Networks;
 
-/// <summary>A network as a line of text: `64 ─ 20 ReLU ─ 3 ReLU ─ 1`, from its inputs over the neurons of each hidden layer to its outputs. A block of a residual network is `+2 ReLU`.</summary>
+/// <summary>
+/// A network as a line of text: `64 ─ 20 ReLU ─ 3 ReLU ─ 1`, from its inputs over the neurons of each hidden layer to its outputs. A block
+/// of a residual network is `+2 ReLU`.
+/// </summary>
 internal static class Diagram
 {
     private const int FewestToCount = 3;

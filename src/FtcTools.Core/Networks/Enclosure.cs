@@ -5,8 +5,8 @@ using FtcTools.Numerics;
 namespace FtcTools.Networks;
 
 /// <summary>
-/// For every neuron of a network at one sample, an interval (middle and radius, in float64) that holds its value: either the exact value of the
-/// exact network, or every value that the rounded network can give in its arithmetic, whatever the order of summation, with or without
+/// For every neuron of a network at one sample, an interval (middle and radius, in float64) that holds its value: either the exact value of
+/// the exact network, or every value that the rounded network can give in its arithmetic, whatever the order of summation, with or without
 /// fused multiply-add and flushing of subnormals.
 /// <para>
 /// A sum of n products computed in arithmetic of unit roundoff u differs from the exact sum by at most g |w| . |h| with g = n u / (1 - n u)
@@ -38,10 +38,15 @@ internal sealed class Enclosure
         public WeightMatrix<double> Values { get; } = new(Weights, ByInput, Inputs, Neurons);
         public WeightMatrix<double> Sizes => _sizes.Value;
 
-        /// <summary>|W| column by column and the sums of its rows, for inputs that are all of one size but for a few: those of a large layer behind hard-tanhs.</summary>
+        /// <summary>
+        /// |W| column by column and the sums of its rows, for inputs that are all of one size but for a few: those of a large layer behind
+        /// hard-tanhs.
+        /// </summary>
         public (double[][] Columns, double[] Sums) BySaturated => _saturated.Value;
 
-        /// <summary>Of each row the only input that has a weight, where its weight is a power of two and known exactly; -1 for other rows.</summary>
+        /// <summary>
+        /// Of each row the only input that has a weight, where its weight is a power of two and known exactly; -1 for other rows.
+        /// </summary>
         public int[] OnePower => _onePower ??= [.. Enumerable.Range(0, Neurons).Select(r => Uncertainty > 0 ? -1 : OnlyPower(Enumerable.Range(0, Inputs).Select(c => Weight(r, c))))];
 
         private int[]? _onePower;
@@ -128,7 +133,10 @@ internal sealed class Enclosure
         internal double[] Inputs { get; } = new double[owner._layers[0].Inputs];
         internal double[] Reach { get; } = new double[owner._layers[0].Inputs];
 
-        /// <summary>Whether every neuron's middle is its activation of the middles before, so that the last middles are those of a plain evaluation in float64.</summary>
+        /// <summary>
+        /// Whether every neuron's middle is its activation of the middles before, so that the last middles are those of a plain evaluation
+        /// in float64.
+        /// </summary>
         internal bool IsPlain { get; set; }
     }
 
@@ -221,7 +229,8 @@ internal sealed class Enclosure
         }
     }
 
-    // Whether a sum is the same in any order: its products are multiples of one power of two, and no more of them in all than the arithmetic counts exactly.
+    // Whether a sum is the same in any order: its products are multiples of one power of two, and no more of them in all than the
+    // arithmetic counts exactly.
     private bool IsExact(Matrix layer, int r, ReadOnlySpan<double> middles, ReadOnlySpan<double> radii)
     {
         if (_unit == 0 || layer.Uncertainty > 0) return false;

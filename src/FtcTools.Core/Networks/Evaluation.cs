@@ -26,7 +26,8 @@ public sealed record Evaluation
     public double? Corrected { get; init; }
 
     /// <summary>
-    /// Where the data have words for classes: of a classification the class of this output, otherwise the one whose number is nearest to f + g; null where that is none.
+    /// Where the data have words for classes: of a classification the class of this output, otherwise the one whose number is nearest to f
+    /// + g; null where that is none.
     /// </summary>
     public string? Class { get; init; }
 }

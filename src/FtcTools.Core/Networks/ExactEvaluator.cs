@@ -3,9 +3,9 @@ using FtcTools.Numerics;
 namespace FtcTools.Networks;
 
 /// <summary>
-/// Exact values of a network. An enclosure in floating point first tells which neurons are certainly off, saturated or linear; exact numbers are
-/// computed only where an output depends on them. Neurons of one layer whose inputs are multiples of each other share one number, and where
-/// their contributions cancel, as those of a hat do behind its foot, it is never computed.
+/// Exact values of a network. An enclosure in floating point first tells which neurons are certainly off, saturated or linear; exact
+/// numbers are computed only where an output depends on them. Neurons of one layer whose inputs are multiples of each other share one
+/// number, and where their contributions cancel, as those of a hat do behind its foot, it is never computed.
 /// </summary>
 internal sealed class ExactEvaluator
 {

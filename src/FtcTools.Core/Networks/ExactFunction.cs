@@ -3,7 +3,8 @@ using FtcTools.Numerics;
 namespace FtcTools.Networks;
 
 /// <summary>
-/// g at any sample, exactly: as a function of one number where the network looks along one direction and has few enough pieces there, neuron by neuron where not.
+/// g at any sample, exactly: as a function of one number where the network looks along one direction and has few enough pieces there,
+/// neuron by neuron where not.
 /// </summary>
 internal sealed class ExactFunction(Network network, CancellationToken cancellation = default)
 {

@@ -13,8 +13,8 @@ internal sealed record FloatFormat(string Name, int Bits, int LeastExponent, int
     public static FloatFormat BFloat16 { get; } = new("BFloat16", 8, -126, 127, 1.0 / (1 << 8));
 
     /// <summary>
-    /// Operands of 11 bits, which hardware may cut off instead of rounding, and sums in float32: twice the unit roundoff of 11 bits covers a product's
-    /// operands and the sum.
+    /// Operands of 11 bits, which hardware may cut off instead of rounding, and sums in float32: twice the unit roundoff of 11 bits covers
+    /// a product's operands and the sum.
     /// </summary>
     public static FloatFormat TensorFloat32 { get; } = new("TensorFloat32", 11, -126, 127, 1.0 / (1 << 10));
 

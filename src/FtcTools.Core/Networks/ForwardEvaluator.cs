@@ -3,8 +3,8 @@ using FtcTools.Numerics;
 namespace FtcTools.Networks;
 
 /// <summary>
-/// Exact values of a network layer by layer, each row as one sum of integers: for networks that are deep and narrow, whose weights run to thousands of
-/// bits and leave a floating-point enclosure nothing to say. Zero weights cost nothing, and the depth takes no stack.
+/// Exact values of a network layer by layer, each row as one sum of integers: for networks that are deep and narrow, whose weights run to
+/// thousands of bits and leave a floating-point enclosure nothing to say. Zero weights cost nothing, and the depth takes no stack.
 /// </summary>
 internal sealed class ForwardEvaluator
 {

@@ -28,8 +28,8 @@ internal sealed class LineFunction
     public IReadOnlyList<PiecewiseLinear> Outputs => _outputs;
 
     /// <summary>
-    /// The network as functions of c; null where its first layer looks along more than one direction, or where it has more pieces along its direction than are
-    /// worth their number: those of a deep network that reads bits double with each.
+    /// The network as functions of c; null where its first layer looks along more than one direction, or where it has more pieces along its
+    /// direction than are worth their number: those of a deep network that reads bits double with each.
     /// </summary>
     public static LineFunction? Of(Network network, CancellationToken cancellation = default)
     {

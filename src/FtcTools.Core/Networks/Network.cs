@@ -19,13 +19,21 @@ public sealed record NetworkOrigin
     public int? N { get; init; }
     public int? Seed { get; init; }
 
-    /// <summary>The edits hold, and nothing else moves, for every input within this of a sample it was built for; null where that was not asked for.</summary>
+    /// <summary>
+    /// The edits hold, and nothing else moves, for every input within this of a sample it was built for; null where that was not asked for.
+    /// </summary>
     public double? Radius { get; init; }
 
-    /// <summary>The share of its room that every edit was to hold within; null where all samples have one radius. <see cref="Radius"/> is then the smallest.</summary>
+    /// <summary>
+    /// The share of its room that every edit was to hold within; null where all samples have one radius. <see cref="Radius"/> is then the
+    /// smallest.
+    /// </summary>
     public double? Reach { get; init; }
 
-    /// <summary>How that share was chosen by cross-validation: held-out answers that become better and worse with each that was tried; null where it was not.</summary>
+    /// <summary>
+    /// How that share was chosen by cross-validation: held-out answers that become better and worse with each that was tried; null where it
+    /// was not.
+    /// </summary>
     public string? ReachCurve { get; init; }
 
     /// <summary>With a <see cref="Reach"/>: the radius of each edit, in the order of the samples.</summary>
@@ -34,7 +42,10 @@ public sealed record NetworkOrigin
     /// <summary>How <see cref="Radius"/> is measured.</summary>
     public Norm? Norm { get; init; }
 
-    /// <summary>SHA-256 of the file of the frozen model, whose outputs within <see cref="Radius"/> are outweighed, so that the class itself holds there; null where they were taken as at the samples.</summary>
+    /// <summary>
+    /// SHA-256 of the file of the frozen model, whose outputs within <see cref="Radius"/> are outweighed, so that the class itself holds
+    /// there; null where they were taken as at the samples.
+    /// </summary>
     public string? Model { get; init; }
 
     /// <summary>The arithmetic in which it was chosen and is to run; null where nobody said.</summary>
@@ -120,7 +131,9 @@ public sealed class Network
     /// <summary>The same network, tied to other samples.</summary>
     public Network For(Dataset dataset) => With(Origin, dataset);
 
-    /// <summary>The same network, whose edits are to hold until a day, or until the day that was said before where that comes first.</summary>
+    /// <summary>
+    /// The same network, whose edits are to hold until a day, or until the day that was said before where that comes first.
+    /// </summary>
     public Network Expiring(DateOnly until)
     {
         var origin = Origin with { Until = Origin.Until is { } earlier && earlier < until ? earlier : until };
@@ -130,7 +143,10 @@ public sealed class Network
     /// <summary>The regions it was built for; none for a network that was read from a file.</summary>
     public IReadOnlyList<RegionPlan> Regions { get; private init; } = [];
 
-    /// <summary>Of a network that is the sum of two: the one for its samples, null without, and the one for its regions. Null for any other one, and for one that was read from a file.</summary>
+    /// <summary>
+    /// Of a network that is the sum of two: the one for its samples, null without, and the one for its regions. Null for any other one, and
+    /// for one that was read from a file.
+    /// </summary>
     internal (Network? OfSamples, Network OfRegions)? Parts { get; private init; }
 
     /// <summary>What it was built to do; null for a network that was read from a file.</summary>
@@ -146,7 +162,8 @@ public sealed class Network
         Residual is { } residual ? new(residual, Origin, Dataset) { Regions = Regions, Request = request } : new(Layers, Origin, Dataset) { Regions = Regions, Request = request, Parts = Parts };
 
     /// <summary>
-    /// a and the multipliers m_r where every row r of the first layer is m_r a: the network then depends on a . x alone. Null where it does not.
+    /// a and the multipliers m_r where every row r of the first layer is m_r a: the network then depends on a . x alone. Null where it does
+    /// not.
     /// </summary>
     internal (Rational[] Direction, Rational[] Multipliers)? Factor()
     {

@@ -8,7 +8,9 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Networks;
 
-/// <summary>Networks as JSON, format `ftc-network/1`: weights are strings, exact rationals p/q. The same network gives the same bytes.</summary>
+/// <summary>
+/// Networks as JSON, format `ftc-network/1`: weights are strings, exact rationals p/q. The same network gives the same bytes.
+/// </summary>
 public static class NetworkFile
 {
     public const string Format = "ftc-network/1";
@@ -89,7 +91,9 @@ public static class NetworkFile
     }
 
     /// <summary>Reads a network; it is tied to no dataset.</summary>
-    /// <exception cref="FtcException">FTC0010: the file cannot be read. FTC0021, with file, line and column: it is not a valid network file.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0010: the file cannot be read. FTC0021, with file, line and column: it is not a valid network file.
+    /// </exception>
     public static Network Read(string path) => Read(InputFile.Read(path, File.ReadAllBytes), path);
 
     /// <summary>Reads a network from UTF-8 text.</summary>

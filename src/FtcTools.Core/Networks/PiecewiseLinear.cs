@@ -31,7 +31,9 @@ internal sealed class PiecewiseLinear
 
     public int Pieces => _slopes.Length;
 
-    /// <summary>The function with slope <paramref name="slope"/> and value <paramref name="intercept"/> at 0 far left, and slope jumps at knots.</summary>
+    /// <summary>
+    /// The function with slope <paramref name="slope"/> and value <paramref name="intercept"/> at 0 far left, and slope jumps at knots.
+    /// </summary>
     /// <param name="intercept">Of the left-most line.</param>
     /// <param name="slope">Of the left-most line.</param>
     /// <param name="jumps">In any order; jumps at one knot add up, and knots without a jump vanish.</param>

@@ -5,7 +5,10 @@ using FtcTools.Diagnostics;
 
 namespace FtcTools.Networks;
 
-/// <summary>What a network file notes of the regions that the network was built for: what is required on them, and what the network does there. Nothing in it is proven; that takes the model.</summary>
+/// <summary>
+/// What a network file notes of the regions that the network was built for: what is required on them, and what the network does there.
+/// Nothing in it is proven; that takes the model.
+/// </summary>
 internal static class RegionMetadata
 {
     public static JsonObject Of(RegionPlan plan)

@@ -9,8 +9,9 @@ namespace FtcTools.Networks;
 public sealed record ResidualBlock(Layer Inner, Layer Outer);
 
 /// <summary>
-/// Residual blocks on the features, and dense layers behind them. Files keep the blocks; evaluation, verification and exports run the dense network that is equal to it at every x, in rational numbers and, but for the rounding of
-/// weights, in any arithmetic: h is handed past a block as s(h) and s(-h), of which one is always 0.
+/// Residual blocks on the features, and dense layers behind them. Files keep the blocks; evaluation, verification and exports run the dense
+/// network that is equal to it at every x, in rational numbers and, but for the rounding of weights, in any arithmetic: h is handed past a
+/// block as s(h) and s(-h), of which one is always 0.
 /// </summary>
 public sealed class ResidualNetwork
 {

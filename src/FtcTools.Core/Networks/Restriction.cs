@@ -16,7 +16,10 @@ internal static class Restriction
         return OfFirstLayer(network, slopes, starts, long.MaxValue, cancellation)!;
     }
 
-    /// <summary>The network whose first layer sees slope_r s + start_r; null where its neurons have more pieces in all than <paramref name="mostPieces"/>.</summary>
+    /// <summary>
+    /// The network whose first layer sees slope_r s + start_r; null where its neurons have more pieces in all than
+    /// <paramref name="mostPieces"/>.
+    /// </summary>
     public static PiecewiseLinear[]? OfFirstLayer(Network network, Rational[] slopes, Rational[] starts, long mostPieces, CancellationToken cancellation)
     {
         var functions = slopes.Zip(starts, (slope, start) => Apply(network.Layers[0].Activation, PiecewiseLinear.Affine(slope, start))).ToArray();

@@ -6,8 +6,9 @@ using FtcTools.Numerics;
 namespace FtcTools.Networks;
 
 /// <summary>
-/// W of a dense layer as it is multiplied: column by column where there are more neurons than inputs, row by row otherwise. Rows that are equal, as those of the ReLUs of one hard-tanh are, are multiplied once, and large rows
-/// of zeros but for a few weights by those weights alone.
+/// W of a dense layer as it is multiplied: column by column where there are more neurons than inputs, row by row otherwise. Rows that are
+/// equal, as those of the ReLUs of one hard-tanh are, are multiplied once, and large rows of zeros but for a few weights by those weights
+/// alone.
 /// </summary>
 internal sealed class WeightMatrix<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

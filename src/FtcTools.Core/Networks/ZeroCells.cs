@@ -3,8 +3,8 @@ using FtcTools.Numerics;
 namespace FtcTools.Networks;
 
 /// <summary>
-/// The linear pieces of a network on which it is zero. On a piece every neuron is an affine function of the features; its edges are where some
-/// neuron turns, whether or not that turns g.
+/// The linear pieces of a network on which it is zero. On a piece every neuron is an affine function of the features; its edges are where
+/// some neuron turns, whether or not that turns g.
 /// </summary>
 internal sealed class ZeroCells(Network network) : ZeroRegions
 {

@@ -16,7 +16,9 @@ public static class Integers
     /// <summary>The smallest integer that is at least a / b, for b > 0.</summary>
     public static int CeilingOfQuotient(long a, long b) => (int)((a + b - 1) / b);
 
-    /// <summary>Groups and levels with groups x levels >= count that cost least: the fewest groups for the levels, by cost of one of either.</summary>
+    /// <summary>
+    /// Groups and levels with groups x levels >= count that cost least: the fewest groups for the levels, by cost of one of either.
+    /// </summary>
     /// <returns>(0, 0) for count 0.</returns>
     public static (int Groups, int Levels) CheapestGrid(int count, long groupCost, long levelCost)
     {

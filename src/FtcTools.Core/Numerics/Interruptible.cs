@@ -1,8 +1,8 @@
 namespace FtcTools.Numerics;
 
 /// <summary>
-/// Waits for work no longer than its token allows, even where the work looks at no token: a library's linear algebra, or what is evaluated when it is first
-/// asked for. Such work goes on unseen until it ends or comes to a place that looks.
+/// Waits for work no longer than its token allows, even where the work looks at no token: a library's linear algebra, or what is evaluated
+/// when it is first asked for. Such work goes on unseen until it ends or comes to a place that looks.
 /// </summary>
 internal static class Interruptible
 {

@@ -41,7 +41,8 @@ public static class LinearSystem
             previous = head[k];
         }
 
-        // The last pivot is the determinant; by Cramer's rule det x is a vector of integers, so back substitution needs no fractions either.
+        // The last pivot is the determinant; by Cramer's rule det x is a vector of integers, so back substitution needs no fractions
+        // either.
         var determinant = previous;
         var scaled = new BigInteger[n];
         for (var r = n - 1; r >= 0; r--)

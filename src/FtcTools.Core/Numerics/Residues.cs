@@ -8,8 +8,8 @@ internal static class Residues
     private const ulong Prime = (1UL << 61) - 1;
 
     /// <summary>
-    /// Whether rows are shown to be linearly independent. Independent rows are shown to be, unless a determinant of theirs is a multiple of the
-    /// prime, or a denominator is.
+    /// Whether rows are shown to be linearly independent. Independent rows are shown to be, unless a determinant of theirs is a multiple of
+    /// the prime, or a denominator is.
     /// </summary>
     public static bool Independent(IEnumerable<Rational[]> rows, CancellationToken cancellation)
     {

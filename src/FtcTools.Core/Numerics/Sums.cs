@@ -6,9 +6,10 @@ using System.Runtime.Intrinsics;
 namespace FtcTools.Numerics;
 
 /// <summary>
-/// Sums of floats that have the same bits on every processor. The order of a sum decides its last bits, and a search breaks ties by them, so the order is
-/// fixed here: four vectors of 256 bits take turns, products are fused, and the partial sums are added up by halves. Processors with shorter vectors, or
-/// without a fused product, do the same in more instructions. TensorPrimitives sums in the processor's own width, from the next aligned address on.
+/// Sums of floats that have the same bits on every processor. The order of a sum decides its last bits, and a search breaks ties by them,
+/// so the order is fixed here: four vectors of 256 bits take turns, products are fused, and the partial sums are added up by halves.
+/// Processors with shorter vectors, or without a fused product, do the same in more instructions. TensorPrimitives sums in the processor's
+/// own width, from the next aligned address on.
 /// </summary>
 internal static class Sums
 {
@@ -37,7 +38,9 @@ internal static class Sums
     /// <summary>The 2-norm of x - y.</summary>
     public static double Distance(ReadOnlySpan<double> x, ReadOnlySpan<double> y) => Math.Sqrt(Fold<double, SquareOfDifference>(x, y));
 
-    /// <summary>All x_i y_k of four rows and two others, x_1 y_1, x_1 y_2, x_2 y_1 and so on: each number that is read serves several products.</summary>
+    /// <summary>
+    /// All x_i y_k of four rows and two others, x_1 y_1, x_1 y_2, x_2 y_1 and so on: each number that is read serves several products.
+    /// </summary>
     public static void Dots(ReadOnlySpan<double> x1, ReadOnlySpan<double> x2, ReadOnlySpan<double> x3, ReadOnlySpan<double> x4, ReadOnlySpan<double> y1, ReadOnlySpan<double> y2, Span<double> sums)
     {
         Vector256<double> s11 = default, s12 = default, s21 = default, s22 = default, s31 = default, s32 = default, s41 = default, s42 = default;

@@ -67,14 +67,20 @@ public readonly record struct Exponent(double Slope, double Low, double High)
 }
 
 /// <summary>
-/// Yun, Sra and Jadbabaie 2019, Section 5: from within rho of a memorizing global minimum at which the network is differentiable, stochastic gradient descent on mini-batches without replacement comes, at some epoch k*, to a risk of
-/// O(rho^4) above the minimum, where it begins with O(rho^2): the part of the perturbation in the span of the samples' gradients contracts by a factor an epoch, the rest stays where it is.
+/// Yun, Sra and Jadbabaie 2019, Section 5: from within rho of a memorizing global minimum at which the network is differentiable,
+/// stochastic gradient descent on mini-batches without replacement comes, at some epoch k*, to a risk of O(rho^4) above the minimum, where
+/// it begins with O(rho^2): the part of the perturbation in the span of the samples' gradients contracts by a factor an epoch, the rest
+/// stays where it is.
 /// </summary>
 public static class NearMinimum
 {
-    /// <summary>Runs from every radius; the exponents of the risk before and after are those of <see cref="NearMinimumRun.Before"/> and <see cref="NearMinimumRun.After"/> against rho.</summary>
+    /// <summary>
+    /// Runs from every radius; the exponents of the risk before and after are those of <see cref="NearMinimumRun.Before"/> and
+    /// <see cref="NearMinimumRun.After"/> against rho.
+    /// </summary>
     /// <exception cref="FtcException">
-    /// FTC0033: network and dataset do not fit; FTC0034: an option is out of its range, or the network is not exact on the dataset or not differentiable there; FTC0060: a hidden layer is no ReLU layer.
+    /// FTC0033: network and dataset do not fit; FTC0034: an option is out of its range, or the network is not exact on the dataset or not
+    /// differentiable there; FTC0060: a hidden layer is no ReLU layer.
     /// </exception>
     public static IReadOnlyList<NearMinimumRun> Run(Network network, Dataset data, NearMinimumOptions? options = null, CancellationToken cancellation = default)
     {

@@ -6,8 +6,9 @@ using MathNet.Numerics.LinearAlgebra;
 namespace FtcTools.Training;
 
 /// <summary>
-/// A ReLU network and its samples in float64 as a differentiable function of its weights, near those it was built with. The weights of each hidden neuron are scaled against those behind it until both have one norm: the same function, in the
-/// middle of the networks that are equal to it.
+/// A ReLU network and its samples in float64 as a differentiable function of its weights, near those it was built with. The weights of each
+/// hidden neuron are scaled against those behind it until both have one norm: the same function, in the middle of the networks that are
+/// equal to it.
 /// </summary>
 internal sealed class SmoothModel
 {
@@ -19,7 +20,9 @@ internal sealed class SmoothModel
     private readonly double[][] _slopes; // of one output, by each layer's neurons
     private readonly bool[] _pattern;
 
-    /// <exception cref="FtcException">FTC0060: a hidden layer is no ReLU layer; FTC0034: the network is not exact on the samples, or not differentiable there.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0060: a hidden layer is no ReLU layer; FTC0034: the network is not exact on the samples, or not differentiable there.
+    /// </exception>
     public SmoothModel(Network network, Dataset data)
     {
         if (network.Layers.SkipLast(1).Any(layer => layer.Activation != Activation.Relu)) throw new FtcException(Codes.NotTrainable, "a hidden layer is no ReLU layer; descent near a minimum is for ReLU networks.");

@@ -13,7 +13,9 @@ public sealed class TrainingSet
     /// <param name="outputs">p.</param>
     /// <param name="features">K rows of d.</param>
     /// <param name="targets">K rows of p.</param>
-    /// <exception cref="FtcException">FTC0033 the lengths do not fit; FTC0034 there is no sample; FTC0015 a number is not finite.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0033 the lengths do not fit; FTC0034 there is no sample; FTC0015 a number is not finite.
+    /// </exception>
     public TrainingSet(int inputs, int outputs, double[] features, double[] targets)
     {
         if (inputs < 1 || outputs < 1) throw new FtcException(Codes.Argument, $"a training set has {inputs} features and {outputs} outputs; at least 1 of either is needed.");

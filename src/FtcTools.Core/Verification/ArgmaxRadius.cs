@@ -6,9 +6,9 @@ using FtcTools.Numerics;
 namespace FtcTools.Verification;
 
 /// <summary>
-/// Whether f + g answers with the right class all over the ball of an edited sample, f included. f and g are enclosed over the ball by interval
-/// arithmetic, in real numbers or for every order of summation of floats; rounding keeps order, so the sum of two numbers
-/// between bounds lies between the sums of the bounds.
+/// Whether f + g answers with the right class all over the ball of an edited sample, f included. f and g are enclosed over the ball by
+/// interval arithmetic, in real numbers or for every order of summation of floats; rounding keeps order, so the sum of two numbers between
+/// bounds lies between the sums of the bounds.
 /// </summary>
 internal sealed class ArgmaxRadius
 {
@@ -75,7 +75,9 @@ internal sealed class ArgmaxRadius
         return true;
     }
 
-    /// <summary>By how much the right output of sample <paramref name="i"/>, from 0, leads every other at least, all over its ball; rounded down.</summary>
+    /// <summary>
+    /// By how much the right output of sample <paramref name="i"/>, from 0, leads every other at least, all over its ball; rounded down.
+    /// </summary>
     public double Lead(int i, double radius)
     {
         if (!Enclose(i, radius)) return double.NegativeInfinity;

@@ -43,8 +43,8 @@ internal sealed class ExactClassCheck(Network network, Dataset dataset, Cancella
 }
 
 /// <summary>
-/// Whether f + g, added in floats, is largest at the right class. Rounding keeps order, so the sum of two numbers between bounds lies between the
-/// sums of the bounds.
+/// Whether f + g, added in floats, is largest at the right class. Rounding keeps order, so the sum of two numbers between bounds lies
+/// between the sums of the bounds.
 /// </summary>
 internal sealed class RoundedClassCheck<T>(RoundedNetwork<T> rounded, Dataset dataset) : ISampleCheck
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,7 +1,8 @@
 namespace FtcTools.Verification;
 
 /// <summary>
-/// How far a patch can be trusted beyond its samples, and what else would do: a lookup table, measured beside it, or training anew. Scalars only.
+/// How far a patch can be trusted beyond its samples, and what else would do: a lookup table, measured beside it, or training anew. Scalars
+/// only.
 /// </summary>
 public sealed record Limits
 {
@@ -13,8 +14,8 @@ public sealed record Limits
     public required int K { get; init; }
 
     /// <summary>
-    /// Every feature of an edited sample may change by this, and g stays within the tolerance of z. Proven by interval arithmetic, so the true
-    /// reach may be larger. Null where nothing is edited.
+    /// Every feature of an edited sample may change by this, and g stays within the tolerance of z. Proven by interval arithmetic, so the
+    /// true reach may be larger. Null where nothing is edited.
     /// </summary>
     public double? EditReach { get; init; }
 
@@ -24,7 +25,9 @@ public sealed record Limits
     /// <summary>Relative to max |z|, of <see cref="EditReach"/>.</summary>
     public required double Tolerance { get; init; }
 
-    /// <summary>Proven in IEEE binary16: no order of summation errs by more than this at a sample; infinite where nothing is proven.</summary>
+    /// <summary>
+    /// Proven in IEEE binary16: no order of summation errs by more than this at a sample; infinite where nothing is proven.
+    /// </summary>
     public required double ErrorFloat16 { get; init; }
 
     /// <summary>Untouched samples at which g is not proven to be exactly 0 in IEEE binary16.</summary>
@@ -42,7 +45,9 @@ public sealed record Limits
     /// <summary>As <see cref="TouchedFloat16"/>, with operands of TensorFloat32.</summary>
     public required int TouchedTensorFloat32 { get; init; }
 
-    /// <summary>A sample (from 1) that is one point with <see cref="CoincidentWith"/> in float32 and has another residual; null where there is none.</summary>
+    /// <summary>
+    /// A sample (from 1) that is one point with <see cref="CoincidentWith"/> in float32 and has another residual; null where there is none.
+    /// </summary>
     public int? Coincident { get; init; }
 
     /// <summary>The earlier one of two samples that coincide.</summary>

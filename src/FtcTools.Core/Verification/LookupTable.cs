@@ -3,8 +3,8 @@ using FtcTools.Data;
 namespace FtcTools.Verification;
 
 /// <summary>
-/// The plain alternative to a network: a hash table from the edited samples to their residuals, by equality of all features. Open addressing, no
-/// allocation in a query.
+/// The plain alternative to a network: a hash table from the edited samples to their residuals, by equality of all features. Open
+/// addressing, no allocation in a query.
 /// </summary>
 internal sealed class LookupTable
 {

@@ -32,8 +32,8 @@ public sealed record Measurement
     public required double LargestWeight { get; init; }
 
     /// <summary>
-    /// Linear pieces of g along <see cref="Line"/>, exact; of several outputs, where any of them turns a new piece begins. Null where the network looks
-    /// along several directions and no line is given.
+    /// Linear pieces of g along <see cref="Line"/>, exact; of several outputs, where any of them turns a new piece begins. Null where the
+    /// network looks along several directions and no line is given.
     /// </summary>
     public int? Pieces { get; init; }
 
@@ -41,9 +41,10 @@ public sealed record Measurement
     public string? Line { get; init; }
 
     /// <summary>
-    /// No point nearer than this (2-norm) to an untouched sample is touched: g is zero there. Exact, but for the last bit, where the network looks
-    /// along one direction; else the distance from the untouched samples to the nearest edge of a linear piece, which is a lower bound, exact for
-    /// hats and strips. 0 where g is not zero all around some untouched sample, infinite where g is zero everywhere, null without untouched samples.
+    /// No point nearer than this (2-norm) to an untouched sample is touched: g is zero there. Exact, but for the last bit, where the
+    /// network looks along one direction; else the distance from the untouched samples to the nearest edge of a linear piece, which is a
+    /// lower bound, exact for hats and strips. 0 where g is not zero all around some untouched sample, infinite where g is zero everywhere,
+    /// null without untouched samples.
     /// </summary>
     public double? Distance { get; init; }
 

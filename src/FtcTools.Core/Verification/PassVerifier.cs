@@ -7,8 +7,8 @@ using FtcTools.Numerics;
 namespace FtcTools.Verification;
 
 /// <summary>
-/// The verdict on samples that are looked at in one pass: what <see cref="UnitScreen"/> proves to be zero is done with, edits and all others are verified as those
-/// of a dataset in memory are. The report is the same.
+/// The verdict on samples that are looked at in one pass: what <see cref="UnitScreen"/> proves to be zero is done with, edits and all
+/// others are verified as those of a dataset in memory are. The report is the same.
 /// </summary>
 internal static class PassVerifier
 {
@@ -18,7 +18,9 @@ internal static class PassVerifier
     /// <summary>Verifies a network on samples that are looked at in one pass.</summary>
     /// <param name="tolerance">As of <see cref="Verifier"/>.</param>
     /// <param name="progress">Gets the share of samples done, 0 to 1.</param>
-    /// <exception cref="Diagnostics.FtcException">FTC0033: network and samples do not fit; FTC0034: a negative or NaN tolerance; and as of reading the samples.</exception>
+    /// <exception cref="Diagnostics.FtcException">
+    /// FTC0033: network and samples do not fit; FTC0034: a negative or NaN tolerance; and as of reading the samples.
+    /// </exception>
     public static Report Verify(
         Network network, SampleSource source, Arithmetic arithmetic, double? tolerance = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {

@@ -5,8 +5,8 @@ using FtcTools.Networks;
 namespace FtcTools.Verification;
 
 /// <summary>
-/// What a rounded network answers at the samples of a dataset, as its own arithmetic has it and enclosed for every order of summation; a few samples at a time, so that large layers are read once for all of them. For one
-/// thread, fast where samples are asked for in order.
+/// What a rounded network answers at the samples of a dataset, as its own arithmetic has it and enclosed for every order of summation; a
+/// few samples at a time, so that large layers are read once for all of them. For one thread, fast where samples are asked for in order.
 /// </summary>
 internal sealed class RoundedAnswers<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

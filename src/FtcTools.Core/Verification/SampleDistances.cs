@@ -21,12 +21,14 @@ internal sealed class SampleDistances
         _untouched = _all ?? ToEdges(network, dataset, norm, cancellation);
     }
 
-    /// <summary>The radius within which the edit of sample <paramref name="i"/> (from 0) holds; null where the network is not made of units.</summary>
+    /// <summary>
+    /// The radius within which the edit of sample <paramref name="i"/> (from 0) holds; null where the network is not made of units.
+    /// </summary>
     public double? Reach(int i) => _all?[i];
 
     /// <summary>
-    /// The untouched samples (from 0) that are nearest to being touched, nearest first. None where the network is neither made of units nor looks along
-    /// one direction, and is too large for a look at its linear pieces.
+    /// The untouched samples (from 0) that are nearest to being touched, nearest first. None where the network is neither made of units nor
+    /// looks along one direction, and is too large for a look at its linear pieces.
     /// </summary>
     public IEnumerable<(int Sample, double Distance)> Nearest(int count) => _untouched is null ? [] :
         Enumerable.Range(0, _dataset.K).Where(i => _dataset.Residual(i) is null && double.IsFinite(_untouched[i])).OrderBy(i => _untouched[i]).ThenBy(i => i)

@@ -33,7 +33,9 @@ public sealed class SampleLine
     }
 
     /// <summary>The line in a direction through a sample (from 1), or through the origin.</summary>
-    /// <exception cref="FtcException">FTC0018: there is no such sample; FTC0033: it has another number of features; FTC0015, FTC0034: the direction is not finite, or 0.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0018: there is no such sample; FTC0033: it has another number of features; FTC0015, FTC0034: the direction is not finite, or 0.
+    /// </exception>
     public static SampleLine Along(IReadOnlyList<double> direction, Dataset? dataset = null, int? from = null)
     {
         foreach (var a in direction)

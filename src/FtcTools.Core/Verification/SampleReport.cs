@@ -6,7 +6,9 @@ namespace FtcTools.Verification;
 
 /// <summary>What became of one edited sample.</summary>
 /// <param name="Sample">From 1.</param>
-/// <param name="Before">What the model answers: p outputs or, of a classification, one number, the class from 0; empty where that is not known.</param>
+/// <param name="Before">
+/// What the model answers: p outputs or, of a classification, one number, the class from 0; empty where that is not known.
+/// </param>
 /// <param name="Label">What is right, in the same form; where the model's answers are not known, what the network is to add.</param>
 /// <param name="After">What model and network answer together, in the same form and in the arithmetic of the verdict.</param>
 /// <param name="Right">Whether that is proven to be right, as the verdict asks for it.</param>

@@ -6,10 +6,10 @@ using FtcTools.Numerics;
 namespace FtcTools.Verification;
 
 /// <summary>
-/// How far a sample is, at least, from where each unit of the second layer is not zero, by one product in float32 for each direction of the first layer. A unit
-/// s(b + sum_q w_q s(h_q(x))) is zero where one h_q with w_q &lt; 0 is at least what is left of it, (b + sum of the positive terms) / |w_q|. Errors are bounded
-/// by the lengths of w and x (Cauchy and Schwarz) for every order of summation, in float32, float64 and exactly: what is said to be zero is zero in all of
-/// them. It is quick, and leaves what it does not prove to others.
+/// How far a sample is, at least, from where each unit of the second layer is not zero, by one product in float32 for each direction of the
+/// first layer. A unit s(b + sum_q w_q s(h_q(x))) is zero where one h_q with w_q &lt; 0 is at least what is left of it, (b + sum of the
+/// positive terms) / |w_q|. Errors are bounded by the lengths of w and x (Cauchy and Schwarz) for every order of summation, in float32,
+/// float64 and exactly: what is said to be zero is zero in all of them. It is quick, and leaves what it does not prove to others.
 /// </summary>
 internal sealed class UnitScreen
 {
@@ -72,7 +72,9 @@ internal sealed class UnitScreen
 
     public int Units => _units.Length;
 
-    /// <summary>Null where the network is not made of units: three layers of ReLUs, numbers within the range of float32, nothing added behind them.</summary>
+    /// <summary>
+    /// Null where the network is not made of units: three layers of ReLUs, numbers within the range of float32, nothing added behind them.
+    /// </summary>
     /// <param name="like">Samples of the kind that are looked at: their features say how columns are scaled.</param>
     public static UnitScreen? Of(Network network, Dataset like, Norm norm)
     {
@@ -103,7 +105,9 @@ internal sealed class UnitScreen
         internal double[] Low { get; } = new double[screen._rows.Length];
         internal double[] High { get; } = new double[screen._rows.Length];
 
-        /// <summary>For each unit, no input nearer than this lets it be anything but zero; below 0, or no number, where the sample itself may.</summary>
+        /// <summary>
+        /// For each unit, no input nearer than this lets it be anything but zero; below 0, or no number, where the sample itself may.
+        /// </summary>
         public double[] Distances { get; } = new double[screen.Units];
 
         /// <summary>For each unit, over what distance it falls to zero there.</summary>

@@ -7,7 +7,9 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Verification;
 
-/// <summary>Decides whether a network gives z on all K samples or, where the answer is a class, whether f + g gives the right one.</summary>
+/// <summary>
+/// Decides whether a network gives z on all K samples or, where the answer is a class, whether f + g gives the right one.
+/// </summary>
 public static class Verifier
 {
     /// <summary>Default tolerance, relative to max |z|: 0 exact, 1e-6 for Float64, 1e-3 for Float32.</summary>
@@ -18,8 +20,12 @@ public static class Verifier
         _ => 1e-3,
     };
 
-    /// <summary>Verifies <paramref name="network"/> on <paramref name="dataset"/>; the verdict does not depend on the number of threads.</summary>
-    /// <param name="tolerance">Relative to max |z|; null for the default. Not used by <see cref="Arithmetic.Exact"/>, nor where the answer is a class.</param>
+    /// <summary>
+    /// Verifies <paramref name="network"/> on <paramref name="dataset"/>; the verdict does not depend on the number of threads.
+    /// </summary>
+    /// <param name="tolerance">
+    /// Relative to max |z|; null for the default. Not used by <see cref="Arithmetic.Exact"/>, nor where the answer is a class.
+    /// </param>
     /// <param name="progress">Gets the share of samples done, 0 to 1.</param>
     /// <exception cref="FtcException">FTC0033: network and dataset do not fit; FTC0034: a negative or NaN tolerance.</exception>
     public static Report Verify(
@@ -50,10 +56,12 @@ public static class Verifier
     }
 
     /// <summary>
-    /// The same for a classification with the frozen model at hand: the samples have its own answers, and the radius within which f + g gives the right class,
-    /// f included, is certified.
+    /// The same for a classification with the frozen model at hand: the samples have its own answers, and the radius within which f + g
+    /// gives the right class, f included, is certified.
     /// </summary>
-    /// <exception cref="FtcException">FTC0043: model and samples do not go together; FTC0034: float32 of a float64 model; and as without a model.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0043: model and samples do not go together; FTC0034: float32 of a float64 model; and as without a model.
+    /// </exception>
     public static Report Verify(
         Network network, Dataset dataset, IFrozenModel model, Arithmetic arithmetic, double? tolerance = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {

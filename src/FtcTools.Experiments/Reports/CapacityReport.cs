@@ -7,7 +7,9 @@ using FtcTools.Networks;
 
 namespace FtcTools.Experiments.Reports;
 
-/// <summary>What constructions store for N of K samples, as a report: a table, its exponents of N and figures on logarithmic axes.</summary>
+/// <summary>
+/// What constructions store for N of K samples, as a report: a table, its exponents of N and figures on logarithmic axes.
+/// </summary>
 internal static class CapacityReport
 {
     private static readonly PropertyInfo[] s_columns = typeof(ParameterRow).GetProperties(BindingFlags.Public | BindingFlags.Instance);

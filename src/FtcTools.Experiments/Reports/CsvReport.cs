@@ -4,7 +4,10 @@ using FtcTools.Experiments.Training;
 
 namespace FtcTools.Experiments.Reports;
 
-/// <summary>A row for each report, of samples or of a region, or for each network that was trained, for spreadsheets: the grid's values, then the numbers.</summary>
+/// <summary>
+/// A row for each report, of samples or of a region, or for each network that was trained, for spreadsheets: the grid's values, then the
+/// numbers.
+/// </summary>
 internal static class CsvReport
 {
     private static readonly PropertyInfo[] s_training =

@@ -5,7 +5,9 @@ using FtcTools.Experiments.Reports.Plots;
 
 namespace FtcTools.Experiments.Reports;
 
-/// <summary>What a page says of inputs that nobody listed: advice, shares with their intervals, the curve by which a reach was chosen.</summary>
+/// <summary>
+/// What a page says of inputs that nobody listed: advice, shares with their intervals, the curve by which a reach was chosen.
+/// </summary>
 internal static class HeldOutSections
 {
     /// <summary>Nothing where no samples were held out.</summary>

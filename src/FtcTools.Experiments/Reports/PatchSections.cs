@@ -62,7 +62,9 @@ internal sealed class PatchSections
         return new(figures);
     }
 
-    /// <summary>Answers of the model, and of model and network together: all of them, and by the right answer where there are few.</summary>
+    /// <summary>
+    /// Answers of the model, and of model and network together: all of them, and by the right answer where there are few.
+    /// </summary>
     public Table BeforeAndAfter()
     {
         var rows = new List<IReadOnlyList<Entry>>

@@ -31,7 +31,9 @@ public sealed record ResultSet(string Title, IReadOnlyList<string> Axes, IReadOn
         [.. results.SelectMany(result => result.Parameters.Keys).Distinct()],
         results);
 
-    /// <summary>The results of a folder that a run has written, in the order of the grid; of a run that was stopped, what it had finished.</summary>
+    /// <summary>
+    /// The results of a folder that a run has written, in the order of the grid; of a run that was stopped, what it had finished.
+    /// </summary>
     /// <param name="path">The experiment's folder, or its results.jsonl.</param>
     /// <exception cref="FtcException">FTC0010, FTC0067.</exception>
     public static ResultSet Read(string path)

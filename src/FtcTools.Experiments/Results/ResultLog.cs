@@ -4,8 +4,8 @@ using FtcTools.Files;
 namespace FtcTools.Experiments.Results;
 
 /// <summary>
-/// The results of a run on disk, `results.jsonl` in the experiment's folder. A cell is finished once its line is there, on the disk itself: no
-/// crash after that loses it, and none before it leaves more than a torn line, which the next run cuts off. Safe for several threads.
+/// The results of a run on disk, `results.jsonl` in the experiment's folder. A cell is finished once its line is there, on the disk itself:
+/// no crash after that loses it, and none before it leaves more than a torn line, which the next run cuts off. Safe for several threads.
 /// </summary>
 internal sealed class ResultLog : IDisposable
 {
@@ -28,7 +28,8 @@ internal sealed class ResultLog : IDisposable
     /// <param name="folder">Of the experiment: paths in the file are relative to it.</param>
     /// <param name="path">Of the file; null for the one of that name in the folder.</param>
     /// <exception cref="FtcException">
-    /// FTC0020 another run writes there; FTC0065 the results are of another experiment; FTC0066 they would be lost; FTC0067 they are broken.
+    /// FTC0020 another run writes there; FTC0065 the results are of another experiment; FTC0066 they would be lost; FTC0067 they are
+    /// broken.
     /// </exception>
     public static ResultLog Open(string folder, ResultsHeader header, SpecHash spec, Existing existing, string? path = null)
     {

@@ -7,7 +7,10 @@ using FtcTools.Networks;
 
 namespace FtcTools.Experiments.Results;
 
-/// <summary>Everything that determines the results of an experiment, by name, and one number for it: results of another number are of another experiment.</summary>
+/// <summary>
+/// Everything that determines the results of an experiment, by name, and one number for it: results of another number are of another
+/// experiment.
+/// </summary>
 internal sealed record SpecHash(IReadOnlyDictionary<string, string> Stated, string Value)
 {
     /// <exception cref="FtcException">FTC0010, at the place that names it: a data file cannot be read.</exception>

@@ -100,7 +100,8 @@ internal sealed class Settings
         return merged;
     }
 
-    // A file that states one kind of dataset replaces another kind; residual columns replace labels and predictions, and the other way round.
+    // A file that states one kind of dataset replaces another kind; residual columns replace labels and predictions, and the other way
+    // round.
     private bool Displaces(string path)
     {
         var source = Array.Find(s_sources, keys => keys.Any(key => IsAtOrBelow(path, key)));

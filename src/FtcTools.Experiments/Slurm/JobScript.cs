@@ -2,7 +2,10 @@ using FtcTools.Diagnostics;
 
 namespace FtcTools.Experiments.Slurm;
 
-/// <summary>What a node executes: the runner beside this assembly, with the .NET runtime of this machine or the node's own. Nothing comes from a network.</summary>
+/// <summary>
+/// What a node executes: the runner beside this assembly, with the .NET runtime of this machine or the node's own. Nothing comes from a
+/// network.
+/// </summary>
 internal static class JobScript
 {
     private const string Runner = "FtcTools.Runner.dll";

@@ -3,7 +3,9 @@ using FtcTools.Experiments.Results;
 
 namespace FtcTools.Experiments.Slurm;
 
-/// <summary>The folder in which Slurm's tasks write, beside the results: orders, scripts, and for each task its results and its log.</summary>
+/// <summary>
+/// The folder in which Slurm's tasks write, beside the results: orders, scripts, and for each task its results and its log.
+/// </summary>
 internal static class TaskFiles
 {
     public static string FolderOf(string folder) => Path.Combine(folder, "slurm");

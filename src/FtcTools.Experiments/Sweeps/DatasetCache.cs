@@ -3,8 +3,8 @@ using FtcTools.Diagnostics;
 namespace FtcTools.Experiments.Sweeps;
 
 /// <summary>
-/// Keeps the datasets that were asked for last. The keys of datasets are the slowest of a grid, so that as many as there are threads, and one,
-/// are read once.
+/// Keeps the datasets that were asked for last. The keys of datasets are the slowest of a grid, so that as many as there are threads, and
+/// one, are read once.
 /// </summary>
 internal sealed class DatasetCache(int capacity)
 {

@@ -11,12 +11,14 @@ public static class ExperimentRunner
     private const int MostCells = 1_000_000;
 
     /// <summary>
-    /// Runs the cells when enumerated and hands out each as it is done, in the order of the grid. Results and networks are written as they come,
-    /// reports after the last cell. A cell without a network, and a broken expectation, is a diagnostic of its result; the others go on.
+    /// Runs the cells when enumerated and hands out each as it is done, in the order of the grid. Results and networks are written as they
+    /// come, reports after the last cell. A cell without a network, and a broken expectation, is a diagnostic of its result; the others go
+    /// on.
     /// </summary>
     /// <exception cref="FtcException">
-    /// FTC0034 parallelism &lt; 1, or an earlier run to resume without a folder; FTC0064 the grid is very large. While enumerating: FTC0010 to FTC0019,
-    /// FTC0022 the samples of all cells are at fault; FTC0020 results cannot be written; FTC0065 to FTC0067 what an earlier run has left does not fit.
+    /// FTC0034 parallelism &lt; 1, or an earlier run to resume without a folder; FTC0064 the grid is very large. While enumerating: FTC0010
+    /// to FTC0019, FTC0022 the samples of all cells are at fault; FTC0020 results cannot be written; FTC0065 to FTC0067 what an earlier run
+    /// has left does not fit.
     /// </exception>
     public static IEnumerable<CellResult> Run(
         Experiment experiment, RunOptions? options = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)

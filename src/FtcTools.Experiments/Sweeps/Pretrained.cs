@@ -19,7 +19,9 @@ public sealed class PretrainedModels
 {
     private readonly ConcurrentDictionary<string, Lazy<Pretrained>> _models = new(StringComparer.Ordinal);
 
-    /// <exception cref="FtcException">FTC0034 the labels before the edits are not known, or an option is out of its range; FTC0061 training diverged.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0034 the labels before the edits are not known, or an option is out of its range; FTC0061 training diverged.
+    /// </exception>
     public Pretrained Get(Dataset data, TrainingSettings settings, CancellationToken cancellation)
     {
         var set = TrainingSet.Predictions(data);

@@ -18,8 +18,8 @@ public sealed record SlurmOptions
 }
 
 /// <summary>
-/// Runs the cells of an experiment as job arrays. Every node sees the folder of the results, the experiment's files and the module under the
-/// same paths. A task writes into a file of its own, which is merged into the results.
+/// Runs the cells of an experiment as job arrays. Every node sees the folder of the results, the experiment's files and the module under
+/// the same paths. A task writes into a file of its own, which is merged into the results.
 /// </summary>
 public static class SlurmRunner
 {
@@ -42,10 +42,12 @@ public static class SlurmRunner
     }
 
     /// <summary>
-    /// Submits the cells that are not finished, or takes up the jobs of an earlier call, and hands out results in the order of the grid as they come.
-    /// Cells of tasks that ended without a result are submitted again. To stop waiting stops no job.
+    /// Submits the cells that are not finished, or takes up the jobs of an earlier call, and hands out results in the order of the grid as
+    /// they come. Cells of tasks that ended without a result are submitted again. To stop waiting stops no job.
     /// </summary>
-    /// <exception cref="FtcException">FTC0034 there is no folder; FTC0068 Slurm is not at hand or refuses; and as <see cref="ExperimentRunner.Run"/>.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0034 there is no folder; FTC0068 Slurm is not at hand or refuses; and as <see cref="ExperimentRunner.Run"/>.
+    /// </exception>
     public static IEnumerable<CellResult> Run(
         Experiment experiment, RunOptions options, SlurmOptions slurm, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {

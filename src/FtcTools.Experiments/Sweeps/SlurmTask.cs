@@ -36,7 +36,9 @@ public static class SlurmTask
     }
 
     /// <summary>Does the cells of one task that it has not finished before it was interrupted.</summary>
-    /// <exception cref="FtcException">FTC0065: the experiment has changed since it was submitted; and as <see cref="ExperimentRunner.Run"/>.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0065: the experiment has changed since it was submitted; and as <see cref="ExperimentRunner.Run"/>.
+    /// </exception>
     internal static void Run(TaskOrder order, int task, int parallelism, CancellationToken cancellation)
     {
         if (task < 0 || task >= order.Tasks.Count) throw new FtcException(Codes.Argument, $"there is no task {task}; valid are 0 to {order.Tasks.Count - 1}.");

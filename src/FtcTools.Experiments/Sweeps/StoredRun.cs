@@ -30,7 +30,8 @@ internal sealed class StoredRun : IDisposable
     public IReadOnlyList<int> Left => [.. Enumerable.Range(0, _experiment.Cells.Count).Where(index => !_results.ContainsKey(index))];
 
     /// <exception cref="Diagnostics.FtcException">
-    /// FTC0010 a data file or the reference cannot be read; FTC0020 the folder cannot be written; FTC0065 to FTC0067 what an earlier run has left does not fit.
+    /// FTC0010 a data file or the reference cannot be read; FTC0020 the folder cannot be written; FTC0065 to FTC0067 what an earlier run
+    /// has left does not fit.
     /// </exception>
     public static StoredRun Open(Experiment experiment, RunOptions options, CancellationToken cancellation)
     {

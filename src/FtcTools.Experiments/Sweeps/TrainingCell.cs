@@ -13,7 +13,9 @@ public static class TrainingCell
     /// <summary>Trains the frozen model, where the cell asks for one and no cell before had the same, and then the side network.</summary>
     /// <param name="say">Told what the work is at.</param>
     /// <returns>The record, and the side network; null where every run diverged.</returns>
-    /// <exception cref="FtcException">FTC0034, at its place in the experiment file: an option is out of its range; FTC0061: pre-training diverged.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0034, at its place in the experiment file: an option is out of its range; FTC0061: pre-training diverged.
+    /// </exception>
     public static (TrainingRecord Record, Network? Network) Run(
         Cell cell, Dataset data, PretrainedModels models, Action<string>? say = null, CancellationToken cancellation = default)
     {

@@ -26,7 +26,9 @@ public sealed record TrainingRecord
     /// <summary>The seed of random weights and mini-batches.</summary>
     public required int Seed { get; init; }
 
-    /// <summary>(1/K) sum over samples of (f(x) + g(x) - y')^2, the paper's fine-tuning loss, in float64; NaN where every run diverged.</summary>
+    /// <summary>
+    /// (1/K) sum over samples of (f(x) + g(x) - y')^2, the paper's fine-tuning loss, in float64; NaN where every run diverged.
+    /// </summary>
     public required double Loss { get; init; }
 
     /// <summary>The loss of g = 0.</summary>

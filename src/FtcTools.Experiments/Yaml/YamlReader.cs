@@ -7,8 +7,8 @@ using YamlDotNet.Core.Events;
 namespace FtcTools.Experiments.Yaml;
 
 /// <summary>
-/// Reads a YAML file into nodes with positions, from parser events: the deserializer takes the last of two equal keys, 010 for 8 and yes for
-/// true. Whatever the parser throws becomes FTC0001.
+/// Reads a YAML file into nodes with positions, from parser events: the deserializer takes the last of two equal keys, 010 for 8 and yes
+/// for true. Whatever the parser throws becomes FTC0001.
 /// </summary>
 internal sealed class YamlReader
 {

@@ -2,10 +2,15 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Alternatives;
 
-/// <summary>One way to put wrong answers of a classifier right, measured: a patch that holds within a radius, or what else would do. Scalars only.</summary>
+/// <summary>
+/// One way to put wrong answers of a classifier right, measured: a patch that holds within a radius, or what else would do. Scalars only.
+/// </summary>
 public sealed record Alternative
 {
-    /// <summary>The construction of a patch, None where no patch was found within the time limit, LookupTable, Retrained (the model itself, on its own outputs and the edits) or TrainedSide (a side network, by gradient descent).</summary>
+    /// <summary>
+    /// The construction of a patch, None where no patch was found within the time limit, LookupTable, Retrained (the model itself, on its
+    /// own outputs and the edits) or TrainedSide (a side network, by gradient descent).
+    /// </summary>
     public required string Method { get; init; }
 
     /// <summary>The radius that was asked for; null where none can be.</summary>
@@ -33,14 +38,14 @@ public sealed record Alternative
     public required double LargestMoveElsewhere { get; init; }
 
     /// <summary>
-    /// Proven in the arithmetic of the model: every input within this of a sample that was wrong gets the right class, and every input within it of any other the model's own
-    /// outputs to the last bit. Null where nothing is certified.
+    /// Proven in the arithmetic of the model: every input within this of a sample that was wrong gets the right class, and every input
+    /// within it of any other the model's own outputs to the last bit. Null where nothing is certified.
     /// </summary>
     public double? Certified { get; init; }
 
     /// <summary>
-    /// Found by an attack: an input so near to a sample that was put right, and of another class. An upper bound of the radius within which the alternative holds;
-    /// a better attack may find a nearer one. Null where the model is no plain network.
+    /// Found by an attack: an input so near to a sample that was put right, and of another class. An upper bound of the radius within which
+    /// the alternative holds; a better attack may find a nearer one. Null where the model is no plain network.
     /// </summary>
     public double? Attacked { get; init; }
 

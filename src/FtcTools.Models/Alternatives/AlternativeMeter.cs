@@ -31,8 +31,8 @@ public sealed record AlternativeOptions
 }
 
 /// <summary>
-/// Neurons against radius, and what else would do: patches that hold within radii, a lookup table, the model trained anew and a side network that is
-/// trained, all made from the same samples and measured in one run.
+/// Neurons against radius, and what else would do: patches that hold within radii, a lookup table, the model trained anew and a side
+/// network that is trained, all made from the same samples and measured in one run.
 /// </summary>
 public static class AlternativeMeter
 {
@@ -44,7 +44,9 @@ public static class AlternativeMeter
     /// <summary>One record an alternative, as it comes.</summary>
     /// <param name="data">A classification; the model's own answers take the place of its predictions.</param>
     /// <param name="progress">Gets what is made.</param>
-    /// <exception cref="FtcException">FTC0043: model and samples do not go together; FTC0034: an option is out of its range; FTC0050, FTC0051: a radius is impossible.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0043: model and samples do not go together; FTC0034: an option is out of its range; FTC0050, FTC0051: a radius is impossible.
+    /// </exception>
     public static IEnumerable<Alternative> Measure(Dataset data, FrozenModel model, AlternativeOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         ArgmaxRadius.MustFit(model, data);

@@ -5,8 +5,9 @@ using FtcTools.Numerics;
 namespace FtcTools.Alternatives;
 
 /// <summary>
-/// Looks for the nearest input that is given another class: from a sample along the gradient of the lead of its class, again and again (projected gradient
-/// descent), and along the lines to the nearest other samples, where units end. In float64; what it finds is an example, not a proof.
+/// Looks for the nearest input that is given another class: from a sample along the gradient of the lead of its class, again and again
+/// (projected gradient descent), and along the lines to the nearest other samples, where units end. In float64; what it finds is an
+/// example, not a proof.
 /// </summary>
 internal sealed class Attack
 {
@@ -25,7 +26,9 @@ internal sealed class Attack
         (_norm, _outputs) = (norm, new double[parts[0].Outputs]);
     }
 
-    /// <summary>The least distance found at which a sample loses the class that it has, over all those samples; not above <paramref name="most"/>.</summary>
+    /// <summary>
+    /// The least distance found at which a sample loses the class that it has, over all those samples; not above <paramref name="most"/>.
+    /// </summary>
     public double Least(Dataset data, IReadOnlyList<int> samples, double most, CancellationToken cancellation)
     {
         var least = most;

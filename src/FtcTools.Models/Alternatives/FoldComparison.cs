@@ -9,12 +9,15 @@ using FtcTools.Training;
 
 namespace FtcTools.Alternatives;
 
-/// <summary>A patch and what else would do, each made anew without every fold and measured on it: what they do to inputs that nobody listed.</summary>
+/// <summary>
+/// A patch and what else would do, each made anew without every fold and measured on it: what they do to inputs that nobody listed.
+/// </summary>
 public static class FoldComparison
 {
     /// <summary>
-    /// The patch first, with advice; then a lookup table, the edits with radii of their own (nearest-neighbour override), and of a classification the model's last layer
-    /// and all of it trained anew, where it is a plain network of ReLUs, and a side network of the patch's widths that is trained.
+    /// The patch first, with advice; then a lookup table, the edits with radii of their own (nearest-neighbour override), and of a
+    /// classification the model's last layer and all of it trained anew, where it is a plain network of ReLUs, and a side network of the
+    /// patch's widths that is trained.
     /// </summary>
     /// <param name="data">The samples; null for those that the network was built for.</param>
     /// <param name="model">What answers, from the features on; null where it is not at hand: it is then not trained.</param>

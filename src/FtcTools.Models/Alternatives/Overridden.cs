@@ -6,9 +6,9 @@ using FtcTools.Numerics;
 namespace FtcTools.Alternatives;
 
 /// <summary>
-/// The edits of known samples kept as they are: within the radius of the nearest one the answer is its own, elsewhere the model's. With radii of 0 a lookup table;
-/// with others a codebook with radii (Hartvigsen et al., GRACE, NeurIPS 2023), whose radii here are half the distance to the nearest sample of another residual,
-/// the largest for which no two of them claim a point differently.
+/// The edits of known samples kept as they are: within the radius of the nearest one the answer is its own, elsewhere the model's. With
+/// radii of 0 a lookup table; with others a codebook with radii (Hartvigsen et al., GRACE, NeurIPS 2023), whose radii here are half the
+/// distance to the nearest sample of another residual, the largest for which no two of them claim a point differently.
 /// </summary>
 internal sealed record Overridden : Corrected
 {

@@ -7,17 +7,24 @@ using FtcTools.Runtime;
 
 namespace FtcTools.Alternatives;
 
-/// <summary>Where a patch does most good: the same samples, read at several tensors of a model, each with the reach that cross-validation chooses there.</summary>
+/// <summary>
+/// Where a patch does most good: the same samples, read at several tensors of a model, each with the reach that cross-validation chooses
+/// there.
+/// </summary>
 public static class TensorComparison
 {
     /// <summary>The word for the model's own input.</summary>
     public const string Input = "input";
 
-    /// <summary>One measurement a tensor, the one with the largest gain first; of equal ones that with fewer worse, then in the order given.</summary>
+    /// <summary>
+    /// One measurement a tensor, the one with the largest gain first; of equal ones that with fewer worse, then in the order given.
+    /// </summary>
     /// <param name="data">A classification whose features are the numbers of the model's one input.</param>
     /// <param name="tensors">Names of tensors, or <see cref="Input"/>.</param>
     /// <param name="options">How to build; its reach is not used, and its time limit is that of one tensor.</param>
-    /// <exception cref="FtcException">FTC0043: model and samples do not go together; FTC0045: there is no such tensor; and as <see cref="ReachSearch"/>.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0043: model and samples do not go together; FTC0045: there is no such tensor; and as <see cref="ReachSearch"/>.
+    /// </exception>
     public static IReadOnlyList<HeldOutMeasurement> Measure(
         Dataset data, OnnxModel model, IReadOnlyList<string> tensors, DesignOptions options, int folds, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {

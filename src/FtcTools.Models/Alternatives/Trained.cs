@@ -5,7 +5,9 @@ using FtcTools.Training;
 
 namespace FtcTools.Alternatives;
 
-/// <summary>A network that was trained on known samples, which answers in the model's place or beside it; in float32. Nothing is proven of it.</summary>
+/// <summary>
+/// A network that was trained on known samples, which answers in the model's place or beside it; in float32. Nothing is proven of it.
+/// </summary>
 internal sealed record Trained : Corrected
 {
     private readonly RoundedNetwork<float> _network;

@@ -1,6 +1,8 @@
 namespace FtcTools.Models.Bounds;
 
-/// <summary>Upper bounds of functions of a model's outputs over boxes of its inputs, for every order of summation in an arithmetic.</summary>
+/// <summary>
+/// Upper bounds of functions of a model's outputs over boxes of its inputs, for every order of summation in an arithmetic.
+/// </summary>
 internal abstract class BoxBounds
 {
     /// <summary>d.</summary>

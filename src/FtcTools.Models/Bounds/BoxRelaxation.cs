@@ -5,15 +5,15 @@ using FtcTools.Numerics;
 namespace FtcTools.Models.Bounds;
 
 /// <summary>
-/// Upper bounds of linear functions of a model's outputs over a box of its inputs, by linear relaxation. A first pass carries an affine form of every
-/// neuron (its middle, its dependence on each input and on the relaxation error of each ReLU before it: Singh et al., "Fast and Effective Robustness
-/// Certification", NeurIPS 2018); a second one goes from the outputs back, with a lower line of slope 0 or 1 where that loses less (Zhang et al., "CROWN",
-/// NeurIPS 2018).
+/// Upper bounds of linear functions of a model's outputs over a box of its inputs, by linear relaxation. A first pass carries an affine
+/// form of every neuron (its middle, its dependence on each input and on the relaxation error of each ReLU before it: Singh et al., "Fast
+/// and Effective Robustness Certification", NeurIPS 2018); a second one goes from the outputs back, with a lower line of slope 0 or 1 where
+/// that loses less (Zhang et al., "CROWN", NeurIPS 2018).
 /// <para>
-/// What is bounded is every number that the model can compute in an arithmetic, whatever the order of its sums, and its real value. A sum of n products
-/// differs from the exact one by at most g |w| . |h| with g = n u / (1 - n u) (Higham, section 3.1), which is a further interval on every neuron. The bounds'
-/// own float64 operations err by a multiple of the same |w| . |h|, so that one interval, E, holds both.
-/// </para>
+/// What is bounded is every number that the model can compute in an arithmetic, whatever the order of its sums, and its real value. A sum
+/// of n products differs from the exact one by at most g |w| . |h| with g = n u / (1 - n u) (Higham, section 3.1), which is a further
+/// interval on every neuron. The bounds' own float64 operations err by a multiple of the same |w| . |h|, so that one interval, E, holds
+/// both. </para>
 /// </summary>
 internal sealed class BoxRelaxation : BoxBounds
 {

@@ -3,7 +3,10 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Models.Bounds;
 
-/// <summary>The same by interval arithmetic through the model's graph, for models that are no chain of dense layers: it holds for every operator that is read, and is wide.</summary>
+/// <summary>
+/// The same by interval arithmetic through the model's graph, for models that are no chain of dense layers: it holds for every operator
+/// that is read, and is wide.
+/// </summary>
 internal sealed class IntervalBounds(FrozenModel model, Arithmetic arithmetic, double[] functions, double[] constants) : BoxBounds
 {
     private const double Own = 1.1102230246251565e-16;

@@ -3,7 +3,9 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Models.Bounds;
 
-/// <summary>Bounds of f + g from those of f and the ranges of g over the same box. Boxes are halved where a border of g passes through them.</summary>
+/// <summary>
+/// Bounds of f + g from those of f and the ranges of g over the same box. Boxes are halved where a border of g passes through them.
+/// </summary>
 internal sealed class PatchedBounds : BoxBounds
 {
     private const double Own = 1.1102230246251565e-16;

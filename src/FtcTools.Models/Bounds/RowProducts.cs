@@ -12,7 +12,9 @@ internal static class RowProducts
 
     public static int Padded(int width) => (width + Lanes - 1) / Lanes * Lanes;
 
-    /// <summary>outputs[r] = sum over k in <paramref name="used"/> of inputs[r, k] matrix[k], each sum in the order of <paramref name="used"/>.</summary>
+    /// <summary>
+    /// outputs[r] = sum over k in <paramref name="used"/> of inputs[r, k] matrix[k], each sum in the order of <paramref name="used"/>.
+    /// </summary>
     /// <param name="inputs">Rows of <paramref name="stride"/> numbers.</param>
     /// <param name="matrix">Rows of <paramref name="width"/> numbers, a multiple of <see cref="Lanes"/>.</param>
     /// <param name="outputs">Rows of <paramref name="width"/> numbers; may not be the inputs.</param>

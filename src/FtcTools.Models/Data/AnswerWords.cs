@@ -4,7 +4,10 @@ using FtcTools.Diagnostics;
 
 namespace FtcTools.Data;
 
-/// <summary>Answers that are words become numbers: a class has a number from 0, in the order of the model's outputs where that is known, and else in ordinal order.</summary>
+/// <summary>
+/// Answers that are words become numbers: a class has a number from 0, in the order of the model's outputs where that is known, and else in
+/// ordinal order.
+/// </summary>
 /// <param name="file">Of the table, for error messages.</param>
 /// <param name="lineOf">The line of a row (from 0); 0 where there is none.</param>
 internal sealed class AnswerWords(string file, DataColumns columns, Func<int, int> lineOf)

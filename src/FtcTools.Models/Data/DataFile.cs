@@ -6,18 +6,18 @@ using FtcTools.Runtime;
 namespace FtcTools.Data;
 
 /// <summary>
-/// Samples from a file: CSV with a header, Parquet, NPY, NPZ or idx, and CSV, NPY and idx packed with gzip (`.gz`). The format is known by the ending, or by the first
-/// bytes; anything else is read as CSV. A number is the nearest float64, whatever the culture.
+/// Samples from a file: CSV with a header, Parquet, NPY, NPZ or idx, and CSV, NPY and idx packed with gzip (`.gz`). The format is known by
+/// the ending, or by the first bytes; anything else is read as CSV. A number is the nearest float64, whatever the culture.
 /// </summary>
 public static class DataFile
 {
     /// <summary>Reads all rows, once.</summary>
     /// <param name="progress">Gets the number of rows read.</param>
     /// <exception cref="FtcException">
-    /// With file and, of CSV, line: FTC0010 unreadable, FTC0011 no header or no row, FTC0012 missing column, FTC0013 ragged row, FTC0014 text for a
-    /// number or numbers and words in one column, FTC0015 NaN or infinite, FTC0016 contradicting rows, FTC0017 K &lt; 3, FTC0019 a column that occurs twice, FTC0022 broken
-    /// quoting, FTC0023 a broken file, FTC0024 a broken picture, FTC0033 features that the model does
-    /// not take or files of different lengths, FTC0034 columns that do not go together, FTC0040 a label that is no class.
+    /// With file and, of CSV, line: FTC0010 unreadable, FTC0011 no header or no row, FTC0012 missing column, FTC0013 ragged row, FTC0014
+    /// text for a number or numbers and words in one column, FTC0015 NaN or infinite, FTC0016 contradicting rows, FTC0017 K &lt; 3, FTC0019
+    /// a column that occurs twice, FTC0022 broken quoting, FTC0023 a broken file, FTC0024 a broken picture, FTC0033 features that the model
+    /// does not take or files of different lengths, FTC0034 columns that do not go together, FTC0040 a label that is no class.
     /// </exception>
     public static Dataset Read(string path, DataColumns columns, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
         ReadWithInputs(path, columns, progress, cancellation).Dataset;

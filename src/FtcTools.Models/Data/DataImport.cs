@@ -20,7 +20,9 @@ internal sealed class DataImport : IDisposable
     private readonly Source[] _predictions;
     private readonly Source[] _residuals;
 
-    /// <exception cref="FtcException">FTC0012, FTC0019: a column that is not there, or twice; or a file of answers as <see cref="DataFile.Read"/>.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0012, FTC0019: a column that is not there, or twice; or a file of answers as <see cref="DataFile.Read"/>.
+    /// </exception>
     public DataImport(Table table, DataColumns columns)
     {
         (_table, _columns) = (table, columns);

@@ -12,7 +12,9 @@ public enum ImageLayout
     Nhwc,
 }
 
-/// <summary>How pictures that a column names become numbers: decoded, brought to one size, laid out, and scaled: (level x scale - mean) / deviation.</summary>
+/// <summary>
+/// How pictures that a column names become numbers: decoded, brought to one size, laid out, and scaled: (level x scale - mean) / deviation.
+/// </summary>
 public sealed record ImageOptions
 {
     /// <summary>The column of paths, relative to the table's own folder.</summary>

@@ -13,7 +13,9 @@ internal sealed class ModelAnswers
 
     /// <param name="features">Numbers a sample; null where that is not known yet.</param>
     /// <param name="labels">Columns that hold them.</param>
-    /// <exception cref="FtcException">FTC0033: the model takes another number of features; FTC0034: labels that are not compared with the model's outputs.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0033: the model takes another number of features; FTC0034: labels that are not compared with the model's outputs.
+    /// </exception>
     public ModelAnswers(FrozenModel model, DataColumns columns, int? features, int labels, string file)
     {
         (_model, _file, _classification) = (model, file, columns.Classification);

@@ -6,15 +6,17 @@ using FtcTools.Runtime;
 namespace FtcTools.Data;
 
 /// <summary>
-/// Which columns of a table a model takes. Of several inputs, or one of words, each takes the column of its name, an empty cell of which is no number (NaN)
-/// or no word; one input of numbers takes all features side by side.
+/// Which columns of a table a model takes. Of several inputs, or one of words, each takes the column of its name, an empty cell of which is
+/// no number (NaN) or no word; one input of numbers takes all features side by side.
 /// </summary>
 internal sealed class ModelInputs
 {
     private readonly PatchPoint _point;
     private readonly Table _table;
 
-    /// <exception cref="FtcException">FTC0012: there is no column for an input; FTC0034: features are named for a model that takes columns by name.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0012: there is no column for an input; FTC0034: features are named for a model that takes columns by name.
+    /// </exception>
     public ModelInputs(Table table, PatchPoint point, DataColumns columns)
     {
         (_table, _point) = (table, point);

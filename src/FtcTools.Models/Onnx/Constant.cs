@@ -16,7 +16,10 @@ internal sealed record Constant(string Name, long[] Shape, double[] Values, Elem
 
     /// <summary>The tensor of a message; weights that are in a file of their own are read from there.</summary>
     /// <param name="file">The model's file: external data lie in its folder.</param>
-    /// <exception cref="FtcException">FTC0041: sizes that contradict each other, data that are missing, external data outside the folder; FTC0042: a type that is not read.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0041: sizes that contradict each other, data that are missing, external data outside the folder; FTC0042: a type that is not
+    /// read.
+    /// </exception>
     public static Constant Of(Tensor tensor, string file)
     {
         var name = tensor.Name.Length > 0 ? tensor.Name : "(no name)";

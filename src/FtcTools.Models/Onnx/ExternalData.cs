@@ -5,15 +5,17 @@ using FtcTools.Onnx.Messages;
 namespace FtcTools.Onnx;
 
 /// <summary>
-/// Numbers of a tensor that lie in a file beside the model. A model is untrusted input: it names no file outside its own folder, neither by an absolute
-/// path, nor by `..`, nor by a link, and no more bytes than its shape takes.
+/// Numbers of a tensor that lie in a file beside the model. A model is untrusted input: it names no file outside its own folder, neither by
+/// an absolute path, nor by `..`, nor by a link, and no more bytes than its shape takes.
 /// </summary>
 internal static class ExternalData
 {
     /// <summary>The bytes of a tensor.</summary>
     /// <param name="bytes">As many as its shape takes; null where that is not known.</param>
     /// <param name="file">The model's file.</param>
-    /// <exception cref="FtcException">FTC0041: a place outside the folder, or sizes that contradict each other; FTC0010: the file cannot be read.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0041: a place outside the folder, or sizes that contradict each other; FTC0010: the file cannot be read.
+    /// </exception>
     public static byte[] Read(Tensor tensor, long? bytes, string file)
     {
         var (data, offset, length) = Find(tensor, bytes, file);

@@ -11,8 +11,8 @@ using FtcTools.Verification;
 namespace FtcTools.Onnx;
 
 /// <summary>
-/// f: a feed-forward model from an ONNX file, as it answers before any Softmax or ArgMax at its end. Evaluated in its own arithmetic, in float64 and
-/// exactly; enclosed for any order of summation, at points and over boxes. Immutable, and safe for several threads.
+/// f: a feed-forward model from an ONNX file, as it answers before any Softmax or ArgMax at its end. Evaluated in its own arithmetic, in
+/// float64 and exactly; enclosed for any order of summation, at points and over boxes. Immutable, and safe for several threads.
 /// </summary>
 public sealed class FrozenModel : IFrozenModel
 {
@@ -35,7 +35,9 @@ public sealed class FrozenModel : IFrozenModel
     }
 
     /// <summary>Reads a model.</summary>
-    /// <exception cref="FtcException">FTC0010: the file cannot be read; FTC0041: it is no model, or contradicts itself; FTC0042: it does what is not read, with its node.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0010: the file cannot be read; FTC0041: it is no model, or contradicts itself; FTC0042: it does what is not read, with its node.
+    /// </exception>
     public static FrozenModel Read(string path)
     {
         var (model, bytes) = OnnxFile.Read(path);
@@ -125,7 +127,9 @@ public sealed class FrozenModel : IFrozenModel
     }
 
     /// <summary>The p outputs at one sample: float64 numbers in Float32 and Float64, the nearest ones in Exact.</summary>
-    /// <exception cref="FtcException">FTC0033: not d features; FTC0034: float32 of a float64 model, whose weights it does not hold; FTC0042: see <see cref="Exact"/>.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0033: not d features; FTC0034: float32 of a float64 model, whose weights it does not hold; FTC0042: see <see cref="Exact"/>.
+    /// </exception>
     public double[] Evaluate(ReadOnlySpan<double> features, Arithmetic arithmetic)
     {
         if (arithmetic == Arithmetic.Exact) return Array.ConvertAll(Exact(features), v => v.ToDouble());
@@ -151,17 +155,19 @@ public sealed class FrozenModel : IFrozenModel
     }
 
     /// <summary>
-    /// Bounds of the p outputs where the features are anywhere in a box: no order of summation gives a number outside, in the arithmetic asked for;
-    /// in Exact, no real number is outside. Outputs that may overflow are unbounded.
+    /// Bounds of the p outputs where the features are anywhere in a box: no order of summation gives a number outside, in the arithmetic
+    /// asked for; in Exact, no real number is outside. Outputs that may overflow are unbounded.
     /// </summary>
     /// <param name="low">d lower ends.</param>
     /// <param name="high">d upper ends.</param>
-    /// <exception cref="FtcException">FTC0033: not d features; FTC0034: an end that is not finite or above the other, or float32 of a float64 model.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0033: not d features; FTC0034: an end that is not finite or above the other, or float32 of a float64 model.
+    /// </exception>
     public (double[] Low, double[] High) Bounds(ReadOnlySpan<double> low, ReadOnlySpan<double> high, Arithmetic arithmetic) => Bounds(low, high, null, arithmetic);
 
     /// <summary>
-    /// The same where the features are anywhere in a ball. In the 2-norm what the model computes from its features themselves changes by at most the radius
-    /// times the 2-norm of the weights, and by no more than in the box around the ball; from there on it is as in a box.
+    /// The same where the features are anywhere in a ball. In the 2-norm what the model computes from its features themselves changes by at
+    /// most the radius times the 2-norm of the weights, and by no more than in the box around the ball; from there on it is as in a box.
     /// </summary>
     /// <param name="features">Of the sample in its middle.</param>
     /// <exception cref="FtcException">FTC0033: not d features; FTC0034: float32 of a float64 model.</exception>
@@ -207,8 +213,8 @@ public sealed class FrozenModel : IFrozenModel
     }
 
     /// <summary>
-    /// The p outputs of K samples in an arithmetic, and how far each may be off: real numbers and floats of that precision or more, in any order
-    /// of summation, are all within the error.
+    /// The p outputs of K samples in an arithmetic, and how far each may be off: real numbers and floats of that precision or more, in any
+    /// order of summation, are all within the error.
     /// </summary>
     /// <param name="features">K rows of d.</param>
     /// <exception cref="FtcException">FTC0034: float32 of a float64 model.</exception>
@@ -219,7 +225,8 @@ public sealed class FrozenModel : IFrozenModel
         if (arithmetic == Arithmetic.Float32) Batch<float>(features, (i, y) => Widen(y, outputs.AsSpan(i * Outputs, Outputs)), cancellation);
         else Batch<double>(features, (i, y) => Widen(y, outputs.AsSpan(i * Outputs, Outputs)), cancellation);
         var rounding = Of(arithmetic);
-        // Whoever checks it in float64 adds in another order: that is nothing beside the roundings of float32, and as much as those of float64.
+        // Whoever checks it in float64 adds in another order: that is nothing beside the roundings of float32, and as much as those of
+        // float64.
         var slack = arithmetic == Arithmetic.Float32 ? 1 + 1e-6 : 2;
         Parallel.For(0, Integers.CeilingOfQuotient(outputs.Length / Outputs, Chunk), Cores.All(cancellation), NewRanges, (chunk, _, tensors) =>
         {

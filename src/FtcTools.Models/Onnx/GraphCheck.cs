@@ -6,8 +6,9 @@ using ElementType = FtcTools.Onnx.Messages.Tensor.Types.ElementType;
 namespace FtcTools.Onnx;
 
 /// <summary>
-/// What every model must pass before ONNX Runtime sees it, whatever its operators: a model is untrusted input. Names are given once, nothing runs in a
-/// circle, every tensor has as many bytes as its shape takes, data beside the model lie in its folder, and no operator asks for a library of its own.
+/// What every model must pass before ONNX Runtime sees it, whatever its operators: a model is untrusted input. Names are given once,
+/// nothing runs in a circle, every tensor has as many bytes as its shape takes, data beside the model lie in its folder, and no operator
+/// asks for a library of its own.
 /// </summary>
 internal sealed class GraphCheck
 {
@@ -30,7 +31,9 @@ internal sealed class GraphCheck
     }
 
     /// <summary>Looks at all of a model.</summary>
-    /// <exception cref="FtcException">FTC0041: it contradicts itself, or reaches outside its folder; FTC0042: an operator that needs a library.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0041: it contradicts itself, or reaches outside its folder; FTC0042: an operator that needs a library.
+    /// </exception>
     public static void Check(Model model, string file)
     {
         var check = new GraphCheck(model, file);

@@ -10,8 +10,8 @@ namespace FtcTools.Onnx;
 internal static class MergedGraph
 {
     /// <summary>
-    /// The model's nodes, those of -g beside them, and a Sub where the model's outputs arise, before any Softmax or ArgMax. x - (+0) is x to the last
-    /// bit, -0 included, so where g is zero the outputs are the model's own. Inputs and outputs keep their names.
+    /// The model's nodes, those of -g beside them, and a Sub where the model's outputs arise, before any Softmax or ArgMax. x - (+0) is x
+    /// to the last bit, -0 included, so where g is zero the outputs are the model's own. Inputs and outputs keep their names.
     /// </summary>
     /// <param name="touched">The name of an output that says which unit of the patch acts; null for none.</param>
     public static Model Of(FrozenModel frozen, Network network, Arithmetic precision, string? touched = null)

@@ -47,7 +47,9 @@ internal static class OnnxFile
         .Concat(attribute.SparseTensors.SelectMany(Of)).Concat(attribute.SparseTensor is { } sparse ? Of(sparse) : [])
         .Concat(attribute.Graphs.SelectMany(Of)).Concat(attribute.G is { } graph ? Of(graph) : []));
 
-    /// <summary>A copy with the weights that lie in files beside the model: it may go to another folder, and ONNX Runtime reads no file.</summary>
+    /// <summary>
+    /// A copy with the weights that lie in files beside the model: it may go to another folder, and ONNX Runtime reads no file.
+    /// </summary>
     /// <param name="file">The model's file.</param>
     public static Model Whole(Model model, string file)
     {

@@ -9,7 +9,9 @@ namespace FtcTools.Onnx;
 /// <summary>Reads a plain network, such as g, back from an ONNX file: layers one after the other, of ReLUs, hard-tanh or none.</summary>
 public static class OnnxNetwork
 {
-    /// <exception cref="FtcException">FTC0010, FTC0041, FTC0042: see <see cref="FrozenModel.Read"/>; FTC0042: the model is more than layers one after the other.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0010, FTC0041, FTC0042: see <see cref="FrozenModel.Read"/>; FTC0042: the model is more than layers one after the other.
+    /// </exception>
     public static Network Read(string path) => Of(FrozenModel.Read(path));
 
     /// <summary>The same for a model that was read.</summary>

@@ -10,8 +10,8 @@ using ElementType = FtcTools.Onnx.Messages.Tensor.Types.ElementType;
 namespace FtcTools.Onnx;
 
 /// <summary>
-/// Writes a network into a graph: a Gemm and a Relu a layer, any batch. Rounded weights are those that are verified. The last Gemm has a bias of +0
-/// where there is none, so that an output that is zero is +0 in any order of summation.
+/// Writes a network into a graph: a Gemm and a Relu a layer, any batch. Rounded weights are those that are verified. The last Gemm has a
+/// bias of +0 where there is none, so that an output that is zero is +0 in any order of summation.
 /// </summary>
 internal sealed class SideGraph
 {
@@ -58,7 +58,8 @@ internal sealed class SideGraph
     }
 
     /// <summary>
-    /// Adds an output [batch] of the graph: the unit, from 1, a neuron of the last hidden layer, that answers most at a sample, and 0 where none does.
+    /// Adds an output [batch] of the graph: the unit, from 1, a neuron of the last hidden layer, that answers most at a sample, and 0 where
+    /// none does.
     /// </summary>
     /// <param name="output">Its name.</param>
     /// <param name="result">What <see cref="Write"/> gave for the network.</param>

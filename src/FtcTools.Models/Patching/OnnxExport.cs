@@ -36,13 +36,15 @@ public static class OnnxExport
     }
 
     /// <summary>
-    /// Proves model + g and writes it as one graph (see <see cref="MergedGraph"/>). In Float64 a float32 model is widened: its weights are the same numbers.
+    /// Proves model + g and writes it as one graph (see <see cref="MergedGraph"/>). In Float64 a float32 model is widened: its weights are
+    /// the same numbers.
     /// </summary>
     /// <param name="dataset">The samples; null for those the network was built for.</param>
     /// <param name="proven">Gets what was proven, before anything is written.</param>
     /// <returns>What was proven.</returns>
     /// <exception cref="FtcException">
-    /// FTC0043: model and network, or model and samples, do not go together; FTC0055, FTC0056: model + g is not proven (see <see cref="Shipment"/>); FTC0020.
+    /// FTC0043: model and network, or model and samples, do not go together; FTC0055, FTC0056: model + g is not proven (see
+    /// <see cref="Shipment"/>); FTC0020.
     /// </exception>
     public static Shipment WritePatched(
         string path, FrozenModel model, Network network, ShippingTerms terms, Dataset? dataset = null, Action<Shipment>? proven = null, IProgress<double>? progress = null,

@@ -9,7 +9,8 @@ using Dimension = FtcTools.Onnx.Messages.Dimension;
 namespace FtcTools.Patching;
 
 /// <summary>
-/// Where a side network meets a frozen model: the tensor that it reads, whose values are then the features, and the one that it adds to, which decides.
+/// Where a side network meets a frozen model: the tensor that it reads, whose values are then the features, and the one that it adds to,
+/// which decides.
 /// </summary>
 public sealed class PatchPoint
 {
@@ -50,7 +51,10 @@ public sealed class PatchPoint
     /// <summary>The same, for a classification of so many classes: one score between two classes is not bounded as two.</summary>
     public FrozenModel? FrozenFor(int outputs) => Frozen is { } frozen && frozen.Outputs == outputs ? frozen : null;
 
-    /// <summary>The whole model, from its one input on, where that is what is read and it can be bounded, a thousand samples in a minute or two; else null.</summary>
+    /// <summary>
+    /// The whole model, from its one input on, where that is what is read and it can be bounded, a thousand samples in a minute or two;
+    /// else null.
+    /// </summary>
     public FrozenModel? FromInput => IsInput && Model.Frozen is { IsPlain: true } whole && whole.Encloses(1000) && IsWhole(whole) ? whole : null;
 
     // A Sigmoid at the end is a part of the model, and behind what decides.
@@ -65,11 +69,16 @@ public sealed class PatchPoint
     /// <summary>Why it cannot be bounded; null where it can.</summary>
     public string? NotBounded => _frozen.Value.Reason;
 
-    /// <summary>The words, or numbers, by which the model names its classes, in the order of its scores; null where it names none.</summary>
+    /// <summary>
+    /// The words, or numbers, by which the model names its classes, in the order of its scores; null where it names none.
+    /// </summary>
     internal IReadOnlyList<string>? Words => _words.Value;
 
     /// <summary>A place in a model.</summary>
-    /// <param name="at">The tensor to read; null for the input where it is one numeric vector or image, and else for the last vector before the deciding layer.</param>
+    /// <param name="at">
+    /// The tensor to read; null for the input where it is one numeric vector or image, and else for the last vector before the deciding
+    /// layer.
+    /// </param>
     /// <exception cref="FtcException">FTC0045: there is no such tensor, or none that can be read there.</exception>
     public static PatchPoint Of(OnnxModel model, string? at = null)
     {

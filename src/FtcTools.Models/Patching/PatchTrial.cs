@@ -5,10 +5,14 @@ using FtcTools.Runtime;
 
 namespace FtcTools.Patching;
 
-/// <summary>A model and its patched file, both run by ONNX Runtime on the samples that the patch is for: the worst of several sessions.</summary>
+/// <summary>
+/// A model and its patched file, both run by ONNX Runtime on the samples that the patch is for: the worst of several sessions.
+/// </summary>
 /// <param name="WrongBefore">Samples at which the model's answer is wrong.</param>
 /// <param name="WrongAfter">The same of the patched model.</param>
-/// <param name="Moved">Samples that are not edited, and of which any output of the patched model differs from the model's own in the same session.</param>
+/// <param name="Moved">
+/// Samples that are not edited, and of which any output of the patched model differs from the model's own in the same session.
+/// </param>
 public sealed record PatchTrial(int WrongBefore, int WrongAfter, int Moved)
 {
     /// <summary>Runs both in each of <see cref="SessionSettings.Five"/>.</summary>
@@ -16,7 +20,9 @@ public sealed record PatchTrial(int WrongBefore, int WrongAfter, int Moved)
     /// <param name="inputs">What the model is given at the K samples: one for each of its inputs.</param>
     /// <param name="tolerance">By how much an answer that is no class may differ from the right one.</param>
     /// <param name="regions">Samples in them, or on a ramp around them, may move.</param>
-    /// <exception cref="FtcException">FTC0044: ONNX Runtime does not start; FTC0041: it refuses a file; FTC0042: no output tells what is right.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0044: ONNX Runtime does not start; FTC0041: it refuses a file; FTC0042: no output tells what is right.
+    /// </exception>
     public static PatchTrial Run(
         PatchPoint point, string patched, Dataset dataset, IReadOnlyList<SampleValues> inputs, double tolerance, IReadOnlyList<RegionPlan>? regions = null, CancellationToken cancellation = default)
     {

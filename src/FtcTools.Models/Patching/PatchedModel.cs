@@ -15,13 +15,16 @@ using ElementType = FtcTools.Onnx.Messages.Tensor.Types.ElementType;
 namespace FtcTools.Patching;
 
 /// <summary>
-/// A model and the side network that mends it, in one graph. The model's nodes stay as they are, but for one name: what decides is given under another one,
-/// and under its own name stands its difference with -g, so that all that comes behind, labels and probabilities, follows from the sum. x - (+0) is x to the
-/// last bit, so where g is zero every output is the model's own.
+/// A model and the side network that mends it, in one graph. The model's nodes stay as they are, but for one name: what decides is given
+/// under another one, and under its own name stands its difference with -g, so that all that comes behind, labels and probabilities,
+/// follows from the sum. x - (+0) is x to the last bit, so where g is zero every output is the model's own.
 /// </summary>
 public static class PatchedModel
 {
-    /// <summary>Proves model + g and writes it as one graph. A model that is read from its input on, and that can be bounded, is proven with the network.</summary>
+    /// <summary>
+    /// Proves model + g and writes it as one graph. A model that is read from its input on, and that can be bounded, is proven with the
+    /// network.
+    /// </summary>
     /// <param name="dataset">The samples, with the model's answers at this point; null for those that the network was built for.</param>
     /// <param name="proven">Gets what was proven, before anything is written.</param>
     /// <returns>What was proven.</returns>

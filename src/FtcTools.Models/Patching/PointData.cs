@@ -9,7 +9,9 @@ internal static class PointData
     /// <summary>Samples whose answer is a class.</summary>
     /// <param name="labels">K right classes, from 0, in the order of the model's scores.</param>
     /// <param name="names">The words for them; null for numbers.</param>
-    /// <exception cref="FtcException">FTC0040: the model has one score, and nothing says above which number it means the second class.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0040: the model has one score, and nothing says above which number it means the second class.
+    /// </exception>
     public static Dataset Classes(
         string name, PatchPoint point, PointReading reading, int[] labels, double? margin = null, IReadOnlyList<string>? names = null,
         Conflict conflict = Conflict.Stop, Func<int, (string? File, int Line)>? place = null)

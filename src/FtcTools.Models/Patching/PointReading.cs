@@ -26,7 +26,10 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
 
     /// <summary>Runs all samples once, and some of them in five sessions.</summary>
     /// <param name="inputs">One for each input of the model.</param>
-    /// <exception cref="FtcException">FTC0015: an answer that is not finite; FTC0045: a tensor that cannot be read without a change of the answers; and as <see cref="ModelSession.Run"/>.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0015: an answer that is not finite; FTC0045: a tensor that cannot be read without a change of the answers; and as
+    /// <see cref="ModelSession.Run"/>.
+    /// </exception>
     public static PointReading Of(PatchPoint point, IReadOnlyList<SampleValues> inputs, IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
         var model = point.Model;
@@ -62,7 +65,8 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
         return [.. inputs.Select(input => input.Rows(some))];
     }
 
-    // A tensor that is read is not fused with what stands behind it, and what the model answers may then have other last bits: on samples that nobody edits, too.
+    // A tensor that is read is not fused with what stands behind it, and what the model answers may then have other last bits: on samples
+    // that nobody edits, too.
     private static void MustStay(PatchPoint point, IReadOnlyList<SampleValues> inputs, CancellationToken cancellation)
     {
         if (point.IsInput) return;

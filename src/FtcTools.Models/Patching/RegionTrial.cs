@@ -5,7 +5,10 @@ using FtcTools.Runtime;
 
 namespace FtcTools.Patching;
 
-/// <summary>A model and its patched file, both run by ONNX Runtime on random inputs of the regions that the patch is for, and beyond: the worst of several sessions.</summary>
+/// <summary>
+/// A model and its patched file, both run by ONNX Runtime on random inputs of the regions that the patch is for, and beyond: the worst of
+/// several sessions.
+/// </summary>
 /// <param name="Inputs">Inputs of the regions.</param>
 /// <param name="WrongBefore">Those at which the model breaks what is required.</param>
 /// <param name="WrongAfter">The same of the patched model.</param>

@@ -59,7 +59,9 @@ public static class Rehearsal
             Enumerable.Range(i * width, width).Any(at => !(Math.Abs(answers.Numbers![at] - values[at]) <= tolerance)));
     }
 
-    /// <summary>What both models answer in one session, and how many samples that are not edited have moved in any of the outputs.</summary>
+    /// <summary>
+    /// What both models answer in one session, and how many samples that are not edited have moved in any of the outputs.
+    /// </summary>
     internal static (SampleValues[] Before, SampleValues[] After, int Moved) SideBySide(
         OnnxModel model, OnnxModel patched, IReadOnlyList<SampleValues> inputs, IReadOnlyList<string> outputs, IEnumerable<int> edited, SessionSettings settings,
         CancellationToken cancellation)

@@ -4,7 +4,10 @@ using FtcTools.Diagnostics;
 
 namespace FtcTools.Models.Regions;
 
-/// <summary>Reads linear inequalities as people write them: `y1 - y0 > 0`, `2 x0 + x3 &lt;= 5`, `income &lt;= 12000`, and `y1 > y0 or y2 > y0` for one of several.</summary>
+/// <summary>
+/// Reads linear inequalities as people write them: `y1 - y0 > 0`, `2 x0 + x3 &lt;= 5`, `income &lt;= 12000`, and `y1 > y0 or y2 > y0` for
+/// one of several.
+/// </summary>
 public static class InequalityText
 {
     private const int LargestNumber = 1_000_000;

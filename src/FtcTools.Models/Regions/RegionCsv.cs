@@ -8,8 +8,8 @@ using nietras.SeparatedValues;
 namespace FtcTools.Models.Regions;
 
 /// <summary>
-/// Reads boxes from a CSV file, one a row: for each input, in order, the columns `name.low` and `name.high` (an empty cell is an open end), the column `class`, and, if there is one, `region` for
-/// the name.
+/// Reads boxes from a CSV file, one a row: for each input, in order, the columns `name.low` and `name.high` (an empty cell is an open end),
+/// the column `class`, and, if there is one, `region` for the name.
 /// </summary>
 public static class RegionCsv
 {
@@ -18,7 +18,9 @@ public static class RegionCsv
     private const string Low = ".low", High = ".high", Class = "class", Name = "region";
 
     /// <summary>The regions of a file, in the order of its rows.</summary>
-    /// <exception cref="FtcException">FTC0010; FTC0011: no header or no row; FTC0081: a column or a cell is not valid, with line and column; FTC0080: a box is empty.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0010; FTC0011: no header or no row; FTC0081: a column or a cell is not valid, with line and column; FTC0080: a box is empty.
+    /// </exception>
     public static IReadOnlyList<Region> Read(string path) => InputFile.Read(path, file =>
     {
         try

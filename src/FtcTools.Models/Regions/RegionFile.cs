@@ -7,7 +7,9 @@ namespace FtcTools.Models.Regions;
 public static class RegionFile
 {
     /// <summary>Reads a VNN-LIB file (.vnnlib) or a CSV file of boxes (.csv).</summary>
-    /// <exception cref="FtcException">FTC0034: another ending; and those of <see cref="VnnLibFile.Read"/> and <see cref="RegionCsv.Read"/>.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0034: another ending; and those of <see cref="VnnLibFile.Read"/> and <see cref="RegionCsv.Read"/>.
+    /// </exception>
     public static IReadOnlyList<Region> Read(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".vnnlib" => VnnLibFile.Read(path),

@@ -25,7 +25,9 @@ public sealed record RegionOptions
 {
     public RegionForm Form { get; init; }
 
-    /// <summary>Surgical: the share of the region's volume that is right and stays untouched, where <see cref="MostNeurons"/> allow it.</summary>
+    /// <summary>
+    /// Surgical: the share of the region's volume that is right and stays untouched, where <see cref="MostNeurons"/> allow it.
+    /// </summary>
     public double Keep { get; init; } = 0.98;
 
     public int MostNeurons { get; init; } = 2000;
@@ -33,7 +35,9 @@ public sealed record RegionOptions
     /// <summary>The widest ramp around a box, as a share of its width: beyond it the network is exactly 0.</summary>
     public double Margin { get; init; } = 0.001;
 
-    /// <summary>No lift is larger than this times the worst violation that is found, where <see cref="MostBoxes"/> are enough for that.</summary>
+    /// <summary>
+    /// No lift is larger than this times the worst violation that is found, where <see cref="MostBoxes"/> are enough for that.
+    /// </summary>
     public double LiftFactor { get; init; } = 2;
 
     /// <summary>Boxes that a region is bisected into at most.</summary>
@@ -45,8 +49,9 @@ public sealed record RegionOptions
 }
 
 /// <summary>
-/// Builds a network for regions (theory S7.4). Each region is bisected by bounds of the model in its own arithmetic, every order of summation included; the boxes that
-/// are not proven right are covered by units that move an output by what the bounds ask for, and by nothing beyond a narrow ramp.
+/// Builds a network for regions (theory S7.4). Each region is bisected by bounds of the model in its own arithmetic, every order of
+/// summation included; the boxes that are not proven right are covered by units that move an output by what the bounds ask for, and by
+/// nothing beyond a narrow ramp.
 /// </summary>
 public static class RegionPatch
 {
@@ -62,10 +67,13 @@ public static class RegionPatch
     private const double OpenPart = 0.3;
 
     /// <summary>Builds the network.</summary>
-    /// <param name="beside">A network for samples, such as <see cref="Design"/> builds: the sum of both is returned, and the regions are proven with it. Null without samples.</param>
+    /// <param name="beside">
+    /// A network for samples, such as <see cref="Design"/> builds: the sum of both is returned, and the regions are proven with it. Null
+    /// without samples.
+    /// </param>
     /// <exception cref="FtcException">
-    /// FTC0033, FTC0080: a region does not fit the model, or is not bounded; FTC0082: regions contradict each other; FTC0083: the bounds are not finite; FTC0053: nothing was found within the time limit;
-    /// FTC0034: an option out of range.
+    /// FTC0033, FTC0080: a region does not fit the model, or is not bounded; FTC0082: regions contradict each other; FTC0083: the bounds
+    /// are not finite; FTC0053: nothing was found within the time limit; FTC0034: an option out of range.
     /// </exception>
     public static Network Build(
         FrozenModel model, IReadOnlyList<Region> regions, RegionOptions? options = null, Network? beside = null, IProgress<double>? progress = null, CancellationToken cancellation = default)

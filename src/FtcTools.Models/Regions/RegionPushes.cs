@@ -5,8 +5,8 @@ using FtcTools.Diagnostics;
 namespace FtcTools.Models.Regions;
 
 /// <summary>
-/// Which outputs are moved so that a region's clauses hold. An output may be moved in a direction only where no inequality of the region, or of another region
-/// that meets it, gets worse by it: then whatever several units add in their ramps does no harm.
+/// Which outputs are moved so that a region's clauses hold. An output may be moved in a direction only where no inequality of the region,
+/// or of another region that meets it, gets worse by it: then whatever several units add in their ramps does no harm.
 /// </summary>
 internal sealed class RegionPushes
 {
@@ -39,7 +39,9 @@ internal sealed class RegionPushes
 
     private IEnumerable<Push> Helping(int[] clause) => _allowed.Where(push => clause.Any(j => push.Sign * _inequalities[j].Coefficients[push.Output] > 0));
 
-    /// <summary>The outputs that are moved, and by which of them each clause is met: the least movement in all, over the leaves given.</summary>
+    /// <summary>
+    /// The outputs that are moved, and by which of them each clause is met: the least movement in all, over the leaves given.
+    /// </summary>
     public (IReadOnlyList<Push> Pushes, int[] OfClause) Choose(IReadOnlyList<RegionSearch.Open> leaves)
     {
         var clauses = _clauses;

@@ -29,7 +29,9 @@ public sealed record RegionReport
     /// <summary>What must hold on it.</summary>
     public required string Requirement { get; init; }
 
-    /// <summary>Exact: of real numbers. Float64 and Float32: of every number that the arithmetic can give, whatever the order of summation.</summary>
+    /// <summary>
+    /// Exact: of real numbers. Float64 and Float32: of every number that the arithmetic can give, whatever the order of summation.
+    /// </summary>
     public required Arithmetic Arithmetic { get; init; }
 
     /// <summary>The model's file name.</summary>
@@ -53,16 +55,25 @@ public sealed record RegionReport
     /// <summary>What f, or f + g, answers there, separated by spaces.</summary>
     public string? Answer { get; init; }
 
-    /// <summary>The largest number that the side network adds to an output, of a network that was built for the region; else null.</summary>
+    /// <summary>
+    /// The largest number that the side network adds to an output, of a network that was built for the region; else null.
+    /// </summary>
     public double? Lift { get; init; }
 
-    /// <summary>By how much the worst input that was tried missed what is required without the network, when that was built for the region; else null.</summary>
+    /// <summary>
+    /// By how much the worst input that was tried missed what is required without the network, when that was built for the region; else
+    /// null.
+    /// </summary>
     public double? Before { get; init; }
 
-    /// <summary>The share of the region's volume on which the side network is exactly 0, of a network that was built for the region; else null.</summary>
+    /// <summary>
+    /// The share of the region's volume on which the side network is exactly 0, of a network that was built for the region; else null.
+    /// </summary>
     public double? Untouched { get; init; }
 
-    /// <summary>The widest ramp around the region, beyond which the network is exactly 0, as a share of the region's width; else null.</summary>
+    /// <summary>
+    /// The widest ramp around the region, beyond which the network is exactly 0, as a share of the region's width; else null.
+    /// </summary>
     public double? Margin { get; init; }
 
     /// <summary>Boxes that were bounded.</summary>

@@ -12,7 +12,9 @@ namespace FtcTools.Models.Regions;
 internal static class RegionSamples
 {
     /// <summary>The network for the samples goes with the model and with what is built for regions.</summary>
-    /// <exception cref="FtcException">FTC0043: the network for the samples is of other inputs or outputs; FTC0034: it is none of ReLUs.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0043: the network for the samples is of other inputs or outputs; FTC0034: it is none of ReLUs.
+    /// </exception>
     public static void MustFit(FrozenModel model, Network beside)
     {
         RegionVerifier.MustFit(model, beside);

@@ -6,8 +6,9 @@ using FtcTools.Numerics;
 namespace FtcTools.Models.Regions;
 
 /// <summary>
-/// Bisects a region. Boxes that are not proven right are halved: first those in which the answers may have to be moved by more than a target, then those that
-/// promise the most that is right. Each box is halved along the input that loses its bound the most. Every round takes a fixed number of boxes, so the result does not depend on threads.
+/// Bisects a region. Boxes that are not proven right are halved: first those in which the answers may have to be moved by more than a
+/// target, then those that promise the most that is right. Each box is halved along the input that loses its bound the most. Every round
+/// takes a fixed number of boxes, so the result does not depend on threads.
 /// </summary>
 internal sealed class RegionSearch
 {

@@ -4,8 +4,8 @@ using FtcTools.Models.Bounds;
 namespace FtcTools.Models.Regions;
 
 /// <summary>
-/// One region of one model: what must hold, as clauses of functions of which one must be below 0 for each clause, bounded over boxes. The box is that of the
-/// region with its ends rounded outwards to float32, so that it holds what float32 makes of any input of the region.
+/// One region of one model: what must hold, as clauses of functions of which one must be below 0 for each clause, bounded over boxes. The
+/// box is that of the region with its ends rounded outwards to float32, so that it holds what float32 makes of any input of the region.
 /// </summary>
 internal sealed class RegionTask
 {

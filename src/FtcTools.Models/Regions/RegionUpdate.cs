@@ -9,15 +9,16 @@ using FtcTools.Onnx;
 namespace FtcTools.Models.Regions;
 
 /// <summary>
-/// Adds edits of samples to a network that was built for regions, or withdraws them: its units for regions stay as they are where they are proven anew beside what the samples now need, and are else
-/// built anew.
+/// Adds edits of samples to a network that was built for regions, or withdraws them: its units for regions stay as they are where they are
+/// proven anew beside what the samples now need, and are else built anew.
 /// </summary>
 public static class RegionUpdate
 {
     /// <summary>The network for the same regions and other samples.</summary>
     /// <param name="options">How to build what is missing for the samples.</param>
     /// <exception cref="FtcException">
-    /// FTC0034: it is not known which part of the network is for what; FTC0082: a sample contradicts a region; or as <see cref="RegionPatch.Build"/> and <see cref="NetworkUpdate.Apply"/>.
+    /// FTC0034: it is not known which part of the network is for what; FTC0082: a sample contradicts a region; or as
+    /// <see cref="RegionPatch.Build"/> and <see cref="NetworkUpdate.Apply"/>.
     /// </exception>
     public static Network Apply(Network network, FrozenModel model, Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {

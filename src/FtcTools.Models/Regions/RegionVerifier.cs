@@ -25,7 +25,9 @@ public static class RegionVerifier
 
     /// <summary>Verifies one region in one arithmetic.</summary>
     /// <param name="network">g, which is added to the model's outputs; null for the model alone.</param>
-    /// <exception cref="FtcException">FTC0033, FTC0043: the region, the network and the model do not fit; FTC0080: it is not bounded; FTC0034: float32 of a float64 model.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0033, FTC0043: the region, the network and the model do not fit; FTC0080: it is not bounded; FTC0034: float32 of a float64 model.
+    /// </exception>
     public static RegionReport Verify(
         FrozenModel model, Network? network, Region region, Arithmetic arithmetic, RegionLimits? limits = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
@@ -115,7 +117,8 @@ public static class RegionVerifier
 
     private sealed record Violation(double[] At, string Answer, bool? Confirmed);
 
-    // In the arithmetic itself, as plain as it is, and in ONNX Runtime where the model computes in that arithmetic; null where it is no violation in either.
+    // In the arithmetic itself, as plain as it is, and in ONNX Runtime where the model computes in that arithmetic; null where it is no
+    // violation in either.
     private static Violation? Confirm(FrozenModel model, Network? network, Region region, double[] found, Arithmetic arithmetic)
     {
         var near = arithmetic == Arithmetic.Float32 ? [.. found.Select((v, j) => Single(v, region.Low[j], region.High[j]))] : found;

@@ -9,7 +9,9 @@ public static class RegionWords
     // More ends than this are not listed.
     private const int MostEnds = 12;
 
-    /// <summary>`Where income is at most 12000, the answer is denied (class 0), whatever the model says. Proven where age is from 18 to 99.`</summary>
+    /// <summary>
+    /// `Where income is at most 12000, the answer is denied (class 0), whatever the model says. Proven where age is from 18 to 99.`
+    /// </summary>
     /// <param name="region">As it is proven.</param>
     /// <param name="stated">As it was written, with its open ends, which a range has closed.</param>
     /// <param name="inputs">Names of the inputs; null for x0, x1, ...</param>

@@ -9,7 +9,10 @@ namespace FtcTools.Models.Regions;
 /// <summary>What ONNX Runtime answers at one input.</summary>
 internal static class RuntimeAnswer
 {
-    /// <summary>The p outputs of f, or of f + g as they would be exported; null where the runtime is not at hand, or the graph hides them behind its last operator.</summary>
+    /// <summary>
+    /// The p outputs of f, or of f + g as they would be exported; null where the runtime is not at hand, or the graph hides them behind its
+    /// last operator.
+    /// </summary>
     public static double[]? At(FrozenModel model, Network? network, double[] input)
     {
         if (model.Ending != Ending.None) return null;

@@ -6,9 +6,9 @@ using FtcTools.Files;
 namespace FtcTools.Models.Regions;
 
 /// <summary>
-/// Reads VNN-LIB files (Demarchi, Guidotti et al., the format of the verification competitions): inputs X_i, outputs Y_j, and assertions that describe what
-/// must not happen. What must hold is their negation: a region for each set of inputs that the assertions name, and on it a clause for each way in which the
-/// outputs may fail.
+/// Reads VNN-LIB files (Demarchi, Guidotti et al., the format of the verification competitions): inputs X_i, outputs Y_j, and assertions
+/// that describe what must not happen. What must hold is their negation: a region for each set of inputs that the assertions name, and on
+/// it a clause for each way in which the outputs may fail.
 /// </summary>
 public sealed class VnnLibFile
 {
@@ -29,7 +29,9 @@ public sealed class VnnLibFile
     private sealed record Atom(bool IsOutput, SortedDictionary<int, double> Terms, double Bound, bool IsStrict, VnnLibExpression At);
 
     /// <summary>The regions of a file, in the order in which it names them.</summary>
-    /// <exception cref="FtcException">FTC0010; FTC0081: no valid VNN-LIB, with line and column; FTC0080: a region without any input in it.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0010; FTC0081: no valid VNN-LIB, with line and column; FTC0080: a region without any input in it.
+    /// </exception>
     public static IReadOnlyList<Region> Read(string path) => new VnnLibFile(path).Regions(InputFile.Read(path, File.ReadAllText));
 
     private List<Region> Regions(string text)

@@ -30,7 +30,9 @@ public sealed class ModelValue
     /// <summary>The dimensions as the model has them, -1 where it leaves one open.</summary>
     public IReadOnlyList<long> Dimensions => _dimensions;
 
-    /// <summary>Numbers or words of a sample; null where the model leaves that open, or ONNX Runtime does not tell the dimensions.</summary>
+    /// <summary>
+    /// Numbers or words of a sample; null where the model leaves that open, or ONNX Runtime does not tell the dimensions.
+    /// </summary>
     public int? Size => !_isTensor || !_isTold || PerSample.Any(n => n < 0) ? null : Constant.Count(PerSample, 1);
 
     /// <summary>At least so many numbers or words has a sample: those of the dimensions that are known.</summary>
@@ -54,7 +56,9 @@ public sealed class ModelValue
     public override string ToString() =>
         _isTensor ? $"[{string.Join(", ", _dimensions.Select((n, i) => n >= 0 ? Numerics.Text.Of(n) : i == 0 ? "batch" : "?"))}]" : "no tensor";
 
-    /// <param name="isInput">Of which the model tells the dimensions; of another tensor none may mean that ONNX Runtime does not know them.</param>
+    /// <param name="isInput">
+    /// Of which the model tells the dimensions; of another tensor none may mean that ONNX Runtime does not know them.
+    /// </param>
     internal static ModelValue Of(string name, NodeMetadata metadata, bool isInput = false) => metadata.IsTensor
         ? new(name, metadata.ElementDataType, Array.ConvertAll(metadata.Dimensions, n => (long)n), true, isInput || metadata.Dimensions.Length > 0)
         : new(name, default, [], false);

@@ -15,8 +15,8 @@ namespace FtcTools.Runtime;
 public sealed record ModelTensor(string Name, string Operator, string Type, string Shape, int? Size);
 
 /// <summary>
-/// A frozen model: an ONNX graph of any operators that ONNX Runtime runs. It is read and checked here, run by ONNX Runtime, and where its operators are
-/// known to <see cref="FrozenModel"/> it can be bounded, too. Immutable, and safe for several threads.
+/// A frozen model: an ONNX graph of any operators that ONNX Runtime runs. It is read and checked here, run by ONNX Runtime, and where its
+/// operators are known to <see cref="FrozenModel"/> it can be bounded, too. Immutable, and safe for several threads.
 /// </summary>
 public sealed class OnnxModel
 {
@@ -44,7 +44,9 @@ public sealed class OnnxModel
     }
 
     /// <summary>Reads a model and checks it; nothing of it is run.</summary>
-    /// <exception cref="FtcException">FTC0010: the file cannot be read; FTC0041: it is no model, or contradicts itself; FTC0042: an operator that needs a library.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0010: the file cannot be read; FTC0041: it is no model, or contradicts itself; FTC0042: an operator that needs a library.
+    /// </exception>
     public static OnnxModel Read(string path)
     {
         var (model, bytes) = OnnxFile.Read(path);

@@ -6,9 +6,9 @@ using Microsoft.ML.OnnxRuntime;
 namespace FtcTools.Runtime;
 
 /// <summary>
-/// ONNX Runtime's native library, loaded when the first model is run: it lies in `runtimes/(platform)/native` beside this assembly, where neither a module's
-/// load context nor that of a build task looks by itself. It is loaded by its full path first, so that no other copy of the machine, such as the one that
-/// Windows brings, is taken for it.
+/// ONNX Runtime's native library, loaded when the first model is run: it lies in `runtimes/(platform)/native` beside this assembly, where
+/// neither a module's load context nor that of a build task looks by itself. It is loaded by its full path first, so that no other copy of
+/// the machine, such as the one that Windows brings, is taken for it.
 /// </summary>
 internal static class RuntimeLibrary
 {

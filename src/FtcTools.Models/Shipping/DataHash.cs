@@ -8,8 +8,8 @@ namespace FtcTools.Shipping;
 
 /// <summary>
 /// The name of a dataset's content, whatever file it came from: SHA-256 over the ASCII line `ftc-data/1 K d p`, the K d features row by
-/// row as little-endian float64, and for each edited sample, in order, the line `i z_1 .. z_p` with i from 1 and z as `p/q`. A classification
-/// adds the K p answers of the model, as the features, and the line `c_1 .. c_K` of the right classes, from 0.
+/// row as little-endian float64, and for each edited sample, in order, the line `i z_1 .. z_p` with i from 1 and z as `p/q`. A
+/// classification adds the K p answers of the model, as the features, and the line `c_1 .. c_K` of the right classes, from 0.
 /// </summary>
 public static class DataHash
 {

@@ -40,7 +40,9 @@ public sealed class Shipment
     /// <summary>Whether anything is proven.</summary>
     public bool IsProven => Report is not null || Regions.Count > 0;
 
-    /// <summary>The frozen model of a classification, whose outputs <see cref="Report.ArgmaxRadius"/> includes; null where it is not at hand.</summary>
+    /// <summary>
+    /// The frozen model of a classification, whose outputs <see cref="Report.ArgmaxRadius"/> includes; null where it is not at hand.
+    /// </summary>
     public FrozenModel? Model { get; }
 
     /// <summary><see cref="Shipping.DataHash"/> of the samples; null where there are none.</summary>
@@ -51,11 +53,15 @@ public sealed class Shipment
 
     /// <summary>Lets a network through, or says why not.</summary>
     /// <param name="dataset">The samples; null for those it was built for.</param>
-    /// <param name="model">The frozen model of a classification: the radius of the class itself is then certified, its outputs in the precision that ships included.</param>
+    /// <param name="model">
+    /// The frozen model of a classification: the radius of the class itself is then certified, its outputs in the precision that ships
+    /// included.
+    /// </param>
     /// <param name="progress">Gets the share of samples done, 0 to 1.</param>
     /// <exception cref="FtcException">
-    /// FTC0055: it is not proven, or moves samples that it must leave alone; FTC0056: samples coincide in the precision; FTC0033: network and
-    /// dataset do not fit; FTC0043: model and dataset do not; FTC0034: the precision is no floating point, or the tolerance is not valid.
+    /// FTC0055: it is not proven, or moves samples that it must leave alone; FTC0056: samples coincide in the precision; FTC0033: network
+    /// and dataset do not fit; FTC0043: model and dataset do not; FTC0034: the precision is no floating point, or the tolerance is not
+    /// valid.
     /// </exception>
     public static Shipment Of(
         Network network, ShippingTerms terms, Dataset? dataset = null, FrozenModel? model = null, IProgress<double>? progress = null, CancellationToken cancellation = default)

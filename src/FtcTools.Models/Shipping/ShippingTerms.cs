@@ -15,7 +15,9 @@ public sealed record ShippingTerms
     /// <summary>Exact: g is zero to the last bit at every sample that is not edited. Any: the tolerance holds there too.</summary>
     public Untouched Untouched { get; init; } = Untouched.Exact;
 
-    /// <summary>The name of a further output of a patched model, which says for each sample what the patch does there; null for none.</summary>
+    /// <summary>
+    /// The name of a further output of a patched model, which says for each sample what the patch does there; null for none.
+    /// </summary>
     public string? TouchedOutput { get; init; }
 
     /// <summary>Ships without a proof; what ships says so.</summary>

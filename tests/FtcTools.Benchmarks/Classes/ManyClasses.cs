@@ -8,7 +8,10 @@ using FtcTools.Verification;
 
 namespace FtcTools.Benchmarks.Classes;
 
-/// <summary>Yun, Sra and Jadbabaie 2019, Proposition 3.2 at its own size: 10^6 samples of 1,000 classes, by default, built, rounded to float64 and verified by class, sample by sample. Prints times and memory.</summary>
+/// <summary>
+/// Yun, Sra and Jadbabaie 2019, Proposition 3.2 at its own size: 10^6 samples of 1,000 classes, by default, built, rounded to float64 and
+/// verified by class, sample by sample. Prints times and memory.
+/// </summary>
 internal static class ManyClasses
 {
     public static void Run(string[] args)

@@ -13,8 +13,8 @@ using FtcTools.Shipping.Certificates;
 namespace FtcTools.Benchmarks.Models;
 
 /// <summary>
-/// Certificates of the class itself for public models: random samples with random labels, edits that hold within a radius, and what ftc_check.py says of it.
-/// One line a model. `certify folder radius [text in the file's name]`.
+/// Certificates of the class itself for public models: random samples with random labels, edits that hold within a radius, and what
+/// ftc_check.py says of it. One line a model. `certify folder radius [text in the file's name]`.
 /// </summary>
 internal static class CertifiedModels
 {

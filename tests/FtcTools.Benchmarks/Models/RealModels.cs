@@ -13,8 +13,8 @@ using FtcTools.Verification;
 namespace FtcTools.Benchmarks.Models;
 
 /// <summary>
-/// Public models as they are: 40 random samples with random labels, mended, exported and run in ONNX Runtime beside the model itself, in five sessions. One
-/// line a model. `models folder [text in the file's name] [tensor] [shape of a sample]`.
+/// Public models as they are: 40 random samples with random labels, mended, exported and run in ONNX Runtime beside the model itself, in
+/// five sessions. One line a model. `models folder [text in the file's name] [tensor] [shape of a sample]`.
 /// </summary>
 internal static class RealModels
 {

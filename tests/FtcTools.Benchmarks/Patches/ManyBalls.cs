@@ -9,9 +9,10 @@ using FtcTools.Verification;
 namespace FtcTools.Benchmarks.Patches;
 
 /// <summary>
-/// Edits that hold within a radius among many samples: K = 100,000, d = 64, N = 1,000 of ten values, by default. Prints neurons, seconds, also as a
-/// ratio to one pass over the data, and memory beside the size of the data: of the process, and what the managed heap held at most after a collection.
-/// With DOTNET_GCHeapHardLimit=0x61A8000 that heap never has more than twice the data, which is enough without a radius, and for the build with one.
+/// Edits that hold within a radius among many samples: K = 100,000, d = 64, N = 1,000 of ten values, by default. Prints neurons, seconds,
+/// also as a ratio to one pass over the data, and memory beside the size of the data: of the process, and what the managed heap held at
+/// most after a collection. With DOTNET_GCHeapHardLimit=0x61A8000 that heap never has more than twice the data, which is enough without a
+/// radius, and for the build with one.
 /// </summary>
 internal static class ManyBalls
 {

@@ -9,8 +9,9 @@ using FtcTools.Training;
 namespace FtcTools.Benchmarks.PyTorch;
 
 /// <summary>
-/// The cells of the paper's Figure 9 (K = 1000, d = 10, two hidden layers of m/2), trained by PyTorch and by FtcTools in turns: the same samples,
-/// first weights, optimizer and steps. Both use every core: PyTorch as one single-threaded process a core, FtcTools as one thread a core.
+/// The cells of the paper's Figure 9 (K = 1000, d = 10, two hidden layers of m/2), trained by PyTorch and by FtcTools in turns: the same
+/// samples, first weights, optimizer and steps. Both use every core: PyTorch as one single-threaded process a core, FtcTools as one thread
+/// a core.
 /// </summary>
 internal static class AgainstPyTorch
 {

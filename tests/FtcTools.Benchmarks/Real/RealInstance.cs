@@ -54,7 +54,10 @@ internal sealed class RealInstance
 
     public Dataset Data { get; }
 
-    /// <summary>The model trained on, wrong samples weighing as much as all others: how many of those are right then, how many others are not, and seconds.</summary>
+    /// <summary>
+    /// The model trained on, wrong samples weighing as much as all others: how many of those are right then, how many others are not, and
+    /// seconds.
+    /// </summary>
     public (int Right, int Lost, double Seconds) Retrain()
     {
         var (k, d, p) = (_kind.K, _kind.Inputs, _kind.Classes);

@@ -1,6 +1,8 @@
 namespace FtcTools.Benchmarks.Real;
 
-/// <summary>A kind of data as people have it, made from a seed: features, and for each sample the class that a model is first trained for.</summary>
+/// <summary>
+/// A kind of data as people have it, made from a seed: features, and for each sample the class that a model is first trained for.
+/// </summary>
 /// <param name="Name">What it stands for.</param>
 /// <param name="K">Samples.</param>
 /// <param name="Inputs">d.</param>

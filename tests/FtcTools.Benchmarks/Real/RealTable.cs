@@ -11,9 +11,10 @@ using FtcTools.Verification;
 namespace FtcTools.Benchmarks.Real;
 
 /// <summary>
-/// Patches that ship (float32, untouched to the last bit, by Auto) of a trained model on a dozen kinds of data: neurons beside 3 ceil(N/d), seconds
-/// beside those of one pass over the features, and what else would do: a lookup table, and the model trained on. A table keeps the target where it takes
-/// at most 1.5 times 3 ceil(N/d) neurons and 12, and 10 seconds of processor time, which a machine with other work does not lengthen.
+/// Patches that ship (float32, untouched to the last bit, by Auto) of a trained model on a dozen kinds of data: neurons beside 3 ceil(N/d),
+/// seconds beside those of one pass over the features, and what else would do: a lookup table, and the model trained on. A table keeps the
+/// target where it takes at most 1.5 times 3 ceil(N/d) neurons and 12, and 10 seconds of processor time, which a machine with other work
+/// does not lengthen.
 /// </summary>
 internal static class RealTable
 {

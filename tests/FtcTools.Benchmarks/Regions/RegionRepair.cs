@@ -14,8 +14,9 @@ using Google.Protobuf;
 namespace FtcTools.Benchmarks.Regions;
 
 /// <summary>
-/// `-- regions FOLDER PROPERTY [SAMPLES]`: every ONNX model of a folder (the public controllers ACAS Xu, for example) against a VNN-LIB property: the verdict, and where it is violated the repair in both
-/// forms, proven, exported, and tried in ONNX Runtime on random inputs and by gradient ascent.
+/// `-- regions FOLDER PROPERTY [SAMPLES]`: every ONNX model of a folder (the public controllers ACAS Xu, for example) against a VNN-LIB
+/// property: the verdict, and where it is violated the repair in both forms, proven, exported, and tried in ONNX Runtime on random inputs
+/// and by gradient ascent.
 /// </summary>
 internal static class RegionRepair
 {

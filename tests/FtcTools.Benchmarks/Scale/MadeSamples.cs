@@ -2,7 +2,10 @@ using MathNet.Numerics.Random;
 
 namespace FtcTools.Benchmarks.Scale;
 
-/// <summary>Samples of ten classes made from a seed, one at a time and in any order: float32 features in clusters, without any, or a table of mixed columns; a model's answers, and N labels that contradict them.</summary>
+/// <summary>
+/// Samples of ten classes made from a seed, one at a time and in any order: float32 features in clusters, without any, or a table of mixed
+/// columns; a model's answers, and N labels that contradict them.
+/// </summary>
 internal sealed class MadeSamples
 {
     public const int Classes = 10;

@@ -8,7 +8,10 @@ using FtcTools.Verification;
 
 namespace FtcTools.Benchmarks.Scale;
 
-/// <summary>Edits among very many samples: neurons, seconds and memory of building and proving a network that ships in float32, untouched samples exact.</summary>
+/// <summary>
+/// Edits among very many samples: neurons, seconds and memory of building and proving a network that ships in float32, untouched samples
+/// exact.
+/// </summary>
 internal static class ManySamples
 {
     private const string Usage = "usage: scale clustered|gaussian|table K N d [radius [time limit in seconds]]";

@@ -12,7 +12,10 @@ internal static class HardData
         return [.. Enumerable.Range(0, k).Select(i => (int)data.Residual(i, 0).ToDouble())];
     }
 
-    /// <summary>The fewest kinks of a continuous piecewise linear function through (i, z_i): the slopes that can follow each sample, interval by interval.</summary>
+    /// <summary>
+    /// The fewest kinks of a continuous piecewise linear function through (i, z_i): the slopes that can follow each sample, interval by
+    /// interval.
+    /// </summary>
     public static int FewestKinks(int[] z)
     {
         var kinks = 0;

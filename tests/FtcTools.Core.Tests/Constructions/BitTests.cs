@@ -29,7 +29,8 @@ public class BitTests
     private static long Longest(Network network) =>
         network.Layers.Skip(1).Max(layer => Enumerable.Range(0, layer.Neurons).Max(r => Math.Max(layer.Bias(r).Bits, layer.Weights(r).ToArray().Max(w => w.Bits))));
 
-    // Depth, and with it the number of parameters at width 12, grows as sqrt(N log N): from 64 to 1,024 samples by a factor sqrt(10 / 6) beyond sqrt N.
+    // Depth, and with it the number of parameters at width 12, grows as sqrt(N log N): from 64 to 1,024 samples by a factor sqrt(10 / 6)
+    // beyond sqrt N.
     [Fact]
     public void Parameters_grow_as_the_root_of_the_edits()
     {
@@ -92,7 +93,8 @@ public class BitTests
         Assert.True(network.Neurons >= Verified("BoundedDepth", data, layers + 2).Neurons);
     }
 
-    // Theorems 5.1 and 6.2, recalled and not read: N / L parameters that are not zero in about L layers, N / B parameters of B bits, up to logarithms.
+    // Theorems 5.1 and 6.2, recalled and not read: N / L parameters that are not zero in about L layers, N / B parameters of B bits, up to
+    // logarithms.
     [Fact]
     public void Depth_and_bits_trade_against_parameters()
     {

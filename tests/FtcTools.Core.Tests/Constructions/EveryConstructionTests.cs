@@ -46,7 +46,8 @@ public class EveryConstructionTests
     private const int Own = 0;
 
     /// <summary>
-    /// Every method with its fewest layers, with one and three more where it builds them, and with two more than its most; where the layers follow from the samples, with those.
+    /// Every method with its fewest layers, with one and three more where it builds them, and with two more than its most; where the layers
+    /// follow from the samples, with those.
     /// </summary>
     public static IEnumerable<object[]> Depths { get; } =
         from row in Methods

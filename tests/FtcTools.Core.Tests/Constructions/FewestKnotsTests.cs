@@ -23,7 +23,8 @@ public class FewestKnotsTests
         }
     }
 
-    // The definition: try all ways to choose slopes from the chords and half-lines, by dynamic programming over k and interval ends on a grid.
+    // The definition: try all ways to choose slopes from the chords and half-lines, by dynamic programming over k and interval ends on a
+    // grid.
     [Fact]
     public void No_function_has_fewer_knots()
     {

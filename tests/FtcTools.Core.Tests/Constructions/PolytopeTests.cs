@@ -141,7 +141,8 @@ public partial class PolytopeTests
     [GeneratedRegex(@"^samples (?<own>[0-9, ]+) get .* the ball of sample (?<other>\d+),")]
     private static partial Regex Enclosed();
 
-    // Whether some average of the samples that must share a polytope is within 2 r of the other one: then no half-space has room between their balls.
+    // Whether some average of the samples that must share a polytope is within 2 r of the other one: then no half-space has room between
+    // their balls.
     private static bool Amid(Dataset data, string message, double radius, Norm norm)
     {
         var match = Enclosed().Match(message);

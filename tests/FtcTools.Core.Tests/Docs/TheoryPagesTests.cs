@@ -7,7 +7,9 @@ using Xunit;
 
 namespace FtcTools.Core.Tests.Docs;
 
-/// <summary>docs/theory says what the library does. `dotnet run --project tools/FtcTools.Theory -- docs/theory` writes pictures and tables anew.</summary>
+/// <summary>
+/// docs/theory says what the library does. `dotnet run --project tools/FtcTools.Theory -- docs/theory` writes pictures and tables anew.
+/// </summary>
 public partial class TheoryPagesTests
 {
     private static readonly string Folder = Repository.File("docs", "theory");

@@ -251,7 +251,8 @@ public class EvaluationTests
         Assert.Equal(double.PositiveInfinity, room.Radii[1][0]);
     }
 
-    // Points of a ball, on its surface above all: what a network gives there lies in its enclosure, and in the 2-norm that is tighter than that of the box.
+    // Points of a ball, on its surface above all: what a network gives there lies in its enclosure, and in the 2-norm that is tighter than
+    // that of the box.
     [Fact]
     public void Every_point_of_a_ball_is_enclosed()
     {

@@ -4,8 +4,8 @@ using FtcTools.Networks;
 namespace FtcTools.Core.Tests.Support;
 
 /// <summary>
-/// A rounded network evaluated neuron by neuron, each sum in an order of its own choice: the bias anywhere among the products, with or without
-/// fused multiply-add. The first layer keeps one order, since its rows have the same length in every version of a network.
+/// A rounded network evaluated neuron by neuron, each sum in an order of its own choice: the bias anywhere among the products, with or
+/// without fused multiply-add. The first layer keeps one order, since its rows have the same length in every version of a network.
 /// </summary>
 public sealed class AnyOrder<T>(Network network, int seed, bool fused)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

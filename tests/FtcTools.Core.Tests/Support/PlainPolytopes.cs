@@ -4,7 +4,9 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Core.Tests.Support;
 
-/// <summary>What a network of polytope units must satisfy, checked from its weights alone, in rational numbers, one sample after the other.</summary>
+/// <summary>
+/// What a network of polytope units must satisfy, checked from its weights alone, in rational numbers, one sample after the other.
+/// </summary>
 public static class PlainPolytopes
 {
     /// <summary>Whether every edit is a plateau of its value and everything else is zero, on whole balls; what is wrong, or null.</summary>

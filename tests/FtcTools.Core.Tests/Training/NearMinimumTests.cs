@@ -22,7 +22,8 @@ public class NearMinimumTests
 
     private static Network Memorizing(string method = "OneRelu") => Catalogue.Find(method).Build(new Problem(Data));
 
-    // Section 5 of Yun et al., recalled and not read: were the risk after k* epochs of order rho^2 or rho^3, or not below its beginning, this would fail.
+    // Section 5 of Yun et al., recalled and not read: were the risk after k* epochs of order rho^2 or rho^3, or not below its beginning,
+    // this would fail.
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -102,7 +102,8 @@ public class TrainerTests
     [Fact]
     public void An_epoch_sees_every_sample_once()
     {
-        // Target i + 1 at sample i, a model that is a constant 0 and does not move: a batch's loss is the mean of (i + 1)^2 over its samples.
+        // Target i + 1 at sample i, a model that is a constant 0 and does not move: a batch's loss is the mean of (i + 1)^2 over its
+        // samples.
         var set = new TrainingSet(1, 1, new double[10], [.. Enumerable.Range(1, 10).Select(i => (double)i)]);
         var zero = new Network([new Layer(Activation.Identity, 1, [[Rational.Zero]], [Rational.Zero])]);
         var curve = Trainer.Train(set, zero, new TrainingOptions { Optimizer = OptimizerKind.Sgd, LearningRate = 1e-30, Batch = 4, Steps = 6, Precision = Arithmetic.Float64 }).Curve;
@@ -127,7 +128,8 @@ public class TrainerTests
     [Fact]
     public void A_run_that_diverges_does_not_count_where_another_does_not()
     {
-        // One ReLU on huge positive features: a start with a negative weight is dead and only fits the mean, one with a positive weight overflows.
+        // One ReLU on huge positive features: a start with a negative weight is dead and only fits the mean, one with a positive weight
+        // overflows.
         var set = new TrainingSet(1, 1, [.. Enumerable.Range(1000, 20).Select(i => 1e30 * i)], [.. Enumerable.Range(0, 20).Select(i => i % 2 + 0.5)]);
         var result = Trainer.Train(set, [1], Options with { Optimizer = OptimizerKind.Sgd, LearningRate = 0.1, Restarts = 10 });
         Assert.Equal(0.25, result.Loss, 1e-6);

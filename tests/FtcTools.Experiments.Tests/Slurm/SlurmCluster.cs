@@ -4,7 +4,8 @@ using FtcTools.Tests;
 namespace FtcTools.Experiments.Tests.Slurm;
 
 /// <summary>
-/// A Slurm cluster of this machine alone, on loopback: munged, slurmctld and slurmd, started for a test class and ended by their process ids.
+/// A Slurm cluster of this machine alone, on loopback: munged, slurmctld and slurmd, started for a test class and ended by their process
+/// ids.
 /// </summary>
 public sealed class SlurmCluster : IDisposable
 {

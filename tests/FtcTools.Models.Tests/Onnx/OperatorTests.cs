@@ -10,7 +10,9 @@ using ElementType = FtcTools.Onnx.Messages.Tensor.Types.ElementType;
 
 namespace FtcTools.Models.Tests.Onnx;
 
-/// <summary>Every operator that is read: what ONNX Runtime answers lies in the enclosure, and what lies in a ball stays in the ball's.</summary>
+/// <summary>
+/// Every operator that is read: what ONNX Runtime answers lies in the enclosure, and what lies in a ball stays in the ball's.
+/// </summary>
 public class OperatorTests
 {
     // A graph from x [batch, shape] to h, of random weights.

@@ -201,7 +201,8 @@ public sealed class CertificateTests : IDisposable
         Assert.Contains("Float32: with the model the right class leads by ", output, StringComparison.Ordinal);
     }
 
-    // Models of every operator that is read, from the file's bytes to the class all over each ball; whatever is changed in claim or model is found out.
+    // Models of every operator that is read, from the file's bytes to the class all over each ball; whatever is changed in claim or model
+    // is found out.
     [PythonTheory]
     [InlineData(Norm.Infinity, Arithmetic.Float32)]
     [InlineData(Norm.Two, Arithmetic.Float32)]
@@ -243,7 +244,8 @@ public sealed class CertificateTests : IDisposable
         Assert.True(claimed >= 5, $"{claimed}");
     }
 
-    // The claim about the digits; a weight, a label and the model's file are each changed, with everything that hangs on them made good again.
+    // The claim about the digits; a weight, a label and the model's file are each changed, with everything that hangs on them made good
+    // again.
     [PythonTheory]
     [InlineData(0.25)]
     [InlineData(0.5)]

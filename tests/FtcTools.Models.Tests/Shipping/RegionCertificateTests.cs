@@ -14,7 +14,10 @@ using Xunit;
 
 namespace FtcTools.Models.Tests.Shipping;
 
-/// <summary>What is said of regions where a network leaves: in certificates, which the checker in Python proves anew by a bisection of its own, and in C#.</summary>
+/// <summary>
+/// What is said of regions where a network leaves: in certificates, which the checker in Python proves anew by a bisection of its own, and
+/// in C#.
+/// </summary>
 public sealed class RegionCertificateTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,7 +5,10 @@ using ElementType = FtcTools.Onnx.Messages.Tensor.Types.ElementType;
 
 namespace FtcTools.Models.Tests.Support;
 
-/// <summary>ReLU networks with random weights, written as ONNX graphs in the shape of the public controllers: a mean is subtracted, the input flattened, then MatMul and Add.</summary>
+/// <summary>
+/// ReLU networks with random weights, written as ONNX graphs in the shape of the public controllers: a mean is subtracted, the input
+/// flattened, then MatMul and Add.
+/// </summary>
 internal static class SeededModel
 {
     public static Model Message(int seed, params int[] widths)

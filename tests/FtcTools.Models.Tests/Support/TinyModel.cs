@@ -68,7 +68,10 @@ internal sealed class TinyModel
         return new Value { Name = name, Type = new FtcTools.Onnx.Messages.Type { Tensor = tensor } };
     }
 
-    /// <summary>A multilayer perceptron with random weights and every way to write one: Gemm with all its attributes, MatMul and Add, Clip, a detour.</summary>
+    /// <summary>
+    /// A multilayer perceptron with random weights and every way to write one: Gemm with all its attributes, MatMul and Add, Clip, a
+    /// detour.
+    /// </summary>
     public static TinyModel Random(int seed)
     {
         var random = new Random(seed);

@@ -9,8 +9,9 @@ using Xunit;
 namespace FtcTools.Models.Tests.Verification;
 
 /// <summary>
-/// Networks that detect the order of their own sums: 2^24 + 1 - 2^24 is 0 or 1 in float32, and the class hangs on it (Szasz, Banhelyi, Jelasity, "No
-/// Soundness in the Real World", arXiv 2506.01054). Over the real numbers the class is known; of what runs nothing may be claimed.
+/// Networks that detect the order of their own sums: 2^24 + 1 - 2^24 is 0 or 1 in float32, and the class hangs on it (Szasz, Banhelyi,
+/// Jelasity, "No Soundness in the Real World", arXiv 2506.01054). Over the real numbers the class is known; of what runs nothing may be
+/// claimed.
 /// </summary>
 public class SumOrderTests
 {

@@ -1,9 +1,9 @@
 namespace FtcTools.Bounds.GeneralPosition;
 
 /// <summary>
-/// 2 or 3 layers, m &lt;= 3 ceil(N/d), one more unless N = 1 mod d; whatever K. A hat over a hyperplane through up to d edited samples of one sign is 0 at
-/// all other samples: 3 ReLUs. Sort T by sign and cut it every d samples: at most one group holds both signs, and takes a window of 4 ReLUs. For N = 1 mod d,
-/// ceil(N+/d) + ceil(N-/d) = ceil(N/d), so that no group need be mixed. For d = 1 this is 3N.
+/// 2 or 3 layers, m &lt;= 3 ceil(N/d), one more unless N = 1 mod d; whatever K. A hat over a hyperplane through up to d edited samples of
+/// one sign is 0 at all other samples: 3 ReLUs. Sort T by sign and cut it every d samples: at most one group holds both signs, and takes a
+/// window of 4 ReLUs. For N = 1 mod d, ceil(N+/d) + ceil(N-/d) = ceil(N/d), so that no group need be mixed. For d = 1 this is 3N.
 /// </summary>
 public sealed class HyperplaneHats : ConstructionStatement
 {

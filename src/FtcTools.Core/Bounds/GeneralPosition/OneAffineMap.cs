@@ -1,6 +1,9 @@
 namespace FtcTools.Bounds.GeneralPosition;
 
-/// <summary>K &lt;= d + 1: an affine function takes any values on samples in general position, and a ReLU with a large enough bias is affine on all of them. One neuron a layer.</summary>
+/// <summary>
+/// K &lt;= d + 1: an affine function takes any values on samples in general position, and a ReLU with a large enough bias is affine on all
+/// of them. One neuron a layer.
+/// </summary>
 public sealed class OneAffineMap : ConstructionStatement
 {
     internal OneAffineMap() : base(2)

@@ -31,8 +31,9 @@ public sealed class ParameterCount : NeuronStatement
     }
 
     /// <summary>
-    /// The most parameters of h >= 2 hidden layers with e neurons beyond one a layer. Moving the excess of one layer to a layer that is not its neighbour changes the
-    /// count linearly, so some best choice has it in two neighbouring layers; the first two, because each neuron of the first layer has d inputs.
+    /// The most parameters of h >= 2 hidden layers with e neurons beyond one a layer. Moving the excess of one layer to a layer that is not
+    /// its neighbour changes the count linearly, so some best choice has it in two neighbouring layers; the first two, because each neuron
+    /// of the first layer has d inputs.
     /// </summary>
     internal static long Most(long e, int hidden, int d)
     {

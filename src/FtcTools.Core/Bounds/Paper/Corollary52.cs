@@ -3,7 +3,8 @@ namespace FtcTools.Bounds.Paper;
 /// <summary>
 /// Sohn et al. 2024, Corollary 5.2 (3 layers). N* = K for K &lt;= floor(m^2/16) (18); floor(m^2/108 - 2/3) &lt;= N* &lt;= K for
 /// floor(m^2/16) + 1 &lt;= K &lt; (m^2 + m + 4)/2 (19); floor(m^2/108 - 2/3) &lt;= N* &lt;= (m^2 + m)/6 for K >= (m^2 + m + 4)/2 (20).
-/// The upper side of (20) does not follow from Theorem 5.1 at equality of its condition, where min{3N, K - 2} is at most (m^2 + m)/2 for every N.
+/// The upper side of (20) does not follow from Theorem 5.1 at equality of its condition, where min{3N, K - 2} is at most (m^2 + m)/2 for
+/// every N.
 /// </summary>
 public sealed class Corollary52 : CapacityStatement
 {

@@ -1,8 +1,8 @@
 namespace FtcTools.Bounds.Paper;
 
 /// <summary>
-/// Sohn et al. 2024, Proposition 6.1 (L >= 4): a network whose widest layer has at most 4 min{sqrt(3N/floor((L - 1)/2) + 5), sqrt(K)} + 2 neurons.
-/// It stacks floor((L - 1)/2) networks of 3 layers, one for each part of T, beside two neurons that carry the input and the sum.
+/// Sohn et al. 2024, Proposition 6.1 (L >= 4): a network whose widest layer has at most 4 min{sqrt(3N/floor((L - 1)/2) + 5), sqrt(K)} + 2
+/// neurons. It stacks floor((L - 1)/2) networks of 3 layers, one for each part of T, beside two neurons that carry the input and the sum.
 /// </summary>
 public sealed class Proposition61 : Statement
 {

@@ -1,8 +1,9 @@
 namespace FtcTools.Bounds.Paper;
 
 /// <summary>
-/// Sohn et al. 2024, Theorem 4.4 (2 layers): m &lt;= K - 1 - sum over the blocks P of max{|P| - 2, 0}, the blocks being the maximal runs of untouched samples
-/// along a direction. Of each block only the two ends are interpolated: the points J, |J| &lt;= min{3N + 2, K} (Lemma 4.7), with |J| - 1 neurons.
+/// Sohn et al. 2024, Theorem 4.4 (2 layers): m &lt;= K - 1 - sum over the blocks P of max{|P| - 2, 0}, the blocks being the maximal runs of
+/// untouched samples along a direction. Of each block only the two ends are interpolated: the points J, |J| &lt;= min{3N + 2, K} (Lemma
+/// 4.7), with |J| - 1 neurons.
 /// </summary>
 public sealed class Theorem44 : NeuronStatement
 {

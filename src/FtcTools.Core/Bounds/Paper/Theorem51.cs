@@ -2,7 +2,8 @@ namespace FtcTools.Bounds.Paper;
 
 /// <summary>
 /// Sohn et al. 2024, Theorem 5.1 (3 layers, K >= 3):
-/// sqrt(2 min{3N, K - 2} + 1/4) - 1/2 &lt;= m* &lt;= min{2 sqrt(K) + min{2 sqrt(K), 3N}, 6 sqrt(3N + 2)}. As printed: the roots are not made whole.
+/// sqrt(2 min{3N, K - 2} + 1/4) - 1/2 &lt;= m* &lt;= min{2 sqrt(K) + min{2 sqrt(K), 3N}, 6 sqrt(3N + 2)}. As printed: the roots are not
+/// made whole.
 /// </summary>
 public sealed class Theorem51 : NeuronStatement
 {

@@ -1,8 +1,9 @@
 namespace FtcTools.Bounds.Parameters;
 
 /// <summary>
-/// Counting: T can be chosen in K over N ways and each residual in c ways, and no network serves two of these choices; so a kind of network with B bits in all, whatever they stand for, needs 2^B at least as large. Vardi et al. 2022, Theorem 6.1, says it
-/// for the bits of each of W parameters: W times their bits is of the order of N at least.
+/// Counting: T can be chosen in K over N ways and each residual in c ways, and no network serves two of these choices; so a kind of network
+/// with B bits in all, whatever they stand for, needs 2^B at least as large. Vardi et al. 2022, Theorem 6.1, says it for the bits of each
+/// of W parameters: W times their bits is of the order of N at least.
 /// </summary>
 public sealed class BitCount : Statement
 {

@@ -1,8 +1,9 @@
 namespace FtcTools.Bounds.Parameters;
 
 /// <summary>
-/// Vardi, Yehudai and Shamir 2022, Theorem 3.1: N of K samples with labels 1..C, at most r from the origin and at least delta apart, by ReLUs of width 12 and, with R = 20 r K^2 sqrt(pi d) / delta (Kajitsuka and Sato 2025, Lemma C.1), at most
-/// 3 (sqrt(N log N) + sqrt(N / log N) max{log R, log C}) + 2 sqrt(N / log N) + 6 layers.
+/// Vardi, Yehudai and Shamir 2022, Theorem 3.1: N of K samples with labels 1..C, at most r from the origin and at least delta apart, by
+/// ReLUs of width 12 and, with R = 20 r K^2 sqrt(pi d) / delta (Kajitsuka and Sato 2025, Lemma C.1), at most 3 (sqrt(N log N) + sqrt(N /
+/// log N) max{log R, log C}) + 2 sqrt(N / log N) + 6 layers.
 /// </summary>
 public sealed class VardiTheorem31 : Statement
 {

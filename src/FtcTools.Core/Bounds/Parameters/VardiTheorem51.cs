@@ -1,6 +1,8 @@
 namespace FtcTools.Bounds.Parameters;
 
-/// <summary>Vardi, Yehudai and Shamir 2022, Theorem 5.1: with about L layers, 1 &lt;= L &lt;= sqrt N, about N / L parameters that are not zero.</summary>
+/// <summary>
+/// Vardi, Yehudai and Shamir 2022, Theorem 5.1: with about L layers, 1 &lt;= L &lt;= sqrt N, about N / L parameters that are not zero.
+/// </summary>
 public sealed class VardiTheorem51 : Statement
 {
     internal VardiTheorem51() : base(2, AnyDepth)

@@ -1,7 +1,8 @@
 namespace FtcTools.Bounds.Parameters;
 
 /// <summary>
-/// Vardi, Yehudai and Shamir 2022, Theorem 6.2: with parameters of O(log d + B / sqrt(log B) max{log R, log C}) bits, 1 &lt;= B &lt;= sqrt N, width 13 and O(N sqrt(log B) / B + N / (B sqrt(log B)) max{log R, log C}) layers. Here width 12 is enough.
+/// Vardi, Yehudai and Shamir 2022, Theorem 6.2: with parameters of O(log d + B / sqrt(log B) max{log R, log C}) bits, 1 &lt;= B &lt;= sqrt
+/// N, width 13 and O(N sqrt(log B) / B + N / (B sqrt(log B)) max{log R, log C}) layers. Here width 12 is enough.
 /// </summary>
 public sealed class VardiTheorem62 : Statement
 {

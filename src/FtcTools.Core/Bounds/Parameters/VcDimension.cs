@@ -1,8 +1,9 @@
 namespace FtcTools.Bounds.Parameters;
 
 /// <summary>
-/// Harvey, Liaw and Mehrabian 2017 (Bartlett et al. 2019): the VC dimension of ReLU networks of L layers and W parameters is at most v with v &lt;= 4 W (L + 1) log2(4 e W v) (Theorem 3, p = 2 pieces), and for some of them at least
-/// W L log2(W / L) / 640 (Theorem 1, for W > 640 L > 640^2). To edit any N of K samples by discrete residuals is to shatter N points, so W must satisfy the first at v = N.
+/// Harvey, Liaw and Mehrabian 2017 (Bartlett et al. 2019): the VC dimension of ReLU networks of L layers and W parameters is at most v with
+/// v &lt;= 4 W (L + 1) log2(4 e W v) (Theorem 3, p = 2 pieces), and for some of them at least W L log2(W / L) / 640 (Theorem 1, for W > 640
+/// L > 640^2). To edit any N of K samples by discrete residuals is to shatter N points, so W must satisfy the first at v = N.
 /// </summary>
 public sealed class VcDimension : Statement
 {

@@ -1,6 +1,8 @@
 namespace FtcTools.Bounds.Sharp;
 
-/// <summary>3 layers, m &lt;= 3N: a hat s(1 - s(t) - s(-t)) over each edited sample, two neurons in the first layer and one in the second.</summary>
+/// <summary>
+/// 3 layers, m &lt;= 3N: a hat s(1 - s(t) - s(-t)) over each edited sample, two neurons in the first layer and one in the second.
+/// </summary>
 public sealed class HatAnEdit : ConstructionStatement
 {
     internal HatAnEdit() : base(3)

@@ -1,14 +1,13 @@
 namespace FtcTools.Bounds.Sharp;
 
 /// <summary>
-/// 3 layers, about 4 sqrt(N) for K >= 4N + 1. Between two neighbouring breakpoints of the first layer, a ReLU of the second adds at most one kink, of the sign of its output
-/// weight: with D+ and D- positive and negative weights, at most D+ convex and D- concave kinks. Take N edited samples on a line, three zeros
-/// between neighbours and two at the ends, the first a = ceil(N/2) of them +1 and the other b = floor(N/2) of them -1. A bump upwards takes two convex kinks and a concave
-/// one, in intervals that are disjoint within a kind. With alpha breakpoints in the upper half and beta in the lower one,
-/// (alpha + 1)(D+ + 1) >= 2a + 1 and (beta + 1)(D- + 1) >= 2b + 1, so
-/// m >= alpha + beta + D+ + D- >= ceil(2 sqrt(2a + 1)) + ceil(2 sqrt(2b + 1)) - 4.
-/// (The other four inequalities, for the rarer kind and for both kinds together, never change the integer minimum: see the tests.)
-/// Fewer edits are no harder, so N is min(N, floor((K - 1)/4)).
+/// 3 layers, about 4 sqrt(N) for K >= 4N + 1. Between two neighbouring breakpoints of the first layer, a ReLU of the second adds at most
+/// one kink, of the sign of its output weight: with D+ and D- positive and negative weights, at most D+ convex and D- concave kinks. Take N
+/// edited samples on a line, three zeros between neighbours and two at the ends, the first a = ceil(N/2) of them +1 and the other b =
+/// floor(N/2) of them -1. A bump upwards takes two convex kinks and a concave one, in intervals that are disjoint within a kind. With alpha
+/// breakpoints in the upper half and beta in the lower one, (alpha + 1)(D+ + 1) >= 2a + 1 and (beta + 1)(D- + 1) >= 2b + 1, so m >= alpha +
+/// beta + D+ + D- >= ceil(2 sqrt(2a + 1)) + ceil(2 sqrt(2b + 1)) - 4. (The other four inequalities, for the rarer kind and for both kinds
+/// together, never change the integer minimum: see the tests.) Fewer edits are no harder, so N is min(N, floor((K - 1)/4)).
 /// </summary>
 public sealed class SignsOfKinks : NeuronStatement
 {

@@ -1,8 +1,9 @@
 namespace FtcTools.Bounds.Yun;
 
 /// <summary>
-/// Activations of p pieces: h = L - 1 hidden layers of n_l neurons make at most (1 + (p - 1) n_1)..(1 + (p - 1) n_h) pieces of a line, since on each piece of the layers before a neuron turns at most p - 1 times; some data ask for
-/// min{3N, K - 2} + 1. For p = 2 these are the counts of ReLUs.
+/// Activations of p pieces: h = L - 1 hidden layers of n_l neurons make at most (1 + (p - 1) n_1)..(1 + (p - 1) n_h) pieces of a line,
+/// since on each piece of the layers before a neuron turns at most p - 1 times; some data ask for min{3N, K - 2} + 1. For p = 2 these are
+/// the counts of ReLUs.
 /// </summary>
 public sealed class PiecesOfActivation : Statement
 {

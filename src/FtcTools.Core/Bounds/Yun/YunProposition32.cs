@@ -1,7 +1,8 @@
 namespace FtcTools.Bounds.Yun;
 
 /// <summary>
-/// Yun, Sra and Jadbabaie 2019, Proposition 3.2 (4 layers, N samples of C classes, one-hot): ReLUs with 4 floor(d1/4) floor(d2/4) >= N and d3 >= 4C. Sharper: d1 floor(d2/2) >= N and d3 >= C, the last layer's knots being shared by all classes.
+/// Yun, Sra and Jadbabaie 2019, Proposition 3.2 (4 layers, N samples of C classes, one-hot): ReLUs with 4 floor(d1/4) floor(d2/4) >= N and
+/// d3 >= 4C. Sharper: d1 floor(d2/2) >= N and d3 >= C, the last layer's knots being shared by all classes.
 /// </summary>
 public sealed class YunProposition32 : Statement
 {

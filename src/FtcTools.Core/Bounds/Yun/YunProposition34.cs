@@ -1,8 +1,9 @@
 namespace FtcTools.Bounds.Yun;
 
 /// <summary>
-/// Yun, Sra and Jadbabaie 2019, Proposition 3.4 (4 layers or more, all K samples): blocks of two layers, the sum of 4 floor((d_l - r)/4) floor((d_(l+1) - r)/(4p)) at least K, r the p sums (but for the first block) and the sample (but for the last) that
-/// are carried. So W parameters memorize of the order of W samples at any depth.
+/// Yun, Sra and Jadbabaie 2019, Proposition 3.4 (4 layers or more, all K samples): blocks of two layers, the sum of 4 floor((d_l - r)/4)
+/// floor((d_(l+1) - r)/(4p)) at least K, r the p sums (but for the first block) and the sample (but for the last) that are carried. So W
+/// parameters memorize of the order of W samples at any depth.
 /// </summary>
 public sealed class YunProposition34 : Statement
 {

@@ -1,8 +1,9 @@
 namespace FtcTools.Bounds.Yun;
 
 /// <summary>
-/// Yun, Sra and Jadbabaie 2019, Theorem 3.1 (3 layers, all K samples): hard-tanhs with 4 floor(d1/2) floor(d2/(2p)) >= K, ReLUs with 4 floor(d1/4) floor(d2/(4p)) >= K. Sharper: no width need be even, and one
-/// ReLU a group and a level is enough (<see cref="Sharp.OneReluALevel"/>).
+/// Yun, Sra and Jadbabaie 2019, Theorem 3.1 (3 layers, all K samples): hard-tanhs with 4 floor(d1/2) floor(d2/(2p)) >= K, ReLUs with 4
+/// floor(d1/4) floor(d2/(4p)) >= K. Sharper: no width need be even, and one ReLU a group and a level is enough
+/// (<see cref="Sharp.OneReluALevel"/>).
 /// </summary>
 public sealed class YunTheorem31 : Statement
 {

@@ -1,8 +1,8 @@
 namespace FtcTools.Bounds.Yun;
 
 /// <summary>
-/// Yun, Sra and Jadbabaie 2019, Theorem 3.3 (one output, activations of p pieces): with 2 layers and (p - 1) d1 + 2 &lt; K, or with 3 layers and p (p - 1) d1 d2 + (p - 1) d2 + 2 &lt; K, some K samples cannot be
-/// memorized. Sharper: <see cref="PiecesOfActivation"/>.
+/// Yun, Sra and Jadbabaie 2019, Theorem 3.3 (one output, activations of p pieces): with 2 layers and (p - 1) d1 + 2 &lt; K, or with 3
+/// layers and p (p - 1) d1 d2 + (p - 1) d2 + 2 &lt; K, some K samples cannot be memorized. Sharper: <see cref="PiecesOfActivation"/>.
 /// </summary>
 public sealed class YunTheorem33 : Statement
 {

@@ -2,7 +2,10 @@ using FtcTools.Networks;
 
 namespace FtcTools.Constructions.Bits;
 
-/// <summary>What the constructions after Vardi et al. 2022 share: discrete residuals, and plans by which the edited samples become a few long numbers.</summary>
+/// <summary>
+/// What the constructions after Vardi et al. 2022 share: discrete residuals, and plans by which the edited samples become a few long
+/// numbers.
+/// </summary>
 public abstract class BitConstruction : Construction
 {
     private protected BitConstruction()

@@ -1,8 +1,9 @@
 namespace FtcTools.Constructions.Bits;
 
 /// <summary>
-/// Vardi, Yehudai and Shamir 2022, Theorem 6.2: <see cref="BitExtraction"/> with numbers of at most B bits, in about N / B parameters. The theorem stacks N / B^2 blocks of B^2 samples, with one
-/// neuron more to carry what they have found; that is not needed: shorter numbers in one block take fewer layers, and width 12.
+/// Vardi, Yehudai and Shamir 2022, Theorem 6.2: <see cref="BitExtraction"/> with numbers of at most B bits, in about N / B parameters. The
+/// theorem stacks N / B^2 blocks of B^2 samples, with one neuron more to carry what they have found; that is not needed: shorter numbers in
+/// one block take fewer layers, and width 12.
 /// </summary>
 public sealed class BoundedBits : BitConstruction
 {

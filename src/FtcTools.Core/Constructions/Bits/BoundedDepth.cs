@@ -3,8 +3,9 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Bits;
 
 /// <summary>
-/// Vardi, Yehudai and Shamir 2022, Theorem 5.1: <see cref="BitExtraction"/> with as many layers as one allows. N / L^2 networks stand beside each other, each for L^2 edited samples and 0 at all
-/// others: about N / L nonzero parameters in about L layers. With a number of layers asked for, as few networks as will do; else for about sqrt N samples each.
+/// Vardi, Yehudai and Shamir 2022, Theorem 5.1: <see cref="BitExtraction"/> with as many layers as one allows. N / L^2 networks stand
+/// beside each other, each for L^2 edited samples and 0 at all others: about N / L nonzero parameters in about L layers. With a number of
+/// layers asked for, as few networks as will do; else for about sqrt N samples each.
 /// </summary>
 public sealed class BoundedDepth : BitConstruction
 {

@@ -5,9 +5,9 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Bits;
 
 /// <summary>
-/// Writes the three stages of Vardi et al. 2022, Theorem 3.1, as a network from x to the number of a label, 0 at every sample that is not edited. The second stage
-/// is a staircase that reads the group's number and its first sample's value; the third takes the number apart bit by bit by comparing it with the bit's weight, and keeps the distance d
-/// from x to the sample whose turn it is.
+/// Writes the three stages of Vardi et al. 2022, Theorem 3.1, as a network from x to the number of a label, 0 at every sample that is not
+/// edited. The second stage is a staircase that reads the group's number and its first sample's value; the third takes the number apart bit
+/// by bit by comparing it with the bit's weight, and keeps the distance d from x to the sample whose turn it is.
 /// </summary>
 internal sealed class FieldNetwork
 {
@@ -36,8 +36,8 @@ internal sealed class FieldNetwork
         return network._network.Outputs([(label.Row, label.Bias)]);
     }
 
-    // Behind each layer, number and base of the last group that begins at or below x. A step rises between the whole numbers v - 1 and v, v the value of the group's
-    // first sample, where no sample lies.
+    // Behind each layer, number and base of the last group that begins at or below x. A step rises between the whole numbers v - 1 and v, v
+    // the value of the group's first sample, where no sample lies.
     private (Quantity Number, Quantity Base) Read(ref Quantity x, FieldPlan plan, int layers)
     {
         var (number, first) = ((Quantity)0, (Quantity)0);
@@ -62,7 +62,8 @@ internal sealed class FieldNetwork
         return (number, first);
     }
 
-    // One slot after the other: d is the distance from its sample, t = 1 for 0 <= d <= 1 and 0 for d <= -1/2 or d >= 3/2, and the label is added through a gate that only t = 1 opens.
+    // One slot after the other: d is the distance from its sample, t = 1 for 0 <= d <= 1 and 0 for d <= -1/2 or d >= 3/2, and the label is
+    // added through a gate that only t = 1 opens.
     private Quantity Search(Quantity number, Quantity distance, FieldPlan plan)
     {
         var labelBits = plan.Fields.LabelBits;

@@ -3,8 +3,9 @@ using System.Numerics;
 namespace FtcTools.Constructions.Bits;
 
 /// <summary>
-/// How edited samples go into groups, each of which becomes one whole number: at most <paramref name="Most"/> samples a group, and at most <paramref name="StepBits"/> bits between
-/// neighbours of a group. A number is the first sample's label, then, for each further one, its distance from the one before and its label.
+/// How edited samples go into groups, each of which becomes one whole number: at most <paramref name="Most"/> samples a group, and at most
+/// <paramref name="StepBits"/> bits between neighbours of a group. A number is the first sample's label, then, for each further one, its
+/// distance from the one before and its label.
 /// </summary>
 /// <param name="Groups">Indices of each group's first sample.</param>
 internal sealed record FieldPlan(Fields Fields, int Start, int End, IReadOnlyList<int> Groups, int Most, int StepBits)
@@ -35,7 +36,8 @@ internal sealed record FieldPlan(Fields Fields, int Start, int End, IReadOnlyLis
     }
 
     /// <summary>
-    /// Neurons of each hidden layer up to the label: one for x; x, number, base and two for each group read there; then for every slot the bits of the distance and of the label, and the last gate.
+    /// Neurons of each hidden layer up to the label: one for x; x, number, base and two for each group read there; then for every slot the
+    /// bits of the distance and of the label, and the last gate.
     /// </summary>
     /// <param name="readingLayers">At least <see cref="ReadingLayers"/>.</param>
     public IEnumerable<int> Widths(int readingLayers)
@@ -69,7 +71,9 @@ internal sealed record FieldPlan(Fields Fields, int Start, int End, IReadOnlyLis
     /// <summary>Hidden layers up to the label.</summary>
     public int Depth => 1 + ReadingLayers + Most * Fields.LabelBits + (Most - 1) * StepBits + 1;
 
-    /// <summary>The samples cut into parts of equal size, a plan for each, all with one number of slots and of bits, so that the whole costs least.</summary>
+    /// <summary>
+    /// The samples cut into parts of equal size, a plan for each, all with one number of slots and of bits, so that the whole costs least.
+    /// </summary>
     /// <param name="mostBits">That a group's number may have; one label always has its place.</param>
     public static IReadOnlyList<FieldPlan> Cheapest(Fields fields, int parts, Func<IReadOnlyList<FieldPlan>, long> cost, int mostBits = int.MaxValue)
     {

@@ -10,8 +10,8 @@ namespace FtcTools.Constructions.Bits;
 internal readonly record struct Field(BigInteger Value, int Label);
 
 /// <summary>
-/// The samples on a line, scaled so that every edited one is at least 2 from its neighbours, with the first edited one at 2: the first stage of Vardi et al. 2022, with the distances
-/// of the data at hand in place of the worst possible.
+/// The samples on a line, scaled so that every edited one is at least 2 from its neighbours, with the first edited one at 2: the first
+/// stage of Vardi et al. 2022, with the distances of the data at hand in place of the worst possible.
 /// </summary>
 internal sealed class Fields
 {

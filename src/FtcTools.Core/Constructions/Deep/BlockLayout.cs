@@ -1,8 +1,8 @@
 namespace FtcTools.Constructions.Deep;
 
 /// <summary>
-/// Where blocks of two hidden layers fit into given widths, for the most samples: in front of the first block a layer hands on the projected sample (1 neuron), between blocks also the p sums so far, behind the
-/// last the sums alone.
+/// Where blocks of two hidden layers fit into given widths, for the most samples: in front of the first block a layer hands on the
+/// projected sample (1 neuron), between blocks also the p sums so far, behind the last the sums alone.
 /// </summary>
 /// <param name="Layer">The block's first hidden layer, from 0.</param>
 /// <param name="Groups">Neurons left for groups, one each.</param>

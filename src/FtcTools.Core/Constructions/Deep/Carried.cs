@@ -4,9 +4,10 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Deep;
 
 /// <summary>
-/// A construction whose network has fewer layers than are asked for, and more that hand numbers on unchanged. Where the network sees a sample through
-/// its projection alone, they stand in front and hand that on, in one neuron each; elsewhere they stand behind and hand on the outputs, in p
-/// neurons each, so that 0 is what is left of two numbers, not what was never added to. A ReLU does so from a least value up; there are finitely many samples, so there is one.
+/// A construction whose network has fewer layers than are asked for, and more that hand numbers on unchanged. Where the network sees a
+/// sample through its projection alone, they stand in front and hand that on, in one neuron each; elsewhere they stand behind and hand on
+/// the outputs, in p neurons each, so that 0 is what is left of two numbers, not what was never added to. A ReLU does so from a least value
+/// up; there are finitely many samples, so there is one.
 /// </summary>
 /// <param name="inner">What is carried.</param>
 /// <param name="layers">More than its most.</param>

@@ -5,9 +5,10 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Deep;
 
 /// <summary>
-/// Yun, Sra and Jadbabaie 2019, Proposition 3.2, with hard-tanh neurons, in a form that is right after rounding: the first two hidden layers give the number of the value only within 1/64 (<see cref="FreeLines"/>), and the
-/// third has plateaus around the numbers, one neuron a value, so that the outputs are exact all the same. In float64 it is proven for 10^6 samples of 1,000 classes.
-/// Neurons: 2 d1 + d2 + q - 1, the least over d1 d2 >= K, q values. The proposition asks for 4 floor(d1 / 2) floor(d2 / 2) >= K and d3 >= 2p.
+/// Yun, Sra and Jadbabaie 2019, Proposition 3.2, with hard-tanh neurons, in a form that is right after rounding: the first two hidden
+/// layers give the number of the value only within 1/64 (<see cref="FreeLines"/>), and the third has plateaus around the numbers, one
+/// neuron a value, so that the outputs are exact all the same. In float64 it is proven for 10^6 samples of 1,000 classes. Neurons: 2 d1 +
+/// d2 + q - 1, the least over d1 d2 >= K, q values. The proposition asks for 4 floor(d1 / 2) floor(d2 / 2) >= K and d3 >= 2p.
 /// </summary>
 public sealed class ClassHardTanhs : Construction
 {

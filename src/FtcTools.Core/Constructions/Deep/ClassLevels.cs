@@ -4,9 +4,10 @@ using FtcTools.Networks;
 namespace FtcTools.Constructions.Deep;
 
 /// <summary>
-/// Yun, Sra and Jadbabaie 2019, Proposition 3.2: residuals that take few values, as the one-hot ones of a classifier. Two hidden layers give the number of the value by <see cref="WholeSawtooth"/>, one output
-/// however many the network has; the third leads from the number to all p outputs with one ReLU a value, the same for all of them.
-/// Neurons: d1 + 2 d2 + q, the least over d1 d2 >= K, q values. The proposition asks for 4 floor(d1 / 4) floor(d2 / 4) >= K and d3 >= 4p.
+/// Yun, Sra and Jadbabaie 2019, Proposition 3.2: residuals that take few values, as the one-hot ones of a classifier. Two hidden layers
+/// give the number of the value by <see cref="WholeSawtooth"/>, one output however many the network has; the third leads from the number to
+/// all p outputs with one ReLU a value, the same for all of them. Neurons: d1 + 2 d2 + q, the least over d1 d2 >= K, q values. The
+/// proposition asks for 4 floor(d1 / 4) floor(d2 / 4) >= K and d3 >= 4p.
 /// </summary>
 public sealed class ClassLevels : Construction
 {

@@ -4,8 +4,9 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Deep;
 
 /// <summary>
-/// <see cref="ClassHardTanhs"/> with ReLUs, one in each of two layers for a hard-tanh: s(2 - s(1 - t)) - 1 is -1 or 1 to the last bit wherever t is beyond them, in any arithmetic and order of summation, which the difference of two
-/// ReLUs of one layer is not. Neurons: 4 d1 + 2 d2 + 2 q - 2, the least over d1 d2 >= K, q values.
+/// <see cref="ClassHardTanhs"/> with ReLUs, one in each of two layers for a hard-tanh: s(2 - s(1 - t)) - 1 is -1 or 1 to the last bit
+/// wherever t is beyond them, in any arithmetic and order of summation, which the difference of two ReLUs of one layer is not. Neurons: 4
+/// d1 + 2 d2 + 2 q - 2, the least over d1 d2 >= K, q values.
 /// </summary>
 public sealed class ClassPlateaus : Construction
 {

@@ -5,11 +5,11 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Deep;
 
 /// <summary>
-/// One window behind one ReLU a level: the sum t of <see cref="SwitchedLines"/> goes through the edited samples alone, and is beyond 2 or -2 at all others,
-/// where the window is 0. With 4 layers it is the identity on [-1, 1] and 0 outside [-2, 2]. With 5 it is s(1 - u - 2v) - s(1 - v - 2u) for
-/// u = s(t), v = s(-t): that is sign(t) (1 - |t|) for 1/2 &lt;= |t| &lt;= 1, and 0 to the last bit for |t| >= 2, since both ReLUs see a negative number.
-/// Neurons: d1 + d2 p + 4 p, the least over d1 d2 >= N (N counts distinct positions), whatever K.
-/// For one output 2 sqrt N + 4 where N is a square.
+/// One window behind one ReLU a level: the sum t of <see cref="SwitchedLines"/> goes through the edited samples alone, and is beyond 2 or
+/// -2 at all others, where the window is 0. With 4 layers it is the identity on [-1, 1] and 0 outside [-2, 2]. With 5 it is s(1 - u - 2v) -
+/// s(1 - v - 2u) for u = s(t), v = s(-t): that is sign(t) (1 - |t|) for 1/2 &lt;= |t| &lt;= 1, and 0 to the last bit for |t| >= 2, since
+/// both ReLUs see a negative number. Neurons: d1 + d2 p + 4 p, the least over d1 d2 >= N (N counts distinct positions), whatever K. For one
+/// output 2 sqrt N + 4 where N is a square.
 /// </summary>
 public sealed class OneWindow : Construction
 {

@@ -5,12 +5,13 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Deep;
 
 /// <summary>
-/// Sohn et al. 2024, Proposition 6.1: T in B = floor((L - 1) / 2) parts, and for each a network of 3 layers, one stacked on the other beside neurons that hand
-/// on the projected sample and the sum so far. Here the parts are runs of edited samples along the direction and the networks those of <see cref="Sawtooth"/>. The
-/// first tooth of each is on at every sample, so it is the projected sample too, and that takes a neuron only in window layers; at samples the sum is 0 or a
-/// residual, so it is carried in one neuron, from -max |z| up. A layer left over hands the sample on.
-/// Neurons: the sum of min d1 + 4 d2 p over the parts (d1 d2 >= their size), (2p + 1) (B - 1) and one for each layer left over; B at most N. The widest layer has at most
-/// 4 min{sqrt(3N / B + 5), sqrt K} + 2 neurons for one output, as printed; about 2 sqrt(N / B) + 2.
+/// Sohn et al. 2024, Proposition 6.1: T in B = floor((L - 1) / 2) parts, and for each a network of 3 layers, one stacked on the other
+/// beside neurons that hand on the projected sample and the sum so far. Here the parts are runs of edited samples along the direction and
+/// the networks those of <see cref="Sawtooth"/>. The first tooth of each is on at every sample, so it is the projected sample too, and that
+/// takes a neuron only in window layers; at samples the sum is 0 or a residual, so it is carried in one neuron, from -max |z| up. A layer
+/// left over hands the sample on. Neurons: the sum of min d1 + 4 d2 p over the parts (d1 d2 >= their size), (2p + 1) (B - 1) and one for
+/// each layer left over; B at most N. The widest layer has at most 4 min{sqrt(3N / B + 5), sqrt K} + 2 neurons for one output, as printed;
+/// about 2 sqrt(N / B) + 2.
 /// </summary>
 public sealed class StackedBlocks : Construction
 {

@@ -5,9 +5,10 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Deep;
 
 /// <summary>
-/// Yun, Sra and Jadbabaie 2019, Proposition 3.4, with ReLUs: all samples in runs along a direction, a block of two layers for each (that of <see cref="WholeSawtooth"/>), stacked; beside them one neuron
-/// hands the projected sample on and p carry the sums so far. Outside its run a block is saturated, and the same constant on both sides, because its groups or its levels
-/// are even in number; the only block of a network may have both odd.
+/// Yun, Sra and Jadbabaie 2019, Proposition 3.4, with ReLUs: all samples in runs along a direction, a block of two layers for each (that of
+/// <see cref="WholeSawtooth"/>), stacked; beside them one neuron hands the projected sample on and p carry the sums so far. Outside its run
+/// a block is saturated, and the same constant on both sides, because its groups or its levels are even in number; the only block of a
+/// network may have both odd.
 /// </summary>
 public sealed class StackedLevels : Construction
 {

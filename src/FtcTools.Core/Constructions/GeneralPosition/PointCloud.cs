@@ -6,7 +6,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace FtcTools.Constructions.GeneralPosition;
 
 /// <summary>
-/// The samples as points of some space of D dimensions: their features, or what a first layer makes of them. Floats steer, exact numbers decide.
+/// The samples as points of some space of D dimensions: their features, or what a first layer makes of them. Floats steer, exact numbers
+/// decide.
 /// </summary>
 internal sealed class PointCloud
 {
@@ -41,7 +42,8 @@ internal sealed class PointCloud
 
     private static int AffineRank(Matrix<double> points)
     {
-        // Some thousand rows tell the rank; the exact check decides later. Columns in units of their size, so that none drowns or overflows another.
+        // Some thousand rows tell the rank; the exact check decides later. Columns in units of their size, so that none drowns or overflows
+        // another.
         var step = Math.Max(1, points.RowCount / 4000);
         var units = points.EnumerateColumns().Select(column => column.AbsoluteMaximum() is var largest and > 0 ? Math.ScaleB(1, Math.ILogB(largest) + 1) : 1).ToArray();
         var rows = Matrix<double>.Build.Dense(points.RowCount / step, points.ColumnCount, (i, j) => points[i * step, j] / units[j] - points[0, j] / units[j]);

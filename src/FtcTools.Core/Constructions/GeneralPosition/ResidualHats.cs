@@ -7,12 +7,14 @@ using MathNet.Numerics.Random;
 namespace FtcTools.Constructions.GeneralPosition;
 
 /// <summary>
-/// Yun, Sra and Jadbabaie 2019, Theorem 4.1: a residual network for N of K samples whose residuals take few values, in general position. A hat over a hyperplane through up to d samples of one value is 0 at all others; where it
-/// is 1 its block moves the sample along one direction u, by the number of the value times a step so long that the sample is beyond all other hats from then on. A last hidden layer reads the number off the position
-/// along u, by a staircase of two ReLUs a value whose steps lie between the numbers. Blocks may hold any number of hats.
+/// Yun, Sra and Jadbabaie 2019, Theorem 4.1: a residual network for N of K samples whose residuals take few values, in general position. A
+/// hat over a hyperplane through up to d samples of one value is 0 at all others; where it is 1 its block moves the sample along one
+/// direction u, by the number of the value times a step so long that the sample is beyond all other hats from then on. A last hidden layer
+/// reads the number off the position along u, by a staircase of two ReLUs a value whose steps lie between the numbers. Blocks may hold any
+/// number of hats.
 /// <para>
-/// ReLUs: 3 for each group of up to r samples of one value (r the rank of the data, d in general position) and 2q for q values; printed 4N/d + 4q and 2q. As a dense network it has 2d more a block, for s(h) and s(-h).
-/// </para>
+/// ReLUs: 3 for each group of up to r samples of one value (r the rank of the data, d in general position) and 2q for q values; printed
+/// 4N/d + 4q and 2q. As a dense network it has 2d more a block, for s(h) and s(-h). </para>
 /// </summary>
 public sealed class ResidualHats : Construction
 {

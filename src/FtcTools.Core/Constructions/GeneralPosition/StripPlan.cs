@@ -11,16 +11,20 @@ namespace FtcTools.Constructions.GeneralPosition;
 internal sealed record StripGroup(Strip Strip, Rational[] Height, bool Mixed);
 
 /// <summary>
-/// Divides the edited samples among as few strips as possible: samples whose residuals point the same way share one of 3 ReLUs, those that point
-/// opposite ways one of 4. A strip holds as many samples as the data's rank, fewer where a hyperplane through them meets another sample:
-/// the groups are shuffled, then made smaller.
+/// Divides the edited samples among as few strips as possible: samples whose residuals point the same way share one of 3 ReLUs, those that
+/// point opposite ways one of 4. A strip holds as many samples as the data's rank, fewer where a hyperplane through them meets another
+/// sample: the groups are shuffled, then made smaller.
 /// </summary>
 internal sealed class StripPlan
 {
-    // The cost of an exact solution of n equations, as measured: each of n^2 numbers has about n digits, and the products of such numbers grow in length as well.
+    // The cost of an exact solution of n equations, as measured: each of n^2 numbers has about n digits, and the products of such numbers
+    // grow in length as well.
     private const double ExactWork = 240;
 
-    /// <summary>About how many products strips in a space of so many dimensions take: to know the rank, to keep the others away from each strip, and to solve each group's equations exactly.</summary>
+    /// <summary>
+    /// About how many products strips in a space of so many dimensions take: to know the rank, to keep the others away from each strip, and
+    /// to solve each group's equations exactly.
+    /// </summary>
     public static double Products(Problem problem, double dimension)
     {
         var group = Math.Max(1, Math.Min(dimension, problem.N / 2.0));

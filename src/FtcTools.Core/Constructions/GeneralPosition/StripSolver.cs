@@ -7,10 +7,10 @@ using MathNet.Numerics.Random;
 namespace FtcTools.Constructions.GeneralPosition;
 
 /// <summary>
-/// Finds t(y) = w . y + b with given values on a group of points and |t| >= 1 + <see cref="Margin"/> at all others, with small weights. Among the
-/// affine functions with those values (a flat of D + 1 - n dimensions) it starts from random hyperplanes through the group, keeps each other point on
-/// its side of the plane, and shrinks the function as far as the margin allows. Floating point finds it; the values on the group are then
-/// made exact by a small exact correction.
+/// Finds t(y) = w . y + b with given values on a group of points and |t| >= 1 + <see cref="Margin"/> at all others, with small weights.
+/// Among the affine functions with those values (a flat of D + 1 - n dimensions) it starts from random hyperplanes through the group, keeps
+/// each other point on its side of the plane, and shrinks the function as far as the margin allows. Floating point finds it; the values on
+/// the group are then made exact by a small exact correction.
 /// </summary>
 internal sealed class StripSolver
 {
@@ -41,7 +41,9 @@ internal sealed class StripSolver
         _centred = (shifted / _scale).InsertColumn(cloud.Dimension, Vector<double>.Build.Dense(cloud.Count, 1));
     }
 
-    /// <summary>The strip; null where none was found (a hyperplane through the group meets another point, or the group is dependent).</summary>
+    /// <summary>
+    /// The strip; null where none was found (a hyperplane through the group meets another point, or the group is dependent).
+    /// </summary>
     /// <param name="group">Points with a value.</param>
     /// <param name="values">Theirs, in [-1, 1].</param>
     /// <param name="others">Points to keep away.</param>
@@ -52,7 +54,8 @@ internal sealed class StripSolver
         if (n >= width) return null;
         // Squares of such features leave the range of floats.
         if (!double.IsFinite(_scale) || _scale * _scale is not (> 1e-280 and < 1e280)) return n == 1 ? Alone(group[0], values[0], others, seed) : null;
-        // All functions that vanish on a group are as many as there are features: of an image of a hundred thousand numbers they do not fit a matrix.
+        // All functions that vanish on a group are as many as there are features: of an image of a hundred thousand numbers they do not fit
+        // a matrix.
         if ((long)width * width > MostNumbers)
             throw new FtcException(Codes.NoSlab, $"a strip is sought among {width} functions of {width} numbers each, and a matrix of them has at most {MostNumbers}: slabs take data of so many features.");
         var a = Matrix<double>.Build.Dense(n, width, (r, c) => _centred[group[r], c]);
@@ -128,7 +131,8 @@ internal sealed class StripSolver
         return factor * (1 + 1e-9);
     }
 
-    // With every row kept on its side the problem is convex. Few rows matter in the end: those nearest to the plane, and what turns out violated.
+    // With every row kept on its side the problem is convex. Few rows matter in the end: those nearest to the plane, and what turns out
+    // violated.
     private static Vector<double> Polish(Vector<double> fixedPart, Matrix<double> free, Vector<double> start, CancellationToken cancellation)
     {
         var t = free * start + fixedPart;

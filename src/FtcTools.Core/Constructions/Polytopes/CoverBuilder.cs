@@ -7,11 +7,13 @@ using MathNet.Numerics.Random;
 namespace FtcTools.Constructions.Polytopes;
 
 /// <summary>
-/// Builds on a cover. Edits of one value are put into one facet; those that it cannot hold are given up, the worst first, until the rest fits, and
-/// start again. What a facet leaves inside of others is cut off by facets that serve many units at once.
+/// Builds on a cover. Edits of one value are put into one facet; those that it cannot hold are given up, the worst first, until the rest
+/// fits, and start again. What a facet leaves inside of others is cut off by facets that serve many units at once.
 /// </summary>
 /// <param name="overlap">Whether units of one value may share ground.</param>
-/// <param name="whole">Whether a unit keeps all of its samples, however many facets it takes; else it gives up some where that helps.</param>
+/// <param name="whole">
+/// Whether a unit keeps all of its samples, however many facets it takes; else it gives up some where that helps.
+/// </param>
 /// <param name="rate">What another sample inside costs, in relation to a sample of the unit outside.</param>
 internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overlap, bool whole, Cover cover, double rate, Xoshiro256StarStar random, CancellationToken cancellation)
 {
@@ -176,7 +178,8 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
 
     private IEnumerable<int[]> SetsOf(Unit unit) => sets[unit.Value].Where(set => unit.Samples.Contains(set[0]));
 
-    // Where nothing is found for all of them: one sample excluded. Null where it lies amid several sets of the unit, which then part: that takes fewer neurons.
+    // Where nothing is found for all of them: one sample excluded. Null where it lies amid several sets of the unit, which then part: that
+    // takes fewer neurons.
     private Facet? Exactly(Unit unit, int other)
     {
         var parts = SetsOf(unit).Skip(1).Any();
@@ -241,12 +244,12 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
                 if (left.IsEmpty) return (kept, null);
                 program.ExcuseBut(left);
                 var solved = program.Solve(left, price * Price, () => kept.Count > 1 && kept.Exists(part => part.Max(program.Intrusion) > 0), cancellation);
-                var intruders = kept.Select(part => (Part: part, By: part.Max(program.Intrusion))).Where(entry => entry.By > 0).OrderByDescending(entry => entry.By).Select(entry => entry.Part).ToList();
-                if (solved && intruders.Count == 0 && Along(kept) is { } facet) return (kept, facet);
+                var inside = kept.Select(part => (Part: part, By: part.Max(program.Intrusion))).Where(entry => entry.By > 0).OrderByDescending(entry => entry.By).Select(entry => entry.Part).ToList();
+                if (solved && inside.Count == 0 && Along(kept) is { } facet) return (kept, facet);
                 if (kept.Count == 1) return (kept, null);
                 // Where floats cannot tell inside from outside, the last members are given up.
-                if (intruders.Count == 0) intruders.AddRange(kept.OrderByDescending(part => part.Max(program.Intrusion)));
-                int[][] given = [.. intruders.Take(Math.Min(kept.Count - 1, 1 + intruders.Count / GivenUp))];
+                if (inside.Count == 0) inside.AddRange(kept.OrderByDescending(part => part.Max(program.Intrusion)));
+                int[][] given = [.. inside.Take(Math.Min(kept.Count - 1, 1 + inside.Count / GivenUp))];
                 kept.RemoveAll(given.Contains);
                 program.Excuse(given.SelectMany(part => part));
             }

@@ -5,8 +5,8 @@ using MathNet.Numerics.Random;
 namespace FtcTools.Constructions.Polytopes;
 
 /// <summary>
-/// Looks for few facets and units. A first cover is made at several rates of what a sample on the wrong side costs; then a few units are taken down
-/// and built anew around what stands, as long as the effort lasts. What is built does not depend on the number of threads.
+/// Looks for few facets and units. A first cover is made at several rates of what a sample on the wrong side costs; then a few units are
+/// taken down and built anew around what stands, as long as the effort lasts. What is built does not depend on the number of threads.
 /// </summary>
 internal sealed class CoverSearch(SampleBalls balls, int[][][] sets, bool overlap, int seed)
 {

@@ -4,8 +4,9 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Polytopes;
 
 /// <summary>
-/// Second derivatives by w and t, as a <see cref="Separator"/> has them: a diagonal, less one product, and a product of its own for every sample that
-/// bends the function: D - k q q' + sum s_i (a_i, o_i)(a_i, o_i)'. Newton's step solves one equation a sample or one a dimension, whichever are fewer.
+/// Second derivatives by w and t, as a <see cref="Separator"/> has them: a diagonal, less one product, and a product of its own for every
+/// sample that bends the function: D - k q q' + sum s_i (a_i, o_i)(a_i, o_i)'. Newton's step solves one equation a sample or one a
+/// dimension, whichever are fewer.
 /// </summary>
 internal sealed class Curvature(int dimension)
 {

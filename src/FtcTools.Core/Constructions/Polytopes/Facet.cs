@@ -4,9 +4,9 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Polytopes;
 
 /// <summary>
-/// h(x) = w . x - b with short weights: h &lt;= 0 all over the balls of <see cref="Inside"/>, h >= 1 all over those of <see cref="Outside"/>. Both hold
-/// with room for what float32 does to h in any order of summation, with fused multiply-add or without; where the samples are too near to each other
-/// for that, for what float64 does; in the last resort for exact numbers alone.
+/// h(x) = w . x - b with short weights: h &lt;= 0 all over the balls of <see cref="Inside"/>, h >= 1 all over those of
+/// <see cref="Outside"/>. Both hold with room for what float32 does to h in any order of summation, with fused multiply-add or without;
+/// where the samples are too near to each other for that, for what float64 does; in the last resort for exact numbers alone.
 /// </summary>
 internal sealed class Facet
 {
@@ -84,7 +84,10 @@ internal sealed class Facet
         double Room(int sample) => (balls.Radius(sample) * length + 1.01 * (w.Length + 2) * Double * at.Magnitudes[sample]) * (1 + 1e-15);
     }
 
-    /// <summary>A facet that keeps the members inside and excludes one sample, decided exactly; null where their balls are not apart in that direction.</summary>
+    /// <summary>
+    /// A facet that keeps the members inside and excludes one sample, decided exactly; null where their balls are not apart in that
+    /// direction.
+    /// </summary>
     public static Facet? Between(SampleBalls balls, Rational[] direction, IReadOnlyCollection<int> members, int excluded)
     {
         var row = new ExactRow(direction, 0);

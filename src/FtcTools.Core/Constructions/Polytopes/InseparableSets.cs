@@ -4,8 +4,8 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Polytopes;
 
 /// <summary>
-/// The edited samples by the value that they need, and within a value those that must share a unit: where balls of two samples meet, g is that value
-/// on both, and no half-space with a margin is between them.
+/// The edited samples by the value that they need, and within a value those that must share a unit: where balls of two samples meet, g is
+/// that value on both, and no half-space with a margin is between them.
 /// </summary>
 internal static class InseparableSets
 {

@@ -4,7 +4,9 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Constructions.Polytopes;
 
-/// <summary>The samples of a dataset with a ball of radius r around each, and what half-spaces need to know of them. Features are not copied.</summary>
+/// <summary>
+/// The samples of a dataset with a ball of radius r around each, and what half-spaces need to know of them. Features are not copied.
+/// </summary>
 internal sealed class SampleBalls
 {
     // Fewer multiplications than the first are not worth a thread; a thread takes so many samples at once as the second says.
@@ -75,7 +77,10 @@ internal sealed class SampleBalls
         return Norm == Norm.Infinity ? sum : Rational.RootUp(sum);
     }
 
-    /// <summary>w . x of all samples, of which <paramref name="products"/> may have room for more; each is off by less than 1.01 (d + 1) 2^-53 of its sum |w_j x_j|.</summary>
+    /// <summary>
+    /// w . x of all samples, of which <paramref name="products"/> may have room for more; each is off by less than 1.01 (d + 1) 2^-53 of
+    /// its sum |w_j x_j|.
+    /// </summary>
     public void Products(double[] w, double[] products) => InParts(Data.K, (from, to) =>
     {
         for (var i = from; i < to; i++) products[i] = Sums.Dot(Data.Row(i), w);

@@ -4,13 +4,14 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Polytopes;
 
 /// <summary>
-/// Looks for a hyperplane w . x = t with the balls of radius r around some points inside, w . x - t at most 0 all over them, and those around others
-/// outside, at least 1 all over them: it minimises c |w|^2 / 2 + sum p_i H(v_i), where v_i is how far the ball of a point is on the wrong side, p_i its
-/// price, and H the hinge with its corner rounded (Huber). Floating point steers: what comes out is rounded and decided elsewhere.
+/// Looks for a hyperplane w . x = t with the balls of radius r around some points inside, w . x - t at most 0 all over them, and those
+/// around others outside, at least 1 all over them: it minimises c |w|^2 / 2 + sum p_i H(v_i), where v_i is how far the ball of a point is
+/// on the wrong side, p_i its price, and H the hinge with its corner rounded (Huber). Floating point steers: what comes out is rounded and
+/// decided elsewhere.
 /// <para>
-/// The ball sticks out by r |w| in the dual norm, whose corners are rounded too, r being that of the point. Newton's method with the points that matter
-/// at each step (Keerthi and DeCoste 2005, with a ball around every point); its cost is linear in the dimension where fewer points than that bend the
-/// function. The program is convex, so that a step that ends where the slope along it does is always downhill.
+/// The ball sticks out by r |w| in the dual norm, whose corners are rounded too, r being that of the point. Newton's method with the points
+/// that matter at each step (Keerthi and DeCoste 2005, with a ball around every point); its cost is linear in the dimension where fewer
+/// points than that bend the function. The program is convex, so that a step that ends where the slope along it does is always downhill.
 /// </para>
 /// </summary>
 internal sealed class Separator(int dimension, Norm norm)

@@ -23,8 +23,8 @@ internal sealed class Border : IEquatable<Border>
     }
 
     /// <summary>
-    /// (e - c . x) t: for a box, whose own borders answer for all inputs beyond their ramps. On these, no order of summation in float32 errs by more than g (|c| . |x| + |e|), which the border
-    /// stands back from the region.
+    /// (e - c . x) t: for a box, whose own borders answer for all inputs beyond their ramps. On these, no order of summation in float32
+    /// errs by more than g (|c| . |x| + |e|), which the border stands back from the region.
     /// </summary>
     public static Border Of(Inequality inequality, CoverBox box, double[] slopes)
     {

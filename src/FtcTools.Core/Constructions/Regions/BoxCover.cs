@@ -9,8 +9,9 @@ namespace FtcTools.Constructions.Regions;
 internal sealed record CoverBox(double[] Low, double[] High, double[] Needs);
 
 /// <summary>
-/// Covers the leaves of a bisection that are not proven right by few boxes that hold little else. Each box is the smallest around the leaves under one node; which
-/// nodes, is the cheapest choice for a price of a box in volume, found from the leaves up. A higher price gives fewer boxes.
+/// Covers the leaves of a bisection that are not proven right by few boxes that hold little else. Each box is the smallest around the
+/// leaves under one node; which nodes, is the cheapest choice for a price of a box in volume, found from the leaves up. A higher price
+/// gives fewer boxes.
 /// </summary>
 internal sealed class BoxCover
 {

@@ -10,15 +10,16 @@ namespace FtcTools.Constructions.Regions;
 internal readonly record struct Push(int Output, int Sign);
 
 /// <summary>
-/// Units that answer on boxes: u(x) = s(1 - sum_q s(h_q(x))) with h_q = (a_q . x - b_q) / eta. All slopes 1/eta are powers of two and all borders float32 numbers, so that
-/// h_q is 0 up to the border and at least 1 from b_q + eta on, in real numbers and in floats in any order: u is exactly 1 on its box, exactly 0 outside of the
-/// ramp around it, and between them elsewhere. Output k is moved by sigma_k min(M_k, sum_b V_bk u_b) with V_bk >= 0, which the ReLU s(M_k - sum) computes: all
-/// boxes that hold x move it the same way, so that one that moves it by enough does so whatever others add, and together they move it by no more than M_k.
+/// Units that answer on boxes: u(x) = s(1 - sum_q s(h_q(x))) with h_q = (a_q . x - b_q) / eta. All slopes 1/eta are powers of two and all
+/// borders float32 numbers, so that h_q is 0 up to the border and at least 1 from b_q + eta on, in real numbers and in floats in any order:
+/// u is exactly 1 on its box, exactly 0 outside of the ramp around it, and between them elsewhere. Output k is moved by sigma_k min(M_k,
+/// sum_b V_bk u_b) with V_bk >= 0, which the ReLU s(M_k - sum) computes: all boxes that hold x move it the same way, so that one that moves
+/// it by enough does so whatever others add, and together they move it by no more than M_k.
 /// <para>
-/// V_bk and M_k have few bits, so M_k - V_bk is exact. A sum of floats, in any order, is a monotone function of its terms: with one term V_bk and others
-/// that are not negative the computed one is at least V_bk, and M_k - s(M_k - sum) is at least V_bk, too. Where no unit answers it is M_k - M_k = 0.
-/// </para>
-/// Neurons: one a border that is not shared, one a unit, and one an output where there are several units.
+/// V_bk and M_k have few bits, so M_k - V_bk is exact. A sum of floats, in any order, is a monotone function of its terms: with one term
+/// V_bk and others that are not negative the computed one is at least V_bk, and M_k - s(M_k - sum) is at least V_bk, too. Where no unit
+/// answers it is M_k - M_k = 0. </para> Neurons: one a border that is not shared, one a unit, and one an output where there are several
+/// units.
 /// </summary>
 internal sealed class RegionUnits
 {

@@ -5,8 +5,8 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Slabs;
 
 /// <summary>
-/// A direction w in numbers of a precision, and how far along it some samples reach, their rounding and their balls included. Everything is in the units of
-/// w . x: a slab multiplies it by a power of two, which is exact.
+/// A direction w in numbers of a precision, and how far along it some samples reach, their rounding and their balls included. Everything is
+/// in the units of w . x: a slab multiplies it by a power of two, which is exact.
 /// </summary>
 internal sealed class Band
 {
@@ -68,7 +68,9 @@ internal sealed class Band
 
     public void Include((double Value, double Error) at) => (Low, High) = (Math.Min(Low, at.Value - at.Error), Math.Max(High, at.Value + at.Error));
 
-    /// <summary>w . x of a sample, and how far it may be off wherever x is in the ball around it, in the precision, exactly and in float64.</summary>
+    /// <summary>
+    /// w . x of a sample, and how far it may be off wherever x is in the ball around it, in the precision, exactly and in float64.
+    /// </summary>
     public (double Value, double Error) At(int i)
     {
         var (value, magnitude, terms) = (0.0, 0.0, 0);

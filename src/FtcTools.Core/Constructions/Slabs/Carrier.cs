@@ -3,8 +3,8 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Slabs;
 
 /// <summary>
-/// c(x) = s(a . x + b), which has the magnitudes of one output at the samples of a slab, those of one sign, and 0 at the others of them; behind the slab
-/// s(c - M (h_1 + h_2)) is c on it and 0 off it, in any arithmetic, with M at least twice the largest c at any sample.
+/// c(x) = s(a . x + b), which has the magnitudes of one output at the samples of a slab, those of one sign, and 0 at the others of them;
+/// behind the slab s(c - M (h_1 + h_2)) is c on it and 0 off it, in any arithmetic, with M at least twice the largest c at any sample.
 /// </summary>
 /// <param name="Output">From 0.</param>
 /// <param name="Sign">1 or -1.</param>

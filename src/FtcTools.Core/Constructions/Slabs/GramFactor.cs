@@ -4,8 +4,8 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Slabs;
 
 /// <summary>
-/// Rows a_1, .., a_n of d numbers and the Cholesky factor of their Gram matrix, which grows by one row at a time: what a working set needs. Gives the
-/// w of least norm with a_i . w = t_i for any t.
+/// Rows a_1, .., a_n of d numbers and the Cholesky factor of their Gram matrix, which grows by one row at a time: what a working set needs.
+/// Gives the w of least norm with a_i . w = t_i for any t.
 /// </summary>
 internal sealed class GramFactor(int width)
 {

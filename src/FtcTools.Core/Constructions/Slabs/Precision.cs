@@ -14,8 +14,9 @@ internal sealed record Precision(double Unit, double Least, double Most)
     private const int Operations = 10;
 
     /// <summary>
-    /// What a sum of n products and a bias may be off by, in relation to the sum of their magnitudes: in any order of summation, with fused multiply-add or
-    /// without, features rounded first (Higham, Accuracy and Stability, 2nd ed., section 3.1); with the rounding of this program's own float64 sums.
+    /// What a sum of n products and a bias may be off by, in relation to the sum of their magnitudes: in any order of summation, with fused
+    /// multiply-add or without, features rounded first (Higham, Accuracy and Stability, 2nd ed., section 3.1); with the rounding of this
+    /// program's own float64 sums.
     /// </summary>
     public double Relative(int terms) => 1.01 * (terms + Operations) * (Unit + 2 * Double.Unit) / (1 - (terms + Operations) * Unit);
 

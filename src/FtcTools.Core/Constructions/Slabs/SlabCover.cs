@@ -6,8 +6,8 @@ using MathNet.Numerics.Random;
 namespace FtcTools.Constructions.Slabs;
 
 /// <summary>
-/// Divides samples among slabs: random groups as large as close, at most d samples, of several tries the first that closes. What is built does not depend on
-/// the number of threads.
+/// Divides samples among slabs: random groups as large as close, at most d samples, of several tries the first that closes. What is built
+/// does not depend on the number of threads.
 /// </summary>
 /// <param name="twice">Whether a sample may be in several slabs.</param>
 /// <param name="widen">Whether a slab may hold more than its group.</param>

@@ -3,7 +3,10 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Constructions.Slabs;
 
-/// <summary>Whether slabs with a radius are worth a try: a slab of 4 r |w| among K samples must not meet more of them than there are dimensions to put them out.</summary>
+/// <summary>
+/// Whether slabs with a radius are worth a try: a slab of 4 r |w| among K samples must not meet more of them than there are dimensions to
+/// put them out.
+/// </summary>
 internal static class SlabRoom
 {
     private const int Sampled = 1000;

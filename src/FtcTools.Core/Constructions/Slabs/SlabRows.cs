@@ -3,12 +3,15 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Constructions.Slabs;
 
-/// <summary>The equations by which a slab's direction is found: 1 on samples that it holds, something else on samples that are put out.</summary>
+/// <summary>
+/// The equations by which a slab's direction is found: 1 on samples that it holds, something else on samples that are put out.
+/// </summary>
 internal sealed class SlabRows(SlabSamples samples, double[]? shift)
 {
     private const int FewAtOnce = 8;
 
-    // Of the dimensions left, so many times as many samples inside as are worth a try: where some are put out, others come out with them, but not most.
+    // Of the dimensions left, so many times as many samples inside as are worth a try: where some are put out, others come out with them,
+    // but not most.
     private const int Crowd = 4;
 
     // Of a random direction, what must be left beside the samples held.
@@ -41,7 +44,9 @@ internal sealed class SlabRows(SlabSamples samples, double[]? shift)
         return Sums.Norm(w) > LeastAcross * length ? w : null;
     }
 
-    /// <summary>a . x + b with given values at the samples held, of least norm in scaled features; a constant where the values are one.</summary>
+    /// <summary>
+    /// a . x + b with given values at the samples held, of least norm in scaled features; a constant where the values are one.
+    /// </summary>
     /// <param name="targets">In the order of <see cref="Held"/>.</param>
     public (double[] Weights, double Bias) Function(double[] targets)
     {

@@ -5,8 +5,8 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Slabs;
 
 /// <summary>
-/// The samples as slabs are sought among them: features shifted by a centre and scaled by powers of two, so that columns of other units weigh the same and
-/// constant ones nothing. The features themselves are not copied but, where they are few enough, once in float32.
+/// The samples as slabs are sought among them: features shifted by a centre and scaled by powers of two, so that columns of other units
+/// weigh the same and constant ones nothing. The features themselves are not copied but, where they are few enough, once in float32.
 /// </summary>
 internal sealed class SlabSamples
 {

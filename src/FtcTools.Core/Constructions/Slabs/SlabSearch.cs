@@ -17,8 +17,9 @@ internal enum Role : byte
 }
 
 /// <summary>
-/// Finds a slab through a group of samples: the w of least norm that is constant on the group, by its Gram matrix; every other sample inside becomes a row of
-/// the same system, which puts it outside on the side where it stands; again, until none is left. Inequalities with room for rounding decide.
+/// Finds a slab through a group of samples: the w of least norm that is constant on the group, by its Gram matrix; every other sample
+/// inside becomes a row of the same system, which puts it outside on the side where it stands; again, until none is left. Inequalities with
+/// room for rounding decide.
 /// </summary>
 /// <param name="roles">One a sample.</param>
 /// <param name="open">The samples that are <see cref="Role.Open"/>.</param>
@@ -60,7 +61,10 @@ internal sealed class SlabSearch(SlabSamples samples, Precision precision, Ball 
         return null;
     }
 
-    /// <summary>A slab around the same group in a random other direction, as narrow as rounding allows, wherever other samples are; null where the group leaves none.</summary>
+    /// <summary>
+    /// A slab around the same group in a random other direction, as narrow as rounding allows, wherever other samples are; null where the
+    /// group leaves none.
+    /// </summary>
     public Slab? Cross(SlabRows rows, Random random)
     {
         if (rows.Across(random) is not { } direction) return null;

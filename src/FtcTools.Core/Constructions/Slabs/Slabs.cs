@@ -7,13 +7,13 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Slabs;
 
 /// <summary>
-/// Units with flat tops between two parallel hyperplanes, u(x) = s(1 - s((t - delta) / eta) - s((-t - delta) / eta)) with t = w . x - c, 1 where
-/// |t| is at most delta and 0 where it is at least delta + eta, in any arithmetic and order of summation. g adds the value of z that the samples of a slab
-/// share. A hyperplane goes through up to d samples, so a slab holds about d edits of one value, by inequalities between short weights alone.
+/// Units with flat tops between two parallel hyperplanes, u(x) = s(1 - s((t - delta) / eta) - s((-t - delta) / eta)) with t = w . x - c, 1
+/// where |t| is at most delta and 0 where it is at least delta + eta, in any arithmetic and order of summation. g adds the value of z that
+/// the samples of a slab share. A hyperplane goes through up to d samples, so a slab holds about d edits of one value, by inequalities
+/// between short weights alone.
 /// <para>
-/// Conditions on the rows as they ship: |t_i| + e_i at most delta on the edits of a slab, |t_j| - e_j at least delta + eta at every other sample, where e bounds
-/// the rounding of t for every order of summation; with a radius r, r |w| in the dual norm on both sides.
-/// </para>
+/// Conditions on the rows as they ship: |t_i| + e_i at most delta on the edits of a slab, |t_j| - e_j at least delta + eta at every other
+/// sample, where e bounds the rounding of t for every order of summation; with a radius r, r |w| in the dual norm on both sides. </para>
 /// </summary>
 public sealed class Slabs : Construction
 {

@@ -5,9 +5,9 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Slabs;
 
 /// <summary>
-/// Slabs whose edits have residuals of their own: beside the two ReLUs h_1, h_2 of a slab the first layer carries c(x) = s(a . x + b) with the residuals'
-/// magnitudes at its samples, and s(c - M (h_1 + h_2)) is c on the slab and 0 off it. Untouched samples are exactly 0 in any arithmetic; edits are met within
-/// the rounding of a . x + b. Groups of one sign, up to d edits each; with several outputs, of any signs.
+/// Slabs whose edits have residuals of their own: beside the two ReLUs h_1, h_2 of a slab the first layer carries c(x) = s(a . x + b) with
+/// the residuals' magnitudes at its samples, and s(c - M (h_1 + h_2)) is c on the slab and 0 off it. Untouched samples are exactly 0 in any
+/// arithmetic; edits are met within the rounding of a . x + b. Groups of one sign, up to d edits each; with several outputs, of any signs.
 /// </summary>
 public sealed class ValueSlabs : Construction
 {

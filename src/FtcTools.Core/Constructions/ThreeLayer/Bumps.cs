@@ -7,7 +7,8 @@ namespace FtcTools.Constructions.ThreeLayer;
 /// Sohn et al. 2024, Theorem 5.1, second construction: the first layer of <see cref="AllPoints"/>, and for each edited sample (and output
 /// with z not 0) one bump of 3 ReLUs on the row of its level, zero outside z - delta .. z + delta. The printed condition on delta is
 /// vacuous; here delta is half the distance of its target to 0, to the other targets of the level and to the pushed-away samples.
-/// Neurons: 2 d1 + 3N for one output, d1 = ceil(K / ceil(K / ceil(sqrt K))), which is sqrt K where K is a square (K counts distinct positions).
+/// Neurons: 2 d1 + 3N for one output, d1 = ceil(K / ceil(K / ceil(sqrt K))), which is sqrt K where K is a square (K counts distinct
+/// positions).
 /// </summary>
 public sealed class Bumps : Construction
 {

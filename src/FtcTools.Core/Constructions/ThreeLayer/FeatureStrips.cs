@@ -12,9 +12,9 @@ using MathNet.Numerics.Statistics;
 namespace FtcTools.Constructions.ThreeLayer;
 
 /// <summary>
-/// The strips of <see cref="TwoLayer.Strips"/> on d1 random ReLU features instead of the d inputs: more samples a strip, for d1 neurons more.
-/// Neurons: min over d1 of d1 + 3 (ceil(N+ / d1) + ceil(N- / d1)), 4 for a mixed rest; about 3.46 sqrt N. Asks for data whose features are in
-/// general position: more strips where a hyperplane through one meets another sample.
+/// The strips of <see cref="TwoLayer.Strips"/> on d1 random ReLU features instead of the d inputs: more samples a strip, for d1 neurons
+/// more. Neurons: min over d1 of d1 + 3 (ceil(N+ / d1) + ceil(N- / d1)), 4 for a mixed rest; about 3.46 sqrt N. Asks for data whose
+/// features are in general position: more strips where a hyperplane through one meets another sample.
 /// </summary>
 public sealed class FeatureStrips : Construction
 {

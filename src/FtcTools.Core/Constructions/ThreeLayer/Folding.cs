@@ -5,8 +5,8 @@ namespace FtcTools.Constructions.ThreeLayer;
 
 /// <summary>
 /// A first layer that folds the line: one unit for each group of consecutive points, such that a combination of the units runs up through
-/// the first group, down through the second, and so on. The points of level k, one in each group, are the k-th from below in height; a row of
-/// the second layer can be given any value at them, and pushed as far as one likes from them everywhere else.
+/// the first group, down through the second, and so on. The points of level k, one in each group, are the k-th from below in height; a row
+/// of the second layer can be given any value at them, and pushed as far as one likes from them everywhere else.
 /// </summary>
 internal abstract class Folding
 {
@@ -51,8 +51,8 @@ internal abstract class Folding
     protected sealed record Row(Rational[] Weights, Rational Bias, Rational[] Slopes);
 
     /// <summary>
-    /// A row of the second layer: alpha = targets_j at the level-k point of every group j, and |alpha| >= <paramref name="margin"/> at every other
-    /// position of <paramref name="others"/> (above the level: +, below: -).
+    /// A row of the second layer: alpha = targets_j at the level-k point of every group j, and |alpha| >= <paramref name="margin"/> at
+    /// every other position of <paramref name="others"/> (above the level: +, below: -).
     /// </summary>
     /// <param name="k">The level, from 0.</param>
     /// <param name="targets">One number a group, in [-1, 1].</param>

@@ -5,9 +5,11 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.ThreeLayer;
 
 /// <summary>
-/// The staircase of <see cref="LevelGrid"/> for whole numbers that need be met only nearly. Two knots lie in every gap between groups, so that a row is a line of its own in each group, through the level's point and as steep
-/// as the neighbours of that point ask for. No slope follows from that of another group: weights stay as short as the distances of the samples ask for, and a float tells the numbers apart.
-/// Every group and every gap between groups has a hard-tanh, at -1 or 1 exactly wherever the sample is elsewhere: 2 G - 1 in the first layer.
+/// The staircase of <see cref="LevelGrid"/> for whole numbers that need be met only nearly. Two knots lie in every gap between groups, so
+/// that a row is a line of its own in each group, through the level's point and as steep as the neighbours of that point ask for. No slope
+/// follows from that of another group: weights stay as short as the distances of the samples ask for, and a float tells the numbers apart.
+/// Every group and every gap between groups has a hard-tanh, at -1 or 1 exactly wherever the sample is elsewhere: 2 G - 1 in the first
+/// layer.
 /// </summary>
 internal sealed class FreeLines
 {
@@ -47,7 +49,10 @@ internal sealed class FreeLines
         _groups = [.. Enumerable.Range(0, grid.Groups).Select(j => Between(starts[j], starts[j + 1] - starts[j], knots[j], knots[j + 1]))];
     }
 
-    /// <summary>The first point of every group, and behind the last one: as even as may be, so that no group gets points that are none of the samples.</summary>
+    /// <summary>
+    /// The first point of every group, and behind the last one: as even as may be, so that no group gets points that are none of the
+    /// samples.
+    /// </summary>
     public static int[] Starts(Line line, int groups) => [.. Enumerable.Range(0, groups + 1).Select(j => (int)((long)line.Count * j / groups))];
 
     // Well inside the gap between two points, on a coarse grid.

@@ -4,8 +4,8 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.ThreeLayer;
 
 /// <summary>
-/// Sohn et al. 2024, Theorem 5.1, third construction: d1 groups of d2 points of J (as in <see cref="TwoLayer.BlockEndpoints"/>), and for each
-/// level one unit of 4 ReLUs that is the identity on [-1, 1] and 0 outside [-2, 2]. The scale of a row is found over all K samples.
+/// Sohn et al. 2024, Theorem 5.1, third construction: d1 groups of d2 points of J (as in <see cref="TwoLayer.BlockEndpoints"/>), and for
+/// each level one unit of 4 ReLUs that is the identity on [-1, 1] and 0 outside [-2, 2]. The scale of a row is found over all K samples.
 /// Neurons: 2 d1 + 4 d2 p, the least over d1 d2 >= |J|; at most 6 sqrt(3N + 2) for one output, but for N = 1 and N = 3.
 /// </summary>
 public sealed class GroupedBlocks : Construction

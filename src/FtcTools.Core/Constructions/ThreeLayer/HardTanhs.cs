@@ -3,8 +3,9 @@ using FtcTools.Networks;
 namespace FtcTools.Constructions.ThreeLayer;
 
 /// <summary>
-/// Yun, Sra and Jadbabaie 2019, Theorem 3.1, with hard-tanh neurons: d1 groups of d2 samples in the zigzag of <see cref="AllPoints"/>, and one neuron of alternating sign a level and output.
-/// Neurons: d1 + d2 p, the least over d1 d2 >= K (K counts distinct positions). The theorem asks for 4 floor(d1 / 2) floor(d2 / (2p)) >= K; the halves are not needed.
+/// Yun, Sra and Jadbabaie 2019, Theorem 3.1, with hard-tanh neurons: d1 groups of d2 samples in the zigzag of <see cref="AllPoints"/>, and
+/// one neuron of alternating sign a level and output. Neurons: d1 + d2 p, the least over d1 d2 >= K (K counts distinct positions). The
+/// theorem asks for 4 floor(d1 / 2) floor(d2 / (2p)) >= K; the halves are not needed.
 /// </summary>
 public sealed class HardTanhs : Construction
 {

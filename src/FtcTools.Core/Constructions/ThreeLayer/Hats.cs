@@ -6,10 +6,10 @@ namespace FtcTools.Constructions.ThreeLayer;
 
 /// <summary>
 /// One hat for up to d edited samples whose residuals point the same way: t is an affine function that has the value 1 - |z| / Z at each of
-/// them and |t| > 1 at every other sample, and s(1 - s(t) - s(-t)) is 1 - |t| between, 0 beyond: to the last bit and in any arithmetic, since
-/// the last ReLU sees a negative number. Samples of both signs share s(1 - s(t) - 4 s(-t)) - s(1 - s(-t) - 4 s(t)).
-/// Neurons: 3 for each one-sided group, 4 for each mixed one, groups of up to r samples, r the rank of the data; more groups where a
-/// hyperplane through one meets another sample. p outputs: residuals are grouped by their direction.
+/// them and |t| > 1 at every other sample, and s(1 - s(t) - s(-t)) is 1 - |t| between, 0 beyond: to the last bit and in any arithmetic,
+/// since the last ReLU sees a negative number. Samples of both signs share s(1 - s(t) - 4 s(-t)) - s(1 - s(-t) - 4 s(t)). Neurons: 3 for
+/// each one-sided group, 4 for each mixed one, groups of up to r samples, r the rank of the data; more groups where a hyperplane through
+/// one meets another sample. p outputs: residuals are grouped by their direction.
 /// </summary>
 public sealed class Hats : Construction
 {

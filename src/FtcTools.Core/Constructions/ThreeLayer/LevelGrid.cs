@@ -5,7 +5,8 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.ThreeLayer;
 
 /// <summary>
-/// Points of a line cut into groups of equal size, seen by level: what the constructions with equal groups share. Targets are residuals in units of max |z|, so they lie in [-1, 1].
+/// Points of a line cut into groups of equal size, seen by level: what the constructions with equal groups share. Targets are residuals in
+/// units of max |z|, so they lie in [-1, 1].
 /// </summary>
 internal sealed class LevelGrid
 {
@@ -59,8 +60,8 @@ internal sealed class LevelGrid
     public (Rational[] Row, Rational Bias) Row(int k, Rational[] targets, Rational margin) => _folding.Level(k, targets, margin, _others);
 
     /// <summary>
-    /// The points of <paramref name="line"/> get z through one window (the identity on [-1, 1], 0 outside [-2, 2]; 4 ReLUs) a level and output; every
-    /// other sample is pushed outside.
+    /// The points of <paramref name="line"/> get z through one window (the identity on [-1, 1], 0 outside [-2, 2]; 4 ReLUs) a level and
+    /// output; every other sample is pushed outside.
     /// </summary>
     public static Network Windows(Line line, Line samples, int levels, Func<IReadOnlyList<Rational[]>, Folding> fold, CancellationToken cancellation)
     {
@@ -84,8 +85,8 @@ internal sealed class LevelGrid
     public Rational[] Heights(int o) => [.. Enumerable.Range(0, _levels * _line.Outputs).Select(u => u / _levels == o ? Unit : Rational.Zero)];
 
     /// <summary>
-    /// All points of <paramref name="line"/>, which are all samples, get z through one hard-tanh of alternating sign a level and output: at a point of
-    /// level k those below are saturated at 1 and those above at -1.
+    /// All points of <paramref name="line"/>, which are all samples, get z through one hard-tanh of alternating sign a level and output: at
+    /// a point of level k those below are saturated at 1 and those above at -1.
     /// </summary>
     /// <param name="hardTanhs">Hard-tanh neurons, where the folding has them too; otherwise two ReLUs for each.</param>
     public static Network Staircase(Line line, int levels, Func<IReadOnlyList<Rational[]>, Folding> fold, CancellationToken cancellation, bool hardTanhs = false)

@@ -4,10 +4,10 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.ThreeLayer;
 
 /// <summary>
-/// Sohn et al. 2024, Appendix A: 2N + 1 hard-tanh units, the groups being the blocks of untouched samples and the edited samples in turn, and
-/// a single second-layer unit of 2 ReLUs that is the identity below 1 and 0 above 2. The first point of each group gets its target, the
-/// rest of its block is pushed above 2. Empty blocks (adjacent edited samples, edited ends) get a point where no sample is.
-/// Neurons: 2 (2N + 1) + 2 p; 4N + 4 for one output.
+/// Sohn et al. 2024, Appendix A: 2N + 1 hard-tanh units, the groups being the blocks of untouched samples and the edited samples in turn,
+/// and a single second-layer unit of 2 ReLUs that is the identity below 1 and 0 above 2. The first point of each group gets its target, the
+/// rest of its block is pushed above 2. Empty blocks (adjacent edited samples, edited ends) get a point where no sample is. Neurons: 2 (2N
+/// + 1) + 2 p; 4N + 4 for one output.
 /// </summary>
 public sealed class OneUnit : Construction
 {

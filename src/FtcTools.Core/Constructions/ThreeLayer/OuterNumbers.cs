@@ -3,8 +3,9 @@ using FtcTools.Data;
 namespace FtcTools.Constructions.ThreeLayer;
 
 /// <summary>
-/// Numbers for the values of <see cref="FreeLines"/>, when any order will do. The row of a point passes its number and must have left its step at the next point; where the number is at the end of the step on that side,
-/// a row that is nearly flat does both. So the values of the closest neighbours get the outermost numbers, and rounding, which the slope multiplies, moves them least.
+/// Numbers for the values of <see cref="FreeLines"/>, when any order will do. The row of a point passes its number and must have left its
+/// step at the next point; where the number is at the end of the step on that side, a row that is nearly flat does both. So the values of
+/// the closest neighbours get the outermost numbers, and rounding, which the slope multiplies, moves them least.
 /// </summary>
 internal static class OuterNumbers
 {

@@ -6,9 +6,10 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.ThreeLayer;
 
 /// <summary>
-/// Units that answer on a region: u(x) = s(1 - sum_q s(h_q(x))) with h_q(x) = w_q . x - b_q is exactly 1 where all h_q are at most 0, and exactly 0
-/// where one of them is at least 1, in any arithmetic and order of summation. g adds the value of z that the samples of a unit share. The facets
-/// leave room for a ball around every sample, so that edits hold, and nothing else moves, in a neighbourhood. Facets are shared among units.
+/// Units that answer on a region: u(x) = s(1 - sum_q s(h_q(x))) with h_q(x) = w_q . x - b_q is exactly 1 where all h_q are at most 0, and
+/// exactly 0 where one of them is at least 1, in any arithmetic and order of summation. g adds the value of z that the samples of a unit
+/// share. The facets leave room for a ball around every sample, so that edits hold, and nothing else moves, in a neighbourhood. Facets are
+/// shared among units.
 /// </summary>
 public sealed class Polytope : Construction
 {
@@ -33,7 +34,8 @@ public sealed class Polytope : Construction
     // Several edits a value, off a line: a polytope around one sample takes more than a hat.
     public override bool Competes(Problem problem) => !problem.Ball.IsPoint || (problem.Inputs > 1 && 3 * Values(problem) <= problem.N);
 
-    // Newton steps in d + 1 unknowns and passes over all samples, for about as many facets as groups that half-spaces cut off: up to d / (2 ln(K / d)) edits each (Cover 1965).
+    // Newton steps in d + 1 unknowns and passes over all samples, for about as many facets as groups that half-spaces cut off: up to d / (2
+    // ln(K / d)) edits each (Cover 1965).
     public override double Cost(Problem problem)
     {
         double d = problem.Inputs, k = problem.K;

@@ -6,9 +6,10 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.ThreeLayer;
 
 /// <summary>
-/// A box around each edited sample, u(x) = s(1 - sum s(+-w (x_j - a_j))) over as few features j and sides as leave every other sample out, where a is the
-/// edited sample and each w a power of two: products with it are exact, and the difference of two numbers is 0 only where they are equal, so that u is
-/// exactly 1 at the sample and 0 at every other one in any arithmetic that tells them apart. Facets at one value of a feature serve all boxes there.
+/// A box around each edited sample, u(x) = s(1 - sum s(+-w (x_j - a_j))) over as few features j and sides as leave every other sample out,
+/// where a is the edited sample and each w a power of two: products with it are exact, and the difference of two numbers is 0 only where
+/// they are equal, so that u is exactly 1 at the sample and 0 at every other one in any arithmetic that tells them apart. Facets at one
+/// value of a feature serve all boxes there.
 /// </summary>
 public sealed class SampleBoxes : Construction
 {

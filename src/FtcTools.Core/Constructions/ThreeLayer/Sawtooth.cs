@@ -4,10 +4,10 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.ThreeLayer;
 
 /// <summary>
-/// A sawtooth over the edited samples alone: d1 groups of d2 of them, one ReLU a group, and for each level one unit of 4 ReLUs that is the identity
-/// on [-1, 1] and 0 outside [-2, 2]. Untouched samples are pushed outside; K does not enter.
-/// Neurons: d1 + 4 d2 p, the least over d1 d2 >= N (N counts distinct positions); about 4 sqrt N for one output. Sharpens Theorem 5.1 of
-/// Sohn et al. 2024 (6 sqrt(3N + 2)), after the sawtooth of Yun et al. 2019.
+/// A sawtooth over the edited samples alone: d1 groups of d2 of them, one ReLU a group, and for each level one unit of 4 ReLUs that is the
+/// identity on [-1, 1] and 0 outside [-2, 2]. Untouched samples are pushed outside; K does not enter. Neurons: d1 + 4 d2 p, the least over
+/// d1 d2 >= N (N counts distinct positions); about 4 sqrt N for one output. Sharpens Theorem 5.1 of Sohn et al. 2024 (6 sqrt(3N + 2)),
+/// after the sawtooth of Yun et al. 2019.
 /// </summary>
 public sealed class Sawtooth : Construction
 {

@@ -5,10 +5,10 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.ThreeLayer;
 
 /// <summary>
-/// A sawtooth over the edited samples whose levels have a fixed sign, so that a hat of 3 ReLUs does: a group ends when it holds P positive and Q
-/// negative residuals, each hat is 1 - |t| on [-1, 1] and 0 elsewhere, and a sample with residual z sits at t = 1 - |z| / max |z|.
-/// Neurons: G + 3 (P + Q), the least over P and Q, with G(P, Q) groups; about 3.46 sqrt N for residuals of one sign or alternating ones. One output.
-/// Sharpens Theorem 5.1 of Sohn et al. 2024.
+/// A sawtooth over the edited samples whose levels have a fixed sign, so that a hat of 3 ReLUs does: a group ends when it holds P positive
+/// and Q negative residuals, each hat is 1 - |t| on [-1, 1] and 0 elsewhere, and a sample with residual z sits at t = 1 - |z| / max |z|.
+/// Neurons: G + 3 (P + Q), the least over P and Q, with G(P, Q) groups; about 3.46 sqrt N for residuals of one sign or alternating ones.
+/// One output. Sharpens Theorem 5.1 of Sohn et al. 2024.
 /// </summary>
 public sealed class SignedSawtooth : Construction
 {

@@ -4,16 +4,16 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.ThreeLayer;
 
 /// <summary>
-/// Two layers whose sum runs on one steep line after another, each through the next point: d1 groups of d2 consecutive points, first layer s(c - tau_j) with
-/// tau_j in front of group j, second layer d2 units s(p_k) of weight +1, -1, +1, ..., where p_k is linear between the breakpoints tau_j and crosses
-/// zero once in every group: in the first, third, ... group the units switch on one after the other, in the others off in the opposite order.
-/// While units 1..k are on, the sum is line k: it has some height at tau_j and goes through the k-th point, counted from the end of the group where all units
-/// are off and the sum is the floor.
+/// Two layers whose sum runs on one steep line after another, each through the next point: d1 groups of d2 consecutive points, first layer
+/// s(c - tau_j) with tau_j in front of group j, second layer d2 units s(p_k) of weight +1, -1, +1, ..., where p_k is linear between the
+/// breakpoints tau_j and crosses zero once in every group: in the first, third, ... group the units switch on one after the other, in the
+/// others off in the opposite order. While units 1..k are on, the sum is line k: it has some height at tau_j and goes through the k-th
+/// point, counted from the end of the group where all units are off and the sum is the floor.
 /// <para>
-/// Unit k's values at all breakpoints grow with its value at the first one. So, unit by unit, that value is raised until line k is so steep, in every
-/// group, that it is beyond the margin at the nearest samples on either side. As lines rise and fall in turn, neighbouring ones cross between
-/// their points, and the sum is beyond the margin at all samples but the points. A value that serves the steepest group and no more keeps weights small.
-/// </para>
+/// Unit k's values at all breakpoints grow with its value at the first one. So, unit by unit, that value is raised until line k is so
+/// steep, in every group, that it is beyond the margin at the nearest samples on either side. As lines rise and fall in turn, neighbouring
+/// ones cross between their points, and the sum is beyond the margin at all samples but the points. A value that serves the steepest group
+/// and no more keeps weights small. </para>
 /// </summary>
 internal sealed class SwitchedLines
 {
@@ -68,7 +68,8 @@ internal sealed class SwitchedLines
     /// <summary>Weight of unit k, from 0, in the sum.</summary>
     public static Rational Sign(int k) => k % 2 == 0 ? 1 : -1;
 
-    // Sizes of the groups, up to the given one, such that the narrowest gap in front of a group is as wide as possible: a breakpoint in a narrow one makes steep lines.
+    // Sizes of the groups, up to the given one, such that the narrowest gap in front of a group is as wide as possible: a breakpoint in a
+    // narrow one makes steep lines.
     private static List<int> Divide(Rational[] gaps, int groups, int size)
     {
         var widths = gaps.Distinct().Order().ToArray();

@@ -4,7 +4,8 @@ namespace FtcTools.Constructions.ThreeLayer;
 
 /// <summary>
 /// A sawtooth over all samples: d1 groups of d2 samples, one ReLU a group, and one hard-tanh (2 ReLUs) of alternating sign for each level.
-/// Neurons: d1 + 2 d2 p, the least over d1 d2 >= K (K counts distinct positions); about 2.83 sqrt K for one output. Sharpens Theorem 5.1 of Sohn et al. 2024 (4 sqrt K) and Theorem 3.1 of Yun et al. 2019.
+/// Neurons: d1 + 2 d2 p, the least over d1 d2 >= K (K counts distinct positions); about 2.83 sqrt K for one output. Sharpens Theorem 5.1 of
+/// Sohn et al. 2024 (4 sqrt K) and Theorem 3.1 of Yun et al. 2019.
 /// </summary>
 public sealed class WholeSawtooth : Construction
 {

@@ -3,7 +3,8 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.ThreeLayer;
 
 /// <summary>
-/// d1 groups of d2 levels for a number of points: the cheapest, or what fits into the widths that are asked for (Yun et al. 2019, Theorem 3.1, without its halves: d1 and d2 need not be even).
+/// d1 groups of d2 levels for a number of points: the cheapest, or what fits into the widths that are asked for (Yun et al. 2019, Theorem
+/// 3.1, without its halves: d1 and d2 need not be even).
 /// </summary>
 /// <param name="Group">Neurons of the first hidden layer for a group.</param>
 /// <param name="Level">Neurons of the second hidden layer for a level and output.</param>

@@ -4,8 +4,8 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.ThreeLayer;
 
 /// <summary>
-/// The folding of Sohn et al. 2024, equations 28 and 29 (after Yun et al. 2019): G hard-tanh units. Unit j climbs (first, third, ... group) or
-/// falls from -1 to 1 between the middles of the gaps around its group and is constant elsewhere.
+/// The folding of Sohn et al. 2024, equations 28 and 29 (after Yun et al. 2019): G hard-tanh units. Unit j climbs (first, third, ... group)
+/// or falls from -1 to 1 between the middles of the gaps around its group and is constant elsewhere.
 /// </summary>
 internal sealed class Zigzag : Folding
 {

@@ -4,9 +4,9 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.TwoLayer;
 
 /// <summary>
-/// For K &lt;= d + 1 samples in general position an affine function takes any values, and a ReLU with a large enough bias is affine on all of them:
-/// s(w . x + b + M) - M, M = max{0, -min z}, with the shortest (w, b). It has no zero but on a hyperplane, so it moves samples it was not built for.
-/// Neurons: one for each output with an edit.
+/// For K &lt;= d + 1 samples in general position an affine function takes any values, and a ReLU with a large enough bias is affine on all
+/// of them: s(w . x + b + M) - M, M = max{0, -min z}, with the shortest (w, b). It has no zero but on a hyperplane, so it moves samples it
+/// was not built for. Neurons: one for each output with an edit.
 /// </summary>
 public sealed class AffineMap : Construction
 {

@@ -6,10 +6,9 @@ namespace FtcTools.Constructions.TwoLayer;
 /// <summary>
 /// The piecewise linear interpolant with the fewest knots along a direction, as a network of as many ReLUs, or one more.
 /// k knots take k ReLUs where some piece has slope 0 (knots left of it face left, the others right). Otherwise a further ReLU in front of
-/// all samples gives the first slope, except where all interior kinks alternate (k = K - 2): there the first three gaps are overshot so that
-/// the second and third ReLU, facing left, give it.
-/// Neurons: k* or k* + 1; at most min(3N, K - 2) for K >= 5, which hard instances need (K counts distinct positions). One output.
-/// Sharpens Theorem 4.4 of Sohn et al. 2024.
+/// all samples gives the first slope, except where all interior kinks alternate (k = K - 2): there the first three gaps are overshot so
+/// that the second and third ReLU, facing left, give it. Neurons: k* or k* + 1; at most min(3N, K - 2) for K >= 5, which hard instances
+/// need (K counts distinct positions). One output. Sharpens Theorem 4.4 of Sohn et al. 2024.
 /// </summary>
 public sealed class FewestKnots : Construction
 {
@@ -75,7 +74,8 @@ public sealed class FewestKnots : Construction
     {
         var t = new Rational[c.Length]; // t[g]: slope of the chord in gap g, from 1
         for (var g = 1; g < c.Length; g++) t[g] = (z[g] - z[g - 1]) / (c[g] - c[g - 1]);
-        // s[g]: slope behind the knot in gap g + 1, from s[0] = t[1]. Kink 1 negative: s[3] as low as both conditions ask; positive: as high.
+        // s[g]: slope behind the knot in gap g + 1, from s[0] = t[1]. Kink 1 negative: s[3] as low as both conditions ask; positive: as
+        // high.
         var s = new Rational[c.Length - 1];
         var falls = t[2] < t[1];
         s[0] = t[1];

@@ -6,14 +6,15 @@ namespace FtcTools.Constructions.TwoLayer;
 /// <summary>
 /// The fewest knots of a continuous piecewise linear function through given points, exactly and in one pass, with such a function.
 /// <para>
-/// In the gap with chord slope t, a function that comes in with slope t needs no knot; any other comes in on one side of t, takes one knot and
-/// leaves on the other side. So all that matters of the past is the set of slopes with which a function of k knots can leave: one number, or a
-/// half-line that ends in a chord's slope. With one knot more every slope can be had, so fewer knots are never worse.
-/// </para>
+/// In the gap with chord slope t, a function that comes in with slope t needs no knot; any other comes in on one side of t, takes one knot
+/// and leaves on the other side. So all that matters of the past is the set of slopes with which a function of k knots can leave: one
+/// number, or a half-line that ends in a chord's slope. With one knot more every slope can be had, so fewer knots are never worse. </para>
 /// </summary>
 internal sealed class KnotProgram
 {
-    /// <summary>Slopes a gap can be left with: <see cref="Side"/> 0 only the bound, 1 the bound and above, -1 the bound and below.</summary>
+    /// <summary>
+    /// Slopes a gap can be left with: <see cref="Side"/> 0 only the bound, 1 the bound and above, -1 the bound and below.
+    /// </summary>
     private readonly record struct Slopes(Rational Bound, int Side)
     {
         public bool Contains(Rational slope) => slope == Bound || (Side != 0 && (slope - Bound).Sign == Side);
@@ -53,8 +54,8 @@ internal sealed class KnotProgram
         && (g == 1 || sign != (_chords[g - 1] - _chords[g - 2]).Sign));
 
     /// <summary>
-    /// A function with the fewest knots: its slope left of them all, and each knot with the slope behind it, ascending. It has a piece of slope 0
-    /// where the slopes left open allow one.
+    /// A function with the fewest knots: its slope left of them all, and each knot with the slope behind it, ascending. It has a piece of
+    /// slope 0 where the slopes left open allow one.
     /// </summary>
     public (Rational First, List<(Rational Knot, Rational Slope)> Knots) Witness()
     {

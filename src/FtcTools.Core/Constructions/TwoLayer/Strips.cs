@@ -7,8 +7,8 @@ namespace FtcTools.Constructions.TwoLayer;
 /// <summary>
 /// One hat of 3 ReLUs, s(t + 1) - 2 s(t) + s(t - 1), for up to d edited samples whose residuals point the same way: t is an affine function
 /// with the value 1 - |z| / Z at each of them and |t| > 1 at every other sample. Samples of both signs share a window of 4 ReLUs.
-/// Neurons: 3 for each one-sided group, 4 for each mixed one, groups of up to r samples, r the rank of the data (d in general position; on a
-/// line 3N, the optimum of Sohn et al. 2024, Theorem 4.1); more groups where a hyperplane through one meets another sample.
+/// Neurons: 3 for each one-sided group, 4 for each mixed one, groups of up to r samples, r the rank of the data (d in general position; on
+/// a line 3N, the optimum of Sohn et al. 2024, Theorem 4.1); more groups where a hyperplane through one meets another sample.
 /// </summary>
 public sealed class Strips : Construction
 {

@@ -3,8 +3,8 @@ using FtcTools.Numerics;
 namespace FtcTools.Data.Passes;
 
 /// <summary>
-/// K samples that are looked at in passes, a block at a time, and never held as a whole: in memory or in files. What is found in a pass must not depend on where
-/// blocks begin, nor on their order.
+/// K samples that are looked at in passes, a block at a time, and never held as a whole: in memory or in files. What is found in a pass
+/// must not depend on where blocks begin, nor on their order.
 /// </summary>
 internal abstract class SampleSource
 {

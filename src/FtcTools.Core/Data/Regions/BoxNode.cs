@@ -1,8 +1,8 @@
 namespace FtcTools.Data.Regions;
 
 /// <summary>
-/// A box of inputs that was bisected: halved along one input, or a leaf. A leaf in which everything is right needs nothing; any other one says by how much
-/// the answers have to be moved there, in the units of each direction in which they may be moved.
+/// A box of inputs that was bisected: halved along one input, or a leaf. A leaf in which everything is right needs nothing; any other one
+/// says by how much the answers have to be moved there, in the units of each direction in which they may be moved.
 /// </summary>
 internal sealed class BoxNode(double[] low, double[] high)
 {

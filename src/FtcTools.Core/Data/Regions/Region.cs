@@ -8,7 +8,9 @@ namespace FtcTools.Data.Regions;
 /// <param name="Column">From 1; 0 for the whole line.</param>
 public sealed record FilePlace(string File, int Line, int Column = 0);
 
-/// <summary>Inputs, a box or the part of it in which linear inequalities hold, and what a model must answer on all of them. Immutable.</summary>
+/// <summary>
+/// Inputs, a box or the part of it in which linear inequalities hold, and what a model must answer on all of them. Immutable.
+/// </summary>
 public sealed class Region
 {
     /// <param name="low">d lower ends; negative infinity where there is none.</param>

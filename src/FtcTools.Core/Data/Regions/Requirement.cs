@@ -4,8 +4,8 @@ using FtcTools.Numerics;
 namespace FtcTools.Data.Regions;
 
 /// <summary>
-/// What the outputs of a model must satisfy: a class, which must be the first largest of them, or clauses of linear inequalities, of each of which one must
-/// hold.
+/// What the outputs of a model must satisfy: a class, which must be the first largest of them, or clauses of linear inequalities, of each
+/// of which one must hold.
 /// </summary>
 public sealed class Requirement
 {

@@ -14,7 +14,8 @@ internal sealed class Backpropagation<V, T, TLanes>
 {
     private readonly Layout _layout;
     private readonly int _block;
-    // What comes out of each layer: a row of ones for the next layer's biases, then a row a neuron. Gradients take the place of activations.
+    // What comes out of each layer: a row of ones for the next layer's biases, then a row a neuron. Gradients take the place of
+    // activations.
     private readonly AlignedBuffer<T>[] _activations;
     private readonly AlignedBuffer<T> _sums;
     private readonly AlignedBuffer<T> _squares = new(Partial<T>.Sums);

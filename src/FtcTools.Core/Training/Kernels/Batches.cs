@@ -3,7 +3,9 @@ using MathNet.Numerics.Random;
 
 namespace FtcTools.Training.Kernels;
 
-/// <summary>Mini-batches without replacement: every epoch is a new order of all samples, cut into batches of which the last may be smaller.</summary>
+/// <summary>
+/// Mini-batches without replacement: every epoch is a new order of all samples, cut into batches of which the last may be smaller.
+/// </summary>
 internal sealed class Batches<V, T, TLanes>
     where V : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

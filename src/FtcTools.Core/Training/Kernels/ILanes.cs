@@ -4,8 +4,9 @@ using System.Runtime.Intrinsics;
 namespace FtcTools.Training.Kernels;
 
 /// <summary>
-/// The vector arithmetic that the kernels need: <typeparamref name="V"/> holds several numbers, one a sample or one a weight. Processors take the longest they
-/// have; sums over samples are of <see cref="Partial{T}.Sums"/> partial ones all the same, and so equal to the last bit.
+/// The vector arithmetic that the kernels need: <typeparamref name="V"/> holds several numbers, one a sample or one a weight. Processors
+/// take the longest they have; sums over samples are of <see cref="Partial{T}.Sums"/> partial ones all the same, and so equal to the last
+/// bit.
 /// </summary>
 /// <typeparam name="V">Vector256 or Vector512 of <typeparamref name="T"/>.</typeparam>
 /// <typeparam name="T">float or double.</typeparam>

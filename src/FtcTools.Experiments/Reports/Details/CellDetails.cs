@@ -10,8 +10,8 @@ using FtcTools.Verification;
 namespace FtcTools.Experiments.Reports.Details;
 
 /// <summary>
-/// What a report shows of one network beside its numbers: the samples one by one, and what it was made from. A run writes it beside the network, format
-/// `ftc-details/1`, so that a report can be written again without the samples.
+/// What a report shows of one network beside its numbers: the samples one by one, and what it was made from. A run writes it beside the
+/// network, format `ftc-details/1`, so that a report can be written again without the samples.
 /// </summary>
 public sealed record CellDetails
 {
@@ -56,7 +56,9 @@ public sealed record CellDetails
 
     /// <summary>Looks at the samples behind a verdict.</summary>
     /// <param name="data">The samples that were verified, and their model.</param>
-    /// <param name="shape">How features are an image: null to guess it; one of another number of features than the samples have is none.</param>
+    /// <param name="shape">
+    /// How features are an image: null to guess it; one of another number of features than the samples have is none.
+    /// </param>
     internal static CellDetails Of(CellData data, Network network, Report report, double? tolerance, ImageShape? shape, CancellationToken cancellation)
     {
         var dataset = data.Dataset;

@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace FtcTools.Experiments.Reports.Details;
 
 /// <summary>
-/// Writes small images of 8 bits a channel as PNG (ISO/IEC 15948): none of OxyPlot's encoders compresses, and a native image library for this alone would
-/// cost tens of megabytes.
+/// Writes small images of 8 bits a channel as PNG (ISO/IEC 15948): none of OxyPlot's encoders compresses, and a native image library for
+/// this alone would cost tens of megabytes.
 /// </summary>
 internal static class PngFile
 {

@@ -6,8 +6,8 @@ using FtcTools.Experiments.Reports.Plots;
 namespace FtcTools.Experiments.Reports.Documents;
 
 /// <summary>
-/// A document as one page for people: one file, nothing from the network, light or dark as the reader's system is, on a phone, a screen or paper.
-/// Its only script lets readers order tables.
+/// A document as one page for people: one file, nothing from the network, light or dark as the reader's system is, on a phone, a screen or
+/// paper. Its only script lets readers order tables.
 /// </summary>
 internal static class HtmlPage
 {

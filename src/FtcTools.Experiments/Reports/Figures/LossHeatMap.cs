@@ -4,7 +4,9 @@ using FtcTools.Experiments.Reports.Plots;
 
 namespace FtcTools.Experiments.Reports.Figures;
 
-/// <summary>The loss over N and m with the line below which a threshold is not reached, and a reference beside it: the paper's Figure 9.</summary>
+/// <summary>
+/// The loss over N and m with the line below which a threshold is not reached, and a reference beside it: the paper's Figure 9.
+/// </summary>
 internal static class LossHeatMap
 {
     /// <summary>Null for a grid of one row or column.</summary>

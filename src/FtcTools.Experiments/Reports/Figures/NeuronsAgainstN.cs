@@ -6,7 +6,10 @@ using FtcTools.Verification;
 
 namespace FtcTools.Experiments.Reports.Figures;
 
-/// <summary>m against N on logarithmic axes: what training needs for a loss, what constructions need for the exact fit, and what no network can do without.</summary>
+/// <summary>
+/// m against N on logarithmic axes: what training needs for a loss, what constructions need for the exact fit, and what no network can do
+/// without.
+/// </summary>
 internal static class NeuronsAgainstN
 {
     /// <summary>The figure and a table of its exponents; null where N does not vary.</summary>

@@ -5,7 +5,10 @@ using FtcTools.Experiments.Reports.Plots;
 
 namespace FtcTools.Experiments.Reports.Figures;
 
-/// <summary>Parameters, their bits and parameters per sqrt N against N on logarithmic axes, a line for each construction, with what any network needs beside them.</summary>
+/// <summary>
+/// Parameters, their bits and parameters per sqrt N against N on logarithmic axes, a line for each construction, with what any network
+/// needs beside them.
+/// </summary>
 internal static class ParametersAgainstN
 {
     public static IEnumerable<Figure> Of(IReadOnlyList<ParameterRow> rows)

@@ -3,14 +3,15 @@ using OxyPlot;
 namespace FtcTools.Experiments.Reports.Plots;
 
 /// <summary>
-/// Colours as style sheets. Series have those of Okabe and Ito ("Color Universal Design", 2008), which people with any colour vision tell apart, in
-/// versions that stand out from a light and from a dark page; heat maps have viridis, whose lightness grows evenly.
+/// Colours as style sheets. Series have those of Okabe and Ito ("Color Universal Design", 2008), which people with any colour vision tell
+/// apart, in versions that stand out from a light and from a dark page; heat maps have viridis, whose lightness grows evenly.
 /// </summary>
 internal static class Palette
 {
     public const int SeriesColours = 7;
 
-    // Variables of the style sheet that marks and text of a plot are drawn in. OxyPlot passes colours through as numbers: that of the place in this list.
+    // Variables of the style sheet that marks and text of a plot are drawn in. OxyPlot passes colours through as numbers: that of the place
+    // in this list.
     private static readonly string[] s_names = ["ink", "faint", "line", "paper", "edge", "stair", .. Enumerable.Range(0, SeriesColours).Select(series => $"c{series}")];
 
     private static readonly OxyPalette s_viridis = OxyPalettes.Viridis(256);

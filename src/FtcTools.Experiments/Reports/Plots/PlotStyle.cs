@@ -24,7 +24,9 @@ internal static class PlotStyle
         },
     };
 
-    /// <summary>A linear axis from 0, or below, or a logarithmic one, just wide enough for the values; those that it cannot show do not count.</summary>
+    /// <summary>
+    /// A linear axis from 0, or below, or a logarithmic one, just wide enough for the values; those that it cannot show do not count.
+    /// </summary>
     public static Axis Axis(AxisPosition position, string title, bool logarithmic, IEnumerable<double> values)
     {
         var shown = values.Where(value => double.IsFinite(value) && (!logarithmic || value > 0)).DefaultIfEmpty(1).ToArray();

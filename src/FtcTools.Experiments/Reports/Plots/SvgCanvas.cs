@@ -5,8 +5,9 @@ using OxyPlot;
 namespace FtcTools.Experiments.Reports.Plots;
 
 /// <summary>
-/// What OxyPlot draws on: an SVG element of the page itself. OxyPlot's own SVG exporter writes fixed colours and takes text to be as narrow as
-/// Helvetica, so that labels meet in the reader's font; here colours are classes, which light and dark pages define, and text is measured with room.
+/// What OxyPlot draws on: an SVG element of the page itself. OxyPlot's own SVG exporter writes fixed colours and takes text to be as narrow
+/// as Helvetica, so that labels meet in the reader's font; here colours are classes, which light and dark pages define, and text is
+/// measured with room.
 /// </summary>
 internal sealed class SvgCanvas : RenderContextBase
 {

@@ -20,7 +20,9 @@ internal sealed class ArrayColumn : IDisposable
     /// <param name="layout">Of numbers.</param>
     /// <param name="text">Of words; null where they are numbers.</param>
     /// <param name="header">Bytes before the first number.</param>
-    /// <exception cref="FtcException">FTC0011 no row; FTC0023 no dimension, more numbers than can be held, or more than the file holds.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0011 no row; FTC0023 no dimension, more numbers than can be held, or more than the file holds.
+    /// </exception>
     public ArrayColumn(string name, ByteSource source, IReadOnlyList<long> shape, NumberLayout layout, TextLayout? text, int header)
     {
         (Name, _source, _layout, _text) = (name, source, layout, text);

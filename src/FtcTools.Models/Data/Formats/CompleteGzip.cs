@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace FtcTools.Data.Formats;
 
 /// <summary>
-/// Unpacks gzip, and fails where the packed bytes are cut off, which GZipStream passes over: a member of known bytes is put behind the file's own, and
-/// must come out last.
+/// Unpacks gzip, and fails where the packed bytes are cut off, which GZipStream passes over: a member of known bytes is put behind the
+/// file's own, and must come out last.
 /// </summary>
 internal sealed class CompleteGzip : ForwardStream
 {

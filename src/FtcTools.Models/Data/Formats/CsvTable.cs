@@ -6,7 +6,9 @@ using nietras.SeparatedValues;
 
 namespace FtcTools.Data.Formats;
 
-/// <summary>A CSV file with a header, by Sep. A cell is the nearest float64, whatever the culture; the separator is one of `,` `;` `|` and tab.</summary>
+/// <summary>
+/// A CSV file with a header, by Sep. A cell is the nearest float64, whatever the culture; the separator is one of `,` `;` `|` and tab.
+/// </summary>
 internal sealed class CsvTable : Table
 {
     private const int RowsBetweenChecks = 4096;
@@ -24,7 +26,9 @@ internal sealed class CsvTable : Table
     private readonly List<(int Row, int Ahead)> _lines = [];
 
     /// <summary>Takes the bytes over, and reads the header.</summary>
-    /// <exception cref="FtcException">FTC0011 no header; FTC0022 broken quoting, or no text; FTC0023 packed bytes that are broken.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0011 no header; FTC0022 broken quoting, or no text; FTC0023 packed bytes that are broken.
+    /// </exception>
     public CsvTable(string file, ByteSource source) : base(file)
     {
         _source = source;

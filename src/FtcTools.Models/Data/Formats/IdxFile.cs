@@ -4,8 +4,8 @@ using FtcTools.Diagnostics;
 namespace FtcTools.Data.Formats;
 
 /// <summary>
-/// The format of MNIST's files: two zeros, a byte for the type of the numbers, one for how many dimensions there are, their lengths and then the numbers,
-/// all of them with the highest byte first (Y. LeCun, C. Cortes, C. Burges, The MNIST database).
+/// The format of MNIST's files: two zeros, a byte for the type of the numbers, one for how many dimensions there are, their lengths and
+/// then the numbers, all of them with the highest byte first (Y. LeCun, C. Cortes, C. Burges, The MNIST database).
 /// </summary>
 internal static class IdxFile
 {

@@ -8,8 +8,8 @@ using FtcTools.Diagnostics;
 namespace FtcTools.Data.Formats;
 
 /// <summary>
-/// NumPy's files: NPY, one array with a header that says what it is (NumPy Enhancement Proposal 1), and NPZ, a zip archive of them. Read with
-/// System.IO alone: a header of one line and the bytes of the numbers.
+/// NumPy's files: NPY, one array with a header that says what it is (NumPy Enhancement Proposal 1), and NPZ, a zip archive of them. Read
+/// with System.IO alone: a header of one line and the bytes of the numbers.
 /// </summary>
 internal static partial class NpyFile
 {

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace FtcTools.Data.Formats;
 
 /// <summary>
-/// Whether the footer of a Parquet file is a whole structure of the Thrift compact protocol: a broken one makes the library go on without an end.
+/// Whether the footer of a Parquet file is a whole structure of the Thrift compact protocol: a broken one makes the library go on without
+/// an end.
 /// </summary>
 internal static class ParquetFooter
 {

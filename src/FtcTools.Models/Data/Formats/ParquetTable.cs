@@ -8,8 +8,8 @@ using Parquet.Schema;
 namespace FtcTools.Data.Formats;
 
 /// <summary>
-/// A Parquet file, by Parquet.Net, group of rows by group of rows. A column holds numbers, words or true and false, or lists of numbers that are equally
-/// long in every row (embeddings).
+/// A Parquet file, by Parquet.Net, group of rows by group of rows. A column holds numbers, words or true and false, or lists of numbers
+/// that are equally long in every row (embeddings).
 /// </summary>
 internal sealed class ParquetTable : Table
 {

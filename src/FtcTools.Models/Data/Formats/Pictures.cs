@@ -6,7 +6,9 @@ using SixLabors.ImageSharp.Processing;
 
 namespace FtcTools.Data.Formats;
 
-/// <summary>The numbers of pictures that a column of a table names, by paths relative to the table's own folder. Decoded by ImageSharp.</summary>
+/// <summary>
+/// The numbers of pictures that a column of a table names, by paths relative to the table's own folder. Decoded by ImageSharp.
+/// </summary>
 internal sealed class Pictures
 {
     // A small file can claim to be a huge picture.
@@ -21,7 +23,9 @@ internal sealed class Pictures
 
     /// <param name="table">Was read; places of complaints are its.</param>
     /// <param name="names">The column of paths.</param>
-    /// <exception cref="FtcException">FTC0010, FTC0024: the first picture, which says how large all are where the options do not.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0010, FTC0024: the first picture, which says how large all are where the options do not.
+    /// </exception>
     public Pictures(Table table, ValueColumn names, ImageOptions options)
     {
         (_table, _folder) = (table, Path.GetDirectoryName(Path.GetFullPath(table.File))!);

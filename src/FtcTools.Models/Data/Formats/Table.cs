@@ -8,8 +8,8 @@ namespace FtcTools.Data.Formats;
 internal sealed record TableColumn(string Name, int Width = 1, bool IsText = false);
 
 /// <summary>
-/// A file of samples: named columns, read in one pass. One class a format. A table of CSV has a column for each name in its header; an array
-/// is one column as wide as a row of it.
+/// A file of samples: named columns, read in one pass. One class a format. A table of CSV has a column for each name in its header; an
+/// array is one column as wide as a row of it.
 /// </summary>
 internal abstract class Table(string file) : IDisposable
 {

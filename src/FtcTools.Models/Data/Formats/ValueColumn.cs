@@ -4,8 +4,8 @@ using FtcTools.Numerics;
 namespace FtcTools.Data.Formats;
 
 /// <summary>
-/// The values of a column of answers: all of them numbers, or all of them words (true and false are words). Which of the two is known when the
-/// last one was read; the first of the other kind is remembered for an error message.
+/// The values of a column of answers: all of them numbers, or all of them words (true and false are words). Which of the two is known when
+/// the last one was read; the first of the other kind is remembered for an error message.
 /// </summary>
 /// <param name="width">Values a row.</param>
 /// <param name="numbersOnly">Whether words are refused, and where.</param>

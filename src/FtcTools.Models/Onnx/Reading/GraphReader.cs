@@ -6,8 +6,8 @@ using ElementType = FtcTools.Onnx.Messages.Tensor.Types.ElementType;
 namespace FtcTools.Onnx.Reading;
 
 /// <summary>
-/// Reads the graph of a feed-forward model into steps. A tensor is a constant, or the numbers of one sample: the first dimension is the batch. Every name is
-/// given once and before it is used, so a graph that is read has no cycle.
+/// Reads the graph of a feed-forward model into steps. A tensor is a constant, or the numbers of one sample: the first dimension is the
+/// batch. Every name is given once and before it is used, so a graph that is read has no cycle.
 /// </summary>
 internal sealed class GraphReader
 {
@@ -120,7 +120,8 @@ internal sealed class GraphReader
             throw Unsupported($"the model has several answers ({Names(_graph.Output.Select(v => v.Name))}); valid are outputs that come from one vector, such as logits and their probabilities");
         if (flows[0].Tensor == 0) throw Unsupported("the model hands its input on and computes nothing");
         (Output, Ending) = (flows[0].Tensor, flows.Max(f => f.Ending));
-        // Its names, in the order of the nodes: whatever else the model answers is derived from the first, or from the first that is a vector.
+        // Its names, in the order of the nodes: whatever else the model answers is derived from the first, or from the first that is a
+        // vector.
         var names = _graph.Node.SelectMany(node => node.Output).Where(name => _flows.TryGetValue(name, out var flow) && flow.Tensor == Output).ToList();
         Logits = names.TakeWhile(name => !IsOutput(name) || IsVector(name)).FirstOrDefault(IsVector) ?? names[0];
         if (_flows[Logits].Shape is not [_, .. var behind] || behind.Any(n => n != 1))

@@ -4,8 +4,8 @@ using FtcTools.Numerics;
 namespace FtcTools.Onnx.Steps;
 
 /// <summary>
-/// Conv: a sparse affine map whose rows are the same weights at every position of a window. What an optimiser folds into the weights (a BatchNormalization,
-/// a factor) rounds each of them a few times more, and is enclosed.
+/// Conv: a sparse affine map whose rows are the same weights at every position of a window. What an optimiser folds into the weights (a
+/// BatchNormalization, a factor) rounds each of them a few times more, and is enclosed.
 /// </summary>
 /// <param name="Window">Positions, and which places of a channel each sees.</param>
 /// <param name="Channels">Of the input.</param>

@@ -3,8 +3,9 @@ using FtcTools.Numerics;
 namespace FtcTools.Onnx.Steps;
 
 /// <summary>
-/// Sigmoid and Tanh. Both only rise, so their values at the ends of an interval enclose those in it. Libraries approximate them: a result is taken to be
-/// within 2^-18 (float32) or 2^-44 (float64) of the real number, and not beyond 0 and 1, or -1 and 1, by more. ONNX Runtime 1.31 is within 2^-22 in float32.
+/// Sigmoid and Tanh. Both only rise, so their values at the ends of an interval enclose those in it. Libraries approximate them: a result
+/// is taken to be within 2^-18 (float32) or 2^-44 (float64) of the real number, and not beyond 0 and 1, or -1 and 1, by more. ONNX Runtime
+/// 1.31 is within 2^-22 in float32.
 /// </summary>
 /// <param name="IsTanh">Else it is Sigmoid.</param>
 internal sealed record Curve(int Input, int Output, int Width, bool IsTanh) : Step(Output, Width)

@@ -2,9 +2,13 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Onnx.Steps;
 
-/// <summary>Numbers of other tensors in another order, some of them more than once, and constants: Transpose, Pad, Concat, Slice, Expand.</summary>
+/// <summary>
+/// Numbers of other tensors in another order, some of them more than once, and constants: Transpose, Pad, Concat, Slice, Expand.
+/// </summary>
 /// <param name="Inputs">Tensors that are read.</param>
-/// <param name="From">By number: which of them, -1 for the constant, and where in it. Made when it is first needed: a model may only be looked at.</param>
+/// <param name="From">
+/// By number: which of them, -1 for the constant, and where in it. Made when it is first needed: a model may only be looked at.
+/// </param>
 internal sealed record Rearrange(int[] Inputs, int Output, int Width, Lazy<(int Source, int Place)[]> From, double Constant = 0) : Step(Output, Width)
 {
     public override void Run<T>(T[][] tensors) => Move(tensors, tensors[Output], T.CreateTruncating(Constant));

@@ -6,7 +6,9 @@ namespace FtcTools.Onnx.Steps;
 /// <param name="Factor">a.</param>
 /// <param name="Divides">Whether it is x / a; no a is 0 then.</param>
 /// <param name="Amount">b; none for 0.</param>
-/// <param name="Normalizes">Whether a comes from a square root, and b from a difference: they are near the real numbers, and runtimes round on the way to them.</param>
+/// <param name="Normalizes">
+/// Whether a comes from a square root, and b from a difference: they are near the real numbers, and runtimes round on the way to them.
+/// </param>
 /// <param name="Sizes">What b is the difference of, together; where it normalizes.</param>
 internal sealed record Scale(int Input, int Output, int Width, double[] Factor, bool Divides = false, double[]? Amount = null, bool Normalizes = false, double[]? Sizes = null)
     : Step(Output, Width)

@@ -46,7 +46,10 @@ internal readonly record struct Ranges(double[] Middles, double[] Radii)
     }
 }
 
-/// <summary>Numbers that are together within <paramref name="Reach"/> of the middles of their intervals in the 2-norm, but for <paramref name="Slack"/> each.</summary>
+/// <summary>
+/// Numbers that are together within <paramref name="Reach"/> of the middles of their intervals in the 2-norm, but for
+/// <paramref name="Slack"/> each.
+/// </summary>
 internal sealed record Disc(double Reach, double[] Slack);
 
 /// <summary>One operation of a model on one sample: from numbered tensors to a numbered tensor.</summary>
@@ -71,7 +74,10 @@ internal abstract record Step(int Output, int Width)
 
     public abstract void Exact(Rational[][] tensors);
 
-    /// <summary>Encloses every result that the arithmetic can give, whatever the order of summation, where the inputs are anywhere in their intervals.</summary>
+    /// <summary>
+    /// Encloses every result that the arithmetic can give, whatever the order of summation, where the inputs are anywhere in their
+    /// intervals.
+    /// </summary>
     public abstract void Enclose(Ranges[] tensors, Rounding rounding);
 
     /// <summary>What n operations of a relative error <paramref name="unit"/> each may cost together (Higham, section 3.1).</summary>

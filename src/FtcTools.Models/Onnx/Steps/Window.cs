@@ -1,6 +1,8 @@
 namespace FtcTools.Onnx.Steps;
 
-/// <summary>What a window sees of one channel of an image, at each position it takes: places in row-major order, -1 for one outside of the image.</summary>
+/// <summary>
+/// What a window sees of one channel of an image, at each position it takes: places in row-major order, -1 for one outside of the image.
+/// </summary>
 /// <param name="Area">Numbers of a channel.</param>
 /// <param name="Size">Places at a position.</param>
 /// <param name="Places">Position by position.</param>

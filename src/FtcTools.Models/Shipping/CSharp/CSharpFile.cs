@@ -24,7 +24,9 @@ public static class CSharpFile
     }
 
     /// <summary>The class as text, with line feeds.</summary>
-    /// <exception cref="FtcException">FTC0057: a name that was chosen is not valid; FTC0034: the network is too large for source code.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0057: a name that was chosen is not valid; FTC0034: the network is too large for source code.
+    /// </exception>
     public static string TextOf(Shipment shipment, CSharpOptions options)
     {
         var parameters = shipment.Network.Parameters;

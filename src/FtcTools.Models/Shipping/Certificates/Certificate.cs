@@ -13,9 +13,9 @@ using FtcTools.Verification;
 namespace FtcTools.Shipping.Certificates;
 
 /// <summary>
-/// A proof that travels: the exact network, the samples, and what holds for them, as JSON, format `ftc-certificate/1`. Every number is an exact
-/// rational in a string or a small integer. Beside it stands `ftc_check.py`, which proves all of it anew with Python's standard library, from the numbers
-/// alone.
+/// A proof that travels: the exact network, the samples, and what holds for them, as JSON, format `ftc-certificate/1`. Every number is an
+/// exact rational in a string or a small integer. Beside it stands `ftc_check.py`, which proves all of it anew with Python's standard
+/// library, from the numbers alone.
 /// </summary>
 public static class Certificate
 {
@@ -27,11 +27,13 @@ public static class Certificate
     /// <summary>Proves a network and writes the certificate and, into the same folder, the checker.</summary>
     /// <param name="dataset">The samples; null for those it was built for.</param>
     /// <param name="terms">What ships; null for the exact network alone.</param>
-    /// <param name="model">The frozen model of a classification: the samples then have its own answers, and the class itself is claimed, its outputs included.</param>
+    /// <param name="model">
+    /// The frozen model of a classification: the samples then have its own answers, and the class itself is claimed, its outputs included.
+    /// </param>
     /// <param name="progress">Gets the share of samples done, 0 to 1, once for each arithmetic.</param>
     /// <exception cref="FtcException">
-    /// FTC0055: it is not proven, or moves samples that it must leave alone; FTC0056; FTC0033: network and dataset do not fit; FTC0043: model and dataset do
-    /// not; FTC0034: the terms ask for no proof, or for float32 of a float64 model; FTC0020.
+    /// FTC0055: it is not proven, or moves samples that it must leave alone; FTC0056; FTC0033: network and dataset do not fit; FTC0043:
+    /// model and dataset do not; FTC0034: the terms ask for no proof, or for float32 of a float64 model; FTC0020.
     /// </exception>
     public static void Write(
         string path, Network network, Dataset? dataset = null, ShippingTerms? terms = null, FrozenModel? model = null, IProgress<double>? progress = null,
@@ -49,7 +51,10 @@ public static class Certificate
         Write(path, network, dataset, terms is null ? null : Shipment.Of(network, terms, dataset, model, progress, cancellation), model, progress, cancellation);
     }
 
-    /// <summary>The same for what has been proven for shipping, on the samples that it was proven for: those of a patched model have its own answers.</summary>
+    /// <summary>
+    /// The same for what has been proven for shipping, on the samples that it was proven for: those of a patched model have its own
+    /// answers.
+    /// </summary>
     /// <exception cref="FtcException">FTC0055: it is not proven in exact arithmetic; FTC0034: it ships unproven; FTC0020.</exception>
     public static void Write(string path, Shipment shipment, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
@@ -105,7 +110,8 @@ public static class Certificate
             new(report.Arithmetic, Rational.Of(tolerance * (dataset.MaxResidual.IsZero ? 1 : dataset.MaxResidual.ToDouble())), report.Touched == 0);
     }
 
-    // That the class itself holds within the radius of every edited sample, the outputs of the model included, and by which lead, in each arithmetic.
+    // That the class itself holds within the radius of every edited sample, the outputs of the model included, and by which lead, in each
+    // arithmetic.
     private sealed record ArgmaxClaim(string Model, Rational Radius, IReadOnlyList<(Arithmetic Arithmetic, Rational Lead)> Leads)
     {
         // Away from where the lead vanishes, two ways of bounding it agree.

@@ -7,7 +7,10 @@ using FtcTools.Onnx;
 
 namespace FtcTools.Shipping.Certificates;
 
-/// <summary>What a certificate says of regions: what must hold on each, in which arithmetics it is proven, for which model, and how far around it the network is zero.</summary>
+/// <summary>
+/// What a certificate says of regions: what must hold on each, in which arithmetics it is proven, for which model, and how far around it
+/// the network is zero.
+/// </summary>
 internal sealed class RegionClaim
 {
     private readonly string _model;
@@ -21,7 +24,10 @@ internal sealed class RegionClaim
         _regions = [.. network.Regions.Select(plan => (plan, plan.Region.Requirement.Clauses(network.Outputs)))];
     }
 
-    /// <summary>Proves the regions in exact arithmetic, and takes the proofs of what ships; null where there are none, or no one file of a batched model to say what they are about.</summary>
+    /// <summary>
+    /// Proves the regions in exact arithmetic, and takes the proofs of what ships; null where there are none, or no one file of a batched
+    /// model to say what they are about.
+    /// </summary>
     /// <exception cref="Diagnostics.FtcException">FTC0055: one is not proven.</exception>
     public static RegionClaim? Of(Network network, FrozenModel? model, Shipment? shipment, CancellationToken cancellation)
     {

@@ -3,7 +3,7 @@ using FtcTools.Data.Passes;
 using FtcTools.Numerics;
 using MathNet.Numerics.Random;
 
-namespace FtcTools.Constructions.Outer;
+namespace FtcTools.Constructions.WorkingSets;
 
 /// <summary>Edits that are built together, apart from others.</summary>
 /// <param name="Edits">Numbers among the edits, from 0.</param>
@@ -15,16 +15,17 @@ internal sealed record EditGroup(int[] Edits, Dictionary<int, PickedSample> Seen
     }
 
     /// <summary>Untouched samples that came into its units in the last pass.</summary>
-    public int Intruders { get; set; }
+    public int TouchingSamples { get; set; }
 }
 
 /// <summary>
-/// The edits that are still to be served, divided into groups. A hyperplane through many edits has few dimensions left to put others out: where about as many come in as
-/// before, although those of the pass before are known, the group is too large for all the samples there are, whatever a few of them say, and the edits of its kind are divided anew.
+/// The edits that are still to be served, divided into groups. A hyperplane through many edits has few dimensions left to put others out:
+/// where about as many come in as before, although those of the pass before are known, the group is too large for all the samples there
+/// are, whatever a few of them say, and the edits of its kind are divided anew.
 /// </summary>
 internal sealed class EditGroups
 {
-    // Of the intruders of the pass before, those that may be left in a division that gets anywhere.
+    // The share of the touching samples of the pass before that may be left in a division that gets anywhere.
     private const double Fewer = 0.8;
 
     // Passes, one after the other, in which more are.
@@ -41,7 +42,7 @@ internal sealed class EditGroups
     {
         public List<EditGroup> Groups { get; set; } = groups;
 
-        /// <summary>Intruders that the same groups had a pass before; null for new ones.</summary>
+        /// <summary>TouchingSamples that the same groups had a pass before; null for new ones.</summary>
         public int? Before { get; set; }
 
         public int Failures { get; set; }
@@ -75,8 +76,8 @@ internal sealed class EditGroups
         foreach (var kind in _kinds)
         {
             kind.Groups = [.. kind.Groups.Select(group => group with { Edits = [.. group.Edits.Where(i => !served.Contains(i))] }).Where(group => group.Edits.Length > 0)];
-            var intruders = kind.Groups.Sum(group => group.Intruders);
-            kind.Failures = kind.Before is { } before && intruders > Fewer * before ? kind.Failures + 1 : 0;
+            var touching = kind.Groups.Sum(group => group.TouchingSamples);
+            kind.Failures = kind.Before is { } before && touching > Fewer * before ? kind.Failures + 1 : 0;
             if (_divides && kind.Failures == Failing)
             {
                 int[] open = [.. kind.Groups.SelectMany(group => group.Edits)];
@@ -85,13 +86,14 @@ internal sealed class EditGroups
             }
             else
             {
-                kind.Before = intruders;
+                kind.Before = touching;
             }
         }
         _kinds.RemoveAll(kind => kind.Groups.Count == 0);
     }
 
-    // Of Gaussian samples, those within the rounding of float32 around a hyperplane of least norm through n of them, in a normal density at its place, and those that come in where it moves aside, are to leave n of the d dimensions.
+    // Of Gaussian samples, those within the rounding of float32 around a hyperplane of least norm through n of them, in a normal density at
+    // its place, and those that come in where it moves aside, are to leave n of the d dimensions.
     private static int Likely(int k, int d)
     {
         const double Within = 0.5 / (1 << 24), Safety = 10;

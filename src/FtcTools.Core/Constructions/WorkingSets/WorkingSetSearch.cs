@@ -7,14 +7,15 @@ using FtcTools.Numerics;
 using FtcTools.Verification;
 using MathNet.Numerics.Random;
 
-namespace FtcTools.Constructions.Outer;
+namespace FtcTools.Constructions.WorkingSets;
 
 /// <summary>
-/// A network for more samples than a construction can look at. It is built for the edits and a sample of the others; a pass over all K proves which of its units
-/// are zero at every untouched one. Those stay. The samples that come into the others join, what these units edited is built anew, and so on until all edits are
-/// served: what stands was proven for all K by the passes. A unit that stays is never looked at again.
+/// A network for more samples than a construction can look at. It is built for the edits and a sample of the others; a pass over all K
+/// proves which of its units are zero at every untouched one. Those stay. The samples that come into the others join, what these units
+/// edited is built anew, and so on until all edits are served: what stands was proven for all K by the passes. A unit that stays is never
+/// looked at again.
 /// </summary>
-internal sealed class OuterSearch
+internal sealed class WorkingSetSearch
 {
     // Numbers that the first samples hold: a construction takes a second or two for them.
     private const int FirstNumbers = 1 << 21;
@@ -22,7 +23,8 @@ internal sealed class OuterSearch
     // So many times as many join after a pass, at most, in all groups together; and so many in each of very many groups.
     private const int Joining = 3, FewestJoining = 256;
 
-    // Samples join that are so near to a unit, in parts of the distance over which it falls to zero: where it moves aside for some, it comes to others.
+    // Samples join that are so near to a unit, in parts of the distance over which it falls to zero: where it moves aside for some, it
+    // comes to others.
     private const double Near = 8;
 
     private const int MostRounds = 60;
@@ -39,7 +41,7 @@ internal sealed class OuterSearch
     private readonly double[] _centre;
 
     /// <param name="firstNumbers">Numbers that the first samples hold.</param>
-    public OuterSearch(SampleSource source, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation, int firstNumbers = FirstNumbers)
+    public WorkingSetSearch(SampleSource source, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation, int firstNumbers = FirstNumbers)
     {
         (_source, _options, _progress, _cancellation) = (source, options, progress, cancellation);
         _ball = new Ball(options.Radius, options.Norm);
@@ -55,12 +57,14 @@ internal sealed class OuterSearch
 
     private TimeSpan Left => _options.TimeLimit - _clock.Elapsed;
 
-    /// <exception cref="FtcException">FTC0036, FTC0053: none verifies, or not within the time limit; FTC0050: the radius is too large.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0036, FTC0053: none verifies, or not within the time limit; FTC0050: the radius is too large.
+    /// </exception>
     public DesignResult Run()
     {
         var attempts = new List<Attempt>();
         Collect();
-        foreach (var construction in OuterRules.For(_options, new Problem(_source.With([.. _first.Values], _centre), _options.Seed).Within(_ball)))
+        foreach (var construction in WorkingSetRules.For(_options, new Problem(_source.With([.. _first.Values], _centre), _options.Seed).Within(_ball)))
         {
             using var limit = Design.After(Left);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation, limit.Token);
@@ -108,7 +112,7 @@ internal sealed class OuterSearch
             if (Rounds == MostRounds) throw new FtcException(Codes.NothingVerifies, $"{construction.Name} touches other samples still after {Rounds} rounds");
             var batches = groups.Batches;
             var all = batches.SelectMany(batch => batch).ToArray();
-            _progress?.Report($"{construction.Name}, round {Rounds + 1}: {served.Count} of {_source.N} edits stand, {all.Length} groups are built, {all.Sum(group => group.Intruders)} samples came in, {all.Sum(group => group.Seen.Count)} were near");
+            _progress?.Report($"{construction.Name}, round {Rounds + 1}: {served.Count} of {_source.N} edits stand, {all.Length} groups are built, {all.Sum(group => group.TouchingSamples)} samples came in, {all.Sum(group => group.Seen.Count)} were near");
             var built = NetworkBuilder.Nothing(_source.Inputs, _source.Outputs, 3);
             foreach (var batch in batches)
             {
@@ -116,15 +120,15 @@ internal sealed class OuterSearch
                 // What was built among is large, and the heap would hold several of them before it looks for what it may free.
                 if ((long)_source.K * _source.Inputs >= SampleSource.Many) GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: false);
             }
-            var intruders = new Intruders(_source, built, GroupOf(built, all), all.Length, _ball, _arithmetics, thin ? Near : 0, Math.Max(Joining * _count / all.Length, FewestJoining));
-            intruders.Find(null, cancellation);
+            var touching = new TouchingSamples(_source, built, GroupOf(built, all), all.Length, _ball, _arithmetics, thin ? Near : 0, Math.Max(Joining * _count / all.Length, FewestJoining));
+            touching.Find(null, cancellation);
             Passes++;
             for (var g = 0; g < all.Length; g++)
             {
-                all[g].Intruders = intruders.CountIn(g);
-                foreach (var sample in intruders.Of(g)) all[g].Seen[sample.Place] = sample;
+                all[g].TouchingSamples = touching.CountIn(g);
+                foreach (var sample in touching.Of(g)) all[g].Seen[sample.Place] = sample;
             }
-            (network, served) = Standing(Composition.Sum(network, Composition.Without(built, intruders.Touching)));
+            (network, served) = Standing(Composition.Sum(network, Composition.Without(built, touching.Touching)));
             groups.Serve(served);
         }
         return Finished(construction, network);

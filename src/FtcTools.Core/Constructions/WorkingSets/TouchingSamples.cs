@@ -4,18 +4,19 @@ using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Verification;
 
-namespace FtcTools.Constructions.Outer;
+namespace FtcTools.Constructions.WorkingSets;
 
 /// <summary>
-/// One pass that proves which units of a network are zero at every untouched sample, all over its ball and in every order of summation, and keeps for each group of
-/// units the samples that come into one of them, the worst first, and those that come near. The same whatever the number of threads and wherever blocks begin.
+/// One pass that proves which units of a network are zero at every untouched sample, all over its ball and in every order of summation, and
+/// keeps for each group of units the samples that come into one of them, the worst first, and those that come near. The same whatever the
+/// number of threads and wherever blocks begin.
 /// </summary>
 /// <param name="groupOf">Of each unit.</param>
 /// <param name="groups">How many groups there are.</param>
 /// <param name="arithmetics">In which units must be zero.</param>
 /// <param name="near">How near samples are kept that do not come in, in parts of the distance over which a unit falls to zero.</param>
 /// <param name="most">Samples that are kept for a group.</param>
-internal sealed class Intruders(SampleSource source, Network network, int[] groupOf, int groups, Ball ball, IReadOnlyList<Arithmetic> arithmetics, double near, int most)
+internal sealed class TouchingSamples(SampleSource source, Network network, int[] groupOf, int groups, Ball ball, IReadOnlyList<Arithmetic> arithmetics, double near, int most)
 {
     private readonly int[] _touching = new int[groupOf.Length];
     private readonly List<Found>[] _found = [.. Enumerable.Range(0, groups).Select(_ => new List<Found>())];
@@ -63,7 +64,7 @@ internal sealed class Intruders(SampleSource source, Network network, int[] grou
 
     private int[] GroupOf => groupOf;
 
-    private sealed class Worker(Intruders owner) : IBlockWorker
+    private sealed class Worker(TouchingSamples owner) : IBlockWorker
     {
         private readonly UnitScreen.Room _room = owner._screen.NewRoom();
         private readonly Enclosure.Scratch[] _scratch = [.. owner._enclosures.Select(enclosure => enclosure.NewScratch())];

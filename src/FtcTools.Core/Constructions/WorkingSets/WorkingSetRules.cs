@@ -1,9 +1,9 @@
 using FtcTools.Numerics;
 
-namespace FtcTools.Constructions.Outer;
+namespace FtcTools.Constructions.WorkingSets;
 
 /// <summary>When a network is built with a few samples at a time, and by what.</summary>
-internal static class OuterRules
+internal static class WorkingSetRules
 {
     /// <summary>Whether what is asked for can be built so.</summary>
     public static bool Takes(DesignOptions options) => options is { Reach: 0, EndsNear: false, Pretrained: null, Widths: null, Bits: null, SmallerWeights: null } && options.Layers?.Contains(3) != false && Named(options).Any();

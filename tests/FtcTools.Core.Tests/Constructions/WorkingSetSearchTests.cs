@@ -1,5 +1,5 @@
 using FtcTools.Constructions;
-using FtcTools.Constructions.Outer;
+using FtcTools.Constructions.WorkingSets;
 using FtcTools.Constructions.TwoLayer;
 using FtcTools.Data;
 using FtcTools.Data.Passes;
@@ -12,7 +12,7 @@ using Xunit;
 namespace FtcTools.Core.Tests.Constructions;
 
 /// <summary>Networks that are built with a few samples at a time and proven for all of them in passes.</summary>
-public class OuterSearchTests
+public class WorkingSetSearchTests
 {
     private const int Few = 150;
 
@@ -34,7 +34,7 @@ public class OuterSearchTests
     }
 
     private static Network Built(Dataset data, DesignOptions options, int blockRows = 0) =>
-        new OuterSearch(new DatasetSource(data, blockRows), options, null, default, Few * data.Inputs).Run().Network;
+        new WorkingSetSearch(new DatasetSource(data, blockRows), options, null, default, Few * data.Inputs).Run().Network;
 
     private static string Text(Network network) => string.Join('\n', network.Layers.SelectMany(layer => Enumerable.Range(0, layer.Neurons).Select(r => $"{string.Join(' ', layer.Weights(r).ToArray())} {layer.Bias(r)}")));
 
