@@ -230,7 +230,7 @@ internal sealed class Enclosure
     }
 
     // Whether a sum is the same in any order: its products are multiples of one power of two, and no more of them in all than the
-    // arithmetic counts exactly.
+    // arithmetic counts exactly. What is added up in parts must not overflow, either.
     private bool IsExact(Matrix layer, int r, ReadOnlySpan<double> middles, ReadOnlySpan<double> radii)
     {
         if (_unit == 0 || layer.Uncertainty > 0) return false;
@@ -239,11 +239,13 @@ internal sealed class Enclosure
         for (var c = 0; c < middles.Length; c++)
         {
             var weight = layer.Weight(r, c);
+            // What may be infinite is no number behind a weight of 0, either.
+            if (double.IsInfinity(radii[c])) return false;
             if (weight == 0 || (middles[c] == 0 && radii[c] == 0)) continue;
             if (radii[c] != 0) return false;
             (least, sum) = (Math.Min(least, LowestBit(weight) + LowestBit(middles[c])), sum + Math.Abs(weight * middles[c]));
         }
-        return sum == 0 || (Math.ScaleB(1, least) >= _tiny && sum * (1 + 1e-9) <= Math.ScaleB(1 / _unit, least));
+        return sum == 0 || (Math.ScaleB(1, least) >= _tiny && sum * (1 + 1e-9) <= Math.ScaleB(1 / _unit, least) && sum * (1 + 1e-9) < _largest);
     }
 
     // The exponent of the last bit that is set.
