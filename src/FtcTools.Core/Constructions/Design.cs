@@ -273,6 +273,9 @@ public static class Design
     {
         var report = Verifier.Verify(network, dataset, options.Precision, null, null, cancellation);
         if (!report.Passed) return new(report.Mismatches, $"{report.Mismatches} of {report.K} samples are not proven in {options.Precision}");
+        // What is asked for is not taken on trust from the construction, either.
+        if (options.Radius > 0 && dataset.N > 0 && !(report.Radius >= options.Radius))
+            return new(1, $"edits hold within {Text.Of(report.Radius ?? 0)} in {options.Precision}, where {Text.Of(options.Radius)} is asked for");
         if (options.Untouched == Untouched.Any) return null;
         foreach (var arithmetic in (Arithmetic[])[Arithmetic.Float64, Arithmetic.Float32])
         {
