@@ -16,7 +16,7 @@ internal static class MergedGraph
     /// <param name="touched">The name of an output that says which unit of the patch acts; null for none.</param>
     public static Model Of(FrozenModel frozen, Network network, Arithmetic precision, string? touched = null)
     {
-        var model = Whole(frozen);
+        var model = OnnxFile.Whole(frozen.Model, frozen.File);
         var graph = model.Graph;
         var type = precision == Arithmetic.Float32 ? ElementType.Float : ElementType.Double;
         var operators = model.OpsetImport.Where(set => set.Domain is "" or "ai.onnx").Max(set => set.Version);
@@ -34,22 +34,5 @@ internal static class MergedGraph
         if (touched is not null) side.Tell(network, touched, negated);
         for (var n = 0; n < side.Nodes.Count; n++) graph.Node.Insert(at + 1 + n, side.Nodes[n]);
         return model;
-    }
-
-    /// <summary>The model with the weights that lie in files beside it: a new file may lie in another folder.</summary>
-    public static Model Whole(FrozenModel frozen)
-    {
-        var model = frozen.Model.Clone();
-        var tensors = model.Graph.Initializer;
-        for (var t = 0; t < tensors.Count; t++) tensors[t] = Inside(tensors[t]);
-        foreach (var attribute in model.Graph.Node.SelectMany(node => node.Attribute).Where(a => a.T is not null)) attribute.T = Inside(attribute.T);
-        return model;
-
-        Tensor Inside(Tensor tensor)
-        {
-            if (tensor.DataLocation != Tensor.Types.Location.External) return tensor;
-            var constant = Constant.Of(tensor, frozen.File);
-            return SideGraph.Tensor(tensor.Name, constant.Shape, constant.Values, constant.Type);
-        }
     }
 }

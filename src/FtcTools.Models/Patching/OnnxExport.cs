@@ -69,7 +69,7 @@ public static class OnnxExport
         }
         if (terms.Precision == Arithmetic.Float32 && model.Arithmetic == Arithmetic.Float64)
             throw new FtcException(Codes.Pretrained, $"'{name}' computes in float64; in float32 it would be another model: export with -Precision Float64.");
-        var frozen = terms.Precision == Arithmetic.Float64 && model.Arithmetic == Arithmetic.Float32 ? FrozenModel.Of(WidenedGraph.Of(MergedGraph.Whole(model)), model.File, model.Hash, model.IsOneFile) : model;
+        var frozen = terms.Precision == Arithmetic.Float64 && model.Arithmetic == Arithmetic.Float32 ? FrozenModel.Of(WidenedGraph.Of(OnnxFile.Whole(model.Model, model.File)), model.File, model.Hash, model.IsOneFile) : model;
         dataset = Predicted(frozen, dataset ?? network.Dataset, terms, cancellation);
         var shipment = Shipment.Of(network, terms, dataset, frozen, progress, cancellation);
         var patched = MergedGraph.Of(frozen, network, terms.Precision, terms.TouchedOutput);
