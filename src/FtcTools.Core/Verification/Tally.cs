@@ -47,6 +47,23 @@ internal struct Tally
         Lead = Math.Min(Lead, other.Lead),
     };
 
+    public readonly void Write(BinaryWriter writer)
+    {
+        foreach (var count in (ReadOnlySpan<int>)[Mismatches, Touched, Worst]) writer.Write(count);
+        foreach (var number in (ReadOnlySpan<double>)[MaxError, MaxErrorOffT, ErrorBound, Lead]) writer.Write(number);
+    }
+
+    public static Tally Read(BinaryReader reader) => new()
+    {
+        Mismatches = reader.ReadInt32(),
+        Touched = reader.ReadInt32(),
+        Worst = reader.ReadInt32(),
+        MaxError = reader.ReadDouble(),
+        MaxErrorOffT = reader.ReadDouble(),
+        ErrorBound = reader.ReadDouble(),
+        Lead = reader.ReadDouble(),
+    };
+
     /// <summary>The verdict, without what is certified around the samples.</summary>
     /// <param name="samples">With N edits.</param>
     /// <param name="k">K.</param>

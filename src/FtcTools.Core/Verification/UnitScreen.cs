@@ -75,18 +75,20 @@ internal sealed class UnitScreen
     /// <summary>
     /// Null where the network is not made of units: three layers of ReLUs, numbers within the range of float32, nothing added behind them.
     /// </summary>
-    /// <param name="like">Samples of the kind that are looked at: their features say how columns are scaled.</param>
-    public static UnitScreen? Of(Network network, Dataset like, Norm norm)
+    /// <param name="scale">Of <see cref="ScaleOf"/>.</param>
+    public static UnitScreen? Of(Network network, float[] scale, Norm norm) => IsOfUnits(network) ? new(network, norm, scale) : null;
+
+    /// <summary>How columns are scaled, as a few samples of the kind that are looked at have it.</summary>
+    public static float[] ScaleOf(Dataset like)
     {
-        if (!IsOfUnits(network)) return null;
-        var scale = new float[network.Inputs];
+        var scale = new float[like.Inputs];
         for (var j = 0; j < scale.Length; j++)
         {
             var largest = 0.0;
             for (var i = 0; i < like.K; i++) largest = Math.Max(largest, Math.Abs(like.Row(i)[j]));
             scale[j] = largest is > 1e-30 and < 1e30 ? MathF.ScaleB(1, -Math.ILogB(largest)) : 1;
         }
-        return new(network, norm, scale);
+        return scale;
     }
 
     /// <summary>Whether the second layer holds units that do not know of each other, and the last one adds them up.</summary>

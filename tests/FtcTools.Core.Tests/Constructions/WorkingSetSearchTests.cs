@@ -19,7 +19,7 @@ public class WorkingSetSearchTests
     private static readonly DesignOptions s_ships = new() { Precision = Arithmetic.Float32, Untouched = Untouched.Exact };
 
     /// <summary>Three classes in clusters of float32 numbers; every hundredth label contradicts the model.</summary>
-    private static Dataset Clusters(int k, int d, int seed)
+    internal static Dataset Clusters(int k, int d, int seed)
     {
         var random = new Random(seed);
         var centres = Enumerable.Range(0, 6).Select(_ => Enumerable.Range(0, d).Select(_ => 4 * random.NextDouble() - 2).ToArray()).ToArray();

@@ -15,7 +15,7 @@ internal sealed record EditGroup(int[] Edits, Dictionary<int, PickedSample> Seen
     }
 
     /// <summary>Untouched samples that came into its units in the last pass.</summary>
-    public int TouchingSamples { get; set; }
+    public long TouchingSamples { get; set; }
 }
 
 /// <summary>
@@ -43,7 +43,7 @@ internal sealed class EditGroups
         public List<EditGroup> Groups { get; set; } = groups;
 
         /// <summary>TouchingSamples that the same groups had a pass before; null for new ones.</summary>
-        public int? Before { get; set; }
+        public long? Before { get; set; }
 
         public int Failures { get; set; }
     }

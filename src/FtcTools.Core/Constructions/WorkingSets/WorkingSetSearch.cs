@@ -39,6 +39,7 @@ internal sealed class WorkingSetSearch
     private readonly SortedDictionary<int, PickedSample> _first = [];
     private readonly int _count;
     private readonly double[] _centre;
+    private readonly float[] _scale;
 
     /// <param name="firstNumbers">Numbers that the first samples hold.</param>
     public WorkingSetSearch(SampleSource source, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation, int firstNumbers = FirstNumbers)
@@ -48,6 +49,7 @@ internal sealed class WorkingSetSearch
         _arithmetics = [.. (options.Untouched == Untouched.Exact || options.Precision == Arithmetic.Exact ? [Arithmetic.Float64, Arithmetic.Float32] : Array.Empty<Arithmetic>()).Append(options.Precision).Distinct()];
         _count = Math.Max(16, firstNumbers / source.Inputs);
         _centre = new double[source.Inputs];
+        _scale = UnitScreen.ScaleOf(source.Edits);
     }
 
     /// <summary>Passes that were made over all samples.</summary>
@@ -94,7 +96,7 @@ internal sealed class WorkingSetSearch
         var count = Math.Min(_count, _source.K - _source.N);
         if (count == _source.K - _source.N) places.UnionWith(Enumerable.Range(0, _source.K));
         while (places.Count < count) places.Add(random.Next(_source.K));
-        foreach (var sample in new RowPicker(_source).Pick([.. places], null, _cancellation)) _first.Add(sample.Place, sample);
+        foreach (var sample in _source.Ask(new PickQuestion([.. places]), null, _cancellation)) _first.Add(sample.Place, sample);
         Passes++;
         foreach (var sample in _first.Values)
         {
@@ -120,13 +122,13 @@ internal sealed class WorkingSetSearch
                 // What was built among is large, and the heap would hold several of them before it looks for what it may free.
                 if ((long)_source.K * _source.Inputs >= SampleSource.Many) GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: false);
             }
-            var touching = new TouchingSamples(_source, built, GroupOf(built, all), all.Length, _ball, _arithmetics, thin ? Near : 0, Math.Max(Joining * _count / all.Length, FewestJoining));
-            touching.Find(null, cancellation);
+            var question = new TouchingQuestion(built, _scale, GroupOf(built, all), all.Length, _ball, _arithmetics, thin ? Near : 0, Math.Max(Joining * _count / all.Length, FewestJoining));
+            var touching = _source.Ask(question, null, cancellation);
             Passes++;
             for (var g = 0; g < all.Length; g++)
             {
                 all[g].TouchingSamples = touching.CountIn(g);
-                foreach (var sample in touching.Of(g)) all[g].Seen[sample.Place] = sample;
+                foreach (var (_, sample) in touching.Groups[g]) all[g].Seen[sample.Place] = sample;
             }
             (network, served) = Standing(Composition.Sum(network, Composition.Without(built, touching.Touching)));
             groups.Serve(served);

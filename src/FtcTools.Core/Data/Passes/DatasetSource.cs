@@ -10,13 +10,22 @@ internal sealed class DatasetSource : SampleSource
 
     private readonly Dataset _data;
     private readonly int _blockRows;
+    private readonly int _first;
+    private readonly int _count;
 
     /// <param name="blockRows">Samples of a block; 0 for as many as a core's cache holds.</param>
     public DatasetSource(Dataset data, int blockRows = 0)
     {
         _data = data;
         _blockRows = blockRows > 0 ? blockRows : Math.Max(1, BlockNumbers / data.Inputs);
+        (_first, _count) = (0, data.K);
         Edits = data.EditsAlone();
+    }
+
+    private DatasetSource(DatasetSource whole, int first, int count)
+    {
+        (_data, _blockRows, Edits) = (whole._data, whole._blockRows, whole.Edits);
+        (_first, _count) = (first, count);
     }
 
     public override string Name => _data.Name;
@@ -27,13 +36,15 @@ internal sealed class DatasetSource : SampleSource
     public override Dataset Edits { get; }
     public override bool HasPredictions => _data.HasPredictions;
     public override Arithmetic? AnsweredIn => _data.AnsweredIn;
-    public override long PassBytes => (long)K * Inputs * (_data.Table.IsSingle ? sizeof(float) : sizeof(double));
+    public override long PassBytes => (long)_count * Inputs * (_data.Table.IsSingle ? sizeof(float) : sizeof(double));
 
     internal override int[] Edited => _data.Edited;
 
+    internal override SampleSource Part(int first, int count) => new DatasetSource(this, first, count);
+
     internal override void Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation)
     {
-        var (blocks, done, ends) = (Integers.CeilingOfQuotient(K, _blockRows), 0, new Lock());
+        var (blocks, done, ends) = (Integers.CeilingOfQuotient(_count, _blockRows), 0, new Lock());
         // A loop that is cancelled says so itself; what else goes wrong in it comes wrapped.
         try
         {
@@ -47,7 +58,7 @@ internal sealed class DatasetSource : SampleSource
         void Loop() => Parallel.For(0, blocks, Cores.All(cancellation), () => (Worker: newWorker(), Block: new SampleBlock(Inputs, Outputs), Room: new Room(this)), (b, _, own) =>
         {
             cancellation.ThrowIfCancellationRequested();
-            own.Room.Fill(own.Block, b * _blockRows, Math.Min(_blockRows, K - b * _blockRows));
+            own.Room.Fill(own.Block, _first + b * _blockRows, Math.Min(_blockRows, _count - b * _blockRows));
             own.Worker.Take(own.Block);
             progress?.Report((double)Interlocked.Increment(ref done) / blocks);
             return own;

@@ -54,12 +54,23 @@ internal abstract class SampleSource
 
     internal static bool IsLarge(int k, int n, int inputs) => inputs > 1 && n > 0 && (long)k * inputs >= Many && k / Sparse >= n;
 
+    /// <summary>What all samples have in common.</summary>
+    internal SampleForm Form => SampleForm.Of(Edits);
+
+    /// <summary>
+    /// Some of the samples, those that stand together from one on: passes look at them alone, and give them the places that they have among
+    /// all.
+    /// </summary>
+    internal abstract SampleSource Part(int first, int count);
+
+    /// <summary>The answer of all samples, by one pass.</summary>
+    /// <param name="progress">Gets the share of samples done, 0 to 1.</param>
+    internal virtual TAnswer Ask<TAnswer>(Question<TAnswer> question, IProgress<double>? progress, CancellationToken cancellation) =>
+        question.Of(this, progress, cancellation);
+
     /// <summary>All edits and some other samples as a dataset, by ascending place.</summary>
     /// <param name="centre">As <see cref="Dataset.CentreOfWhole"/>.</param>
-    internal Dataset With(IReadOnlyCollection<PickedSample> others, double[]? centre) => Part(Edited, others, centre);
-
-    /// <summary>Some samples that are not edited, as a dataset.</summary>
-    internal Dataset Without(IReadOnlyCollection<PickedSample> others) => Part([], others, null);
+    internal Dataset With(IReadOnlyCollection<PickedSample> others, double[]? centre) => Form.Part(Edited, Edits, others, centre, ClassNames);
 
     /// <summary>The same dataset where some edits alone are to be edited, and others are left alone.</summary>
     /// <param name="data">Of <see cref="With"/>.</param>
@@ -71,23 +82,6 @@ internal abstract class SampleSource
         var t = Array.ConvertAll(sorted, n => Array.BinarySearch(places, Edited[n]));
         var z = Array.ConvertAll(sorted, n => Edits.Residual(n)!.ToArray());
         return data.Only(t, z);
-    }
-
-    private Dataset Part(int[] edited, IReadOnlyCollection<PickedSample> others, double[]? centre)
-    {
-        var (edits, classes) = (Edits, Edits.Classes);
-        var rows = edited.Select((place, n) => (Place: place, Edit: n, Other: (PickedSample?)null)).Concat(others.Select(other => (other.Place, Edit: -1, Other: (PickedSample?)other)))
-            .OrderBy(row => row.Place).ToArray();
-        var features = new double[rows.Length * Inputs];
-        for (var i = 0; i < rows.Length; i++) (rows[i].Other is { } other ? other.Features : edits.Row(rows[i].Edit)).CopyTo(features.AsSpan(i * Inputs));
-        var table = new FeatureTable(features, Inputs);
-        int[] t = [.. Enumerable.Range(0, rows.Length).Where(i => rows[i].Other is null)];
-        Rational[][] z = [.. t.Select(i => edits.Residual(rows[i].Edit)!.ToArray())];
-        if (classes is null) return Dataset.Part(Name, Outputs, table, null, null, t, z, null, ClassNames, centre);
-        double[] predictions = [.. rows.SelectMany(row => row.Other?.Predictions ?? edits.Predictions(row.Edit).ToArray())];
-        double[]? errors = edits.N == 0 || edits.PredictionErrors(0).IsEmpty ? null : [.. rows.SelectMany(row => row.Other?.Errors ?? edits.PredictionErrors(row.Edit).ToArray())];
-        int[] labels = [.. rows.Select(row => row.Other?.Label ?? classes.Label(row.Edit))];
-        return Dataset.Part(Name, Outputs, table, predictions, errors, t, z, new(labels, classes.Margin, classes.Lifts), ClassNames, centre);
     }
 }
 

@@ -1,0 +1,22 @@
+using FtcTools.Data.Passes;
+using FtcTools.Verification;
+
+namespace FtcTools.Constructions.WorkingSets;
+
+/// <summary>Questions that were written elsewhere.</summary>
+internal static class Questions
+{
+    /// <param name="bytes">Of <see cref="Question.ToBytes"/>.</param>
+    /// <exception cref="InvalidDataException">It is none.</exception>
+    public static Question Read(byte[] bytes)
+    {
+        using var reader = new BinaryReader(new MemoryStream(bytes));
+        return reader.ReadString() switch
+        {
+            "pick" => new PickQuestion(reader),
+            "touching" => new TouchingQuestion(reader),
+            "verdict" => new VerdictQuestion(reader),
+            var kind => throw new InvalidDataException($"'{kind}' is no question"),
+        };
+    }
+}

@@ -1,0 +1,195 @@
+using FtcTools.Data;
+using FtcTools.Data.Passes;
+using FtcTools.Diagnostics;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+using FtcTools.Verification;
+
+namespace FtcTools.Constructions.WorkingSets;
+
+/// <summary>
+/// Which units of a network are not proven to be zero at every untouched sample, all over its ball and in every order of summation; and, for
+/// each group of units, the samples that come into one of them, the worst first, and those that come near.
+/// </summary>
+internal sealed class TouchingQuestion : Question<TouchingSamples>
+{
+    private readonly Network _network;
+    private readonly float[] _scale;
+    private readonly int[] _groupOf;
+    private readonly int _groups;
+    private readonly double _radius;
+    private readonly Norm _norm;
+    private readonly Arithmetic[] _arithmetics;
+    private readonly double _near;
+    private readonly int _most;
+    private readonly UnitScreen _screen;
+    private readonly Enclosure[] _enclosures;
+    private readonly (int Row, double Foot)[][] _feet;
+
+    /// <param name="scale">Of <see cref="UnitScreen.ScaleOf"/>.</param>
+    /// <param name="groupOf">Of each unit.</param>
+    /// <param name="groups">How many groups there are.</param>
+    /// <param name="ball">Of one radius for all samples.</param>
+    /// <param name="arithmetics">In which units must be zero.</param>
+    /// <param name="near">How near samples are kept that do not come in, in parts of the distance over which a unit falls to zero.</param>
+    /// <param name="most">Samples that are kept for a group.</param>
+    /// <exception cref="FtcException">FTC0036: weights are beyond the range of float32.</exception>
+    public TouchingQuestion(Network network, float[] scale, int[] groupOf, int groups, Ball ball, Arithmetic[] arithmetics, double near, int most)
+    {
+        (_network, _scale, _groupOf, _groups, _arithmetics, _near, _most) = (network, scale, groupOf, groups, arithmetics, near, most);
+        (_radius, _norm) = (ball.Radius, ball.Norm);
+        _screen = UnitScreen.Of(network, scale, _norm) ?? throw new FtcException(Codes.NothingVerifies, "weights are beyond the range of float32");
+        _enclosures = Array.ConvertAll(arithmetics, Enclosed);
+        _feet = ball.IsPoint ? [] : [.. Enumerable.Range(0, groupOf.Length).Select(u => Feet(network, u))];
+    }
+
+    public TouchingQuestion(BinaryReader reader)
+        : this(
+            reader.ReadNetwork(), Array.ConvertAll(reader.ReadDoubles(), x => (float)x), reader.ReadIntegers(), reader.ReadInt32(), new Ball(reader.ReadDouble(), (Norm)reader.ReadInt32()),
+            Array.ConvertAll(reader.ReadIntegers(), x => (Arithmetic)x), reader.ReadDouble(), reader.ReadInt32())
+    {
+    }
+
+    public override string Kind => "touching";
+
+    public override TouchingSamples Nothing => new(_groupOf, new long[_groupOf.Length], [.. Enumerable.Range(0, _groups).Select(_ => Array.Empty<TouchingSample>())]);
+
+    public override void Write(BinaryWriter writer)
+    {
+        writer.Write(_network);
+        writer.Write(Array.ConvertAll(_scale, x => (double)x).AsSpan());
+        writer.Write(_groupOf.AsSpan());
+        writer.Write(_groups);
+        writer.Write(_radius);
+        writer.Write((int)_norm);
+        writer.Write(Array.ConvertAll(_arithmetics, x => (int)x).AsSpan());
+        writer.Write(_near);
+        writer.Write(_most);
+    }
+
+    public override TouchingSamples Merge(TouchingSamples a, TouchingSamples b) =>
+        new(_groupOf, [.. a.Counts.Zip(b.Counts, (x, y) => x + y)], [.. a.Groups.Zip(b.Groups, (x, y) => Worst([.. x, .. y]))]);
+
+    public override void Write(TouchingSamples answer, BinaryWriter writer)
+    {
+        writer.WriteMany(answer.Counts, writer.Write);
+        writer.WriteMany(answer.Groups, group => writer.WriteMany(group, found =>
+        {
+            writer.Write(found.Depth);
+            writer.Write(found.Sample);
+        }));
+    }
+
+    public override TouchingSamples ReadAnswer(BinaryReader reader) =>
+        new(_groupOf, reader.ReadMany(r => r.ReadInt64()), reader.ReadMany(r => r.ReadMany(one => new TouchingSample(one.ReadDouble(), one.ReadSample()))));
+
+    protected override IBlockWorker NewWorker(Action<TouchingSamples> tell, CancellationToken cancellation) => new Worker(this, tell);
+
+    private Enclosure Enclosed(Arithmetic arithmetic) => arithmetic switch
+    {
+        Arithmetic.Exact => Enclosure.OfExact(_network),
+        Arithmetic.Float64 => Enclosure.OfRounded(new RoundedNetwork<double>(_network)),
+        _ => Enclosure.OfRounded(new RoundedNetwork<float>(_network)),
+    };
+
+    // Where each row that a unit reads takes it to zero alone: a radius is certified by one of them.
+    private static (int Row, double Foot)[] Feet(Network network, int u)
+    {
+        var second = network.Layers[1];
+        return [.. Enumerable.Range(0, second.Inputs).Where(r => second.Weights(u)[r].Sign < 0).Select(r => (r, Math.BitIncrement((-second.Bias(u) / second.Weights(u)[r]).ToDouble())))];
+    }
+
+    // The worst that are kept of some. No two are alike, and who is among the worst of all is among the worst of its part.
+    private TouchingSample[] Worst(List<TouchingSample> found)
+    {
+        found.Sort(ByDepth);
+        return [.. found.Take(_most)];
+    }
+
+    private static int ByDepth(TouchingSample a, TouchingSample b) => b.Depth.CompareTo(a.Depth) is var order && order != 0 ? order : a.Sample.Place.CompareTo(b.Sample.Place);
+
+    private sealed class Worker(TouchingQuestion asked, Action<TouchingSamples> tell) : IBlockWorker
+    {
+        private readonly UnitScreen.Room _room = asked._screen.NewRoom();
+        private readonly Enclosure.Scratch[] _scratch = [.. asked._enclosures.Select(enclosure => enclosure.NewScratch())];
+        private readonly long[] _counts = new long[asked._groupOf.Length];
+        private readonly double[] _values = new double[asked._groupOf.Length];
+        private readonly double[] _depths = new double[asked._groups];
+        private readonly List<TouchingSample>[] _found = [.. Enumerable.Range(0, asked._groups).Select(_ => new List<TouchingSample>())];
+
+        public void Take(SampleBlock block)
+        {
+            for (var i = 0; i < block.Count; i++)
+            {
+                if (block.Edited[i]) continue;
+                var open = asked._screen.Look(block.SingleRow(i), _room) is var distance && !(distance >= asked._radius);
+                if (open) Evaluate(block.Row(i));
+                if (Depths(open)) Keep(PickedSample.Of(block, i));
+            }
+        }
+
+        // What each unit may be, at most.
+        private void Evaluate(double[] features)
+        {
+            _values.AsSpan().Clear();
+            for (var a = 0; a < _scratch.Length; a++)
+            {
+                asked._enclosures[a].Evaluate(features, _scratch[a], asked._radius, asked._norm);
+                var (middles, radii) = (_scratch[a].Middles[1], _scratch[a].Radii[1]);
+                for (var u = 0; u < middles.Length; u++)
+                {
+                    if (asked._feet.Length > 0) _values[u] = Math.Max(_values[u], Missing(asked._feet[u], _scratch[a]));
+                    if (middles[u] != 0 || radii[u] != 0) _values[u] = Math.Max(_values[u], double.IsNaN(middles[u] + radii[u]) ? double.PositiveInfinity : middles[u] + radii[u]);
+                }
+            }
+        }
+
+        // What the farthest row lacks of its foot, all over the ball.
+        private static double Missing((int Row, double Foot)[] feet, Enclosure.Scratch room)
+        {
+            var least = 1.0;
+            foreach (var (row, foot) in feet) least = Math.Min(least, 1 - (room.Middles[0][row] - room.Radii[0][row]) / foot);
+            return double.IsNaN(least) ? 1 : Math.Max(0, least);
+        }
+
+        private bool Depths(bool open)
+        {
+            _depths.AsSpan().Fill(double.NegativeInfinity);
+            var any = false;
+            for (var u = 0; u < _values.Length; u++)
+            {
+                var depth = (asked._radius - _room.Distances[u]) / _room.Ramps[u];
+                if (open && _values[u] > 0)
+                {
+                    _counts[u]++;
+                    depth = _values[u];
+                }
+                else if (!(depth > -asked._near))
+                {
+                    continue;
+                }
+                else
+                {
+                    depth = Math.Min(depth, 0);
+                }
+                _depths[asked._groupOf[u]] = Math.Max(_depths[asked._groupOf[u]], depth);
+                any = true;
+            }
+            return any;
+        }
+
+        private void Keep(PickedSample sample)
+        {
+            for (var g = 0; g < _depths.Length; g++)
+            {
+                if (double.IsNegativeInfinity(_depths[g])) continue;
+                _found[g].Add(new(_depths[g], sample));
+                if (_found[g].Count < 2 * asked._most) continue;
+                _found[g].Sort(ByDepth);
+                _found[g].RemoveRange(asked._most, _found[g].Count - asked._most);
+            }
+        }
+
+        public void End() => tell(new(asked._groupOf, _counts, Array.ConvertAll(_found, asked.Worst)));
+    }
+}
