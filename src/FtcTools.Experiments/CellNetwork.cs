@@ -13,7 +13,7 @@ internal sealed record CellNetwork(Network Network, IReadOnlyList<Attempt> Attem
 {
     /// <summary>Builds it. Samples are mended first; the rules are then those of the model with that network.</summary>
     /// <exception cref="Diagnostics.FtcException">
-    /// As <see cref="Constructions.Design.Build"/> and <see cref="RegionPatch.Build"/>.
+    /// As <see cref="Constructions.Design.Build(Data.Dataset, DesignOptions, IProgress{string}?, CancellationToken)"/> and <see cref="RegionPatch.Build"/>.
     /// </exception>
     public static CellNetwork Build(Cell cell, CellData data, DesignOptions options, Action<string> say, IProgress<string>? progress, CancellationToken cancellation)
     {

@@ -129,12 +129,17 @@ public static class Design
     /// FTC0030 unknown method; FTC0031 its condition does not hold, or its number of layers is not among those allowed; FTC0036 nothing
     /// verifies; FTC0050, FTC0051 edits cannot hold within the radius; FTC0053 a construction by name had no network within the time limit.
     /// </exception>
-    public static DesignResult Build(Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static DesignResult Build(Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default) =>
+        BuildFrom(dataset, null, options, progress, cancellation);
+
+    /// <summary>The same in passes over the samples, wherever they are.</summary>
+    /// <param name="samples">Null to choose.</param>
+    internal static DesignResult BuildFrom(Dataset dataset, SampleSource? samples, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
     {
         var asked = options;
         var source = dataset.Source;
         if (source is not null && options.Reach == 0) options = options with { Radius = Covering(source, options.Radius) };
-        var result = Choose(dataset, options, progress, cancellation);
+        var result = Choose(dataset, samples, options, progress, cancellation);
         var origin = result.Network.Origin with { Precision = options.Precision, Model = options.Pretrained?.Hash, At = source?.Tensor };
         return result with { Network = result.Network.With(origin, result.Network.Dataset).With(asked) };
     }
@@ -148,18 +153,28 @@ public static class Design
                 $"the radius is {Text.Of(radius)}, and what the model computes in '{source.Tensor}' moves by {Text.Of(source.Noise)} between settings of its runtime; valid are radii from that on, {Text.Of(source.Radius)} by default.");
     }
 
-    private static DesignResult Choose(Dataset dataset, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
+    private static DesignResult Choose(Dataset dataset, SampleSource? samples, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
     {
         if (options.Widths is { } widths && widths.Any(width => width < 1)) throw new FtcException(Codes.Argument, $"a width of {widths.Min()}: valid is 1 or more.");
         if (options.Bits < 1) throw new FtcException(Codes.Argument, $"{options.Bits} bits: valid is 1 or more.");
         if (options.SmallerWeights is < 0 or > Construction.MostSmallerWeights) throw new FtcException(Codes.Argument, $"smaller weights of {options.SmallerWeights}: valid is 0, the fewest neurons, to {Construction.MostSmallerWeights}, the smallest weights.");
         if (options is { Reach: not 0, Radius: not 0 })
             throw new FtcException(Codes.Argument, $"a radius of {Text.Of(options.Radius)} and a reach of {Text.Of(options.Reach)} are asked for; give one radius for all edits, or the share of its own room that each gets.");
+        if (samples is not null) return BuildInPasses(dataset, samples, options, progress, cancellation);
         var source = dataset.Source;
         if (options.Pretrained is { } predicting) dataset = RequiredLifts.Predicted(dataset, predicting, cancellation);
         var ball = options.Reach == 0 ? new Ball(options.Radius, options.Norm) : Reach.Ball(dataset, options.Reach, options.Norm, source?.Radius ?? 0, cancellation);
         if (SampleSource.IsLarge(dataset.K, dataset.N, dataset.Inputs) && WorkingSetRules.Takes(options)) return BuildInPasses(dataset, ball, options, progress, cancellation);
         return Build(dataset, ball with { EndsNear = options.EndsNear }, options, progress, cancellation);
+    }
+
+    private static DesignResult BuildInPasses(Dataset dataset, SampleSource samples, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
+    {
+        if (!WorkingSetRules.Takes(options))
+            throw new FtcException(Codes.Argument, $"samples in shards are looked at in passes: valid are three layers by Auto, {string.Join(", ", WorkingSetRules.Named(new()).Select(construction => construction.Name))}, with a radius or without; a reach, a model at hand, widths, bits and smaller weights need all samples in one memory. Build it without shards.");
+        if (samples.N == 0) return new(NetworkBuilder.Nothing(samples.Inputs, samples.Outputs, 3).With(new NetworkOrigin { K = samples.K, N = 0, Seed = options.Seed, Maker = NetworkOrigin.ThisMaker }, dataset), []);
+        var result = new WorkingSetSearch(samples, options, progress, cancellation).Run();
+        return result with { Network = result.Network.For(dataset) };
     }
 
     // So many samples that a construction is shown a few at a time; all at once where that leads to nothing.

@@ -17,7 +17,7 @@ internal static class JobScript
         if (!File.Exists(runner)) throw new FtcException(Codes.Slurm, $"'{runner}' is missing; nodes run it. Build or install the module again.");
         return string.Join('\n',
             "#!/bin/sh",
-            "# Cells of an experiment of FtcTools; a new attempt goes on where the last one ended.",
+            "# A task of FtcTools; a new attempt goes on where the last one ended.",
             $"runtime={Quote(Runtime())}",
             "[ -x \"$runtime\" ] || runtime=dotnet",
             $"exec \"$runtime\" {Quote(runner)} {Quote(order)} \"$SLURM_ARRAY_TASK_ID\"",

@@ -55,6 +55,19 @@ internal static class SlurmJobs
         return null;
     }
 
+    /// <summary>Ends a job, if it has not ended; whether Slurm answers or not.</summary>
+    public static void Cancel(string job)
+    {
+        try
+        {
+            Execute("scancel", [job]);
+        }
+        catch (FtcException)
+        {
+            // Without Slurm's commands there is no job to end.
+        }
+    }
+
     /// <summary>How many tasks an array may have.</summary>
     public static int MostTasks()
     {

@@ -22,6 +22,19 @@ internal static class TaskFiles
     public static IReadOnlyList<int> Orders(string folder) => !Directory.Exists(FolderOf(folder)) ? [] :
         [.. Directory.GetFiles(FolderOf(folder), "*-order.json").Select(file => int.TryParse(Path.GetFileName(file).Split('-')[0], out var number) ? number : 0).Where(number => number > 0).Order()];
 
+    /// <summary>How a log ends, as the rest of a sentence.</summary>
+    public static string LastWords(string log)
+    {
+        try
+        {
+            return File.ReadLines(log).LastOrDefault(line => !string.IsNullOrWhiteSpace(line)) is { } line ? $" and ends with: {line.Trim().TrimEnd('.')}" : "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return "";
+        }
+    }
+
     /// <summary>What tasks of this experiment have finished, from files that have grown.</summary>
     /// <param name="lengths">Of the files when they were read last.</param>
     /// <exception cref="FtcException">FTC0067: a file is broken.</exception>

@@ -1,6 +1,5 @@
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Slurm;
-using FtcTools.Files;
 
 namespace FtcTools.Experiments.Sweeps;
 
@@ -65,7 +64,7 @@ public static class SlurmRunner
             if (options.Existing == Existing.Replace || run.Left.Count == experiment.Cells.Count) TaskFiles.Delete(run.Folder);
             if (run.Left.Count > 0) orders.Add(Give(experiment, run, slurm, run.Left));
         }
-        var watch = new TaskWatch(run, orders);
+        var watch = new TaskWatch(run.Folder, () => run.Left, orders);
         var remaining = new RemainingTime(run.Left.Count);
         var (atStart, asked) = (run.Left.Count, DateTime.MinValue);
         for (var index = 0; index < experiment.Cells.Count; index++)
@@ -107,56 +106,17 @@ public static class SlurmRunner
         return going;
     }
 
-    private static TaskOrder Give(Experiment experiment, StoredRun run, SlurmOptions slurm, IReadOnlyList<int> cells)
-    {
-        var number = TaskFiles.Orders(run.Folder) is [.., var last] ? last + 1 : 1;
-        var order = new TaskOrder(number, experiment.File, TaskOrder.AsText(experiment.Overrides), run.Hash.Value, run.Folder, TaskOrder.Spread(cells, SlurmJobs.MostTasks()));
-        var script = TaskFiles.ScriptOf(run.Folder, number);
-        var text = JobScript.Of(TaskFiles.OrderOf(run.Folder, number));
-        order.Write();
-        AtomicFile.Write(script, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
-        try
-        {
-            // The log is named relative to the folder: in a path, Slurm would replace what follows a %.
-            order = order with
-            {
-                Job = SlurmJobs.Submit(
-                [
-                    $"--job-name=ftc-{experiment.Name}", FormattableString.Invariant($"--array=0-{order.Tasks.Count - 1}{(slurm.Tasks is { } most ? $"%{most}" : "")}"),
-                    $"--chdir={TaskFiles.FolderOf(run.Folder)}", FormattableString.Invariant($"--output={number}-%a.log"), "--open-mode=append", "--requeue", .. slurm.Submit, script,
-                ]),
-            };
-        }
-        catch
-        {
-            File.Delete(TaskFiles.OrderOf(run.Folder, number));
-            File.Delete(script);
-            throw;
-        }
-        order.Write();
-        return order;
-    }
+    private static TaskOrder Give(Experiment experiment, StoredRun run, SlurmOptions slurm, IReadOnlyList<int> cells) => TaskArray.Submit(
+        new(TaskOrder.NextNumber(run.Folder), run.Hash.Value, run.Folder, TaskOrder.Spread(cells, SlurmJobs.MostTasks())) { Cells = CellOrder.Of(experiment) }, experiment.Name, slurm.Submit, slurm.Tasks);
 
     private static SlurmJob Job(Experiment experiment, StoredRun run, TaskOrder order) => new(order.Job!, experiment.Name, order.Tasks.Count, order.Tasks.Sum(cells => cells.Length), run.Folder);
 
     private static void GiveUp(Experiment experiment, StoredRun run, int index, TaskWatch watch)
     {
         var cell = experiment.Cells[index];
-        var e = new FtcException(Codes.LostCell, $"its task ended without a result {watch.Attempts(index)} times; the last log is '{watch.LogOf(index)}'{LastWords(watch.LogOf(index))}.");
+        var e = new FtcException(Codes.LostCell, $"its task ended without a result {watch.Attempts(index)} times; the last log is '{watch.LogOf(index)}'{TaskFiles.LastWords(watch.LogOf(index))}.");
         var result = new CellResult { Experiment = experiment.Name, Name = cell.Name, Index = index, Parameters = cell.Parameters, Diagnostics = [cell.Located(e)] };
         run.Log.Append(result);
         run.Keep(result);
-    }
-
-    private static string LastWords(string log)
-    {
-        try
-        {
-            return File.ReadLines(log).LastOrDefault(line => !string.IsNullOrWhiteSpace(line)) is { } line ? $" and ends with: {line.Trim().TrimEnd('.')}" : "";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return "";
-        }
     }
 }

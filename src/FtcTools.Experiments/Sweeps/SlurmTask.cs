@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Results;
+using FtcTools.Experiments.Shards;
 using FtcTools.Experiments.Slurm;
 
 namespace FtcTools.Experiments.Sweeps;
@@ -42,9 +43,14 @@ public static class SlurmTask
     internal static void Run(TaskOrder order, int task, int parallelism, CancellationToken cancellation)
     {
         if (task < 0 || task >= order.Tasks.Count) throw new FtcException(Codes.Argument, $"there is no task {task}; valid are 0 to {order.Tasks.Count - 1}.");
-        var experiment = Experiment.Load(order.Experiment, order.Set.ToDictionary(entry => entry.Key, entry => entry.Value is [var one] ? (object)one : entry.Value));
+        if (order.Cells is not { } cells)
+        {
+            ShardTask.Run(order, task, parallelism, cancellation);
+            return;
+        }
+        var experiment = cells.Load();
         var hash = SpecHash.Of(experiment, cancellation);
-        if (hash.Value != order.Hash) throw new FtcException(Codes.OtherExperiment, $"'{order.Experiment}', or what it reads, has changed since it was submitted; submit it again.", order.Experiment);
+        if (hash.Value != order.Hash) throw new FtcException(Codes.OtherExperiment, $"'{cells.Experiment}', or what it reads, has changed since it was submitted; submit it again.", cells.Experiment);
         using var log = ResultLog.Open(order.Folder, ResultsHeader.Of(experiment, hash), hash, Existing.Resume, TaskFiles.ResultsOf(order.Folder, order.Number, task));
         var finished = log.Finished.Select(result => result.Index).ToHashSet();
         using var sweep = new Sweep(experiment, [.. order.Tasks[task].Where(cell => !finished.Contains(cell))], parallelism, order.Folder, log, null, cancellation);

@@ -1,14 +1,21 @@
 using System.Diagnostics;
 using FtcTools.Tests;
+using Xunit;
 
 namespace FtcTools.Experiments.Tests.Slurm;
 
+/// <summary>Tests that share a cluster, one after the other.</summary>
+[CollectionDefinition(SlurmCluster.Name)]
+public sealed class SlurmNeeded : ICollectionFixture<SlurmCluster>;
+
 /// <summary>
-/// A Slurm cluster of this machine alone, on loopback: munged, slurmctld and slurmd, started for a test class and ended by their process
-/// ids.
+/// A Slurm cluster of this machine alone, on loopback: munged, slurmctld and slurmd, started for the tests that need it and ended by their
+/// process ids.
 /// </summary>
 public sealed class SlurmCluster : IDisposable
 {
+    public const string Name = "Slurm";
+
     private readonly TemporaryFolder _folder = new();
     private readonly List<Process> _daemons = [];
     private Process? _slurmd;

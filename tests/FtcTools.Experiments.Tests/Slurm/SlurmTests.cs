@@ -7,7 +7,8 @@ using Xunit;
 
 namespace FtcTools.Experiments.Tests.Slurm;
 
-public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluster>, IDisposable
+[Collection(SlurmCluster.Name)]
+public sealed class SlurmTests(SlurmCluster cluster) : IDisposable
 {
     private const string Grid = """
         experiment: grid
@@ -45,7 +46,7 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
 
     private static string[] Lines(string file) => SweepTests.WithoutSeconds(File.ReadAllText(file)).Split('\n');
 
-    private void NeedsSlurm() => Assert.SkipWhen(cluster.Missing is not null, cluster.Missing!);
+    private void NeedsSlurm() => Assert.SkipUnless(cluster.Missing is null, cluster.Missing ?? "");
 
     [Fact]
     public void A_job_array_gives_what_a_local_run_gives()
@@ -167,7 +168,7 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
     [Fact]
     public void A_changed_experiment_is_not_run_under_an_old_order()
     {
-        var order = new TaskOrder(1, Load().File, new Dictionary<string, string[]>(), "another", Folder, [[0]]);
+        var order = new TaskOrder(1, "another", Folder, [[0]]) { Cells = CellOrder.Of(Load()) };
         order.Write();
         Assert.Equal(Codes.OtherExperiment, Assert.Throws<FtcException>(() => SlurmTask.Run(TaskOrder.Read(TaskFiles.OrderOf(Folder, 1)), 0, 1, default)).Code);
         Assert.Equal(1, SlurmTask.Run([TaskFiles.OrderOf(Folder, 1), "0"]));

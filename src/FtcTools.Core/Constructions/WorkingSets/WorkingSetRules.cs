@@ -16,7 +16,7 @@ internal static class WorkingSetRules
     }
 
     // Those whose units are zero off small parts of the space: what they do not see, they hardly touch.
-    private static IEnumerable<Construction> Named(DesignOptions options) => Catalogue.All.Where(construction =>
+    public static IEnumerable<Construction> Named(DesignOptions options) => Catalogue.All.Where(construction =>
         construction is Slabs.Slabs or Slabs.ValueSlabs or ThreeLayer.Polytope
         && !(construction.MeetsWithinRounding && (options.MeetExactly || options.Precision == Arithmetic.Exact))
         && (options.Method.Equals(Design.Auto, StringComparison.OrdinalIgnoreCase) || options.Method.Equals(construction.Name, StringComparison.OrdinalIgnoreCase)));

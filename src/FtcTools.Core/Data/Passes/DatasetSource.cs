@@ -1,4 +1,3 @@
-using FtcTools.Diagnostics;
 using FtcTools.Numerics;
 
 namespace FtcTools.Data.Passes;
@@ -40,44 +39,23 @@ internal sealed class DatasetSource : SampleSource
 
     internal override int[] Edited => _data.Edited;
 
-    internal override SampleSource Part(int first, int count) => new DatasetSource(this, first, count);
+    internal override ISamples Part(int first, int count) => new DatasetSource(this, first, count);
 
-    internal override void Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation)
-    {
-        var (blocks, done, ends) = (Integers.CeilingOfQuotient(_count, _blockRows), 0, new Lock());
-        // A loop that is cancelled says so itself; what else goes wrong in it comes wrapped.
-        try
-        {
-            Loop();
-        }
-        catch (AggregateException e) when (e.InnerExceptions is [FtcException or OperationCanceledException, ..])
-        {
-            throw e.InnerExceptions[0];
-        }
-
-        void Loop() => Parallel.For(0, blocks, Cores.All(cancellation), () => (Worker: newWorker(), Block: new SampleBlock(Inputs, Outputs), Room: new Room(this)), (b, _, own) =>
-        {
-            cancellation.ThrowIfCancellationRequested();
-            own.Room.Fill(own.Block, _first + b * _blockRows, Math.Min(_blockRows, _count - b * _blockRows));
-            own.Worker.Take(own.Block);
-            progress?.Report((double)Interlocked.Increment(ref done) / blocks);
-            return own;
-        }, own =>
-        {
-            lock (ends) own.Worker.End();
-        });
-    }
+    internal override void Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation) =>
+        BlockLoop.Run(Integers.CeilingOfQuotient(_count, _blockRows), () => new SampleBlock(Inputs, Outputs), () => new Room(this), newWorker, progress, cancellation);
 
     // Of one thread.
-    private sealed class Room(DatasetSource source)
+    private sealed class Room(DatasetSource source) : IBlockRoom
     {
         private readonly float[] _single = source._data.Table.IsSingle ? [] : new float[source._blockRows * source.Inputs];
         private readonly float[] _torn = source._data.Table.IsSingle ? new float[source._blockRows * source.Inputs] : [];
         private double[] _repeated = [];
 
-        public void Fill(SampleBlock block, int first, int count)
+        public void Fill(SampleBlock block, int number)
         {
             var (data, table) = (source._data, source._data.Table);
+            var first = source._first + number * source._blockRows;
+            var count = Math.Min(source._blockRows, source._first + source._count - first);
             block.Start(first, count);
             block.Single = table.Single(first, count, table.IsSingle ? _torn : _single);
             block.Wide = table.Wide(first, count);

@@ -20,7 +20,7 @@ internal abstract class DividedSource(SampleSource whole) : SampleSource
 
     internal override int[] Edited => whole.Edited;
 
-    internal override SampleSource Part(int first, int count) => whole.Part(first, count);
+    internal override ISamples Part(int first, int count) => whole.Part(first, count);
 
     internal override void Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation) => whole.Pass(newWorker, progress, cancellation);
 

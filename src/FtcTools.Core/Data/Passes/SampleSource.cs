@@ -6,7 +6,7 @@ namespace FtcTools.Data.Passes;
 /// K samples that are looked at in passes, a block at a time, and never held as a whole: in memory or in files. What is found in a pass
 /// must not depend on where blocks begin, nor on their order.
 /// </summary>
-internal abstract class SampleSource
+internal abstract class SampleSource : ISamples
 {
     /// <summary>Where the samples came from.</summary>
     public abstract string Name { get; }
@@ -61,7 +61,9 @@ internal abstract class SampleSource
     /// Some of the samples, those that stand together from one on: passes look at them alone, and give them the places that they have among
     /// all.
     /// </summary>
-    internal abstract SampleSource Part(int first, int count);
+    internal abstract ISamples Part(int first, int count);
+
+    void ISamples.Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation) => Pass(newWorker, progress, cancellation);
 
     /// <summary>The answer of all samples, by one pass.</summary>
     /// <param name="progress">Gets the share of samples done, 0 to 1.</param>

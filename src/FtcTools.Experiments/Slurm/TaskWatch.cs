@@ -1,19 +1,19 @@
-using FtcTools.Experiments.Slurm;
+namespace FtcTools.Experiments.Slurm;
 
-namespace FtcTools.Experiments.Sweeps;
-
-/// <summary>Follows the tasks of orders and tells which cells have been lost with theirs.</summary>
+/// <summary>Follows the tasks of orders and tells which cells, or shards, have been lost with theirs.</summary>
 internal sealed class TaskWatch
 {
-    private readonly StoredRun _run;
+    private readonly string _folder;
+    private readonly Func<IReadOnlyList<int>> _left;
     private readonly List<TaskOrder> _orders;
     private readonly Dictionary<int, (int Order, int Task)> _last = [];
     private readonly Dictionary<int, int> _attempts = [];
     private readonly HashSet<(int Order, int Task)> _gone = [];
 
-    public TaskWatch(StoredRun run, IEnumerable<TaskOrder> orders)
+    /// <param name="left">Those that are not finished, ascending.</param>
+    public TaskWatch(string folder, Func<IReadOnlyList<int>> left, IEnumerable<TaskOrder> orders)
     {
-        _run = run;
+        (_folder, _left) = (folder, left);
         _orders = [];
         foreach (var order in orders) Add(order);
     }
@@ -28,7 +28,7 @@ internal sealed class TaskWatch
     public int Attempts(int cell) => _attempts.GetValueOrDefault(cell);
 
     /// <summary>The log file of the last task that had a cell.</summary>
-    public string LogOf(int cell) => _last.TryGetValue(cell, out var task) ? TaskFiles.LogOf(_run.Folder, task.Order, task.Task) : "";
+    public string LogOf(int cell) => _last.TryGetValue(cell, out var task) ? TaskFiles.LogOf(_folder, task.Order, task.Task) : "";
 
     public void Add(TaskOrder order)
     {
@@ -46,7 +46,7 @@ internal sealed class TaskWatch
     /// <summary>Asks Slurm. A task that it does not know twice in a row, and whose cells are not finished, is gone with them.</summary>
     public IReadOnlyList<int> Lost()
     {
-        var left = _run.Left.ToHashSet();
+        var left = _left().ToHashSet();
         var states = new List<string>();
         var lost = new List<int>();
         var silent = false;

@@ -1,0 +1,46 @@
+using FtcTools.Diagnostics;
+using FtcTools.Numerics;
+
+namespace FtcTools.Data.Passes;
+
+/// <summary>Fills blocks of samples, for one thread.</summary>
+internal interface IBlockRoom
+{
+    /// <param name="block">Is told of its samples.</param>
+    /// <param name="number">Of the block, from 0.</param>
+    void Fill(SampleBlock block, int number);
+}
+
+/// <summary>The loop of a pass: as many threads as there are cores, each with a worker and room for one block.</summary>
+internal static class BlockLoop
+{
+    /// <param name="newBlock">An empty block.</param>
+    /// <param name="threads">At most; 0 for as many as there are cores.</param>
+    public static void Run(
+        int blocks, Func<SampleBlock> newBlock, Func<IBlockRoom> newRoom, Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation, int threads = 0)
+    {
+        var (done, ends, options) = (0, new Lock(), Cores.All(cancellation));
+        if (threads > 0) options.MaxDegreeOfParallelism = threads;
+        // A loop that is cancelled says so itself; what else goes wrong in it comes wrapped.
+        try
+        {
+            Loop();
+        }
+        catch (AggregateException e) when (e.InnerExceptions is [FtcException or OperationCanceledException, ..])
+        {
+            throw e.InnerExceptions[0];
+        }
+
+        void Loop() => Parallel.For(0, blocks, options, () => (Worker: newWorker(), Block: newBlock(), Room: newRoom()), (b, _, own) =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            own.Room.Fill(own.Block, b);
+            own.Worker.Take(own.Block);
+            progress?.Report((double)Interlocked.Increment(ref done) / blocks);
+            return own;
+        }, own =>
+        {
+            lock (ends) own.Worker.End();
+        });
+    }
+}

@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using FtcTools.Data.Passes;
+using FtcTools.Diagnostics;
+using FtcTools.Files;
+
+namespace FtcTools.Experiments.Shards;
+
+/// <summary>What the folder of a run holds: which samples, and how they are divided.</summary>
+/// <param name="Samples">Their identity.</param>
+/// <param name="Outputs">p, of the network.</param>
+/// <param name="Maker">Whose answers are those in the folder: another version may ask and answer otherwise.</param>
+internal sealed record ShardManifest(string Samples, int K, int Outputs, int Shards, ShardLayout Layout, string Maker)
+{
+    /// <summary>The samples of a shard in their file.</summary>
+    public ISamples Open(ShardFolder folder, int shard, int threads)
+    {
+        var (first, count) = LocalParts.PartOf(K, shard, Shards);
+        return new ShardFile(folder.SamplesOf(shard), first, count, Outputs, Layout, threads);
+    }
+}
+
+/// <summary>The files of a run over shards: every node sees them under the same paths.</summary>
+/// <param name="path">Of the folder, in full.</param>
+internal sealed class ShardFolder(string path)
+{
+    public string Path => path;
+
+    public string Manifest => System.IO.Path.Combine(path, "shards.json");
+
+    public string Lock => System.IO.Path.Combine(path, "shards.lock");
+
+    private string Samples => System.IO.Path.Combine(path, "samples");
+
+    private string Rounds => System.IO.Path.Combine(path, "rounds");
+
+    public string SamplesOf(int shard) => System.IO.Path.Combine(Samples, FormattableString.Invariant($"shard-{shard + 1}.npy"));
+
+    /// <summary>The file of a question; its answers have the same name.</summary>
+    /// <param name="round">From 1.</param>
+    public string QuestionOf(int round, string hash) => System.IO.Path.Combine(Rounds, FormattableString.Invariant($"{round}-{hash}.question"));
+
+    public static string AnswerOf(string question, int shard) => System.IO.Path.ChangeExtension(question, FormattableString.Invariant($"{shard + 1}.answer"));
+
+    /// <summary>Why a shard cannot answer.</summary>
+    public static string ComplaintOf(string question, int shard) => System.IO.Path.ChangeExtension(question, FormattableString.Invariant($"{shard + 1}.complaint"));
+
+    /// <summary>Of a question, by its bytes.</summary>
+    public static string HashOf(byte[] question) => Convert.ToHexStringLower(SHA256.HashData(question))[..16];
+
+    /// <exception cref="FtcException">FTC0010, FTC0067.</exception>
+    public ShardManifest Read() => InputFile.Read(Manifest, file =>
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ShardManifest>(File.ReadAllBytes(file)) is { Samples: not null, Layout: not null, Shards: > 0 } manifest ? manifest : throw new JsonException();
+        }
+        catch (JsonException e)
+        {
+            throw new FtcException(Codes.ResultsFile, $"'{file}' does not say how samples are divided.", file, inner: e);
+        }
+    });
+
+    public void Write(ShardManifest manifest) => AtomicFile.Write(Manifest, stream => JsonSerializer.Serialize(stream, manifest));
+
+    /// <summary>Removes what a run has written. What something still holds stays.</summary>
+    public void Delete()
+    {
+        Slurm.TaskFiles.Delete(path);
+        try
+        {
+            File.Delete(Manifest);
+            foreach (var folder in (string[])[Samples, Rounds])
+            {
+                if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    public void DeleteIfEmpty()
+    {
+        try
+        {
+            if (Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any()) Directory.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using FtcTools.Constructions;
+using FtcTools.Data;
+using FtcTools.Data.Passes;
+using FtcTools.Diagnostics;
+using FtcTools.Experiments.Shards;
+using FtcTools.Experiments.Slurm;
+using FtcTools.Numerics;
+using FtcTools.Tests;
+using FtcTools.Verification;
+using Xunit;
+
+namespace FtcTools.Experiments.Tests.Shards;
+
+/// <summary>Shards in files and the tasks that answer for them, without Slurm.</summary>
+public sealed class ShardTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Does what tasks do, the last one first, each order twice.</summary>
+    private sealed class Here(SampleSource whole, ShardFolder folder, int shards) : DividedSource(whole)
+    {
+        private int _round;
+
+        protected override IEnumerable<byte[]> Answers(Question question, IProgress<double>? progress, CancellationToken cancellation)
+        {
+            var bytes = question.ToBytes();
+            var file = folder.QuestionOf(++_round, ShardFolder.HashOf(bytes));
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllBytes(file, bytes);
+            var order = new TaskOrder(_round, ShardFolder.HashOf(bytes), folder.Path, TaskOrder.Spread([.. Enumerable.Range(0, shards)], 3)) { Question = file };
+            for (var task = order.Tasks.Count - 1; task >= 0; task--)
+            {
+                ShardTask.Run(order, task, 2, cancellation);
+                ShardTask.Run(order, task, 1, cancellation);
+            }
+            return [.. Enumerable.Range(0, shards).Select(shard => File.ReadAllBytes(ShardFolder.AnswerOf(file, shard)))];
+        }
+    }
+
+    private Here Divided(Dataset data, int shards, out ShardFolder folder)
+    {
+        var source = new DatasetSource(data);
+        folder = new ShardFolder(_folder[$"{shards}"]);
+        ShardedSamples.Write(source, folder, source.Ask(new IdentityQuestion(), null, default), shards, null, default);
+        return new(source, folder, shards);
+    }
+
+    public static TheoryData<bool, bool> Kinds => new() { { true, true }, { true, false }, { false, false } };
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void The_same_bytes_for_any_number_of_shards(bool classes, bool single)
+    {
+        var data = classes ? ShardSamples.Clusters(1200, 8, 1, single) : Samples.Gaussian(8, 1200, 8, 1);
+        var expected = Design.BuildFrom(data, new DatasetSource(data), ShardSamples.Ships, null, default).Network;
+        var report = PassVerifier.Verify(expected, new DatasetSource(data), Arithmetic.Float32) with { Seconds = 0 };
+        Assert.True(report is { Passed: true, Touched: 0 });
+        foreach (var shards in (int[])[1, 2, 4, 7])
+        {
+            var divided = Divided(data, shards, out _);
+            Assert.Equal(ShardSamples.Json(expected), ShardSamples.Json(Design.BuildFrom(data, divided, ShardSamples.Ships, null, default).Network));
+            Assert.Equal(report, PassVerifier.Verify(expected, divided, Arithmetic.Float32) with { Seconds = 0 });
+            using var local = ShardedSamples.Open(data, new() { Shards = shards });
+            Assert.Equal(ShardSamples.Json(expected), ShardSamples.Json(local.Build(ShardSamples.Ships).Network));
+            Assert.Equal(report, local.Verify(expected, Arithmetic.Float32) with { Seconds = 0 });
+        }
+    }
+
+    [Fact]
+    public void What_is_read_is_what_was_written()
+    {
+        var data = ShardSamples.Clusters(500, 5, 2, single: false);
+        var source = new DatasetSource(data);
+        Divided(data, 3, out var folder);
+        var (manifest, question) = (folder.Read(), new IdentityQuestion());
+        var identity = source.Ask(question, null, default);
+        var read = Enumerable.Range(0, 3).Select(shard => question.Of(manifest.Open(folder, shard, 1), null, default)).Aggregate(question.Merge);
+        Assert.Equal(identity, read);
+        Assert.Equal(new ShardLayout(5, false, 3, false), manifest.Layout);
+        Assert.NotEqual(identity, new DatasetSource(ShardSamples.Clusters(500, 5, 3, single: false)).Ask(question, null, default));
+    }
+
+    [Theory]
+    [InlineData("missing", Codes.FileNotReadable, "samples 167 to 333")]
+    [InlineData("cut", Codes.DataFile, "cut off in sample 177")]
+    [InlineData("other", Codes.DataFile, "does not begin as it was written")]
+    [InlineData("long", Codes.DataFile, "more than")]
+    public void A_shard_that_is_not_what_was_written_is_named(string harm, string code, string words)
+    {
+        var divided = Divided(ShardSamples.Clusters(500, 5, 2), 3, out var folder);
+        var (file, layout) = (folder.SamplesOf(1), folder.Read().Layout);
+        switch (harm)
+        {
+            case "missing":
+                File.Delete(file);
+                break;
+            case "cut":
+                using (var stream = File.OpenWrite(file)) stream.SetLength(layout.Header(167).Length + 10 * layout.RecordBytes + 3);
+                break;
+            case "other":
+                File.Copy(folder.SamplesOf(0), file, overwrite: true);
+                break;
+            default:
+                File.AppendAllText(file, "x");
+                break;
+        }
+        var e = Assert.Throws<FtcException>(() => divided.Ask(new PickQuestion([3, 200]), null, default));
+        Assert.Equal(code, e.Code);
+        Assert.Contains(words, e.Message, StringComparison.Ordinal);
+        Assert.Contains("shard-2.npy", e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories), name => name.EndsWith(".tmp", StringComparison.Ordinal) || name.EndsWith(".2.answer", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_asked_for_must_be_possible()
+    {
+        var data = ShardSamples.Clusters(500, 5, 2);
+        Assert.Contains("1 to 500", Assert.Throws<FtcException>(() => ShardedSamples.Open(data, new() { Shards = 501 })).Message, StringComparison.Ordinal);
+        Assert.Contains("-OutputPath", Assert.Throws<FtcException>(() => ShardedSamples.Open(data, new() { OnSlurm = true })).Message, StringComparison.Ordinal);
+        using var shards = ShardedSamples.Open(data, new() { Shards = 2 });
+        Assert.Contains("Build it without shards", Assert.Throws<FtcException>(() => shards.Build(ShardSamples.Ships with { Reach = 0.5 })).Message, StringComparison.Ordinal);
+    }
+}
