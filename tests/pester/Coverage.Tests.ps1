@@ -195,7 +195,7 @@ Describe 'An error of the module' {
 
     It 'is FTC0099 for a fault of FtcTools itself' {
         # No input is known that leads to one.
-        $complaint = (Get-Command Test-FtcNetwork).ImplementingType.BaseType.GetMethod('Complaint', [System.Reflection.BindingFlags]'Static, NonPublic')
+        $complaint = (Get-Command Invoke-FtcNetwork).ImplementingType.BaseType.GetMethod('Complaint', [System.Reflection.BindingFlags]'Static, NonPublic')
         $found = $complaint.Invoke($null, @([AggregateException]::new([IndexOutOfRangeException]::new('beyond'))))
         $found.Code | Should -Be 'FTC0099'
         $found.Message | Should -BeLike '*IndexOutOfRangeException: beyond'

@@ -45,6 +45,9 @@ internal sealed class ShardFolder(string path)
     /// <summary>Why a shard cannot answer.</summary>
     public static string ComplaintOf(string question, int shard) => System.IO.Path.ChangeExtension(question, FormattableString.Invariant($"{shard + 1}.complaint"));
 
+    /// <summary>Whether there is anything to go on with.</summary>
+    public bool HasAnswers => Directory.Exists(Rounds) && Directory.EnumerateFiles(Rounds, "*.answer").Any();
+
     /// <summary>Of a question, by its bytes.</summary>
     public static string HashOf(byte[] question) => Convert.ToHexStringLower(SHA256.HashData(question))[..16];
 

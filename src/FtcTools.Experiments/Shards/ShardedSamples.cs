@@ -61,6 +61,7 @@ public sealed class ShardedSamples : IDisposable
         if (options.Shards < 1 || options.Shards > source.K) throw new FtcException(Codes.Argument, $"{options.Shards} shards of {source.K} samples: valid are 1 to {source.K}.");
         if (!options.OnSlurm) return new(dataset, new LocalParts(source, options.Shards), null, null);
         if (options.Folder is null) throw new FtcException(Codes.Argument, "shards on Slurm need a folder that every node sees, for what tasks read and write: -OutputPath.");
+        SlurmJobs.MustBeHere();
         var folder = new ShardFolder(Path.GetFullPath(options.Folder));
         var held = Hold(folder);
         try
@@ -74,8 +75,7 @@ public sealed class ShardedSamples : IDisposable
         }
         catch
         {
-            held.Dispose();
-            folder.DeleteIfEmpty();
+            Leave(folder, held);
             throw;
         }
     }
@@ -96,10 +96,14 @@ public sealed class ShardedSamples : IDisposable
     /// <summary>Removes what the run has written: all is done.</summary>
     public void Complete() => _folder?.Delete();
 
-    public void Dispose()
+    /// <summary>What was answered by then stays, for another call to go on with.</summary>
+    public void Dispose() => Leave(_folder, _lock);
+
+    private static void Leave(ShardFolder? folder, FileStream? held)
     {
-        _lock?.Dispose();
-        _folder?.DeleteIfEmpty();
+        if (folder?.HasAnswers == false) folder.Delete();
+        held?.Dispose();
+        folder?.DeleteIfEmpty();
     }
 
     // The shards of these samples, on disk.

@@ -68,6 +68,10 @@ internal static class SlurmJobs
         }
     }
 
+    /// <summary>Fails where no job could be submitted, before anything is prepared for one.</summary>
+    /// <exception cref="FtcException">FTC0068: Slurm is not at hand.</exception>
+    public static void MustBeHere() => Execute("sbatch", ["--version"]);
+
     /// <summary>How many tasks an array may have.</summary>
     public static int MostTasks()
     {

@@ -3,6 +3,7 @@ using FtcTools.Constructions;
 using FtcTools.CrossValidation;
 using FtcTools.Data;
 using FtcTools.Data.Regions;
+using FtcTools.Diagnostics;
 using FtcTools.Models.Regions;
 using FtcTools.Networks;
 using FtcTools.Numerics;
@@ -15,7 +16,7 @@ namespace FtcTools.PowerShell;
     "FtcNetwork",
     DefaultParameterSetName = "Dataset")]
 [OutputType(typeof(Network))]
-public sealed class NewFtcNetworkCommand : FtcCmdlet
+public sealed class NewFtcNetworkCommand : ShardingCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Dataset")]
     [Parameter(ParameterSetName = "Region")]
@@ -117,6 +118,9 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
     protected override void Begin()
     {
         Reach.MustBeValid();
+        CheckShards();
+        if (Divides && (ParameterSetName == "Region" || Reach.IsAuto))
+            throw new FtcException(Codes.Argument, $"-Shards is for samples, and {(Reach.IsAuto ? "a reach is chosen" : "regions are mended")} without.");
         if (!Method.Equals(Constructions.Design.Auto, StringComparison.OrdinalIgnoreCase)) Method = Catalogue.Find(Method).Name;
     }
 
@@ -149,7 +153,8 @@ public sealed class NewFtcNetworkCommand : FtcCmdlet
             SmallerWeights = SmallerWeights,
         };
         options = options.Shipping(dataset, precision, Untouched);
-        var result = Reach.IsAuto
+        var result = Divides ? Run("Building a side network", work => Divided(dataset, work, shards => shards.Build(options, work, work.Stop)))
+            : Reach.IsAuto
             ? Chosen(Run("Choosing the reach", work => ReachSearch.Build(dataset, options, work, work.Stop)))
             : Run("Building a side network", work => Constructions.Design.Build(dataset, options, work, work.Stop));
         foreach (var attempt in result.Attempts)

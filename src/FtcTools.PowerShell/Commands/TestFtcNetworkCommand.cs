@@ -15,7 +15,7 @@ namespace FtcTools.PowerShell;
     "FtcNetwork",
     DefaultParameterSetName = "Network")]
 [OutputType(typeof(Report), typeof(RegionReport), typeof(bool))]
-public sealed class TestFtcNetworkCommand : FtcCmdlet
+public sealed class TestFtcNetworkCommand : ShardingCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Network")]
     [Parameter(ValueFromPipeline = true, ParameterSetName = "Region")]
@@ -50,6 +50,12 @@ public sealed class TestFtcNetworkCommand : FtcCmdlet
 
     protected override object? Target => (object?)Network ?? Region;
 
+    protected override void Begin()
+    {
+        CheckShards();
+        if (Divides && (Pretrained is not null || ParameterSetName == "Region")) throw new FtcException(Codes.Argument, "-Shards is for samples alone: what holds with a model at hand, and on regions, is verified without.");
+    }
+
     protected override void Process()
     {
         var regions = Region?.Select(region => RegionRange.Closed(region, Dataset ?? Network?.Dataset)).ToArray() ?? [.. Network!.Regions.Select(plan => plan.Region)];
@@ -62,12 +68,25 @@ public sealed class TestFtcNetworkCommand : FtcCmdlet
         if (Network?.Origin.Until is { } until && until < DateOnly.FromDateTime(DateTime.Now))
             WriteWarning($"{Codes.Expired}: the network's edits were to hold until {until:O}, which is past: see whether what they mend is still wrong, and withdraw what is not (Update-FtcNetwork -Withdraw), or give a later day when it is built anew.");
         var passed = true;
-        foreach (var arithmetic in Arithmetic)
+        if (Divides) passed = VerifyInShards(dataset!);
+        foreach (var arithmetic in Divides ? [] : Arithmetic)
         {
             if (dataset is not null) passed &= Verify(dataset, model, arithmetic);
             foreach (var region in regions) passed &= Verify(region, model!, arithmetic);
         }
         if (Quiet) WriteObject(passed);
+    }
+
+    // In all arithmetics before any is told: the shards are gone then.
+    private bool VerifyInShards(Dataset dataset)
+    {
+        Report[] reports = Run("Verifying", work => Divided<Report[]>(dataset, work, shards => [.. Arithmetic.Select(arithmetic => shards.Verify(Network!, arithmetic, Tolerance, work, work.Stop))]));
+        foreach (var report in reports)
+        {
+            WriteVerbose(VerboseText.Terms(dataset, report.Arithmetic, Tolerance));
+            Tell(report);
+        }
+        return Array.TrueForAll(reports, report => report.Passed);
     }
 
     private bool Verify(Dataset dataset, FrozenModel? model, Arithmetic arithmetic)
@@ -76,9 +95,14 @@ public sealed class TestFtcNetworkCommand : FtcCmdlet
         var report = Run($"Verifying in {arithmetic}", work => model is null
             ? Verifier.Verify(Network!, dataset, arithmetic, Tolerance, work, work.Stop)
             : Verifier.Verify(Network!, dataset, model, arithmetic, Tolerance, work, work.Stop));
+        Tell(report);
+        return report.Passed;
+    }
+
+    private void Tell(Report report)
+    {
         WriteVerbose(VerboseText.Verdict(report));
         if (!Quiet) WriteObject(report);
-        return report.Passed;
     }
 
     private bool Verify(Region region, FrozenModel model, Arithmetic arithmetic)
