@@ -160,7 +160,7 @@ public static class Design
         if (options.SmallerWeights is < 0 or > Construction.MostSmallerWeights) throw new FtcException(Codes.Argument, $"smaller weights of {options.SmallerWeights}: valid is 0, the fewest neurons, to {Construction.MostSmallerWeights}, the smallest weights.");
         if (options is { Reach: not 0, Radius: not 0 })
             throw new FtcException(Codes.Argument, $"a radius of {Text.Of(options.Radius)} and a reach of {Text.Of(options.Reach)} are asked for; give one radius for all edits, or the share of its own room that each gets.");
-        if (samples is not null) return BuildInPasses(dataset, samples, options, progress, cancellation);
+        if ((samples ?? dataset.Stored) is { } passed) return BuildInPasses(dataset, passed, options, progress, cancellation);
         var source = dataset.Source;
         if (options.Pretrained is { } predicting) dataset = RequiredLifts.Predicted(dataset, predicting, cancellation);
         var ball = options.Reach == 0 ? new Ball(options.Radius, options.Norm) : Reach.Ball(dataset, options.Reach, options.Norm, source?.Radius ?? 0, cancellation);
@@ -171,7 +171,7 @@ public static class Design
     private static DesignResult BuildInPasses(Dataset dataset, SampleSource samples, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
     {
         if (!WorkingSetRules.Takes(options))
-            throw new FtcException(Codes.Argument, $"samples in shards are looked at in passes: valid are three layers by Auto, {string.Join(", ", WorkingSetRules.Named(new()).Select(construction => construction.Name))}, with a radius or without; a reach, a model at hand, widths, bits and smaller weights need all samples in one memory. Build it without shards.");
+            throw new FtcException(dataset.OnDisk ? Codes.OnDisk : Codes.Argument, $"samples {(dataset.OnDisk ? "that stay on disk" : "in shards")} are looked at in passes: valid are three layers by Auto, {string.Join(", ", WorkingSetRules.Named(new()).Select(construction => construction.Name))}, with a radius or without; a reach, a model at hand, widths, bits and smaller weights need all samples in one memory. {(dataset.OnDisk ? "Allow more of it" : "Build it without shards")}.");
         if (samples.N == 0) return new(NetworkBuilder.Nothing(samples.Inputs, samples.Outputs, 3).With(new NetworkOrigin { K = samples.K, N = 0, Seed = options.Seed, Maker = NetworkOrigin.ThisMaker }, dataset), []);
         var result = new WorkingSetSearch(samples, options, progress, cancellation).Run();
         return result with { Network = result.Network.For(dataset) };

@@ -14,16 +14,20 @@ public sealed class Classification
     // Short enough to be exact in any arithmetic that ships.
     private const int LiftBits = 8;
 
-    private readonly int[] _labels;
+    private readonly int[]? _labels;
+    private readonly Func<int, int>? _labelOf;
     private readonly Rational[] _lifts;
 
     internal Classification(int[] labels, Rational margin, Rational[] lifts) => (_labels, Margin, _lifts) = (labels, margin, lifts);
+
+    /// <param name="labelOf">The class of a sample; of one that is not in memory it is not known.</param>
+    internal Classification(Func<int, int> labelOf, Rational margin, Rational[] lifts) => (_labelOf, Margin, _lifts) = (labelOf, margin, lifts);
 
     /// <summary>The least lead over every other output that an edit gives to the right one.</summary>
     public Rational Margin { get; }
 
     /// <summary>The right class of sample <paramref name="i"/>, both from 0.</summary>
-    public int Label(int i) => _labels[i];
+    public int Label(int i) => _labels is null ? _labelOf!(i) : _labels[i];
 
     /// <summary>
     /// What an edit adds to the output of a class (from 0): the largest lead over it among the edited samples of that class, and the
@@ -31,7 +35,7 @@ public sealed class Classification
     /// </summary>
     public Rational Lift(int label) => _lifts[label];
 
-    internal int[] Labels => _labels;
+    internal int[] Labels => _labels ?? throw Passes.SampleSource.NotInMemory();
 
     internal Rational[] Lifts => _lifts;
 
@@ -76,7 +80,22 @@ public sealed class Classification
             edited.Add(i);
             behind[labels[i]] = Rational.Max(behind[labels[i]] ?? 0, Behind(f, slack, labels[i]));
         }
-        var chosen = RoundUp(margin is { } given ? Rational.Of(given) : Typical(leads, behind));
+        leads.Sort();
+        return Of(edited, behind, labels, outputs, margin, leads.Count > 0 ? leads[leads.Count / 2] : null);
+    }
+
+    /// <summary>The same from those samples alone that are wrong: all are edited.</summary>
+    /// <param name="medianLead">Of the right ones, the larger of two; null where there is none.</param>
+    internal static (int[] Edited, Rational[][] Residuals, Classification Classes) OfWrong(int[] labels, int outputs, double[] predictions, double? margin, double? medianLead)
+    {
+        var behind = new Rational?[outputs];
+        for (var i = 0; i < labels.Length; i++) behind[labels[i]] = Rational.Max(behind[labels[i]] ?? 0, Behind(predictions.AsSpan(i * outputs, outputs), [], labels[i]));
+        return Of([.. Enumerable.Range(0, labels.Length)], behind, labels, outputs, margin, medianLead);
+    }
+
+    private static (int[] Edited, Rational[][] Residuals, Classification Classes) Of(List<int> edited, Rational?[] behind, int[] labels, int outputs, double? margin, double? medianLead)
+    {
+        var chosen = RoundUp(margin is { } given ? Rational.Of(given) : Typical(medianLead, behind));
         var lifts = Array.ConvertAll(behind, gap => gap is { } largest ? RoundUp(largest + chosen) : Rational.Zero);
         // One array for all samples of a class.
         var residuals = lifts.Select((lift, label) => Residual(outputs, label, lift)).ToArray();
@@ -118,10 +137,9 @@ public sealed class Classification
         static double Largest(ReadOnlySpan<double> values) => values.IsEmpty ? double.NegativeInfinity : TensorPrimitives.Max(values);
     }
 
-    private static Rational Typical(List<double> leads, Rational?[] behind)
+    private static Rational Typical(double? medianLead, Rational?[] behind)
     {
-        leads.Sort();
-        if (leads.Count > 0 && leads[leads.Count / 2] is > 0 and < double.PositiveInfinity and var median) return Rational.Of(median);
+        if (medianLead is > 0 and < double.PositiveInfinity and { } median) return Rational.Of(median);
         var largest = behind.Select(gap => gap ?? 0).Aggregate(Rational.Zero, Rational.Max);
         return largest.IsZero ? 1 : largest;
     }

@@ -72,6 +72,26 @@ public sealed class Dataset
     /// </summary>
     public IReadOnlyList<string>? ClassNames { get; }
 
+    /// <summary>
+    /// Where the samples are that are not in memory, for they take more than was allowed: the edits are at hand, the others are looked at in
+    /// passes. Null where all are here.
+    /// </summary>
+    internal Passes.SampleSource? Stored { get; private init; }
+
+    /// <summary>
+    /// Whether the samples stay on disk, for they take more memory than was allowed: networks are built, verified and measured for them in
+    /// passes; of single samples only the edited ones are at hand.
+    /// </summary>
+    public bool OnDisk => Stored is not null;
+
+    /// <summary>The samples of a source, which stay where they are.</summary>
+    internal static Dataset In(Passes.SampleSource source)
+    {
+        var edits = source.Edits;
+        var classes = edits.Classes is { } own ? new Classification(i => own.Label(source.EditAt(i)), own.Margin, own.Lifts) : null;
+        return new(source.Name, source.Outputs, FeatureTable.Elsewhere(source.K, source.Inputs), null, null, source.Edited, edits._residuals, classes, source.ClassNames) { Stored = source, Dropped = source.Dropped };
+    }
+
     /// <summary>What the data call the d features, in order; null where they are not named one by one.</summary>
     public IReadOnlyList<string>? FeatureNames { get; private set; }
 
@@ -90,7 +110,7 @@ public sealed class Dataset
     internal int[]? Kept { get; private init; }
 
     /// <summary>Whether the frozen model's answers are known.</summary>
-    public bool HasPredictions => _predictions is not null;
+    public bool HasPredictions => Stored?.HasPredictions ?? _predictions is not null;
 
     /// <summary>The arithmetic in which the frozen model itself gave its answers; null where they are numbers of a file.</summary>
     public Arithmetic? AnsweredIn { get; private set; }
@@ -124,7 +144,7 @@ public sealed class Dataset
     internal int[] Edited => _edited;
 
     /// <summary>The d features of sample <paramref name="i"/> (from 0).</summary>
-    public ReadOnlySpan<double> Row(int i) => _features.Row(i);
+    public ReadOnlySpan<double> Row(int i) => Stored is null ? _features.Row(i) : Stored.Edits.Row(Stored.EditAt(i));
 
     /// <summary>All features, row by row.</summary>
     internal ReadOnlyMemory<double> FeatureRows => _features.All();
@@ -136,7 +156,7 @@ public sealed class Dataset
     internal FeatureTable Table => _features;
 
     /// <summary>The p answers of the frozen model for sample <paramref name="i"/> (from 0); empty where they are not known.</summary>
-    public ReadOnlySpan<double> Predictions(int i) => _predictions is null ? [] : _predictions.AsSpan(_predictions.Length == Outputs ? 0 : i * Outputs, Outputs);
+    public ReadOnlySpan<double> Predictions(int i) => Stored is not null ? Stored.Edits.Predictions(Stored.EditAt(i)) : _predictions is null ? [] : _predictions.AsSpan(_predictions.Length == Outputs ? 0 : i * Outputs, Outputs);
 
     /// <summary>How far each of those may be off, in any arithmetic and order of summation; empty where they are exact.</summary>
     public ReadOnlySpan<double> PredictionErrors(int i) => _errors is null ? [] : _errors.AsSpan(i * Outputs, Outputs);

@@ -14,6 +14,7 @@ internal sealed class FeatureTable
     private readonly double[]? _wide;
     private readonly float[][] _single = [];
     private readonly int _blockRows;
+    private readonly bool _elsewhere;
 
     /// <summary>Takes the numbers over, and makes 0 of -0: both are one point.</summary>
     public FeatureTable(double[] rows, int width)
@@ -24,6 +25,11 @@ internal sealed class FeatureTable
 
     /// <param name="blocks">Each of <paramref name="blockRows"/> rows, the last one of as many as are left.</param>
     internal FeatureTable(float[][] blocks, int blockRows, int count, int width) => (_single, _blockRows, Count, Width) = (blocks, blockRows, count, width);
+
+    private FeatureTable(int count, int width) => (_elsewhere, Count, Width) = (true, count, width);
+
+    /// <summary>Rows that are not in memory: whoever asks for one is told so.</summary>
+    public static FeatureTable Elsewhere(int count, int width) => new(count, width);
 
     /// <summary>d.</summary>
     public int Width { get; }
@@ -41,6 +47,7 @@ internal sealed class FeatureTable
     public ReadOnlySpan<double> Rows(int first, int count)
     {
         if (_wide is not null) return _wide.AsSpan(first * Width, count * Width);
+        MustBeHere();
         var rows = new double[count * Width];
         for (var i = 0; i < count; i++) TensorPrimitives.ConvertTruncating(SingleRow(first + i), rows.AsSpan(i * Width, Width));
         return rows;
@@ -50,6 +57,7 @@ internal sealed class FeatureTable
     public double[] All()
     {
         if (_wide is not null) return _wide;
+        MustBeHere();
         var all = new double[checked(Count * Width)];
         for (var i = 0; i < Count; i++) TensorPrimitives.ConvertTruncating(SingleRow(i), all.AsSpan(i * Width, Width));
         return all;
@@ -64,6 +72,7 @@ internal sealed class FeatureTable
             TensorPrimitives.ConvertTruncating(_wide.AsSpan(first * Width, count * Width), room.AsSpan(0, count * Width));
             return room.AsMemory(0, count * Width);
         }
+        MustBeHere();
         var (block, at) = (first / _blockRows, first % _blockRows);
         if (at + count <= _blockRows) return _single[block].AsMemory(at * Width, count * Width);
         for (var i = 0; i < count; i++) SingleRow(first + i).CopyTo(room.AsSpan(i * Width));
@@ -78,6 +87,11 @@ internal sealed class FeatureTable
     {
         var at = _wide is null ? -1 : _wide.AsSpan().IndexOfAnyExceptInRange(double.MinValue, double.MaxValue);
         return at < 0 ? null : (at / Width, at % Width, _wide![at]);
+    }
+
+    private void MustBeHere()
+    {
+        if (_elsewhere) throw Passes.SampleSource.NotInMemory();
     }
 
     private ReadOnlySpan<float> SingleRow(int i) => _single[i / _blockRows].AsSpan(i % _blockRows * Width, Width);

@@ -167,6 +167,9 @@ public static class Codes
     /// <summary>The edits of a network have outlived the date until which they were to hold (a warning).</summary>
     public const string Expired = "FTC0046";
 
+    /// <summary>Samples that stay on disk, for they take more than the memory limit, and what needs all of them in memory.</summary>
+    public const string OnDisk = "FTC0047";
+
     /// <summary>A region has no input in it, or requires nothing that can hold.</summary>
     public const string Region = "FTC0080";
 

@@ -32,6 +32,7 @@ public static class Verifier
         Network network, Dataset dataset, Arithmetic arithmetic, double? tolerance = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         network.MustFit(dataset);
+        if (dataset.Stored is { } stored) return PassVerifier.Verify(network, stored, arithmetic, tolerance, progress, cancellation);
         if (PassVerifier.Takes(network, dataset)) return PassVerifier.Verify(network, new DatasetSource(dataset), arithmetic, tolerance, progress, cancellation);
         var clock = Stopwatch.StartNew();
         var check = NewCheck(network, dataset, arithmetic, Allowed(dataset, arithmetic, tolerance), cancellation);

@@ -9,8 +9,8 @@ namespace FtcTools.Data;
 /// ordinal order.
 /// </summary>
 /// <param name="file">Of the table, for error messages.</param>
-/// <param name="lineOf">The line of a row (from 0); 0 where there is none.</param>
-internal sealed class AnswerWords(string file, DataColumns columns, Func<int, int> lineOf)
+/// <param name="place">Where a value (from 0) stands: its file, row (from 0) and line; 0 where there are no lines.</param>
+internal sealed class AnswerWords(string file, DataColumns columns, Func<int, (string File, int Row, int Line)> place)
 {
     private const int MostShown = 20;
 
@@ -57,7 +57,7 @@ internal sealed class AnswerWords(string file, DataColumns columns, Func<int, in
         if (labels is not [{ Width: 1 } y] || predictions is not [{ Width: 1 } f])
             throw new FtcException(Codes.Argument, "answers are words where there is one label and one prediction; several outputs are numbers.", file);
         if (y.IsWords != f.IsWords)
-            throw new FtcException(Codes.NotANumber, $"column '{y.Name}' holds {y.First} and column '{f.Name}' {f.First}; both are numbers, or both are words.", file, lineOf(0), Math.Min(lineOf(0), 1));
+            throw new FtcException(Codes.NotANumber, $"column '{y.Name}' holds {y.First} and column '{f.Name}' {f.First}; both are numbers, or both are words.", file, place(0).Line, Math.Min(place(0).Line, 1));
         var words = y.Words.Concat(f.Words).Distinct(StringComparer.Ordinal).ToArray();
         var order = Truths(words) ? s_truths : columns.Classes.Count > 0 ? columns.Classes : words.Order(StringComparer.Ordinal).ToArray();
         return (Array.ConvertAll(Indices(y, order), label => (double)label), Array.ConvertAll(Indices(f, order), label => (double)label), order);
@@ -91,7 +91,7 @@ internal sealed class AnswerWords(string file, DataColumns columns, Func<int, in
 
     private FtcException Wrong(ValueColumn values, int row, string valid)
     {
-        var line = lineOf(row);
-        return new(Codes.Classes, $"column '{values.Name}' holds {values.Show(row)}{(line > 0 ? "" : $" in row {row + 1}")}; {valid}.", file, line, Math.Min(line, 1));
+        var (of, number, line) = place(row);
+        return new(Codes.Classes, $"column '{values.Name}' holds {values.Show(row)}{(line > 0 ? "" : $" in row {number + 1}")}; {valid}.", of, line, Math.Min(line, 1));
     }
 }

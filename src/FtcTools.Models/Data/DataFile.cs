@@ -1,4 +1,5 @@
 using FtcTools.Data.Formats;
+using FtcTools.Data.Stored;
 using FtcTools.Diagnostics;
 using FtcTools.Files;
 using FtcTools.Runtime;
@@ -22,7 +23,22 @@ public static class DataFile
     public static Dataset Read(string path, DataColumns columns, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
         ReadWithInputs(path, columns, progress, cancellation).Dataset;
 
-    /// <summary>The same, and what the model is given at each sample: one for each of its inputs, none without a model.</summary>
+    /// <summary>
+    /// Reads all rows of files with the same columns into one dataset, which takes no more than some memory: where there is room for the
+    /// samples twice in float64 they are held, and else they stay on disk (<see cref="Dataset.OnDisk"/>) and are looked at in passes.
+    /// </summary>
+    /// <param name="paths">In the order of the samples.</param>
+    /// <param name="memoryLimit">Bytes that the whole process may take.</param>
+    /// <exception cref="FtcException">
+    /// As <see cref="Read"/>; FTC0034: a limit below what anything takes; FTC0047: what takes all samples in memory.
+    /// </exception>
+    public static Dataset ReadWithin(IReadOnlyList<string> paths, DataColumns columns, long memoryLimit, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        DataImport.Check(columns);
+        return StoredImport.Read(paths, columns, new() { MemoryLimit = memoryLimit }, progress, cancellation);
+    }
+
+    /// <summary>As the first, and what the model is given at each sample: one for each of its inputs, none without a model.</summary>
     /// <exception cref="FtcException">As <see cref="Read"/>.</exception>
     public static (Dataset Dataset, IReadOnlyList<SampleValues> Inputs) ReadWithInputs(
         string path, DataColumns columns, IProgress<long>? progress = null, CancellationToken cancellation = default)

@@ -56,6 +56,15 @@ internal sealed class DataImport : IDisposable
         if (!(margin > 0 && double.IsFinite(margin))) throw new FtcException(Codes.Argument, $"the margin is {Text.Of(margin)}; a margin is a number above 0.");
     }
 
+    /// <summary>Which columns are what, for whoever reads them without this.</summary>
+    public ColumnChoice Choose()
+    {
+        CheckOutputs(false, Math.Max(WidthOf(_predictions), WidthOf(_residuals)));
+        return new(_features, Of(_labels), Of(_predictions), Of(_residuals));
+
+        static AnswerColumn[] Of(Source[] sources) => [.. sources.Select(source => new AnswerColumn(source.Values.Name, source.Values.Width, source.Column, source.File, source.Values.NumbersOnly))];
+    }
+
     /// <summary>The samples, and what the model is given at each: one for each of its inputs, none without a model.</summary>
     public (Dataset Dataset, IReadOnlyList<SampleValues> Inputs) Read(IProgress<long>? progress, CancellationToken cancellation)
     {
@@ -101,10 +110,10 @@ internal sealed class DataImport : IDisposable
 
     private Dataset Build(double[] x, int width, int outputs, ModelAnswers? model, CancellationToken cancellation)
     {
-        var name = Path.GetFileName(_table.File);
+        var name = _table.Name;
         var conflict = _columns.Conflict;
         if (_residuals.Length > 0) return Dataset.Of(name, width, outputs, x, null, Numbers(_residuals), conflict: conflict, place: Place);
-        var answers = new AnswerWords(_table.File, _columns, _table.LineOf);
+        var answers = new AnswerWords(_table.File, _columns, row => (_table.FileOf(row), _table.RowOf(row), _table.LineOf(row)));
         if (_columns.Classification)
         {
             var (labels, names) = answers.Classes(_labels[0].Values, outputs, [.. _predictions.Select(source => source.Values.Name)]);
@@ -129,13 +138,13 @@ internal sealed class DataImport : IDisposable
     // A model of any operators: it is run first, and what it computes says what the labels are compared with.
     private Dataset Build(SampleValues[] inputs, IProgress<long>? progress, CancellationToken cancellation)
     {
-        var (name, point) = (Path.GetFileName(_table.File), _columns.Point!);
+        var (name, point) = (_table.Name, _columns.Point!);
         var reading = PointReading.Of(point, inputs, progress, cancellation);
         var one = _labels is [{ Values.Width: 1 }];
         if (_columns.Classification || (one && (_labels[0].Values.IsWords || reading.Outputs > 1 || point.Model.Decision.Label is not null)))
         {
             CheckClasses(WidthOf(_labels), Math.Max(2, reading.Outputs));
-            var answers = new AnswerWords(_table.File, _columns, _table.LineOf);
+            var answers = new AnswerWords(_table.File, _columns, row => (_table.FileOf(row), _table.RowOf(row), _table.LineOf(row)));
             var (labels, names) = answers.Classes(_labels[0].Values, Math.Max(2, reading.Outputs), point.Words ?? []);
             return PointData.Classes(name, point, reading, labels, _columns.Margin, names, _columns.Conflict, Place);
         }
@@ -146,7 +155,7 @@ internal sealed class DataImport : IDisposable
 
     private IReadOnlyList<string>? Named() => _columns.Classes.Count > 0 ? _columns.Classes : null;
 
-    private (string? File, int Line) Place(int sample) => (_table.File, _table.LineOf(sample));
+    private (string? File, int Line) Place(int sample) => (_table.FileOf(sample), _table.LineOf(sample));
 
     private void CheckOutputs(bool model, int outputs)
     {
@@ -243,3 +252,16 @@ internal sealed class DataImport : IDisposable
     /// <param name="Values">Get what is read.</param>
     private sealed record Source(int Column, string? File, Table? Table, ValueColumn Values);
 }
+
+/// <summary>Columns of a table, from 0, and what they are.</summary>
+internal sealed record ColumnChoice(int[] Features, AnswerColumn[] Labels, AnswerColumn[] Predictions, AnswerColumn[] Residuals)
+{
+    /// <summary>All answers, in this order.</summary>
+    public IReadOnlyList<AnswerColumn> Answers { get; } = [.. Labels, .. Predictions, .. Residuals];
+}
+
+/// <summary>A column of answers.</summary>
+/// <param name="Column">Of the table of features, or of the other one.</param>
+/// <param name="File">Of another table; null for that of the features.</param>
+/// <param name="NumbersOnly">Whether words are refused.</param>
+internal sealed record AnswerColumn(string Name, int Width, int Column, string? File, bool NumbersOnly);

@@ -15,7 +15,7 @@ internal static class WorkingSetRules
         return options.Method.Equals(Design.Auto, StringComparison.OrdinalIgnoreCase) ? named.Where(construction => construction.Competes(problem) && construction.Refusal(problem) is null).OrderBy(construction => construction.Cost(problem)) : named;
     }
 
-    // Those whose units are zero off small parts of the space: what they do not see, they hardly touch.
+    /// <summary>Those whose units are zero off small parts of the space: what they do not see, they hardly touch.</summary>
     public static IEnumerable<Construction> Named(DesignOptions options) => Catalogue.All.Where(construction =>
         construction is Slabs.Slabs or Slabs.ValueSlabs or ThreeLayer.Polytope
         && !(construction.MeetsWithinRounding && (options.MeetExactly || options.Precision == Arithmetic.Exact))

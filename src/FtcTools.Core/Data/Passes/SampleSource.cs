@@ -1,3 +1,4 @@
+using FtcTools.Diagnostics;
 using FtcTools.Numerics;
 
 namespace FtcTools.Data.Passes;
@@ -38,8 +39,20 @@ internal abstract class SampleSource : ISamples
     /// <summary>The arithmetic in which the frozen model itself gave its answers; null where they are numbers of a file.</summary>
     public virtual Arithmetic? AnsweredIn => null;
 
+    /// <summary>How many samples of the data were left out, for they contradict others.</summary>
+    public virtual int Dropped => 0;
+
     /// <summary>Bytes that a pass reads.</summary>
     public abstract long PassBytes { get; }
+
+    /// <summary>The number of an edit among the edits.</summary>
+    /// <param name="place">Among the samples, from 0.</param>
+    /// <exception cref="FtcException">FTC0047: the sample is not edited.</exception>
+    internal int EditAt(int place) => Array.BinarySearch(Edited, place) is >= 0 and var at ? at : throw NotInMemory();
+
+    /// <summary>What somebody is told who asks for samples that are looked at in passes alone.</summary>
+    internal static FtcException NotInMemory() => new(
+        Codes.OnDisk, "the samples stay on disk, for they take more than the memory limit, and what was asked for needs all of them in memory: networks are built, verified and measured without. Allow more memory, or give some of the samples.");
 
     /// <summary>One pass over all samples, on all cores.</summary>
     /// <param name="newWorker">Makes what takes blocks, one for each thread; it is told of the end of its part.</param>

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using System.Text;
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
@@ -12,7 +14,9 @@ internal sealed class ArrayColumn : IDisposable
     private readonly ByteSource _source;
     private readonly NumberLayout _layout;
     private readonly TextLayout? _text;
+    private readonly int _header;
     private byte[] _bytes = [];
+    private double[] _numbers = [];
     private int _row;
 
     /// <param name="source">Its bytes, from the first number on.</param>
@@ -25,7 +29,7 @@ internal sealed class ArrayColumn : IDisposable
     /// </exception>
     public ArrayColumn(string name, ByteSource source, IReadOnlyList<long> shape, NumberLayout layout, TextLayout? text, int header)
     {
-        (Name, _source, _layout, _text) = (name, source, layout, text);
+        (Name, _source, _layout, _text, _header) = (name, source, layout, text, header);
         var shown = $"({string.Join(", ", shape)})";
         if (shape.Count == 0) throw source.Broken("it holds one number; an array of samples has a dimension that counts them");
         if (shape[0] == 0) throw new FtcException(Codes.EmptyFile, $"'{name}' has the shape {shown}, and so no row; at least 3 rows are needed.");
@@ -48,10 +52,39 @@ internal sealed class ArrayColumn : IDisposable
     /// <summary>Whether the numbers are known to be there before they are read.</summary>
     public bool IsSure => _source.Least > 0;
 
+    /// <summary>Whether its rows can be read in any order.</summary>
+    public bool IsSeekable => _source.Stream.CanSeek;
+
+    /// <summary>Whether float32 holds whatever number there can be.</summary>
+    public bool IsSingle => _layout.Kind is NumberKind.Bool or NumberKind.UInt8 or NumberKind.Int8 or NumberKind.UInt16 or NumberKind.Int16 or NumberKind.Float16 or NumberKind.Float32;
+
+    /// <summary>Bytes a row.</summary>
+    public long RowBytes => (long)Size * Width;
+
     private int Size => _text?.Size ?? _layout.Size;
 
     /// <summary>Rows that are read at once.</summary>
     public int RowsAtOnce => Math.Max(1, BytesAtOnce / (Size * Width));
+
+    /// <summary>Goes to a row (from 0).</summary>
+    public void Seek(int row)
+    {
+        _source.Stream.Position = _header + row * RowBytes;
+        _row = row;
+    }
+
+    /// <summary>The numbers of the next rows in float32, which holds them.</summary>
+    public void Read(Span<float> numbers)
+    {
+        if (_layout is { Kind: NumberKind.Float32, BigEndian: false } && BitConverter.IsLittleEndian)
+        {
+            Fill(MemoryMarshal.AsBytes(numbers), numbers.Length);
+            return;
+        }
+        if (_numbers.Length < numbers.Length) _numbers = new double[numbers.Length];
+        Read(_numbers.AsSpan(0, numbers.Length));
+        TensorPrimitives.ConvertTruncating<double, float>(_numbers.AsSpan(0, numbers.Length), numbers);
+    }
 
     /// <summary>The numbers of the next rows.</summary>
     public void Read(Span<double> numbers) => _layout.Decode(Next(numbers.Length), numbers);
@@ -83,9 +116,14 @@ internal sealed class ArrayColumn : IDisposable
     {
         if (_bytes.Length < (long)numbers * Size) _bytes = GC.AllocateUninitializedArray<byte>(checked(numbers * Size));
         var bytes = _bytes.AsSpan(0, numbers * Size);
+        Fill(bytes, numbers);
+        return bytes;
+    }
+
+    private void Fill(Span<byte> bytes, int numbers)
+    {
         _source.Fill(bytes, $"row {_row + 1} to {_row + numbers / Width} of {Rows}");
         _row += numbers / Width;
-        return bytes;
     }
 }
 

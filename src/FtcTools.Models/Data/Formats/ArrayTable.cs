@@ -17,6 +17,11 @@ internal sealed class ArrayTable : Table
 
     public override IReadOnlyList<TableColumn> Columns { get; }
 
+    public IReadOnlyList<ArrayColumn> Arrays => _arrays;
+
+    /// <summary>Whether rows can be read in any order.</summary>
+    public bool IsSeekable => _arrays.All(array => array.IsSeekable);
+
     public override void Read(int[] features, NumberRows numbers, int[] others, ValueColumn[] values, IProgress<long>? progress, CancellationToken cancellation)
     {
         ArrayColumn[] asked = [.. features.Concat(others).Select(column => _arrays[column])];

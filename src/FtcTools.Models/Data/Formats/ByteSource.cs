@@ -32,6 +32,9 @@ internal sealed class ByteSource : IDisposable
         Most = Math.Min(length, packed * LargestRatio);
     }
 
+    /// <summary>Some bytes of a file.</summary>
+    public ByteSource(string file, Stream stream) => (_file, Stream, Most) = (file, stream, long.MaxValue);
+
     public Stream Stream { get; }
 
     /// <summary>More bytes than this are not there, whatever a header says.</summary>

@@ -20,6 +20,7 @@ internal sealed class CsvTable : Table
     private readonly ByteSource _source;
     private readonly StreamReader _text;
     private readonly SepReader _rows;
+    private readonly int _linesBefore;
     private int _row = -1;
 
     // From which row on lines are further ahead of rows, and by how much: empty lines, and line breaks in cells.
@@ -29,9 +30,10 @@ internal sealed class CsvTable : Table
     /// <exception cref="FtcException">
     /// FTC0011 no header; FTC0022 broken quoting, or no text; FTC0023 packed bytes that are broken.
     /// </exception>
-    public CsvTable(string file, ByteSource source) : base(file)
+    /// <param name="linesBefore">Lines of the file that stand between its header and the rows.</param>
+    public CsvTable(string file, ByteSource source, int linesBefore = 0) : base(file)
     {
-        _source = source;
+        (_source, _linesBefore) = (source, linesBefore);
         _text = new StreamReader(source.Stream, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, 1 << 16);
         try
         {
@@ -52,6 +54,9 @@ internal sealed class CsvTable : Table
 
     public override int HeaderLine => 1;
 
+    // Of the row that was read last.
+    private int Line => _rows.Current.LineNumberFrom + _linesBefore;
+
     public override void Read(int[] features, NumberRows numbers, int[] others, ValueColumn[] values, IProgress<long>? progress, CancellationToken cancellation)
     {
         var commas = _rows.Spec.Sep.Separator != ',';
@@ -59,8 +64,8 @@ internal sealed class CsvTable : Table
         {
             var row = _rows.Current;
             if (row.ColCount != Columns.Count)
-                throw new FtcException(Codes.RaggedRow, $"the row has {row.ColCount} cell(s) where the header has {Columns.Count}; every row has as many as the header.", File, row.LineNumberFrom, 1);
-            var ahead = row.LineNumberFrom - count;
+                throw new FtcException(Codes.RaggedRow, $"the row has {row.ColCount} cell(s) where the header has {Columns.Count}; every row has as many as the header.", File, Line, 1);
+            var ahead = Line - count;
             if (_lines.Count == 0 || _lines[^1].Ahead != ahead) _lines.Add((count, ahead));
             _row = count;
             var x = numbers.Next(1);
@@ -122,7 +127,7 @@ internal sealed class CsvTable : Table
             if (!cell.Contains('"')) continue;
             if (cell[0] != '"') continue; // a quote amid a plain cell is a character
             if (cell.Length == 1 || cell[^1] != '"' || IsBroken(cell[1..^1]))
-                throw Syntax(cell[1..].Contains('"') ? "a quoted cell goes on behind its closing quote" : "a quote is never closed", row.LineNumberFrom);
+                throw Syntax(cell[1..].Contains('"') ? "a quoted cell goes on behind its closing quote" : "a quote is never closed", row.LineNumberFrom + _linesBefore);
         }
 
         static bool IsBroken(ReadOnlySpan<char> inner)

@@ -31,6 +31,12 @@ internal sealed class NumberRows(int width)
         return _values.AsSpan((int)from, rows * width);
     }
 
+    /// <summary>The numbers so far, row by row; valid until more come.</summary>
+    public ReadOnlySpan<double> Span => _values.AsSpan(0, Count * width);
+
+    /// <summary>Forgets the rows, and keeps their room.</summary>
+    public void Clear() => Count = 0;
+
     /// <summary>All numbers, row by row.</summary>
     public double[] ToArray()
     {

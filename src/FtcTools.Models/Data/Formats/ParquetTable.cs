@@ -21,7 +21,8 @@ internal sealed class ParquetTable : Table
     private readonly DataField?[] _fields;
 
     /// <exception cref="FtcException">FTC0011 no row; FTC0023 no Parquet file, or a broken one.</exception>
-    public ParquetTable(string file) : base(file)
+    /// <param name="columns">Its columns, where they are known already: how long lists are takes some reading.</param>
+    public ParquetTable(string file, IReadOnlyList<TableColumn>? columns = null) : base(file)
     {
         _stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
@@ -35,7 +36,7 @@ internal sealed class ParquetTable : Table
             var schema = Guard(() => _reader.Schema);
             var leaves = schema.DataFields.ToLookup(leaf => leaf.Path.ToList()[0]);
             _fields = [.. schema.Fields.Select(field => leaves[field.Name].ToArray() is [var leaf] && leaf.MaxRepetitionLevel <= 1 ? leaf : null)];
-            Columns = [.. schema.Fields.Select((field, i) => new TableColumn(field.Name, WidthOf(_fields[i]), IsText(_fields[i])))];
+            Columns = columns is not null && columns.Select(column => column.Name).SequenceEqual(schema.Fields.Select(field => field.Name)) ? columns : [.. schema.Fields.Select((field, i) => new TableColumn(field.Name, WidthOf(_fields[i]), IsText(_fields[i])))];
         }
         catch
         {
@@ -59,17 +60,74 @@ internal sealed class ParquetTable : Table
             foreach (var column in features)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (IsText(_fields[column])) throw new FtcException(Codes.NotANumber, $"column '{Columns[column].Name}' holds words; features are numbers. Name the columns that are features.", File);
-                ReadNumbers(rows, column, count, done, x, place, numbers.Width, cancellation);
+                if (IsText(_fields[column])) throw Words(column);
+                ReadNumbers(rows, column, new(count, 0, count, done), x, place, numbers.Width, cancellation);
                 place += Columns[column].Width;
             }
             for (var j = 0; j < others.Length; j++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                ReadValues(rows, others[j], count, done, values[j], cancellation);
+                ReadValues(rows, others[j], new(count, 0, count, done), values[j], cancellation);
             }
             done += count;
             progress?.Report(done);
+        }
+    }
+
+    /// <summary>The rows of each group.</summary>
+    public IReadOnlyList<int> Groups => [.. RowGroups().Select(group => checked((int)group.NumRows))];
+
+    /// <summary>Whether float32 holds whatever number the column holds.</summary>
+    public bool IsSingle(int column) => _fields[column]?.ClrType is { } type
+        && (type == typeof(float) || type == typeof(short) || type == typeof(ushort) || type == typeof(sbyte) || type == typeof(byte) || type == typeof(bool));
+
+    /// <summary>Bytes of columns as they lie in the file, of all groups.</summary>
+    public long BytesOf(IEnumerable<int> columns)
+    {
+        string[] names = [.. columns.Where(column => _fields[column] is not null).Select(column => _fields[column]!.Path.ToString())];
+        return RowGroups().Sum(group => group.Columns.Where(chunk => chunk.MetaData is { } data && names.Contains(string.Join('.', data.PathInSchema))).Sum(chunk => chunk.MetaData!.TotalCompressedSize));
+    }
+
+    /// <summary>Reads some rows of a group.</summary>
+    /// <param name="features">Columns whose numbers go into <paramref name="numbers"/>.</param>
+    /// <param name="others">Columns whose values go into <paramref name="values"/>.</param>
+    public void ReadPart(int group, RowWindow window, int[] features, ColumnStore numbers, int[] others, ValueColumn[] values, CancellationToken cancellation)
+    {
+        using var rows = Guard(() => _reader.OpenRowGroupReader(group));
+        if (rows.RowCount != window.OfRows) throw Broken($"group {group + 1} has {rows.RowCount} rows and had {window.OfRows}: the file was changed meanwhile");
+        for (var j = 0; j < features.Length; j++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (IsText(_fields[features[j]])) throw Words(features[j]);
+            using var raw = Checked(rows, features[j], window, cancellation);
+            switch (raw)
+            {
+                case RawColumnData<float> r: numbers.Take(j, Cut(r)); break;
+                case RawColumnData<double> r: numbers.Take(j, Cut(r)); break;
+                case RawColumnData<int> r: numbers.Take(j, Cut(r)); break;
+                case RawColumnData<long> r: numbers.Take(j, Cut(r)); break;
+                case RawColumnData<uint> r: numbers.Take(j, Cut(r)); break;
+                case RawColumnData<ulong> r: numbers.Take(j, Cut(r)); break;
+                case RawColumnData<short> r: numbers.Take(j, Cut(r)); break;
+                case RawColumnData<ushort> r: numbers.Take(j, Cut(r)); break;
+                case RawColumnData<sbyte> r: numbers.Take(j, Cut(r)); break;
+                case RawColumnData<byte> r: numbers.Take(j, Cut(r)); break;
+                case RawColumnData<decimal> r: numbers.Take(j, Cut(r)); break;
+                case RawColumnData<bool> r: numbers.Take(j, Cut(r)); break;
+                default: throw NotRead(features[j]);
+            }
+        }
+        for (var j = 0; j < others.Length; j++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ReadValues(rows, others[j], window, values[j], cancellation);
+        }
+
+        ReadOnlySpan<T> Cut<T>(RawColumnData<T> raw)
+            where T : struct
+        {
+            var width = raw.Values.Length / window.OfRows;
+            return (long)width * window.OfRows == raw.Values.Length && width > 0 ? raw.Values.Slice(window.From * width, window.Count * width) : throw Broken($"a column of group {group + 1} has {raw.Values.Length} values for {window.OfRows} rows");
         }
     }
 
@@ -99,57 +157,62 @@ internal sealed class ParquetTable : Table
         return 1;
     }
 
-    private void ReadNumbers(ParquetRowGroupReader rows, int column, int count, int done, Span<double> x, int place, int width, CancellationToken cancellation)
+    private void ReadNumbers(ParquetRowGroupReader rows, int column, RowWindow window, Span<double> x, int place, int width, CancellationToken cancellation)
     {
-        using var raw = Checked(rows, column, count, done, cancellation);
+        using var raw = Checked(rows, column, window, cancellation);
+        var (own, count) = (Columns[column].Width, window.Count);
+        var from = window.From * own;
         var slots = new Slots(x, place, Columns[column].Width, width);
         switch (raw)
         {
-            case RawColumnData<float> r: slots.Fill<float>(r.Values, count); break;
-            case RawColumnData<double> r: slots.Fill<double>(r.Values, count); break;
-            case RawColumnData<int> r: slots.Fill<int>(r.Values, count); break;
-            case RawColumnData<long> r: slots.Fill<long>(r.Values, count); break;
-            case RawColumnData<uint> r: slots.Fill<uint>(r.Values, count); break;
-            case RawColumnData<ulong> r: slots.Fill<ulong>(r.Values, count); break;
-            case RawColumnData<short> r: slots.Fill<short>(r.Values, count); break;
-            case RawColumnData<ushort> r: slots.Fill<ushort>(r.Values, count); break;
-            case RawColumnData<sbyte> r: slots.Fill<sbyte>(r.Values, count); break;
-            case RawColumnData<byte> r: slots.Fill<byte>(r.Values, count); break;
-            case RawColumnData<decimal> r: slots.Fill<decimal>(r.Values, count); break;
-            case RawColumnData<bool> r: slots.Fill(r.Values, count); break;
+            case RawColumnData<float> r: slots.Fill<float>(r.Values[from..], count); break;
+            case RawColumnData<double> r: slots.Fill<double>(r.Values[from..], count); break;
+            case RawColumnData<int> r: slots.Fill<int>(r.Values[from..], count); break;
+            case RawColumnData<long> r: slots.Fill<long>(r.Values[from..], count); break;
+            case RawColumnData<uint> r: slots.Fill<uint>(r.Values[from..], count); break;
+            case RawColumnData<ulong> r: slots.Fill<ulong>(r.Values[from..], count); break;
+            case RawColumnData<short> r: slots.Fill<short>(r.Values[from..], count); break;
+            case RawColumnData<ushort> r: slots.Fill<ushort>(r.Values[from..], count); break;
+            case RawColumnData<sbyte> r: slots.Fill<sbyte>(r.Values[from..], count); break;
+            case RawColumnData<byte> r: slots.Fill<byte>(r.Values[from..], count); break;
+            case RawColumnData<decimal> r: slots.Fill<decimal>(r.Values[from..], count); break;
+            case RawColumnData<bool> r: slots.Fill(r.Values[from..], count); break;
             default: throw NotRead(column);
         }
     }
 
-    private void ReadValues(ParquetRowGroupReader rows, int column, int count, int done, ValueColumn values, CancellationToken cancellation)
+    private void ReadValues(ParquetRowGroupReader rows, int column, RowWindow window, ValueColumn values, CancellationToken cancellation)
     {
+        var (count, from) = (window.Count, window.From);
         if (_fields[column] is { } field && (IsText(field) || field.ClrType == typeof(bool)))
         {
-            using var raw = Checked(rows, column, count, done, cancellation);
+            using var raw = Checked(rows, column, window, cancellation);
             for (var i = 0; i < count; i++)
             {
                 var word = raw switch
                 {
-                    RawColumnData<ReadOnlyMemory<char>> words => words.Values[i].ToString(),
-                    RawColumnData<bool> truths => truths.Values[i] ? "true" : "false",
+                    RawColumnData<ReadOnlyMemory<char>> words => words.Values[from + i].ToString(),
+                    RawColumnData<bool> truths => truths.Values[from + i] ? "true" : "false",
                     _ => throw NotRead(column),
                 };
-                values.Add(word.Length > 0 || values.IsInput ? word : throw Wrong(Codes.NotANumber, done + i, column, "is empty", "every row has an answer, a number or a word"));
+                values.Add(word.Length > 0 || values.IsInput ? word : throw Wrong(Codes.NotANumber, window.First + i, column, "is empty", "every row has an answer, a number or a word"));
             }
             return;
         }
         var numbers = values.NextNumbers(count);
-        ReadNumbers(rows, column, count, done, numbers, 0, Columns[column].Width, cancellation);
+        ReadNumbers(rows, column, window, numbers, 0, Columns[column].Width, cancellation);
         for (var i = 0; i < numbers.Length; i++)
         {
-            if (!double.IsFinite(numbers[i])) throw Wrong(Codes.NotFinite, done + i / Columns[column].Width, column, $"holds {Text.Of(numbers[i])}", "a value is a finite number");
+            if (!double.IsFinite(numbers[i])) throw Wrong(Codes.NotFinite, window.First + i / Columns[column].Width, column, $"holds {Text.Of(numbers[i])}", "a value is a finite number");
         }
     }
 
     // A column of a group whose every row holds a value, or a list of as many as the first row.
-    private RawColumnData Checked(ParquetRowGroupReader rows, int column, int count, int done, CancellationToken cancellation)
+    private RawColumnData Checked(ParquetRowGroupReader rows, int column, RowWindow window, CancellationToken cancellation)
     {
         var field = _fields[column] ?? throw NotRead(column);
+        if (field.MaxDefinitionLevel == 0 && field.MaxRepetitionLevel == 0) return ReadRaw(rows, field, cancellation);
+        var (count, done) = (window.OfRows, window.First - window.From);
         var raw = ReadRaw(rows, field, cancellation);
         try
         {
@@ -178,6 +241,8 @@ internal sealed class ParquetTable : Table
 
     private RawColumnData ReadRaw(ParquetRowGroupReader rows, DataField field, CancellationToken cancellation) =>
         Guard(() => rows.ReadRawColumnDataBaseAsync(field, cancellation).AsTask().GetAwaiter().GetResult());
+
+    private FtcException Words(int column) => new(Codes.NotANumber, $"column '{Columns[column].Name}' holds words; features are numbers. Name the columns that are features.", File);
 
     private FtcException NotRead(int column) =>
         new(Codes.DataFile, $"column '{Columns[column].Name}' is of a type that is not read; valid are numbers, words, true and false, and lists of numbers.", File);
@@ -224,3 +289,10 @@ internal sealed class ParquetTable : Table
         private Span<double> Of(int i) => _rows.Slice(i * width + place, own);
     }
 }
+
+/// <summary>Some rows of a group.</summary>
+/// <param name="OfRows">Rows of the group.</param>
+/// <param name="From">The first of them, in the group.</param>
+/// <param name="Count">How many.</param>
+/// <param name="First">The first of them, in the file.</param>
+internal readonly record struct RowWindow(int OfRows, int From, int Count, int First);

@@ -15,6 +15,9 @@ internal abstract class Table(string file) : IDisposable
 {
     public string File { get; } = file;
 
+    /// <summary>What samples of it are said to come from.</summary>
+    public virtual string Name => Path.GetFileName(File);
+
     public abstract IReadOnlyList<TableColumn> Columns { get; }
 
     /// <summary>The line of the header; 0 where the format has no lines.</summary>
@@ -25,6 +28,12 @@ internal abstract class Table(string file) : IDisposable
     /// <param name="others">Columns (from 0) whose values, words or numbers, go into <paramref name="values"/>, one for each.</param>
     /// <param name="progress">Gets the number of rows read.</param>
     public abstract void Read(int[] features, NumberRows numbers, int[] others, ValueColumn[] values, IProgress<long>? progress, CancellationToken cancellation);
+
+    /// <summary>The file that holds a row (from 0).</summary>
+    public virtual string FileOf(int row) => File;
+
+    /// <summary>Its number in that file, from 0.</summary>
+    public virtual int RowOf(int row) => row;
 
     /// <summary>The line (from 1) of a row (from 0); 0 where the format has no lines.</summary>
     public virtual int LineOf(int row) => 0;

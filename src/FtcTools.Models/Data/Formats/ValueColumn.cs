@@ -27,6 +27,9 @@ internal sealed class ValueColumn(string name, int width = 1, bool numbersOnly =
     /// <summary>Values a row.</summary>
     public int Width => width;
 
+    /// <summary>Whether words are refused.</summary>
+    public bool NumbersOnly => numbersOnly;
+
     public int Count => IsWords ? _indices.Count : _numbers.Count;
 
     /// <summary>Whether the values are words.</summary>
@@ -40,6 +43,18 @@ internal sealed class ValueColumn(string name, int width = 1, bool numbersOnly =
 
     /// <summary>The numbers, row by row.</summary>
     public double[] Numbers() => _numbers.ToArray();
+
+    /// <summary>The numbers so far, row by row; valid until more come.</summary>
+    public ReadOnlySpan<double> NumberSpan => _numbers.Span;
+
+    /// <summary>Forgets the values, and keeps their room.</summary>
+    public void Clear()
+    {
+        _numbers.Clear();
+        _known.Clear();
+        _words.Clear();
+        _indices.Clear();
+    }
 
     /// <summary>Room for rows of numbers; null where the column holds words.</summary>
     public Span<double> NextNumbers(int rows) => _numbers.Next(rows);
@@ -90,10 +105,10 @@ internal sealed class ValueColumn(string name, int width = 1, bool numbersOnly =
     }
 
     /// <summary>The first value, for an error message about one of the other kind.</summary>
-    public string First => IsWords ? $"'{_words[_indices[0]]}'" : Text.Of(_numbers.ToArray()[0]);
+    public string First => IsWords ? $"'{_words[_indices[0]]}'" : Text.Of(_numbers.Span[0]);
 
     /// <summary>The word, or the number, of a row, for an error message.</summary>
-    public string Show(int row) => IsWords ? $"'{_words[_indices[row]]}'" : Text.Of(_numbers.ToArray()[row * width]);
+    public string Show(int row) => IsWords ? $"'{_words[_indices[row]]}'" : Text.Of(_numbers.Span[row * width]);
 }
 
 /// <summary>What became of a cell.</summary>

@@ -1,0 +1,149 @@
+using System.Numerics.Tensors;
+using FtcTools.Data.Formats;
+using FtcTools.Data.Passes;
+using FtcTools.Numerics;
+
+namespace FtcTools.Data.Stored;
+
+/// <summary>Samples in files, looked at in passes: parts of them are read on all threads, and handed out block by block.</summary>
+internal sealed class FileSource : SampleSource
+{
+    private const int BlockNumbers = 1 << 18;
+
+    private readonly StoredFiles _files;
+    private readonly AnswerReading _answers;
+    private readonly int[] _starts;
+    private readonly int[] _dropped;
+    private readonly int[] _parts;
+    private readonly int _blockRows;
+
+    /// <param name="counts">Rows of each part.</param>
+    /// <param name="dropped">Rows that are left out, ascending, from 0 among all.</param>
+    /// <param name="edited">The place of each edit among those that stay.</param>
+    /// <param name="edits">As of <see cref="SampleSource.Edits"/>.</param>
+    public FileSource(StoredFiles files, AnswerReading answers, int[] counts, int[] dropped, int[] edited, Dataset edits)
+        : this(files, answers, Starts(counts), dropped, edited, edits, null)
+    {
+    }
+
+    private FileSource(StoredFiles files, AnswerReading answers, int[] starts, int[] dropped, int[] edited, Dataset edits, int[]? parts)
+    {
+        (_files, _answers, _starts, _dropped, Edited, Edits) = (files, answers, starts, dropped, edited, edits);
+        _parts = parts ?? [.. Enumerable.Range(0, files.Parts.Count)];
+        _blockRows = files.Options.BlockRows > 0 ? files.Options.BlockRows : Math.Max(1, BlockNumbers / files.Inputs);
+        K = starts[^1] - dropped.Length;
+    }
+
+    public override string Name => _files.Name;
+    public override int K { get; }
+    public override int Inputs => _files.Inputs;
+    public override int Outputs => _answers.Outputs;
+    public override IReadOnlyList<string>? ClassNames => _answers.Names;
+    public override Dataset Edits { get; }
+    internal override int[] Edited { get; }
+    public override bool HasPredictions => _answers.HasPredictions;
+    public override int Dropped => _dropped.Length;
+    public override long PassBytes => _files.Bytes;
+
+    /// <summary>The parts that it reads, from 0 among those of all files.</summary>
+    public IReadOnlyList<int> Parts => _parts;
+
+    /// <summary>
+    /// The same samples of which a pass looks at some alone: those of the parts with numbers from one up to another. K, the edits and the
+    /// places of samples are those of the whole.
+    /// </summary>
+    public FileSource Of(Range parts) => new(_files, _answers, _starts, _dropped, Edited, Edits, _parts[parts]);
+
+    /// <summary>Where a sample (from 0) stands: its row (from 0) in its file, and the line, 0 where the format has none.</summary>
+    public (string File, int Row, int Line) PlaceOf(int sample)
+    {
+        var row = sample;
+        foreach (var dropped in _dropped) row += dropped <= row ? 1 : 0;
+        var part = PartOf(row);
+        return _files.PlaceOf(part, row - _starts[part]);
+    }
+
+    private static int[] Starts(int[] counts)
+    {
+        var starts = new int[counts.Length + 1];
+        for (var p = 0; p < counts.Length; p++) starts[p + 1] = starts[p] + counts[p];
+        return starts;
+    }
+
+    private int PartOf(int row)
+    {
+        var at = Array.BinarySearch(_starts, row);
+        if (at < 0) return ~at - 1;
+        // A part without rows begins where the next one does.
+        while (_starts[at + 1] == row) at++;
+        return at;
+    }
+
+    internal override void Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation) => Pass(newWorker, check: false, progress, cancellation);
+
+    /// <summary>The same, and looks whether all features are finite.</summary>
+    /// <exception cref="Diagnostics.FtcException">FTC0015: one is not.</exception>
+    public void Pass(Func<IBlockWorker> newWorker, bool check, IProgress<double>? progress, CancellationToken cancellation) =>
+        _files.Each(features: true, answers: true, _starts, _parts, () => new Worker(this, newWorker(), check), progress, cancellation);
+
+    // Of one thread.
+    private sealed class Worker(FileSource source, IBlockWorker taker, bool check) : IPartWorker
+    {
+        private readonly SampleBlock _block = new(source.Inputs, source.Outputs);
+        private readonly AnswerRows _answers = new();
+        private readonly float[] _single = new float[source._blockRows * source.Inputs];
+        private readonly double[] _wide = source._files.IsSingle ? [] : new double[source._blockRows * source.Inputs];
+
+        public void Take(PartReader read, ValueColumn[] answers, int part)
+        {
+            if (source._answers.IsClasses) source._answers.Fill(answers, read.Count, part, _answers);
+            var start = source._starts[part];
+            // Rows that are left out come before those from here on.
+            var dropped = Next(source._dropped, start);
+            for (var row = 0; row < read.Count;)
+            {
+                var left = dropped < source._dropped.Length ? Math.Min(source._dropped[dropped] - start, read.Count) : read.Count;
+                if (left == row)
+                {
+                    (row, dropped) = (row + 1, dropped + 1);
+                    continue;
+                }
+                var count = Math.Min(source._blockRows, left - row);
+                Fill(read, row, count, start + row - dropped);
+                taker.Take(_block);
+                row += count;
+            }
+        }
+
+        private void Fill(PartReader read, int row, int count, int place)
+        {
+            _block.Start(place, count);
+            var single = _single.AsSpan(0, count * source.Inputs);
+            _block.Single = _single.AsMemory(0, single.Length);
+            if (source._files.IsSingle)
+            {
+                read.Rows(row, count, single);
+                if (check && single.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) is >= 0 and var at) throw Wrong(read, row, at, single[at]);
+            }
+            else
+            {
+                var wide = _wide.AsSpan(0, single.Length);
+                read.Rows(row, count, wide);
+                if (check && wide.IndexOfAnyExceptInRange(double.MinValue, double.MaxValue) is >= 0 and var at) throw Wrong(read, row, at, wide[at]);
+                TensorPrimitives.ConvertTruncating<double, float>(wide, single);
+                _block.Wide = _wide.AsMemory(0, wide.Length);
+            }
+            var edited = source.Edited;
+            for (var e = Next(edited, place); e < edited.Length && edited[e] < place + count; e++) _block.Edited[edited[e] - place] = true;
+            if (!source._answers.IsClasses) return;
+            _block.Labels = _answers.Labels.AsMemory(row, count);
+            _block.Predictions = _answers.Given.AsMemory(row * source.Outputs, count * source.Outputs);
+        }
+
+        private Diagnostics.FtcException Wrong(PartReader read, int row, int at, double value) => read.Wrong(row + at / source.Inputs, at % source.Inputs, Text.Of(value));
+
+        public void End() => taker.End();
+
+        private static int Next(int[] sorted, int from) => Array.BinarySearch(sorted, from) is var at && at < 0 ? ~at : at;
+    }
+}
