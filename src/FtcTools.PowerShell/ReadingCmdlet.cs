@@ -29,7 +29,7 @@ public abstract class ReadingCmdlet : FtcCmdlet
             {
                 foreach (var file in this.ResolveFiles(path, literal)) ReadOne(file);
             }
-            catch (FtcException complaint)
+            catch (FtcException complaint) when (!OneResult)
             {
                 WriteError(complaint.ToErrorRecord(path));
             }
@@ -42,7 +42,7 @@ public abstract class ReadingCmdlet : FtcCmdlet
         {
             Read(file);
         }
-        catch (FtcException complaint)
+        catch (FtcException complaint) when (!OneResult)
         {
             WriteError(complaint.ToErrorRecord(file));
         }

@@ -50,6 +50,10 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
     public Conflict Conflict { get; set; }
 
     [Parameter]
+    [Bytes]
+    public long? MemoryLimit { get; set; }
+
+    [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ColumnCompleter))]
     public string? Image { get; set; }
@@ -73,12 +77,36 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
     [Parameter]
     public double[] ImageDeviation { get; set; } = [];
 
+    private readonly List<string> _files = [];
+
+    // Within a memory limit all files make one dataset.
+    protected override bool OneResult => MemoryLimit is not null;
+
     protected override void Read(string file)
+    {
+        if (MemoryLimit is not null) _files.Add(file);
+        else Write(Run($"Reading {file}", Reading(file)));
+    }
+
+    protected override void End()
+    {
+        if (MemoryLimit is not { } limit || _files.Count == 0) return;
+        var columns = Columns(_files[0]);
+        Write(Run($"Reading {_files.Count} file(s)", work => DataFile.ReadWithin(_files, columns, limit, work, work.Stop)));
+    }
+
+    private Func<WorkContext, Dataset> Reading(string file)
+    {
+        var columns = Columns(file);
+        return work => DataFile.Read(file, columns, work, work.Stop);
+    }
+
+    private DataColumns Columns(string file)
     {
         if (At is not null && Pretrained is null) throw new FtcException(Codes.Argument, "-At names a tensor of a model; give the model with -Pretrained.", file);
         var point = Pretrained is null ? null : PatchPoint.Of(Pretrained.Read(this), At);
         if (point is not null) WriteVerbose($"{point.Model.Name}: '{point.Tensor}' is read, for {point.Reason}; what decides is {point.Model.Decision}.");
-        var columns = new DataColumns
+        return new DataColumns
         {
             Features = Features,
             Label = Label,
@@ -102,8 +130,12 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
                 Deviation = ImageDeviation,
             },
         };
-        var data = Run($"Reading {file}", work => DataFile.Read(file, columns, work, work.Stop));
+    }
+
+    private void Write(Dataset data)
+    {
         WriteVerbose(VerboseText.Of(data));
+        if (data.OnDisk) WriteVerbose($"{data.Name}: the samples stay on disk, and are looked at in passes.");
         foreach (var line in VerboseText.Noise(data)) WriteVerbose(line);
         if (data.Dropped > 0)
             WriteWarning($"{data.Name}: {data.Dropped} sample(s) are left out, for they contradict others with the same features; {data.K} stay.");

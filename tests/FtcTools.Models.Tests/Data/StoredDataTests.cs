@@ -211,6 +211,7 @@ public sealed class StoredDataTests : IDisposable
         Same(memory, stored);
         Assert.Equal(("b.parquet", 1499 - K / 2 - 3, 0), stored.PlaceOf(stored.K - 1) is var (file, row, line) ? (Path.GetFileName(file), row, line) : default);
 
+        Assert.Contains("8 (row 8 of a.parquet)", Assert.Throws<FtcException>(() => InMemory(files, columns with { Conflict = Conflict.Stop })).Message, StringComparison.Ordinal);
         var e = Assert.Throws<FtcException>(() => Stored(files, columns with { Conflict = Conflict.Stop }, 3000, 17, 2));
         Assert.Equal((Codes.ContradictingSamples, "a.parquet"), (e.Code, Path.GetFileName(e.File)));
         Assert.Contains("8 (row 8 of a.parquet)", e.Message, StringComparison.Ordinal);

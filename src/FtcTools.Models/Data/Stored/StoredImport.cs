@@ -19,7 +19,17 @@ internal static class StoredImport
         if (columns.Point is not null || columns.Image is not null)
             throw new FtcException(Codes.OnDisk, "a model's answers, and pictures, are held in memory: with a memory limit give columns of predictions, or leave the limit out.", paths[0]);
         var files = new StoredFiles(paths, columns, options, cancellation);
-        return files.BytesInMemory <= options.BytesOfSamples ? InMemory(paths, columns, cancellation) : Dataset.In(Open(files, columns, progress, cancellation)).Naming(files.FeatureNames);
+        if (files.BytesInMemory > options.BytesOfSamples) return Dataset.In(Open(files, columns, progress, cancellation)).Naming(files.FeatureNames);
+        try
+        {
+            return InMemory(paths, columns, cancellation);
+        }
+        catch (FtcException e) when (e.Code == Codes.ContradictingSamples && paths.Count > 1)
+        {
+            // Passes name the file and row of each.
+            Open(files, columns, progress, cancellation);
+            throw;
+        }
     }
 
     private static Dataset InMemory(IReadOnlyList<string> paths, DataColumns columns, CancellationToken cancellation)
