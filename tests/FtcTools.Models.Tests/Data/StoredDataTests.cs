@@ -181,11 +181,11 @@ public sealed class StoredDataTests : IDisposable
     {
         var stored = Stored(Write("parquet", Table.Make(2)), Columns("parquet"), 1 << 20, 64, 2);
         var (whole, seen) = (RowsOf(stored), new List<string?>());
-        foreach (var range in (Range[])[0..3, 3..4, 4..])
+        foreach (var (first, count) in ((int, int)[])[(0, 150), (150, 1), (151, 0), (151, 900), (1051, K - 1051)])
         {
             var rows = new Rows(stored);
-            stored.Of(range).Pass(() => rows, null, default);
-            Assert.InRange(rows.All.Count(row => row is not null), 1, K - 1);
+            stored.Part(first, count).Pass(() => rows, null, default);
+            Assert.Equal(count, rows.All.Count(row => row is not null));
             seen.AddRange(rows.All.Where(row => row is not null));
         }
         Assert.Equal(whole, seen);
@@ -209,6 +209,7 @@ public sealed class StoredDataTests : IDisposable
         var (memory, stored) = (InMemory(files, columns), Stored(files, columns, 3000, 17, 2));
         Assert.Equal((conflict == Conflict.Drop ? 7 : 4, memory.Dropped), (memory.Dropped, stored.Dropped));
         Same(memory, stored);
+        Assert.Equal(RowsOf(stored)[900..], RowsOf(stored.Part(900, stored.K - 900))[900..]);
         Assert.Equal(("b.parquet", 1499 - K / 2 - 3, 0), stored.PlaceOf(stored.K - 1) is var (file, row, line) ? (Path.GetFileName(file), row, line) : default);
 
         Assert.Contains("8 (row 8 of a.parquet)", Assert.Throws<FtcException>(() => InMemory(files, columns with { Conflict = Conflict.Stop })).Message, StringComparison.Ordinal);

@@ -15,6 +15,8 @@ internal sealed class FileSource : SampleSource
     private readonly int[] _starts;
     private readonly int[] _dropped;
     private readonly int[] _parts;
+    private readonly int _from;
+    private readonly int _to;
     private readonly int _blockRows;
 
     /// <param name="counts">Rows of each part.</param>
@@ -22,16 +24,19 @@ internal sealed class FileSource : SampleSource
     /// <param name="edited">The place of each edit among those that stay.</param>
     /// <param name="edits">As of <see cref="SampleSource.Edits"/>.</param>
     public FileSource(StoredFiles files, AnswerReading answers, int[] counts, int[] dropped, int[] edited, Dataset edits)
-        : this(files, answers, Starts(counts), dropped, edited, edits, null)
     {
+        (_files, _answers, _starts, _dropped, Edited, Edits) = (files, answers, Starts(counts), dropped, edited, edits);
+        (_parts, _from, _to) = ([.. Enumerable.Range(0, files.Parts.Count)], 0, _starts[^1]);
+        _blockRows = files.Options.BlockRows > 0 ? files.Options.BlockRows : Math.Max(1, BlockNumbers / files.Inputs);
+        K = _starts[^1] - dropped.Length;
     }
 
-    private FileSource(StoredFiles files, AnswerReading answers, int[] starts, int[] dropped, int[] edited, Dataset edits, int[]? parts)
+    // Some of the same.
+    private FileSource(FileSource whole, int from, int to)
     {
-        (_files, _answers, _starts, _dropped, Edited, Edits) = (files, answers, starts, dropped, edited, edits);
-        _parts = parts ?? [.. Enumerable.Range(0, files.Parts.Count)];
-        _blockRows = files.Options.BlockRows > 0 ? files.Options.BlockRows : Math.Max(1, BlockNumbers / files.Inputs);
-        K = starts[^1] - dropped.Length;
+        (_files, _answers, _starts, _dropped, Edited, Edits) = (whole._files, whole._answers, whole._starts, whole._dropped, whole.Edited, whole.Edits);
+        (_from, _to, _blockRows, K) = (from, to, whole._blockRows, whole.K);
+        _parts = [.. whole._parts.Where(part => _starts[part] < to && _starts[part + 1] > from)];
     }
 
     public override string Name => _files.Name;
@@ -43,24 +48,24 @@ internal sealed class FileSource : SampleSource
     internal override int[] Edited { get; }
     public override bool HasPredictions => _answers.HasPredictions;
     public override int Dropped => _dropped.Length;
-    public override long PassBytes => _files.Bytes;
+    public override long PassBytes => (long)(_files.Bytes * ((double)(_to - _from) / Math.Max(1, _starts[^1])));
 
-    /// <summary>The parts that it reads, from 0 among those of all files.</summary>
-    public IReadOnlyList<int> Parts => _parts;
-
-    /// <summary>
-    /// The same samples of which a pass looks at some alone: those of the parts with numbers from one up to another. K, the edits and the
-    /// places of samples are those of the whole.
-    /// </summary>
-    public FileSource Of(Range parts) => new(_files, _answers, _starts, _dropped, Edited, Edits, _parts[parts]);
+    internal override SampleSource Part(int first, int count) => count == 0 ? new FileSource(this, 0, 0) : new FileSource(this, RowOf(first), RowOf(first + count - 1) + 1);
 
     /// <summary>Where a sample (from 0) stands: its row (from 0) in its file, and the line, 0 where the format has none.</summary>
     public (string File, int Row, int Line) PlaceOf(int sample)
     {
-        var row = sample;
-        foreach (var dropped in _dropped) row += dropped <= row ? 1 : 0;
+        var row = RowOf(sample);
         var part = PartOf(row);
         return _files.PlaceOf(part, row - _starts[part]);
+    }
+
+    // With those that are left out.
+    private int RowOf(int sample)
+    {
+        var row = sample;
+        foreach (var dropped in _dropped) row += dropped <= row ? 1 : 0;
+        return row;
     }
 
     private static int[] Starts(int[] counts)
@@ -98,11 +103,12 @@ internal sealed class FileSource : SampleSource
         {
             if (source._answers.IsClasses) source._answers.Fill(answers, read.Count, part, _answers);
             var start = source._starts[part];
+            var (first, end) = (Math.Max(0, source._from - start), Math.Min(read.Count, source._to - start));
             // Rows that are left out come before those from here on.
-            var dropped = Next(source._dropped, start);
-            for (var row = 0; row < read.Count;)
+            var dropped = Next(source._dropped, start + first);
+            for (var row = first; row < end;)
             {
-                var left = dropped < source._dropped.Length ? Math.Min(source._dropped[dropped] - start, read.Count) : read.Count;
+                var left = dropped < source._dropped.Length ? Math.Min(source._dropped[dropped] - start, end) : end;
                 if (left == row)
                 {
                     (row, dropped) = (row + 1, dropped + 1);
