@@ -170,7 +170,7 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
             return Interruptible.Run<(Network?, Fault?)>(() =>
             {
                 var network = construction.Build(last ? version.Until(enough.Token) : version, either.Token);
-                return (network, Design.Fault(network, problem.Dataset, options, either.Token));
+                return (network, Design.Fault(network, problem, options, either.Token));
             }, either.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

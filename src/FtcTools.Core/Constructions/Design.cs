@@ -244,8 +244,10 @@ public static class Design
             problem = problem.WithLayers(layers);
         }
         var network = construction.Build(construction.Refusal(problem) is null ? construction.ByNeurons(problem, limited)[0].Problem : problem, limited);
-        if (options.Untouched == Untouched.Exact && Fault(network, problem.Dataset, options with { Precision = Arithmetic.Exact }, cancellation) is { } fault)
-            throw new FtcException(Codes.Condition, $"{construction.Name}: {fault}.");
+        var fault = options.Untouched == Untouched.Exact
+            ? Fault(network, problem, options with { Precision = Arithmetic.Exact }, cancellation) ?? ShortRadius(network, problem, options.Precision, cancellation)
+            : ShortRadius(network, problem, Arithmetic.Exact, cancellation);
+        if (fault is not null) throw new FtcException(Codes.Condition, $"{construction.Name}: {fault}.");
         return new(network, [new(construction.Name, network.Layers.Count, network.Neurons, "chosen by name")]);
     }
 
@@ -284,13 +286,12 @@ public static class Design
     }
 
     // Why the network will not do; null where it does.
-    internal static Fault? Fault(Network network, Dataset dataset, DesignOptions options, CancellationToken cancellation)
+    internal static Fault? Fault(Network network, Problem problem, DesignOptions options, CancellationToken cancellation)
     {
+        var dataset = problem.Dataset;
         var report = Verifier.Verify(network, dataset, options.Precision, null, null, cancellation);
         if (!report.Passed) return new(report.Mismatches, $"{report.Mismatches} of {report.K} samples are not proven in {options.Precision}");
-        // What is asked for is not taken on trust from the construction, either.
-        if (options.Radius > 0 && dataset.N > 0 && !(report.Radius >= options.Radius))
-            return new(1, $"edits hold within {Text.Of(report.Radius ?? 0)} in {options.Precision}, where {Text.Of(options.Radius)} is asked for");
+        if (ShortRadius(network, problem, options.Precision, cancellation) is { } fault) return fault;
         if (options.Untouched == Untouched.Any) return null;
         foreach (var arithmetic in (Arithmetic[])[Arithmetic.Float64, Arithmetic.Float32])
         {
@@ -298,6 +299,16 @@ public static class Design
             if (touched > 0) return new(touched, $"{touched} untouched samples are not zero to the last bit in {arithmetic}");
         }
         return null;
+    }
+
+    // The samples whose certified radius is below that of their ball, which is not taken on trust from the construction; null where none is.
+    private static Fault? ShortRadius(Network network, Problem problem, Arithmetic precision, CancellationToken cancellation)
+    {
+        var (dataset, ball) = (problem.Dataset, problem.Ball);
+        if (ball.IsPoint || dataset.N == 0) return null;
+        var certified = Neighbourhood.Distances(network, dataset, ball.Norm, precision, untilZero: false, cancellation) ?? new double[dataset.K];
+        int[] few = [.. Enumerable.Range(0, dataset.K).Where(i => certified[i] < ball.At(i))];
+        return few.Length == 0 ? null : new(few.Length, $"g keeps its word within {Text.Of(certified[few[0]])} of sample {few[0] + 1} in {precision}, where {Text.Of(ball.At(few[0]))} is asked for");
     }
 }
 

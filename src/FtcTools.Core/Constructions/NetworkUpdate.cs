@@ -71,13 +71,11 @@ public static class NetworkUpdate
         var updated = new Network(sum.Layers, Origin(network, dataset, ball, options.Seed) with { Model = model?.Hash, Precision = options.Precision }, dataset);
 
         progress?.Report("the whole");
+        var whole = new Problem(dataset).Within(ball);
         foreach (var precision in new[] { Arithmetic.Exact, options.Precision }.Distinct())
         {
-            if (Design.Fault(updated, dataset, options with { Precision = precision }, cancellation) is { } fault)
+            if (Design.Fault(updated, whole, options with { Precision = precision }, cancellation) is { } fault)
                 throw new FtcException(Codes.NothingVerifies, $"the updated network does not verify: {fault}. Build it anew, or try another -Seed.");
-            // Certified radii are rounded down.
-            if (Short(updated, dataset, ball, precision, cancellation) is { } shortfall)
-                throw new FtcException(Codes.NothingVerifies, $"the updated network {shortfall} in {precision}. Build it anew, or try another -Seed.");
         }
         if (model is not null) Design.MustOutweigh(updated, dataset, model, ball, options.Precision, cancellation);
         return updated;
@@ -100,15 +98,6 @@ public static class NetworkUpdate
         { Radius: > 0 and var radius, Norm: var norm } => new(radius, norm ?? Norm.Infinity),
         _ => Ball.Point,
     };
-
-    // Where it holds within less than it should; null where it does not.
-    private static string? Short(Network network, Dataset dataset, Ball ball, Arithmetic precision, CancellationToken cancellation)
-    {
-        if (ball.IsPoint || dataset.N == 0) return null;
-        if (Neighbourhood.Distances(network, dataset, ball.Norm, precision, untilZero: true, cancellation) is not { } distances) return $"holds within 0, where {ball} is asked for";
-        var at = Enumerable.Range(0, dataset.K).FirstOrDefault(i => distances[i] < ball.At(i) * (1 - 1e-9), -1);
-        return at < 0 ? null : $"holds within {Text.Of(distances[at])} of sample {at + 1}, where {ball} is asked for";
-    }
 
     // The network with hidden layers to put units beside.
     private static Network Open(Network network)
