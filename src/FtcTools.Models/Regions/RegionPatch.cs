@@ -66,6 +66,12 @@ public static class RegionPatch
     // The share that may be left open beside the violating share, before boxes are merged.
     private const double OpenPart = 0.3;
 
+    // Neurons that are left for the steps of a lift.
+    private const int MostSteps = 24;
+
+    // Of the volume that may be covered beside what is open, in a band: one try after the other.
+    private static readonly double[] s_finer = [1, 0.1, 0];
+
     /// <summary>Builds the network.</summary>
     /// <param name="beside">
     /// A network for samples, such as <see cref="Design"/> builds: the sum of both is returned, and the regions are proven with it. Null
@@ -90,8 +96,28 @@ public static class RegionPatch
             var share = new Progress(progress, i, regions.Count);
             parts.Add(Bisect(RegionVerifier.Task(model, beside, region, model.Arithmetic), others, options, deadline, share, cancellation));
         }
-        var network = Write(model, parts, options);
-        return Beside(model, beside, network, cancellation);
+        return Beside(model, beside, Written(model, parts, beside, options, deadline, cancellation), cancellation);
+    }
+
+    // What moves answers one way is proven by how it is made. In a band it may be too much where units meet, or where one covers what was
+    // right: it is verified, and made of smaller boxes where that fails.
+    private static Network Written(FrozenModel model, IReadOnlyList<Part> parts, Network? beside, RegionOptions options, Stopwatch clock, CancellationToken cancellation)
+    {
+        if (!parts.Any(part => part.Moves.IsTwoSided)) return Write(model, parts, options);
+        RegionReport? failed = null;
+        foreach (var finer in s_finer)
+        {
+            var network = Write(model, parts, options with { Keep = 1 - finer * (1 - options.Keep) });
+            var sum = beside is null ? network : Composition.Beside(beside, network).With(network.Origin, null, network.Regions);
+            failed = parts.Select(part => part.Task.Region).SelectMany(region => new[] { Arithmetic.Exact, model.Arithmetic }.Distinct().Select(arithmetic =>
+                RegionVerifier.Verify(model, sum, region, arithmetic, new() { TimeLimit = Left() / 4, Seed = options.Seed }, cancellation: cancellation))).FirstOrDefault(report => !report.Passed);
+            if (failed is null) return network;
+            if (options.Form == RegionForm.Whole || Left() <= TimeSpan.Zero) break;
+        }
+        throw parts.First(part => part.Task.Region.Name == failed!.Region).Task.Region.Fail(Codes.RegionConflict,
+            $"{failed!.Region} requires a band that is too narrow for what {parts[0].Task.Region.Name} was bisected into: with the answers moved, it is {(failed.Verdict == RegionVerdict.Violated ? $"violated at {failed.Counterexample}" : "not decided")} in {failed.Arithmetic}; ask for a wider band, for one side of it, or allow more time");
+
+        TimeSpan Left() => options.TimeLimit - clock.Elapsed;
     }
 
     /// <summary>A network for samples and one for regions, which is proven with it, as their sum.</summary>
@@ -126,8 +152,10 @@ public static class RegionPatch
     // Two regions that meet, and of which one denies what the other requires.
     private static void MustAgree(IReadOnlyList<Region> regions, int outputs)
     {
-        for (var b = 1; b < regions.Count; b++)
+        for (var b = 0; b < regions.Count; b++)
         {
+            if (Contradiction(regions[b], regions[b], outputs) is { } own)
+                throw regions[b].Fail(Codes.RegionConflict, $"{regions[b].Name} requires {own.First.ToString('y')} and {own.Second.ToString('y')}: no answer is right for both");
             for (var a = 0; a < b; a++)
             {
                 if (!regions[a].Meets(regions[b])) continue;
@@ -168,7 +196,17 @@ public static class RegionPatch
         return true;
     }
 
-    private sealed record Part(RegionTask Task, RegionSearch Search, IReadOnlyList<Push> Pushes, double Violating);
+    private sealed record Part(RegionTask Task, RegionSearch Search, RegionPushes Moves, IReadOnlyList<Push> Pushes, double Violating)
+    {
+        /// <summary>Whether a leaf may be moved by so much; null where more does no harm.</summary>
+        public Func<BoxNode, double[], bool>? MayBeMoved()
+        {
+            if (!Moves.IsTwoSided) return null;
+            var leaves = Search.KnownLeaves.ToDictionary(leaf => leaf.Node);
+            // Nothing is known of what lies outside of the region.
+            return (node, needs) => !leaves.TryGetValue(node, out var leaf) || Moves.Holds(leaf, Pushes, needs);
+        }
+    }
 
     private sealed class Progress(IProgress<double>? progress, int number, int count)
     {
@@ -178,17 +216,19 @@ public static class RegionPatch
     private static Part Bisect(RegionTask task, IReadOnlyList<Region> others, RegionOptions options, Stopwatch clock, Progress progress, CancellationToken cancellation)
     {
         var pushes = new RegionPushes(task.Region, others, task.Bounds.Outputs);
-        var search = new RegionSearch(task);
+        var search = new RegionSearch(task) { KeepsProven = pushes.IsTwoSided };
         var violating = search.Sample(Samples, options.Seed, cancellation);
         var (keep, whole) = (1 - options.Keep, options.Form == RegionForm.Whole);
         var goal = violating + OpenPart * keep * (1 - violating);
         // The worst violation is found on the way; a first part of the boxes shows where to aim.
         search.Run(double.NegativeInfinity, state => state.Unbounded is not null || state.Boxes >= Math.Min(options.MostBoxes, 4_000) || Late(), cancellation);
-        for (var round = 0; search.Unbounded is null && search.OpenLeaves.Any() && search.Boxes < options.MostBoxes && !Late(); round++)
+        // In a band some boxes are halved further at the end.
+        var most = pushes.IsTwoSided ? options.MostBoxes / 2 : options.MostBoxes;
+        for (var round = 0; search.Unbounded is null && search.OpenLeaves.Any() && search.Boxes < most && !Late(); round++)
         {
             var target = search.Worst > 0 ? options.LiftFactor * search.Worst : 0;
             if (search.MostLack <= target && (whole || (search.OpenShare <= goal && search.Worst > 0))) break;
-            var until = Math.Min(options.MostBoxes, search.Boxes + 20_000);
+            var until = Math.Min(most, search.Boxes + 20_000);
             search.Run(target, state =>
             {
                 progress.Report(Math.Max((double)state.Boxes / options.MostBoxes, 1 - state.OpenShare));
@@ -204,36 +244,47 @@ public static class RegionPatch
                 : task.Region.Fail(Codes.RegionNotBounded, $"the outputs of the model are not bounded on {task.Region.Name}: an overflow in its arithmetic cannot be ruled out");
         }
         var (chosen, ofClause) = pushes.Choose(leaves);
-        foreach (var leaf in leaves)
+        // A box whose answers are on both sides of a band, or may be, is halved until they are on one.
+        for (var before = -1L; pushes.IsTwoSided && search.Boxes > before && search.Boxes < options.MostBoxes && !Late();)
+        {
+            before = search.Boxes;
+            search.Halve(leaf => !pushes.Holds(leaf, chosen, Needs(leaf)), 0, cancellation);
+            leaves = [.. search.OpenLeaves];
+            (chosen, ofClause) = pushes.Choose(leaves);
+        }
+        foreach (var leaf in leaves) leaf.Node.Needs = Needs(leaf);
+        if (pushes.IsTwoSided && leaves.Count(leaf => !pushes.Holds(leaf, chosen, leaf.Node.Needs!)) is > 0 and var wide)
+            throw task.Region.Fail(Late() ? Codes.TimeLimit : Codes.RegionConflict, $"the answers of the model are wider than the band that {task.Region.Name} requires on {wide} of {search.Boxes} boxes{(Late() ? $" after the time limit of {options.TimeLimit.TotalSeconds:0.###} s" : "")}; allow more time or boxes, or ask for a wider band");
+        return new(task, search, pushes, chosen, violating);
+
+        double[] Needs(RegionSearch.Open leaf)
         {
             var needs = new double[chosen.Count];
             for (var c = 0; c < task.Clauses.Count; c++) needs[ofClause[c]] = Math.Max(needs[ofClause[c]], pushes.Need(leaf, task.Clauses[c], chosen[ofClause[c]]));
-            leaf.Node.Needs = needs;
+            return needs;
         }
-        return new(task, search, chosen, violating);
 
         bool Late() => clock.Elapsed > options.TimeLimit;
     }
 
     private static Network Write(FrozenModel model, IReadOnlyList<Part> parts, RegionOptions options)
     {
-        Push[] all = [.. parts.SelectMany(part => part.Pushes).Distinct().OrderBy(push => push.Output).ThenBy(push => push.Sign)];
+        var covers = new List<Cover>();
+        foreach (var part in parts) covers.Add(Covered(part, 1 + covers.Sum(cover => cover.Pushes.Count), options.MostNeurons / parts.Count, model, options));
+        Push[] all = [.. covers.SelectMany(cover => cover.Pushes).Distinct().OrderBy(push => push.Output).ThenBy(push => push.Sign).ThenBy(push => push.Step)];
         var units = new RegionUnits(model.Inputs, model.Outputs, all, options.Margin);
-        var plans = new List<RegionPlan>();
-        var covers = parts.Select(part => Cover(part, units, options.MostNeurons / parts.Count, options)).ToList();
-        foreach (var (part, boxes) in parts.Zip(covers)) units.Add(Aligned(part, boxes, all), part.Task.Region.Inside);
-        var ramps = units.Ramps;
-        foreach (var (part, boxes) in parts.Zip(covers))
+        foreach (var (part, cover) in parts.Zip(covers)) units.Add(Aligned(cover, all), part.Task.Region.Inside);
+        var (ramps, lifts, plans) = (units.Ramps, units.Lifts, new List<RegionPlan>());
+        foreach (var (part, cover) in parts.Zip(covers))
         {
             var (low, high) = (part.Task.Low, part.Task.High);
-            var lifts = Aligned(part, boxes, all).SelectMany(box => box.Needs).DefaultIfEmpty(0).Max();
             plans.Add(new RegionPlan
             {
                 Region = part.Task.Region,
-                Lift = lifts == 0 ? 0 : units.Lifts.Where((_, k) => part.Pushes.Contains(all[k])).Max(),
+                Lift = part.Pushes.Select(push => cover.Pushes.Where(step => step with { Step = 0 } == push with { Step = 0 } && cover.Needs(step)).Sum(step => lifts[Array.IndexOf(all, step)])).DefaultIfEmpty(0).Max(),
                 Violation = part.Search.Worst,
-                Untouched = Math.Max(0, 1 - Touched(part, boxes, ramps)),
-                Margin = boxes.Count == 0 ? 0 : Enumerable.Range(0, low.Length).Where(j => high[j] > low[j]).Select(j => ramps[j] / (high[j] - low[j])).DefaultIfEmpty(0).Max(),
+                Untouched = Math.Max(0, 1 - Touched(part, cover.Boxes, ramps)),
+                Margin = cover.Boxes.Count == 0 ? 0 : Enumerable.Range(0, low.Length).Where(j => high[j] > low[j]).Select(j => ramps[j] / (high[j] - low[j])).DefaultIfEmpty(0).Max(),
                 Boxes = part.Search.Boxes,
                 Bisection = part.Search.Root,
             });
@@ -250,22 +301,43 @@ public static class RegionPatch
         }, null, plans);
     }
 
-    private static IReadOnlyList<CoverBox> Cover(Part part, RegionUnits units, int neurons, RegionOptions options)
+    // The boxes of a region, and the directions of which they say their needs.
+    private sealed record Cover(IReadOnlyList<Push> Pushes, IReadOnlyList<CoverBox> Boxes)
     {
-        var cover = new BoxCover(part.Search.Root);
+        public bool Needs(Push push) => Boxes.Any(box => box.Needs[Pushes.ToList().IndexOf(push)] > 0);
+    }
+
+    private static Cover Covered(Part part, int step, int neurons, FrozenModel model, RegionOptions options)
+    {
+        var mayBeMoved = part.MayBeMoved();
+        var boxes = Boxes(part, mayBeMoved, neurons, model, options);
+        if (mayBeMoved is null) return new(part.Pushes, boxes);
+        var (pushes, stepped) = LiftSteps.Of(part.Pushes, boxes, step, (box, needs) => box.Node.Leaves().All(leaf => mayBeMoved(leaf, needs)));
+        return new(pushes, stepped);
+    }
+
+    private static IReadOnlyList<CoverBox> Boxes(Part part, Func<BoxNode, double[], bool>? mayBeMoved, int neurons, FrozenModel model, RegionOptions options)
+    {
+        var root = part.Search.Root;
         if (options.Form == RegionForm.Whole)
         {
-            var leaves = part.Search.Root.Leaves().Where(leaf => leaf.Needs is not null).ToList();
-            return leaves.Count == 0 ? [] : [new(part.Task.Low, part.Task.High, [.. part.Pushes.Select((_, k) => leaves.Max(leaf => leaf.Needs![k]))])];
+            var leaves = root.Leaves().Where(leaf => leaf.Needs is not null).ToList();
+            if (leaves.Count == 0) return [];
+            double[] needs = [.. part.Pushes.Select((_, k) => leaves.Max(leaf => leaf.Needs![k]))];
+            if (mayBeMoved is not null && !root.Leaves().All(leaf => mayBeMoved(leaf, needs)))
+                throw part.Task.Region.Fail(Codes.RegionConflict, $"{part.Task.Region.Name} requires a band that the model leaves at both ends, and one unit moves all answers of a region alike; ask for the surgical form");
+            return [new(part.Task.Low, part.Task.High, needs, root)];
         }
-        return cover.Choose(part.Violating + (1 - options.Keep) * (1 - part.Violating), boxes => units.Alone().Add(boxes, part.Task.Region.Inside).Neurons + part.Pushes.Count <= neurons);
+        return new BoxCover(root, mayBeMoved).Choose(part.Violating + (1 - options.Keep) * (1 - part.Violating), boxes =>
+            new RegionUnits(model.Inputs, model.Outputs, [], options.Margin).Add(boxes, part.Task.Region.Inside).Neurons + (mayBeMoved is null ? part.Pushes.Count : MostSteps) <= neurons);
     }
 
     // Needs in the directions of all regions.
-    private static IEnumerable<CoverBox> Aligned(Part part, IEnumerable<CoverBox> boxes, Push[] all) => boxes.Select(box => box with
+    private static IEnumerable<CoverBox> Aligned(Cover cover, Push[] all)
     {
-        Needs = Array.ConvertAll(all, push => part.Pushes.ToList().IndexOf(push) is >= 0 and var k ? box.Needs[k] : 0),
-    });
+        var places = Array.ConvertAll(all, push => cover.Pushes.ToList().IndexOf(push));
+        return cover.Boxes.Select(box => box with { Needs = Array.ConvertAll(places, place => place < 0 ? 0 : box.Needs[place]) });
+    }
 
     // Boxes with their ramps, at most.
     private static double Touched(Part part, IEnumerable<CoverBox> boxes, IReadOnlyList<double> ramps)

@@ -5,8 +5,9 @@ using FtcTools.Diagnostics;
 namespace FtcTools.Models.Regions;
 
 /// <summary>
-/// Which outputs are moved so that a region's clauses hold. An output may be moved in a direction only where no inequality of the region,
-/// or of another region that meets it, gets worse by it: then whatever several units add in their ramps does no harm.
+/// Which outputs are moved so that a region's clauses hold. Directions in which no inequality of the region, or of another region that
+/// meets it, gets worse come first: whatever several units add in their ramps then does no harm. A band, `y0 >= 1` and `y0 &lt;= 2`, has
+/// none of them. There the answers are moved both ways, each box by no more than leaves it in the band, and what is built is verified.
 /// </summary>
 internal sealed class RegionPushes
 {
@@ -19,25 +20,28 @@ internal sealed class RegionPushes
     public RegionPushes(Region region, IReadOnlyList<Region> others, int outputs)
     {
         (_inequalities, _clauses) = RegionTask.Numbered(region, outputs);
-        var all = _inequalities.Concat(others.SelectMany(other => other.Requirement.Clauses(outputs)).SelectMany(clause => clause)).ToList();
-        for (var o = 0; o < outputs; o++)
-        {
-            foreach (var sign in new[] { 1, -1 })
-            {
-                if (all.TrueForAll(inequality => sign * inequality.Coefficients[o] >= 0)) _allowed.Add(new(o, sign));
-            }
-        }
+        var foreign = others.SelectMany(other => other.Requirement.Clauses(outputs)).SelectMany(clause => clause).ToList();
+        Push[] all = [.. Enumerable.Range(0, outputs).SelectMany(o => new[] { new Push(o, 1), new Push(o, -1) })];
+        _allowed.AddRange(all.Where(push => _inequalities.Concat(foreign).All(inequality => push.Sign * inequality.Coefficients[push.Output] >= 0)));
         foreach (var clause in _clauses)
         {
             if (Helping(clause).Any()) continue;
+            IsTwoSided = true;
             var text = string.Join(" or ", clause.Select(j => _inequalities[j].ToString('y')));
-            throw region.Fail(Codes.RegionConflict, others.Count > 0
-                ? $"{region.Name} requires {text}, and every output that would help moves against what {string.Join(" and ", others.Select(other => other.Name))} requires where they meet"
-                : $"{region.Name} requires {text}, and every output that would help moves against another requirement of it: what is added is the same number whatever the model says, so it can push an answer out of one side only; ask for one side of a band here, and for the other one in a region of its own where the model fails it");
+            var helping = all.Where(push => Helps(push, clause) && foreign.TrueForAll(inequality => push.Sign * inequality.Coefficients[push.Output] >= 0)).ToList();
+            _allowed.AddRange(helping);
+            if (helping.Count > 0) continue;
+            throw region.Fail(Codes.RegionConflict,
+                $"{region.Name} requires {text}, and every output that would help moves against what {string.Join(" and ", others.Select(other => other.Name))} requires where they meet");
         }
     }
 
-    private IEnumerable<Push> Helping(int[] clause) => _allowed.Where(push => clause.Any(j => push.Sign * _inequalities[j].Coefficients[push.Output] > 0));
+    /// <summary>Whether an output is moved that can leave what is required at another end.</summary>
+    public bool IsTwoSided { get; }
+
+    private bool Helps(Push push, int[] clause) => clause.Any(j => push.Sign * _inequalities[j].Coefficients[push.Output] > 0);
+
+    private IEnumerable<Push> Helping(int[] clause) => _allowed.Where(push => Helps(push, clause));
 
     /// <summary>
     /// The outputs that are moved, and by which of them each clause is met: the least movement in all, over the leaves given.
@@ -74,4 +78,18 @@ internal sealed class RegionPushes
         }
         return least;
     }
+
+    /// <summary>Whether every clause holds on a leaf where the answers are moved by so much in all directions together.</summary>
+    public bool Holds(RegionSearch.Open leaf, IReadOnlyList<Push> pushes, double[] needs) => _clauses.All(clause => clause.Any(j =>
+    {
+        var upper = leaf.Upper[j];
+        for (var k = 0; k < needs.Length; k++)
+        {
+            if (needs[k] == 0) continue;
+            var weight = pushes[k].Sign * _inequalities[j].Coefficients[pushes[k].Output];
+            // What is added is rounded up, and so is the sum; that is in favour of an inequality or against it.
+            upper -= weight * needs[k] - (weight < 0 ? Math.Abs(weight) * (needs[k] * Math.ScaleB(1, -7) + leaf.Sizes[pushes[k].Output] * Math.ScaleB(1, -22)) : 0);
+        }
+        return upper < 0;
+    }));
 }

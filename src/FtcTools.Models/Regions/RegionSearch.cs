@@ -20,12 +20,13 @@ internal sealed class RegionSearch
     private readonly RegionTask _task;
     private readonly PriorityQueue<Open, (double, long)> _open = new();
     private readonly List<Open> _closed = [];
+    private readonly List<Open> _proven = [];
     private readonly ConcurrentBag<BoxRoom> _rooms = [];
     private readonly double[] _widths;
     private long _number;
     private int _waiting;
 
-    /// <summary>A leaf that is not proven.</summary>
+    /// <summary>A leaf that is not proven, or, where these are kept, one that is.</summary>
     /// <param name="Upper">Bounds of the functions.</param>
     /// <param name="Sizes">Of the outputs.</param>
     /// <param name="Lack">What the worst clause lacks, at most.</param>
@@ -42,6 +43,12 @@ internal sealed class RegionSearch
     }
 
     public BoxNode Root { get; }
+
+    /// <summary>Whether what is known of leaves that are proven is kept, too.</summary>
+    public bool KeepsProven { get; init; }
+
+    /// <summary>All leaves of which anything is known.</summary>
+    public IEnumerable<Open> KnownLeaves => OpenLeaves.Concat(_proven);
 
     /// <summary>Boxes that were bounded.</summary>
     public int Boxes { get; private set; }
@@ -126,6 +133,29 @@ internal sealed class RegionSearch
         MostLack = OpenLeaves.Select(open => open.Lack).DefaultIfEmpty(double.NegativeInfinity).Max();
     }
 
+    /// <summary>Halves some of the leaves that are not proven, once, wherever they stand in the queue.</summary>
+    public void Halve(Func<Open, bool> chosen, double target, CancellationToken cancellation)
+    {
+        var (halves, kept) = (new List<BoxNode>(), new List<Open>());
+        foreach (var open in OpenLeaves.OrderBy(open => open.Volume).ThenBy(open => open.Lack).ToList())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!chosen(open) || Halve(open) is not { } node)
+            {
+                kept.Add(open);
+                continue;
+            }
+            OpenShare -= open.Volume;
+            halves.Add(node.Left!);
+            halves.Add(node.Right!);
+        }
+        _open.Clear();
+        _closed.Clear();
+        foreach (var open in kept) Enqueue(open, target);
+        Add(halves, target, cancellation);
+        MostLack = OpenLeaves.Select(open => open.Lack).DefaultIfEmpty(double.NegativeInfinity).Max();
+    }
+
     private void Start(double target, Func<RegionSearch, bool> done, CancellationToken cancellation)
     {
         var leaves = Root.Leaves().ToList();
@@ -174,6 +204,11 @@ internal sealed class RegionSearch
         {
             Note(at, lack);
             if (open is null) continue;
+            if (open.Lack < 0)
+            {
+                _proven.Add(open);
+                continue;
+            }
             OpenShare += open.Volume;
             Enqueue(open, target);
             if (double.IsInfinity(open.Lack)) Unbounded ??= Point(open.Node);
@@ -188,7 +223,7 @@ internal sealed class RegionSearch
         if (_task.IsOutside(node.Low, node.High)) return (null, null, 0);
         _task.Bounds.Evaluate(node.Low, node.High, room);
         var lack = _task.Lack(room.Upper, out var decisive);
-        if (lack < 0) return (null, null, 0);
+        if (lack < 0) return (KeepsProven ? new(node, [.. room.Upper], [.. room.Sizes], lack, 0, 0, 0) : null, null, 0);
         var (input, most, moved, corner, volume) = (0, -1.0, 0.0, new double[d], 1.0);
         for (var j = 0; j < d; j++)
         {

@@ -231,14 +231,6 @@ public class RegionPatchTests
     }
 
     [Fact]
-    public void A_requirement_from_both_sides_is_refused_with_a_reason()
-    {
-        var model = SeededModel.Read(5, s_shape);
-        var region = new Region("band", [-1, -1, -1], [0, 0, 0], Requirement.OfAll([InequalityText.Read("y0 >= 0", 'y').Over(4), InequalityText.Read("y0 <= 0.001", 'y').Over(4)]));
-        Assert.Equal(Codes.RegionConflict, Assert.Throws<FtcException>(() => RegionPatch.Build(model, [region])).Code);
-    }
-
-    [Fact]
     public void An_open_end_and_a_wrong_number_of_inputs_are_refused()
     {
         var model = SeededModel.Read(5, s_shape);

@@ -6,7 +6,8 @@ namespace FtcTools.Constructions.Regions;
 /// <param name="Low">d lower ends.</param>
 /// <param name="High">d upper ends.</param>
 /// <param name="Needs">By how much at least, in each direction.</param>
-internal sealed record CoverBox(double[] Low, double[] High, double[] Needs);
+/// <param name="Node">All leaves that it covers are below this one.</param>
+internal sealed record CoverBox(double[] Low, double[] High, double[] Needs, BoxNode Node);
 
 /// <summary>
 /// Covers the leaves of a bisection that are not proven right by few boxes that hold little else. Each box is the smallest around the
@@ -20,16 +21,21 @@ internal sealed class BoxCover
     private readonly List<Item> _items = [];
     private readonly double[] _widths;
     private readonly double _all;
+    private readonly Func<BoxNode, double[], bool>? _mayBeMoved;
 
-    // A node with something to cover below it, after those below it.
-    private sealed record Item(BoxNode Node, int Left, int Right, double[] Low, double[] High, double Volume, double Open)
+    // A node with something to cover below it, after those below it. Needs is null where one box may not cover all of it.
+    private sealed record Item(BoxNode Node, int Left, int Right, double[] Low, double[] High, double Volume, double Open, double[]? Needs)
     {
         /// <summary>Volume of the box around all, and of the leaves in it.</summary>
         public double Spare => Volume - Open;
     }
 
-    public BoxCover(BoxNode root)
+    /// <param name="mayBeMoved">
+    /// Whether a leaf may be moved by so much in each direction; null where more than it needs does no harm.
+    /// </param>
+    public BoxCover(BoxNode root, Func<BoxNode, double[], bool>? mayBeMoved = null)
     {
+        _mayBeMoved = mayBeMoved;
         _widths = [.. root.Low.Select((low, j) => root.High[j] > low ? root.High[j] - low : 1)];
         _all = 1;
         Gather(root);
@@ -80,7 +86,7 @@ internal sealed class BoxCover
             var (node, seen) = top;
             if (node.Left is null)
             {
-                results.Push(node.Needs is null ? -1 : Add(new(node, -1, -1, node.Low, node.High, VolumeOf(node.Low, node.High), VolumeOf(node.Low, node.High))));
+                results.Push(node.Needs is null ? -1 : Add(new(node, -1, -1, node.Low, node.High, VolumeOf(node.Low, node.High), VolumeOf(node.Low, node.High), node.Needs)));
             }
             else if (!seen)
             {
@@ -101,7 +107,9 @@ internal sealed class BoxCover
     {
         var (a, b) = (_items[left], _items[right]);
         var (low, high) = (a.Low.Select((v, j) => Math.Min(v, b.Low[j])).ToArray(), a.High.Select((v, j) => Math.Max(v, b.High[j])).ToArray());
-        return Add(new(node, left, right, low, high, VolumeOf(low, high), a.Open + b.Open));
+        double[]? needs = a.Needs is null || b.Needs is null ? null : [.. a.Needs.Zip(b.Needs, Math.Max)];
+        if (needs is not null && _mayBeMoved is not null && !node.Leaves().All(leaf => _mayBeMoved(leaf, needs))) needs = null;
+        return Add(new(node, left, right, low, high, VolumeOf(low, high), a.Open + b.Open, needs));
     }
 
     private int Add(Item item)
@@ -124,7 +132,7 @@ internal sealed class BoxCover
         for (var i = 0; i < costs.Length; i++)
         {
             var item = _items[i];
-            var alone = item.Spare + price;
+            var alone = item.Needs is null ? double.PositiveInfinity : item.Spare + price;
             var apart = item.Left < 0 ? double.PositiveInfinity : costs[item.Left] + costs[item.Right];
             (costs[i], whole[i]) = (Math.Min(alone, apart), alone <= apart);
         }
@@ -133,29 +141,12 @@ internal sealed class BoxCover
         {
             if (whole[i])
             {
-                boxes.Add(Box(_items[i]));
+                boxes.Add(new(_items[i].Low, _items[i].High, _items[i].Needs!, _items[i].Node));
                 continue;
             }
             open.Push(_items[i].Right);
             open.Push(_items[i].Left);
         }
         return boxes;
-    }
-
-    private CoverBox Box(Item item)
-    {
-        double[]? most = null;
-        var open = new Stack<Item>([item]);
-        while (open.TryPop(out var next))
-        {
-            if (next.Left < 0)
-            {
-                most = most is null ? [.. next.Node.Needs!] : [.. most.Select((v, k) => Math.Max(v, next.Node.Needs![k]))];
-                continue;
-            }
-            open.Push(_items[next.Right]);
-            open.Push(_items[next.Left]);
-        }
-        return new(item.Low, item.High, most!);
     }
 }

@@ -7,7 +7,8 @@ namespace FtcTools.Constructions.Regions;
 /// <summary>A direction in which the answers of a model are moved: one output, up or down.</summary>
 /// <param name="Output">From 0.</param>
 /// <param name="Sign">1 up, -1 down.</param>
-internal readonly record struct Push(int Output, int Sign);
+/// <param name="Step">From 0: the same direction may be taken in several steps, each with its own cap.</param>
+internal readonly record struct Push(int Output, int Sign, int Step = 0);
 
 /// <summary>
 /// Units that answer on boxes: u(x) = s(1 - sum_q s(h_q(x))) with h_q = (a_q . x - b_q) / eta. All slopes 1/eta are powers of two and all
@@ -26,6 +27,9 @@ internal sealed class RegionUnits
     // Bits of a lift: what is added to have no more is a thousandth.
     private const int LiftBits = 10;
 
+    // Of one that is taken in steps: what is added to all of them together is to be little.
+    private const int StepBits = 18;
+
     // A ramp is no narrower than this many units in the last place of its border, in float32.
     private const int NarrowestRamp = 8;
 
@@ -41,9 +45,6 @@ internal sealed class RegionUnits
         (_inputs, _outputs, _margin) = (inputs, outputs, margin);
         _pushes = [.. pushes];
     }
-
-    /// <summary>The same for directions of its own, without units.</summary>
-    public RegionUnits Alone() => new(_inputs, _outputs, [], _margin);
 
     /// <summary>Neurons of the units added.</summary>
     public int Neurons
@@ -116,7 +117,7 @@ internal sealed class RegionUnits
 
     // Directions of one output share a step, so that their caps cancel exactly.
     private Rational StepOf(int k, IReadOnlyList<double> most) =>
-        Rational.PowerOfTwoAtLeast(Rational.Of(most.Where((_, other) => _pushes[other].Output == _pushes[k].Output).Max())) / Rational.PowerOfTwo(LiftBits);
+        Rational.PowerOfTwoAtLeast(Rational.Of(most.Where((_, other) => _pushes[other].Output == _pushes[k].Output).Max())) / Rational.PowerOfTwo(_pushes.Exists(push => push.Output == _pushes[k].Output && push.Step > 0) ? StepBits : LiftBits);
 
     private Rational[] LiftsOf(CoverBox box, Rational[] caps)
     {
