@@ -26,5 +26,8 @@ internal sealed record CellNetwork(Network Network, IReadOnlyList<Attempt> Attem
         return new(RegionPatch.Build(model, regions, cell.RegionOptions, beside?.Network, null, cancellation), beside?.Attempts ?? [], beside?.Curve ?? []);
     }
 
+    /// <summary>For samples alone, without a reach to choose.</summary>
+    public static CellNetwork Of(DesignResult built) => new(built.Network, built.Attempts, []);
+
     private static CellNetwork Of(ReachResult built) => new(built.Design.Network, built.Design.Attempts, built.Curve);
 }

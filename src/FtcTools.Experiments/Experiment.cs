@@ -40,6 +40,7 @@ public sealed class Experiment
         Arithmetics = settings["test.arithmetic"] is { } arithmetics ? [.. arithmetics.Select(a => Enum.Parse<Arithmetic>((string)a.Value, ignoreCase: true))] : [Arithmetic.Exact];
         Formats = settings["report.formats"] is { } formats ? [.. formats.Select(f => Enum.Parse<ReportFormat>((string)f.Value, ignoreCase: true))] : [ReportFormat.Html, ReportFormat.Csv, ReportFormat.Json];
         Expectations = Expectation.Of(settings, Arithmetics);
+        Shards = ShardRequest.Of(settings);
         _grid = new Grid(settings);
         if (settings["export"] is [var export])
         {
@@ -140,6 +141,9 @@ public sealed class Experiment
     /// <summary>Whether cells train their networks; otherwise they build and verify them.</summary>
     public bool Trains => _settings.States("train");
 
+    /// <summary>How samples are divided among tasks; null where they are not.</summary>
+    internal ShardRequest? Shards { get; }
+
     private IReadOnlyList<Setting> RegionFiles { get; }
 
     /// <summary>The values that name the files of samples and regions, and the model.</summary>
@@ -151,12 +155,12 @@ public sealed class Experiment
         .. s_answers.SelectMany(key => _settings[key] ?? []).Where(setting => System.IO.File.Exists(Cell.PathOf(setting))),
     ];
 
-    /// <summary>What determines the results: every value that is stated, by path. Names, expectations and reports do not.</summary>
+    /// <summary>What determines the results: every value that is stated, by path. Names, shards, expectations and reports do not.</summary>
     internal IReadOnlyDictionary<string, string> Stated => Shown(_settings).Concat(_settings.Regions.SelectMany((item, number) => Shown(item)
         .Select(stated => KeyValuePair.Create(FormattableString.Invariant($"{stated.Key} ({number + 1})"), stated.Value)))).ToDictionary();
 
     private static IEnumerable<KeyValuePair<string, string>> Shown(Settings settings) => settings.Paths
-        .Where(path => path is not ("experiment" or "extends") && !path.StartsWith("expect.", StringComparison.Ordinal) && !path.StartsWith("report.", StringComparison.Ordinal))
+        .Where(path => path is not ("experiment" or "extends") && !path.StartsWith("run.", StringComparison.Ordinal) && !path.StartsWith("expect.", StringComparison.Ordinal) && !path.StartsWith("report.", StringComparison.Ordinal))
         .Select(path => KeyValuePair.Create(path, string.Join(", ", settings[path]!.Select(value => Cell.Show(value.Value)))));
 
     // What belongs to regions stands beside them, and what belongs to samples beside those.

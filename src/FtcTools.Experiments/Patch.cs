@@ -27,6 +27,7 @@ public static class Patch
     /// </exception>
     public static Shipment Build(Experiment experiment, CancellationToken cancellation = default)
     {
+        if (experiment.Shards is { } shards) throw shards.Fail("a build makes its patch in its own process; run this experiment with Invoke-FtcExperiment, or leave 'run' away.");
         var cell = experiment.OnlyCell();
         var options = cell.PatchOptions;
         var data = cell.ReadData(null, cancellation);
@@ -57,6 +58,7 @@ public static class Patch
     /// </exception>
     public static ModelPatch BuildModel(Experiment experiment, string path, CancellationToken cancellation = default)
     {
+        if (experiment.Shards is { } shards) throw shards.Fail("a build makes its patch in its own process; run this experiment with Invoke-FtcExperiment, or leave 'run' away.");
         var cell = experiment.OnlyCell();
         if (!experiment.Settings.States("dataset.pretrained") && !experiment.Settings.States("pretrained")) throw experiment.Settings.Missing("dataset.pretrained", "it is the model that is patched", "dataset");
         var data = cell.ReadData(null, cancellation);
@@ -83,6 +85,7 @@ public static class Patch
     // What the file expects, in every arithmetic that it tests.
     private static void Expect(Experiment experiment, CellData data, Network network, Report? proven, IReadOnlyList<RegionReport> regions, CancellationToken cancellation)
     {
+        if (experiment.Shards is { } shards) throw shards.Fail("a build makes its patch in its own process; run this experiment with Invoke-FtcExperiment, or leave 'run' away.");
         var cell = experiment.OnlyCell();
         var shipped = proven?.Arithmetic ?? regions[0].Arithmetic;
         foreach (var arithmetic in experiment.Arithmetics)

@@ -73,6 +73,7 @@ public static class ExperimentSchema
         ["expect.float64"] = "What must hold for the report in float64.",
         ["expect.float32"] = "What must hold for the report in float32.",
         ["expect.training"] = "What must hold for every trained network.",
+        ["run"] = "How samples are divided among tasks. Results do not depend on it.",
         ["report"] = "What is written.",
     };
 
@@ -185,6 +186,10 @@ public static class ExperimentSchema
 
         .. Expectations("expect"), .. Expectations("expect.exact"), .. Expectations("expect.float64"), .. Expectations("expect.float32"),
         .. TrainingScalars.Select(scalar => new SchemaKey($"expect.training.{scalar.Key}", new ValueKind.Comparison(), Shape.List, $"What the training's {scalar.Value.Name} must be; of several conditions all must hold.")),
+
+        new("run.engine", new ValueKind.Choice("local", "slurm"), Shape.One, "Where shards are looked at: in this process, one after the other, or each by a task of Slurm.") { Default = "local" },
+        new("run.shards", s_positive, Shape.One, "Into how many parts samples are divided: networks are built and verified in rounds that ask every part one question. Slurm writes them into the folder of the results, which every node sees under the same path."),
+        new("run.slurm", new ValueKind.Words("an option of sbatch, one word, such as --partition=long"), Shape.Sequence, "Options of sbatch, with the engine slurm."),
 
         new("report.formats", new ValueKind.Choice("html", "csv", "json", "markdown", "svg"), Shape.List, "Files of the report; markdown has its figures beside it, svg is the figures alone.") { Default = "html, csv and json" },
         new("report.threshold", new ValueKind.Number(), Shape.One, "The loss from which a trained network counts as fitted, in figures.") { Default = "0.04, the paper's" },

@@ -16,7 +16,7 @@ internal sealed record ShardLayout(int Inputs, bool Single, int Outputs, bool Er
 {
     private const int Alignment = 64;
 
-    public static ShardLayout Of(SampleSource source, bool single) => new(source.Inputs, single, source.Form.Margin is null ? 0 : source.Outputs, source.Form.HasErrors);
+    public static ShardLayout Of(SampleSource source) => new(source.Inputs, source.IsSingle, source.Form.Margin is null ? 0 : source.Outputs, source.Form.HasErrors);
 
     public bool HasClasses => Outputs > 0;
 

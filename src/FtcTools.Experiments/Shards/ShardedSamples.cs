@@ -26,6 +26,9 @@ public sealed record ShardOptions
     /// <summary>Whether to go on from what an earlier run left in the folder.</summary>
     public bool Resume { get; init; }
 
+    /// <summary>Whether what is there of another run is replaced, instead of complained about.</summary>
+    public bool Replaces { get; init; }
+
     /// <summary>Options of sbatch, each one word: `--partition=long`, `--cpus-per-task=8`.</summary>
     public IReadOnlyList<string> Submit { get; init; } = [];
 
@@ -57,7 +60,7 @@ public sealed class ShardedSamples : IDisposable
     /// </exception>
     public static ShardedSamples Open(Dataset dataset, ShardOptions options, IProgress<string>? say = null, CancellationToken cancellation = default)
     {
-        var source = new DatasetSource(dataset);
+        var source = dataset.Stored ?? new DatasetSource(dataset);
         if (options.Shards < 1 || options.Shards > source.K) throw new FtcException(Codes.Argument, $"{options.Shards} shards of {source.K} samples: valid are 1 to {source.K}.");
         if (!options.OnSlurm) return new(dataset, new LocalParts(source, options.Shards), null, null);
         if (options.Folder is null) throw new FtcException(Codes.Argument, "shards on Slurm need a folder that every node sees, for what tasks read and write: -OutputPath.");
@@ -106,36 +109,39 @@ public sealed class ShardedSamples : IDisposable
         folder?.DeleteIfEmpty();
     }
 
-    // The shards of these samples, on disk.
+    // The shards of these samples, on disk: those that are there, if they are of these.
     private static ShardManifest Written(SampleSource source, ShardFolder folder, ShardOptions options, IProgress<string>? say, CancellationToken cancellation)
     {
+        if (!File.Exists(folder.Manifest)) return Write(source, folder, options.Shards, say, cancellation);
+        var (found, layout) = (folder.Read(), ShardLayout.Of(source));
         say?.Report("reading samples");
-        var identity = source.Ask(new IdentityQuestion(), null, cancellation);
-        var manifest = ManifestOf(source, identity, options.Shards);
-        if (File.Exists(folder.Manifest) && folder.Read() is var found && found != manifest)
+        var manifest = ManifestOf(source, ShardWriter.IdentityOf(source, layout, null, cancellation), options.Shards);
+        if (found == manifest) return found;
+        if (options.Replaces)
         {
-            var what = found.Samples != manifest.Samples || found.K != manifest.K ? "of other samples" : found.Shards != manifest.Shards ? $"over {found.Shards} shards" : $"made by {found.Maker}";
-            throw new FtcException(Codes.OtherExperiment, $"'{folder.Path}' holds a run {what}, which cannot go on with these: choose another folder, or delete it to start over.", folder.Manifest);
+            folder.Delete();
+            return Write(source, folder, options.Shards, say, cancellation);
         }
-        return Write(source, folder, identity, options.Shards, say, cancellation);
+        var what = found.Samples != manifest.Samples || found.K != manifest.K ? "of other samples" : found.Shards != manifest.Shards ? $"over {found.Shards} shards" : $"made by {found.Maker}";
+        throw new FtcException(Codes.OtherExperiment, $"'{folder.Path}' holds a run {what}, which cannot go on with these: choose another folder, or delete it to start over.", folder.Manifest);
     }
 
-    internal static ShardManifest Write(SampleSource source, ShardFolder folder, SampleIdentity identity, int shards, IProgress<string>? say, CancellationToken cancellation)
+    internal static ShardManifest Write(SampleSource source, ShardFolder folder, int shards, IProgress<string>? say, CancellationToken cancellation)
     {
-        var manifest = ManifestOf(source, identity, shards);
-        folder.Write(manifest);
+        var (layout, identity) = (ShardLayout.Of(source), UInt128.Zero);
         for (var shard = 0; shard < shards; shard++)
         {
-            if (File.Exists(folder.SamplesOf(shard))) continue;
             say?.Report($"writing shard {shard + 1} of {shards}");
             var (first, count) = LocalParts.PartOf(source.K, shard, shards);
-            ShardWriter.Write(folder.SamplesOf(shard), source.Part(first, count), first, count, manifest.Layout, cancellation);
+            identity = unchecked(identity + ShardWriter.Write(folder.SamplesOf(shard), source.Part(first, count), first, count, layout, null, cancellation));
         }
+        var manifest = ManifestOf(source, identity, shards);
+        folder.Write(manifest);
         return manifest;
     }
 
-    private static ShardManifest ManifestOf(SampleSource source, SampleIdentity identity, int shards) =>
-        new(identity.Sum.ToString("x32", CultureInfo.InvariantCulture), source.K, source.Outputs, shards, ShardLayout.Of(source, identity.Single), NetworkOrigin.ThisMaker);
+    private static ShardManifest ManifestOf(SampleSource source, UInt128 identity, int shards) =>
+        new(identity.ToString("x32", CultureInfo.InvariantCulture), source.K, source.Outputs, shards, ShardLayout.Of(source), NetworkOrigin.ThisMaker);
 
     // Held until the process ends, however it ends.
     private static FileStream Hold(ShardFolder folder)

@@ -4,6 +4,7 @@ using FtcTools.Diagnostics;
 using FtcTools.Models.Regions;
 using FtcTools.Experiments.Reports;
 using FtcTools.Experiments.Reports.Details;
+using FtcTools.Experiments.Shards;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Verification;
@@ -21,15 +22,20 @@ internal sealed class BuildAndVerify : ICellWork
         var data = context.Data();
         var options = context.Experiment.Export is null && data.Rules.Count == 0 ? cell.Options : cell.ModelPatchOptions(data.Point!);
         var clock = Stopwatch.StartNew();
-        var design = CellNetwork.Build(cell, data, options, context.Say, new Relay<string>(method => context.Say($"building {method}")), context.Cancellation);
+        var building = new Relay<string>(method => context.Say($"building {method}"));
+        using var shards = Divided(cell, data, context);
+        var design = shards is null ? CellNetwork.Build(cell, data, options, context.Say, building, context.Cancellation) : CellNetwork.Of(shards.Build(data.Design(options), building, context.Cancellation));
         var seconds = clock.Elapsed.TotalSeconds;
         var (reports, regions) = (new List<Report>(), new List<RegionReport>());
         foreach (var arithmetic in context.Experiment.Arithmetics)
         {
             context.Say($"verifying in {arithmetic}");
-            if (data.Samples is not null) reports.Add(data.Verify(design.Network, arithmetic, arithmetic == Arithmetic.Exact ? null : cell.Tolerance, context.Cancellation));
+            var tolerance = arithmetic == Arithmetic.Exact ? null : cell.Tolerance;
+            if (shards is not null) reports.Add(shards.Verify(design.Network, arithmetic, tolerance, null, context.Cancellation));
+            else if (data.Samples is not null) reports.Add(data.Verify(design.Network, arithmetic, tolerance, context.Cancellation));
             regions.AddRange(data.VerifyRules(design.Network, arithmetic, cell.RegionLimits, context.Cancellation));
         }
+        shards?.Complete();
         // Rules hold wherever they say, and are not held out.
         var heldOut = cell.Folds is { } folds && data.Rules.Count == 0
             ? CrossValidator.Measure(design.Network, data.Dataset, folds, options.Seed, new Relay<string>(fold => context.Say($"without {fold}")), context.Cancellation)
@@ -54,6 +60,17 @@ internal sealed class BuildAndVerify : ICellWork
             HeldOut = heldOut is null ? null : heldOut with { Touched = [.. heldOut.Touched.Take(MostTouched)] },
             ReachCurve = design.Curve,
         };
+    }
+
+    // What tasks write stands beside the results, and is of use to a later run as long as the samples are the same.
+    private static ShardedSamples? Divided(Cell cell, CellData data, CellContext context)
+    {
+        if (context.Experiment.Shards is not { } asked) return null;
+        if (asked.OnSlurm && context.Folder is null) throw asked.Fail("shards are asked by tasks of Slurm, which need a folder that every node sees: give one for the results.");
+        if (cell.ChoosesReach) throw asked.Fail("a reach is chosen with all samples in one memory; state a radius, or leave 'run.shards' away.");
+        var folder = context.Folder is null ? null : Path.Combine(context.Folder, "shards", cell.Name);
+        return ShardedSamples.Open(
+            data.Dataset, new() { Shards = asked.Shards, OnSlurm = asked.OnSlurm, Submit = asked.Submit, Folder = folder, Resume = true, Replaces = true, Name = context.Experiment.Name }, new Relay<string>(context.Say), context.Cancellation);
     }
 
     private static PatchedFile Export(string path, Network network, Cell cell, CellData data, CellContext context)

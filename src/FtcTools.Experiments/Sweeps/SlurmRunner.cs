@@ -93,6 +93,7 @@ public static class SlurmRunner
     private static void Check(Experiment experiment, RunOptions options)
     {
         ExperimentRunner.Check(experiment, options);
+        if (experiment.Shards is { OnSlurm: true } shards) throw shards.Fail("the cells of this experiment ask tasks of Slurm about its shards, and are not run as tasks themselves: run it with -Engine Local.");
         if (options.OutputFolder is null) throw new FtcException(Codes.Argument, "-Engine Slurm needs -OutputPath: a folder that every node sees.");
     }
 

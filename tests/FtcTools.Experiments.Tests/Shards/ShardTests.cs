@@ -43,7 +43,7 @@ public sealed class ShardTests : IDisposable
     {
         var source = new DatasetSource(data);
         folder = new ShardFolder(_folder[$"{shards}"]);
-        ShardedSamples.Write(source, folder, source.Ask(new IdentityQuestion(), null, default), shards, null, default);
+        ShardedSamples.Write(source, folder, shards, null, default);
         return new(source, folder, shards);
     }
 
@@ -74,12 +74,12 @@ public sealed class ShardTests : IDisposable
         var data = ShardSamples.Clusters(500, 5, 2, single: false);
         var source = new DatasetSource(data);
         Divided(data, 3, out var folder);
-        var (manifest, question) = (folder.Read(), new IdentityQuestion());
-        var identity = source.Ask(question, null, default);
-        var read = Enumerable.Range(0, 3).Select(shard => question.Of(manifest.Open(folder, shard, 1), null, default)).Aggregate(question.Merge);
-        Assert.Equal(identity, read);
+        var manifest = folder.Read();
         Assert.Equal(new ShardLayout(5, false, 3, false), manifest.Layout);
-        Assert.NotEqual(identity, new DatasetSource(ShardSamples.Clusters(500, 5, 3, single: false)).Ask(question, null, default));
+        var identity = ShardWriter.IdentityOf(source, manifest.Layout, null, default);
+        Assert.Equal(identity, Enumerable.Range(0, 3).Select(shard => ShardWriter.IdentityOf(manifest.Open(folder, shard, 1), manifest.Layout, null, default)).Aggregate((a, b) => unchecked(a + b)));
+        Assert.Equal(identity.ToString("x32", null), manifest.Samples);
+        Assert.NotEqual(identity, ShardWriter.IdentityOf(new DatasetSource(ShardSamples.Clusters(500, 5, 3, single: false)), manifest.Layout, null, default));
     }
 
     [Theory]

@@ -113,4 +113,27 @@ public sealed class ShardsOnSlurmTests(SlurmCluster cluster) : IDisposable
         Assert.Contains("samples 601 to 900", e.Message, StringComparison.Ordinal);
         SlurmCluster.Until(() => SlurmJobs.Active(Folder) is null, "a job goes on");
     }
+
+    [Fact]
+    public void An_experiment_asks_tasks_about_its_shards()
+    {
+        NeedsSlurm();
+        Assert.Equal(Network("local", ""), Network("slurm", ", slurm: [--cpus-per-task=1, --mem=200M]"));
+
+        string Network(string engine, string more)
+        {
+            var experiment = Experiment.Load(_folder.Write("e.ftc.yaml", $$"""
+                experiment: parts
+                dataset: { gaussian: { N: 8, K: 600, dimension: 8 } }
+                network: { layers: 3, precision: float32, untouched: exact }
+                test: { arithmetic: float32 }
+                expect: { passed: true }
+                run: { engine: {{engine}}, shards: 2{{more}} }
+                """));
+            var result = Assert.Single(ExperimentRunner.Run(experiment, new RunOptions { OutputFolder = _folder[engine] }, null, _stop.Token));
+            Assert.True(result.Succeeded, string.Join("; ", result.Diagnostics.Select(e => e.Message)));
+            Assert.False(Directory.Exists(_folder[$"{engine}/parts/shards/parts"]));
+            return File.ReadAllText(result.NetworkFile!);
+        }
+    }
 }

@@ -41,6 +41,8 @@ internal abstract class SampleSource : ISamples
 
     /// <summary>How many samples of the data were left out, for they contradict others.</summary>
     public virtual int Dropped => 0;
+    /// <summary>Whether every feature is known to be a float32.</summary>
+    public virtual bool IsSingle => false;
 
     /// <summary>Bytes that a pass reads.</summary>
     public abstract long PassBytes { get; }

@@ -48,6 +48,7 @@ internal sealed class FileSource : SampleSource
     internal override int[] Edited { get; }
     public override bool HasPredictions => _answers.HasPredictions;
     public override int Dropped => _dropped.Length;
+    public override bool IsSingle => _files.IsSingle;
     public override long PassBytes => (long)(_files.Bytes * ((double)(_to - _from) / Math.Max(1, _starts[^1])));
 
     internal override SampleSource Part(int first, int count) => count == 0 ? new FileSource(this, 0, 0) : new FileSource(this, RowOf(first), RowOf(first + count - 1) + 1);
