@@ -44,7 +44,7 @@ public sealed class RunSectionTests : IDisposable
     [InlineData("run: { shards: 1 }", "run: { shards: 2, slurm: --mem=1G }", Codes.InvalidValue, "engine: slurm")]
     [InlineData("test: {", "test: { folds: 2,", Codes.InvalidValue, "test.folds")]
     [InlineData("network: {", "train: { neurons: 3 }\nnetwork: {", Codes.InvalidValue, "train")]
-    [InlineData("shards: 1", "shards: 0", Codes.InvalidValue, "shards")]
+    [InlineData("shards: 1", "shards: 0", Codes.InvalidValue, "0")]
     public void What_does_not_fit_is_told_at_its_line(string text, string other, string code, string words)
     {
         var e = Assert.Throws<FtcException>(() => Load(Text.Replace(text, other, StringComparison.Ordinal)));

@@ -1,6 +1,8 @@
+using System.Globalization;
 using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Data.Passes;
+using FtcTools.Data.Stored;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Shards;
 using FtcTools.Experiments.Slurm;
@@ -41,7 +43,7 @@ public sealed class ShardTests : IDisposable
 
     private Here Divided(Dataset data, int shards, out ShardFolder folder)
     {
-        var source = new DatasetSource(data);
+        var source = data.Stored ?? new DatasetSource(data);
         folder = new ShardFolder(_folder[$"{shards}"]);
         ShardedSamples.Write(source, folder, shards, null, default);
         return new(source, folder, shards);
@@ -66,6 +68,24 @@ public sealed class ShardTests : IDisposable
             Assert.Equal(ShardSamples.Json(expected), ShardSamples.Json(local.Build(ShardSamples.Ships).Network));
             Assert.Equal(report, local.Verify(expected, Arithmetic.Float32) with { Seconds = 0 });
         }
+    }
+
+    [Fact]
+    public void Samples_that_stay_in_files_come_to_the_same_as_those_in_memory()
+    {
+        var data = ShardSamples.Clusters(900, 6, 4);
+        string[] files = [Csv("a.csv", 0, 400), Csv("b.csv", 400, 900)];
+        var columns = new DataColumns { Features = ["x0..x5"], Label = ["label"], Prediction = ["p0..p2"], Classification = true };
+        var stored = Dataset.In(StoredImport.Open(new StoredFiles(files, columns, new() { MemoryLimit = 1 << 28, PartBytes = 5000 }, default), columns, null, default));
+        var expected = ShardSamples.Json(Design.BuildFrom(data, new DatasetSource(data), ShardSamples.Ships, null, default).Network);
+        Assert.Equal(expected, ShardSamples.Json(Design.BuildFrom(stored, null, ShardSamples.Ships, null, default).Network));
+        Assert.Equal(expected, ShardSamples.Json(Design.BuildFrom(stored, Divided(stored, 3, out _), ShardSamples.Ships, null, default).Network));
+        using var local = ShardedSamples.Open(stored, new() { Shards = 4 });
+        Assert.Equal(expected, ShardSamples.Json(local.Build(ShardSamples.Ships).Network));
+
+        string Csv(string name, int from, int to) => _folder.Write(name, string.Join('\n', Enumerable.Range(from, to - from)
+            .Select(i => string.Join(',', data.Row(i).ToArray().Append(data.Classes!.Label(i)).Concat(data.Predictions(i).ToArray()).Select(value => value.ToString("R", CultureInfo.InvariantCulture))))
+            .Prepend("x0,x1,x2,x3,x4,x5,label,p0,p1,p2")));
     }
 
     [Fact]

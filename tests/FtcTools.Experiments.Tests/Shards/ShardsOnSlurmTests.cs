@@ -5,6 +5,7 @@ using FtcTools.Data.Passes;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Shards;
 using FtcTools.Experiments.Slurm;
+using FtcTools.Experiments.Sweeps;
 using FtcTools.Experiments.Tests.Slurm;
 using FtcTools.Numerics;
 using FtcTools.Tests;

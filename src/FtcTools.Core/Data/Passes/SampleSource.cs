@@ -41,6 +41,7 @@ internal abstract class SampleSource : ISamples
 
     /// <summary>How many samples of the data were left out, for they contradict others.</summary>
     public virtual int Dropped => 0;
+
     /// <summary>Whether every feature is known to be a float32.</summary>
     public virtual bool IsSingle => false;
 
