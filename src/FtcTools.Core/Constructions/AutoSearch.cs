@@ -93,8 +93,8 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
-            var (reason, versions) = Interruptible.Run<(string?, IReadOnlyList<(Problem, int)>)>(
-                () => construction.Refusal(deep) is { } refusal ? (refusal, []) : (null, construction.ByNeurons(deep, either.Token)), either.Token);
+            var (reason, versions) = Design.Within<(string?, IReadOnlyList<(Problem, int)>)>(
+                deep, () => construction.Refusal(deep) is { } refusal ? (refusal, []) : (null, construction.ByNeurons(deep, either.Token)), either.Token);
             if (reason is not null) _attempts.Add(new(construction.Name, construction.LayersFor(deep), null, reason));
             else Add(new(construction, cost, versions));
         }
@@ -167,7 +167,7 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
-            return Interruptible.Run<(Network?, Fault?)>(() =>
+            return Design.Within<(Network?, Fault?)>(problem, () =>
             {
                 var network = construction.Build(last ? version.Until(enough.Token) : version, either.Token);
                 return (network, Design.Fault(network, problem, options, either.Token));

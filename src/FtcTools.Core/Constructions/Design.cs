@@ -219,7 +219,7 @@ public static class Design
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellation, over.Token);
         try
         {
-            return Interruptible.Run(() => ByName(problem.Until(limit.Token), options, progress, either.Token, cancellation), late.Token);
+            return Within(problem, () => ByName(problem.Until(limit.Token), options, progress, either.Token, cancellation), late.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -266,6 +266,13 @@ public static class Design
     internal static string? Uncertified(Construction construction, Ball ball) => ball.IsPoint ? null
         : !construction.CertifiesRadius ? "certifies no radius"
         : ball.Share is not null && !construction.CertifiesReach ? "certifies one radius for all edits, no reach" : null;
+
+    // The most numbers of a dataset for which whatever looks at no token is over sooner than a thread is started for it.
+    private const int Few = 2048;
+
+    // Work on the problem, not waited for once it is cancelled, even where it looks at no token.
+    internal static T Within<T>(Problem problem, Func<T> work, CancellationToken cancellation) =>
+        (long)problem.K * problem.Inputs <= Few ? work() : Interruptible.Run(work, cancellation);
 
     // Cancelled after this; at once where there is nothing left.
     internal static CancellationTokenSource After(TimeSpan time)
