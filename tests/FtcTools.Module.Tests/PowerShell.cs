@@ -18,6 +18,8 @@ internal static class PowerShell
         Dotnet.ForgetTestHost(start.Environment);
         start.Environment.Remove("DOTNET_STARTUP_HOOKS");
         start.Environment["NO_COLOR"] = "1";
+        // As in the tests' own projects: most of what a session runs, it runs once.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         if (!process.WaitForExit(limit))

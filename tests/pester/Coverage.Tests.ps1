@@ -25,7 +25,9 @@ BeforeAll {
     $script:row = [pscustomobject]@{ X = 2; Y = 1; F = 0 }
     $null = Invoke-FtcExperiment line.ftc.yaml -OutputPath results
     $script:model = Convert-Path "$PSScriptRoot/../../examples/onnx-patch/digits-mlp.onnx"
-    $digits = Import-FtcDataset "$PSScriptRoot/../../examples/quickstart/digits.csv" -Features x0..x63 -Label label -Pretrained $model -Classification
+    # Some of the digits are enough for a call.
+    Get-Content "$PSScriptRoot/../../examples/quickstart/digits.csv" -TotalCount 101 | Set-Content digits.csv
+    $digits = Import-FtcDataset digits.csv -Features x0..x63 -Label label -Pretrained $model -Classification
 
     # A region that is the first sample, within which the model is right or mended.
     $first = Import-Csv "$PSScriptRoot/../../examples/quickstart/digits.csv" | Select-Object -First 1
@@ -45,7 +47,7 @@ BeforeAll {
         'Get-FtcBounds/Classes'                = @{ N = 30; Classes = 3 }
         'Get-FtcCapacity/Neurons'              = @{ M = 10; K = 100 }
         'Get-FtcCapacity/Parameters'           = @{ N = 8; Method = 'FewestKnots' }
-        'Import-FtcDataset/Path'               = @{ Path = 'd*.csv'; Features = 'x'; Label = 'y'; Prediction = 'f' }
+        'Import-FtcDataset/Path'               = @{ Path = 'da*.csv'; Features = 'x'; Label = 'y'; Prediction = 'f' }
         'Import-FtcDataset/LiteralPath'        = @{ LiteralPath = 'data.csv'; Features = 'x'; Residual = 'y' }
         'Import-FtcExperiment/Path'            = @{ Path = '*.yaml' }
         'Import-FtcExperiment/LiteralPath'     = @{ LiteralPath = 'line.ftc.yaml' }

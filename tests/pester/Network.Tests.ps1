@@ -350,7 +350,7 @@ Describe 'New-FtcNetwork -Radius' {
     }
 
     It 'chooses the share by samples held out' {
-        $network = $data | New-FtcNetwork -Reach Auto
+        $network = New-FtcDataset -Gaussian -N 6 -K 20 -Dimension 3 | New-FtcNetwork -Reach Auto
         $network.Origin.ReachCurve | Should -Match '^0: \d+ better, \d+ worse; 0\.1: '
         ($network | Test-FtcNetwork -Arithmetic Float32).Passed | Should -BeTrue
         $network | Export-FtcNetwork chosen.json
@@ -498,7 +498,7 @@ Describe 'Export-FtcNetwork to ONNX' {
         $named.Remove('Classification')
         $plain = Import-FtcDataset @named -Pretrained $model
         $plain.N, $plain.Outputs | Should -Be 98, 1
-        $failure = Get-Failure { $plain | New-FtcNetwork -Untouched Exact | Export-FtcNetwork no.onnx -Pretrained $model @args }
+        $failure = Get-Failure { $plain | New-FtcNetwork -Method BlockEndpoints | Export-FtcNetwork no.onnx -Pretrained $model @args }
         $failure.FullyQualifiedErrorId | Should -BeLike 'FTC0043,*'
         'no.onnx' | Should -Not -Exist
     }

@@ -5,7 +5,8 @@ Runs files of tests, all of them unless told otherwise, under the newest Pester 
     dotnet pwsh -NoProfile -File tests/pester/Run.ps1 tests/pester/Network.Tests.ps1
 #>
 param(
-    [string[]] $Path = $PSScriptRoot,
+    # One or several, with a semicolon between them.
+    [string] $Path = $PSScriptRoot,
     [version] $PesterVersion,
     # Where 'dotnet restore' of tests/FtcTools.Module.Tests leaves Pester.
     [string] $Packages = $(if ($env:NUGET_PACKAGES) { $env:NUGET_PACKAGES } else { "$HOME/.nuget/packages" }),
@@ -20,7 +21,7 @@ Import-Module "$($pester.FullName)/tools/Pester.psd1"
 Import-Module "$PSScriptRoot/Pwsh.psm1" -Global
 
 $configuration = New-PesterConfiguration
-$configuration.Run.Path = $Path
+$configuration.Run.Path = $Path.Split(';')
 $configuration.Run.PassThru = $true
 $configuration.Filter.ExcludeTag = $ExcludeTag
 $configuration.Output.Verbosity = 'Detailed'
@@ -32,6 +33,8 @@ $failures = @(
 )
 if ($Result) {
     $skipped = @(foreach ($test in $run.Skipped) { $test.ExpandedPath })
-    @{ Pester = "$($run.Version)"; Passed = $run.PassedCount; Skipped = $skipped; Failures = $failures } | ConvertTo-Json | Set-Content -LiteralPath $Result
+    # By file.
+    $passed = @(foreach ($container in $run.Containers) { $container.PassedCount })
+    @{ Pester = "$($run.Version)"; Passed = $passed; Skipped = $skipped; Failures = $failures } | ConvertTo-Json | Set-Content -LiteralPath $Result
 }
 exit [int]($run.Result -ne 'Passed')

@@ -2,11 +2,11 @@ BeforeAll {
     $script:manifest = "$PSScriptRoot/../../FtcTools.psd1"
     Import-Module $manifest
 
-    # Starts a script, stops it as Ctrl-C does, and gives the seconds that took and the progress that was shown. What comes before runs to its end.
+    # Starts a script, stops it as Ctrl-C does, and gives the seconds that took and the progress that was shown. What comes before runs to its end; it is given a network.
     function Stop-Script([string] $Script, [string] $Before, [double] $After = 1.5) {
         $shell = [powershell]::Create()
         try {
-            $null = $shell.AddScript("Import-Module '$manifest'; Set-Location '$TestDrive'; $Before").Invoke()
+            $null = $shell.AddScript("param(`$large) Import-Module '$manifest'; Set-Location '$TestDrive'; $Before").AddArgument($large).Invoke()
             $shell.Commands.Clear()
             $null = $shell.AddScript($Script)
             $running = $shell.BeginInvoke()
@@ -28,16 +28,19 @@ BeforeAll {
 }
 
 Describe 'Ctrl-C' -Tag Slow {
+    BeforeAll { $script:large = New-FtcDataset -Gaussian -N 2000 -K 400000 -Dimension 8 | New-FtcNetwork -Method BlockEndpoints }
+    AfterAll { $script:large = $null }
+
     It 'stops <Script>' -ForEach @(
         @{ Script = 'Get-FtcBounds -N (1..1000) -K (100000..110000) | Out-Null' }
         @{ Script = 'Get-FtcCapacity -M (1..1000) -K (100000..110000) | Out-Null' }
         @{ Script = 'New-FtcDataset -Gaussian -N 100000 -K 10000000 -Dimension 20' }
         @{ Script = 'Import-FtcDataset -LiteralPath (@("rows.csv") * 5000) -Features x -Label y -Prediction f'; Before = '"x,y,f", (1..100000).ForEach({ "$_,0,0" }) | Write-Output | Set-Content rows.csv' }
         @{ Script = '$data | New-FtcNetwork -Layers 3'; Before = '$data = New-FtcDataset -Gaussian -N 100000 -K 1000000 -Dimension 20' }
-        @{ Script = '$g | Test-FtcNetwork -Arithmetic Float64'; Before = '$g = New-FtcDataset -Gaussian -N 2000 -K 400000 -Dimension 8 | New-FtcNetwork -Method BlockEndpoints' }
-        @{ Script = '$g | Invoke-FtcNetwork | Out-Null'; Before = '$g = New-FtcDataset -Gaussian -N 2000 -K 400000 -Dimension 8 | New-FtcNetwork -Method BlockEndpoints' }
-        @{ Script = '$g | Measure-FtcNetwork -Limits'; Before = '$g = New-FtcDataset -Gaussian -N 2000 -K 400000 -Dimension 8 | New-FtcNetwork -Method BlockEndpoints' }
-        @{ Script = '$g | Export-FtcNetwork g.json -Certificate g.cert.json'; Before = '$g = New-FtcDataset -Gaussian -N 2000 -K 400000 -Dimension 8 | New-FtcNetwork -Method BlockEndpoints' }
+        @{ Script = '$g | Test-FtcNetwork -Arithmetic Float64'; Before = '$g = $large' }
+        @{ Script = '$g | Invoke-FtcNetwork | Out-Null'; Before = '$g = $large' }
+        @{ Script = '$g | Measure-FtcNetwork -Limits'; Before = '$g = $large' }
+        @{ Script = '$g | Export-FtcNetwork g.json -Certificate g.cert.json'; Before = '$g = $large' }
         @{ Script = '$g | Update-FtcNetwork -Dataset $data'; Before = '$data = New-FtcDataset -Gaussian -N 3000 -K 100000 -Dimension 20; $g = $data.Withdraw($data.T[5..2999]) | New-FtcNetwork -Method Hats' }
         @{ Script = 'Invoke-FtcExperiment long.ftc.yaml'; Before = '"experiment: long", "dataset: { gaussian: { N: 100000, K: 1000000, dimension: 20 } }" | Set-Content long.ftc.yaml' }
     ) {

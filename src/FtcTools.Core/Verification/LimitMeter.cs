@@ -16,7 +16,11 @@ public static class LimitMeter
 
     /// <param name="tolerance">Of the reach of an edit, relative to max |z|; null for the default of float64.</param>
     /// <exception cref="FtcException">FTC0033: network and dataset do not fit; FTC0034: a negative or NaN tolerance.</exception>
-    public static Limits Measure(Network network, Dataset dataset, double? tolerance = null, CancellationToken cancellation = default)
+    public static Limits Measure(Network network, Dataset dataset, double? tolerance = null, CancellationToken cancellation = default) =>
+        Measure(network, dataset, tolerance, timed: true, cancellation);
+
+    /// <param name="timed">Whether queries are timed, for a second or so; else their times are NaN.</param>
+    internal static Limits Measure(Network network, Dataset dataset, double? tolerance, bool timed, CancellationToken cancellation)
     {
         network.MustFit(dataset);
         if (tolerance is { } given && !(given >= 0)) throw new FtcException(Codes.Argument, $"the tolerance is {Text.Of(given)}; valid are 0 and more (relative to max |z|).");
@@ -45,13 +49,15 @@ public static class LimitMeter
             TouchedTensorFloat32 = tensor.Touched,
             Coincident = pair?.Second + 1,
             CoincidentWith = pair?.First + 1,
-            NetworkNanoseconds = Nanoseconds(dataset, i => rounded.Evaluate(dataset.Row(i), outputs, scratch), cancellation),
-            LookupNanoseconds = Nanoseconds(dataset, i => lookup.Find(dataset.Row(i)), cancellation),
+            NetworkNanoseconds = Time( i => rounded.Evaluate(dataset.Row(i), outputs, scratch)),
+            LookupNanoseconds = Time( i => lookup.Find(dataset.Row(i))),
             NetworkBytes = sizeof(double) * network.Parameters,
             LookupBytes = lookup.Bytes,
             Advice = "",
         };
         return limits with { Advice = Advise(limits) };
+
+        double Time(Action<int> query) => timed ? Nanoseconds(dataset, query, cancellation) : double.NaN;
 
         // The least reach of all samples: most need one look, for they hold as far as the least before them.
         double Reach(bool edited)

@@ -26,11 +26,11 @@ public static class FoldComparison
     public static IReadOnlyList<HeldOutMeasurement> Measure(
         Network network, Dataset? data, FrozenModel? model, int folds, int seed, int steps, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
+        if (model is not null && (data ?? network.Dataset) is { } given && (model.Inputs != given.Inputs || model.Outputs != given.Outputs))
+            throw new FtcException(Codes.Pretrained, $"'{model.Name}' takes {model.Inputs} features and gives {model.Outputs} outputs; {given.Name} has {given.Inputs} and {given.Outputs}.");
         progress?.Report("the patch");
         var patch = CrossValidator.Measure(network, data, folds, seed, null, cancellation);
         var samples = data ?? network.Dataset!;
-        if (model is not null && (model.Inputs != samples.Inputs || model.Outputs != samples.Outputs))
-            throw new FtcException(Codes.Pretrained, $"'{model.Name}' takes {model.Inputs} features and gives {model.Outputs} outputs; {samples.Name} has {samples.Inputs} and {samples.Outputs}.");
         var norm = network.Origin.Norm ?? Norm.Infinity;
         var others = new List<HeldOutMeasurement>
         {

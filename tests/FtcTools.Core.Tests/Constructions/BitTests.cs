@@ -62,7 +62,7 @@ public class BitTests
             var random = new Random(seed);
             var values = Enumerable.Range(0, 1 + random.Next(12)).Select(_ => Rational.Of(1 + random.Next(1000), 1 + random.Next(7)) * (random.Next(2) == 0 ? 1 : -1)).ToArray();
             var builder = new DatasetBuilder(1, 1);
-            for (var i = 0; i < 60; i++) builder.Add([i], [random.Next(3) == 0 ? values[random.Next(values.Length)] : 0]);
+            for (var i = 0; i < 40; i++) builder.Add([i], [random.Next(3) == 0 ? values[random.Next(values.Length)] : 0]);
             var data = builder.Build($"{values.Length} values, seed {seed}");
             Assert.True(Verified("BitExtraction", data).Widths.Max() <= 12, data.Name);
         }

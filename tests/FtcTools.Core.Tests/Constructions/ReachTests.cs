@@ -34,7 +34,7 @@ public class ReachTests
     }
 
     [Theory]
-    [InlineData(0, 40)]
+    [InlineData(0, 20)]
     public void Random_instances_hold_within_their_own_radii(int first, int count) => Hold(first, count);
 
     [Theory]

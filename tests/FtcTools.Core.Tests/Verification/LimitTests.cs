@@ -100,7 +100,7 @@ public class LimitTests
             {
                 var data = Samples.RandomLine(3, 16, seed);
                 var network = Design.Build(data, new DesignOptions { Method = method }).Network;
-                var limits = LimitMeter.Measure(network, data);
+                var limits = LimitMeter.Measure(network, data, null, timed: false, default);
                 var half = new RoundedNetwork<Half>(network);
                 var touched = 0;
                 for (var i = 0; i < data.K; i++)

@@ -17,7 +17,7 @@ namespace FtcTools.Models.Tests.CrossValidation;
 /// <summary>What is said of unseen digits, counted once more from what ONNX Runtime answers with the exported files.</summary>
 public sealed class RecountTests : IDisposable
 {
-    private const int Parts = 3;
+    private const int Parts = 2;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -55,7 +55,7 @@ public sealed class RecountTests : IDisposable
         }
         Assert.Equal((better, worse, kept, near, nearRight), (measured.Better, measured.Worse, measured.Kept, measured.Near, measured.NearRight));
         Assert.Equal(touched.Order(), measured.Touched.Select(sample => sample.Sample));
-        Assert.Equal((2 * 98, 2 * 98, 98), (measured.Edits, measured.EditsRight, measured.Wrong));
+        Assert.Equal(((Parts - 1) * 98, (Parts - 1) * 98, 98), (measured.Edits, measured.EditsRight, measured.Wrong));
 
         static int Argmax(double[] outputs, int i) => Enumerable.Range(0, 10).MaxBy(o => outputs[10 * i + o]);
 

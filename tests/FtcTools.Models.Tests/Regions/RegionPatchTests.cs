@@ -77,7 +77,7 @@ public class RegionPatchTests
             var (model, region) = Property(seed);
             var before = RegionVerifier.Verify(model, null, region, Arithmetic.Float32);
             Assert.Equal(RegionVerdict.Violated, before.Verdict);
-            var network = RegionPatch.Build(model, [region], new() { Form = form, MostBoxes = 20_000 });
+            var network = RegionPatch.Build(model, [region], new() { Form = form, MostBoxes = 5_000 });
             foreach (var arithmetic in Enum.GetValues<Arithmetic>())
             {
                 var report = RegionVerifier.Verify(model, network, region, arithmetic);

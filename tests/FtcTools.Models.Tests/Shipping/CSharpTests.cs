@@ -51,17 +51,17 @@ public class CSharpTests
         return new Network(layers);
     }
 
-    private static List<Network> Networks() =>
+    private static readonly Lazy<List<Network>> s_networks = new(() =>
     [
         .. OfEveryConstruction(),
         Random(1, 3, 5, 2), Random(2, 40, 70, 30, 1), Random(3, 10, 100, 90, 80, 3), Random(4, 1, 900, 1), Random(5, 130, 12, 12, 12), Random(6, 20, 65, 65, 65, 65, 1),
         Random(7, 2, 9000, 1), Random(8, 64, 40, 1), Random(9, 9, 3, 70), Random(10, 300, 1), Random(11, 5, 0, 2),
-    ];
+    ]);
 
     [Fact]
     public void A_compiled_class_gives_what_is_proven_for_every_order_of_summation()
     {
-        var networks = Networks();
+        var networks = s_networks.Value;
         var compiled = new Compiled([
             .. networks.Select((network, i) => Class(Unproven(network), $"D{i}")), .. networks.Where(IsFinite32).Select((network, i) => Class(Unproven(network, Arithmetic.Float32), $"F{i}"))]);
         for (var i = 0; i < networks.Count; i++) LiesInTheEnclosure<double>(networks[i], compiled, $"D{i}");
@@ -118,7 +118,7 @@ public class CSharpTests
     [Fact]
     public void Every_form_of_a_layer_is_met()
     {
-        var forms = Networks().SelectMany(network => new RoundedNetwork<float>(network).Layers.Select((layer, l) => new LayerRows<float>(layer).Form(l == 0)));
+        var forms = s_networks.Value.SelectMany(network => new RoundedNetwork<float>(network).Layers.Select((layer, l) => new LayerRows<float>(layer).Form(l == 0)));
         Assert.Equal(Enum.GetValues<LayerForm>(), forms.Distinct().Order());
     }
 

@@ -125,7 +125,8 @@ public class ArgmaxRadiusTests(ITestOutputHelper output)
     public void The_class_itself_holds_after_an_update(bool before, Norm norm)
     {
         var model = FrozenModel.Read(FrozenModelTests.DigitsModel);
-        var data = Digits.Classes;
+        // Every edit, and some of the others.
+        var data = Digits.Classes.Rows([.. Enumerable.Range(0, Digits.Classes.K).Where(i => i % 6 == 0 || Digits.Classes.Residual(i) is not null)]);
         var options = new DesignOptions { Radius = 0.25, Norm = norm, Precision = Arithmetic.Float32, Pretrained = model };
         var network = Design.Build(data.Withdraw([.. data.T.TakeLast(5)]), options with { Pretrained = before ? model : null }).Network;
         Assert.Equal(before ? model.Hash : null, network.Origin.Model);
