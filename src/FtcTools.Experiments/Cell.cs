@@ -108,6 +108,9 @@ public sealed class Cell
     /// <summary>How long a rule may take to be decided.</summary>
     internal RegionLimits RegionLimits => Get("test.timeLimit") is TimeSpan limit ? new() { TimeLimit = limit } : new();
 
+    /// <summary>The day until which the edits are to hold; null for no such day.</summary>
+    public DateOnly? Until => Get("network.until") as DateOnly?;
+
     /// <summary>Whether the reach is chosen by cross-validation.</summary>
     public bool ChoosesReach => Get("network.reach") is string;
 

@@ -17,6 +17,12 @@ internal sealed record CellNetwork(Network Network, IReadOnlyList<Attempt> Attem
     /// </exception>
     public static CellNetwork Build(Cell cell, CellData data, DesignOptions options, Action<string> say, IProgress<string>? progress, CancellationToken cancellation)
     {
+        var built = BuildAnew(cell, data, options, say, progress, cancellation);
+        return cell.Until is { } day ? built with { Network = built.Network.Expiring(day) } : built;
+    }
+
+    private static CellNetwork BuildAnew(Cell cell, CellData data, DesignOptions options, Action<string> say, IProgress<string>? progress, CancellationToken cancellation)
+    {
         if (data.Rules.Count == 0) return Of(data.Build(cell, options, progress, cancellation));
         var model = data.RuledModel!;
         Region[] regions = [.. data.Rules.Select(rule => rule.Region)];

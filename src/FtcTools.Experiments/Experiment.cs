@@ -74,6 +74,15 @@ public sealed class Experiment
     /// <summary>Full paths of the file and of all that it extends.</summary>
     public IReadOnlyList<string> Files => _settings.Files;
 
+    /// <summary>What it says that will not do for long, with the place in the file: old names of keys, and a day that is past.</summary>
+    public IReadOnlyList<FtcException> Warnings =>
+    [
+        .. _settings.Renamed,
+        .. _settings["network.until"] is [{ Value: DateOnly until } day] && until < DateOnly.FromDateTime(DateTime.Now)
+            ? new[] { day.Place.Fail(Codes.Expired, $"the edits are to hold until {until:O}, which is past: see whether what they mend is still wrong, and withdraw what is not, or give a later day.") }
+            : [],
+    ];
+
     /// <summary>Values by path that count more than the file's.</summary>
     public IReadOnlyDictionary<string, object> Overrides { get; }
 

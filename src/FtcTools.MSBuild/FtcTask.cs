@@ -1,4 +1,5 @@
 using FtcTools.Diagnostics;
+using FtcTools.Experiments;
 using Microsoft.Build.Framework;
 using MSBuildTask = Microsoft.Build.Utilities.Task;
 
@@ -37,14 +38,25 @@ public abstract class FtcTask : MSBuildTask, ICancelableTask, IDisposable
     protected abstract void Run(CancellationToken cancellation);
 
     /// <summary>Logs a complaint as `file(line,column): error FTC0001: text`.</summary>
-    protected void Report(FtcException e, string? file = null)
+    protected void Report(FtcException e, string? file = null) =>
+        Log.LogError(null, e.Code, e.Code, PageOf(e), e.File ?? file, e.Line, e.Column, 0, 0, "{0}", OneLine(e));
+
+    /// <summary>Reads an experiment file, and logs what it warns of.</summary>
+    protected Experiment Load(string file)
+    {
+        var experiment = Experiment.Load(file);
+        foreach (var e in experiment.Warnings) Log.LogWarning(null, e.Code, e.Code, PageOf(e), e.File ?? file, e.Line, e.Column, 0, 0, "{0}", OneLine(e));
+        return experiment;
+    }
+
+    private string? PageOf(FtcException e)
     {
         var page = Path.Combine(HelpPath, e.Code + ".md");
-        var link = HelpPath.Length > 0 && File.Exists(page) ? new Uri(Path.GetFullPath(page)).AbsoluteUri : null;
-        // A line break would end the diagnostic for every program that reads build logs.
-        var message = e.Message.ReplaceLineEndings(" ");
-        Log.LogError(null, e.Code, e.Code, link, e.File ?? file, e.Line, e.Column, 0, 0, "{0}", message);
+        return HelpPath.Length > 0 && File.Exists(page) ? new Uri(Path.GetFullPath(page)).AbsoluteUri : null;
     }
+
+    // A line break would end the diagnostic for every program that reads build logs.
+    private static string OneLine(FtcException e) => e.Message.ReplaceLineEndings(" ");
 
     /// <summary>Logs what should not have happened; where it happened is in the detailed log.</summary>
     protected void ReportFault(Exception e, string? file = null)

@@ -72,7 +72,7 @@ public abstract class PatchTask : FtcTask
             Log.LogMessage(MessageImportance.Normal, "FtcTools: {0} is up to date.", file);
             return;
         }
-        var experiment = Experiment.Load(file);
+        var experiment = Load(file);
         var name = NameOf(patch, experiment);
         if (!_names.TryAdd(name, file)) throw Duplicate(name, _names[name], experiment);
         // What is read is noted before it is read: a change meanwhile counts as one after it.

@@ -35,7 +35,7 @@ public sealed class RunExperiments : FtcTask
         {
             try
             {
-                stale.Add(Experiment.Load(file));
+                stale.Add(Load(file));
             }
             catch (FtcException e)
             {

@@ -4,10 +4,17 @@ using FtcTools.Experiments;
 
 namespace FtcTools.PowerShell;
 
-/// <summary>Reads experiment files with what -Set overrides.</summary>
+/// <summary>Reads experiment files with what -Set overrides, and says what they warn of.</summary>
 internal static class ExperimentSettings
 {
-    public static Experiment Load(string file, Hashtable? set)
+    public static Experiment Read(FtcCmdlet cmdlet, string file, Hashtable? set)
+    {
+        var experiment = cmdlet.Run($"Reading {file}", _ => Load(file, set));
+        foreach (var e in experiment.Warnings) cmdlet.WriteWarning($"{e.Code}: {Path.GetFileName(e.File)}{(e.Line > 0 ? $"({e.Line},{e.Column})" : "")}: {e.Message}");
+        return experiment;
+    }
+
+    private static Experiment Load(string file, Hashtable? set)
     {
         var overrides = new Dictionary<string, object>();
         foreach (DictionaryEntry entry in set ?? []) overrides.Add(entry.Key.ToString()!, Bare(entry.Value)!);

@@ -64,7 +64,7 @@ public abstract class FtcCmdlet : PSCmdlet, IDisposable
     protected sealed override void StopProcessing() => _stop.Cancel();
 
     /// <summary>The result of work that may take long.</summary>
-    protected T Run<T>(string activity, Func<WorkContext, T> work)
+    protected internal T Run<T>(string activity, Func<WorkContext, T> work)
     {
         T result = default!;
         Run<T>(activity, (job, emit) => emit(work(job)), value => result = value);

@@ -52,6 +52,18 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
+    public void An_old_name_and_a_day_that_is_past_are_warned_of_at_their_lines()
+    {
+        var experiment = Load(Line + "network:\n  ease: 2\n  method: AllPoints\n  until: 2020-02-03\n");
+        Assert.Equal([(Codes.RenamedKey, 5, 3), (Codes.Expired, 7, 10)], experiment.Warnings.Select(e => (e.Code, e.Line, e.Column)));
+        Assert.Equal(2, Assert.Single(experiment.Cells).Options.SmallerWeights);
+        var later = Load(Line + "network: { until: 2199-01-01 }\n");
+        Assert.Empty(later.Warnings);
+        var result = Assert.Single(ExperimentRunner.Run(later, new() { OutputFolder = _folder["results"] }));
+        Assert.Contains("\"until\": \"2199-01-01\"", File.ReadAllText(result.NetworkFile!), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Lists_make_a_grid_with_stable_names()
     {
         var experiment = Load("""

@@ -84,6 +84,14 @@ Describe 'Update-FtcNetwork' {
         (Get-Failure { Import-FtcNetwork bad.json @args }).FullyQualifiedErrorId | Should -BeLike 'FTC0021,*'
     }
 
+    It 'warns at the line of an experiment whose day is past, or that has an old name of a key (FTC0009)' {
+        "experiment: e`ndataset: { line: { T: [2, 4] } }`nnetwork:`n  ease: 1`n  until: 2020-02-03" | Set-Content old.ftc.yaml
+        $null = Import-FtcExperiment old.ftc.yaml -WarningVariable told -WarningAction Ignore
+        $told | Should -HaveCount 2
+        "$($told[0])" | Should -BeLike 'FTC0009: old.ftc.yaml(4,3): *'
+        "$($told[1])" | Should -BeLike 'FTC0046: old.ftc.yaml(5,10): *'
+    }
+
     It 'says that it was updated' {
         $updated = $network | Update-FtcNetwork -Dataset $data -Seed 5
         $updated.Origin.Method | Should -BeLike '* (updated)'

@@ -167,6 +167,9 @@ public static class Codes
     /// <summary>The edits of a network have outlived the date until which they were to hold (a warning).</summary>
     public const string Expired = "FTC0046";
 
+    /// <summary>A key of an experiment file has another name now, and the old one is still read (a warning).</summary>
+    public const string RenamedKey = "FTC0009";
+
     /// <summary>Samples that stay on disk, for they take more than the memory limit, and what needs all of them in memory.</summary>
     public const string OnDisk = "FTC0047";
 

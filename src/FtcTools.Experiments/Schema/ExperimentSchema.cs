@@ -165,6 +165,8 @@ public static class ExperimentSchema
         new("network.bits", s_positive, Shape.Grid, "The most bits of a number that holds several labels, for a method that takes them.") { Default = "the method's own choice" },
         new("network.timeLimit", new ValueKind.Duration(), Shape.Grid, "A method by name ends within this, with the best network that it has by then or with an error; auto tries no further construction after it, and gives none more than half of what is left while another may do.") { Default = "5m" },
 
+        new("network.until", new ValueKind.Day(), Shape.One, "The day until which it is taken for granted that what the edits mend is wrong: it stands in the network and the patched model, and what is built or proven later warns.") { Default = "none" },
+
         new("network.form", new ValueKind.Choice("surgical", "whole"), Shape.Grid, "Of regions: only boxes that are not proven right are covered, or one unit answers on the whole region.") { Default = "surgical" },
         new("network.keep", new ValueKind.Number(), Shape.Grid, "Of regions, surgical: the share of what is right already that stays untouched, where mostNeurons allow it.") { Default = "0.98" },
         new("network.margin", new ValueKind.Number(), Shape.Grid, "Of regions: the widest ramp around a box, as a share of its width; beyond it nothing moves.") { Default = "0.001" },

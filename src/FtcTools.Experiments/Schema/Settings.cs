@@ -96,6 +96,7 @@ internal sealed class Settings
         foreach (var (path, values) in child._values) merged._values[path] = values;
         foreach (var (path, place) in child._sections) merged._sections[path] = place;
         merged._values.Remove("extends");
+        merged.Renamed.AddRange([.. Renamed, .. child.Renamed]);
         merged.Regions = child.Regions.Count > 0 ? child.Regions : Regions;
         return merged;
     }
@@ -119,6 +120,9 @@ internal sealed class Settings
         };
     }
 
+    /// <summary>A warning for each old name of a key that stands in its files.</summary>
+    public List<FtcException> Renamed { get; } = [];
+
     public bool States(string path) => _values.ContainsKey(path) || _sections.ContainsKey(path);
 
     private static bool IsAtOrBelow(string path, string key) => path == key || path.StartsWith(key + ".", StringComparison.Ordinal);
@@ -127,7 +131,9 @@ internal sealed class Settings
     {
         foreach (var (key, node) in map.Entries)
         {
-            var path = ExperimentSchema.Current(section.Length == 0 ? key.Text : $"{section}.{key.Text}");
+            var written = section.Length == 0 ? key.Text : $"{section}.{key.Text}";
+            var path = ExperimentSchema.Current(written);
+            if (path != written) Renamed.Add(key.Fail(Codes.RenamedKey, $"'{written}' is called '{path}' since 0.2.0; the old name is read until 0.3.0."));
             if (ExperimentSchema.Find(path) is { } known)
             {
                 if (!_values.TryAdd(path, Check(known, node, key)))

@@ -190,6 +190,19 @@ internal abstract partial record ValueKind
         private static partial Regex Clock();
     }
 
+    /// <summary>A DateOnly.</summary>
+    public sealed record Day : ValueKind
+    {
+        private const string Format = "yyyy-MM-dd";
+
+        public override string Describe() => "a day such as 2027-06-30";
+
+        public override object Parse(ScalarNode node) =>
+            DateOnly.TryParseExact(node.Text, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw Wrong(node);
+
+        public override JsonObject JsonSchema() => new() { ["type"] = "string", ["pattern"] = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" };
+    }
+
     /// <summary>A bool.</summary>
     public sealed record Flag : ValueKind
     {
