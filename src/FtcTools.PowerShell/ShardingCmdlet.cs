@@ -47,7 +47,7 @@ public abstract class ShardingCmdlet : FtcCmdlet
         {
             Shards = Shards,
             OnSlurm = Engine == Engine.Slurm,
-            Folder = OutputPath is null ? null : this.ResolveTarget(OutputPath),
+            Folder = OutputPath is null ? null : System.IO.Path.Combine(this.ResolveTarget(OutputPath), "ftc-shards"),
             Resume = Resume,
             Submit = SlurmOption ?? [],
         }, work, work.Stop);

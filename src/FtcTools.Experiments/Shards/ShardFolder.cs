@@ -3,15 +3,18 @@ using System.Text.Json;
 using FtcTools.Data.Passes;
 using FtcTools.Diagnostics;
 using FtcTools.Files;
+using FtcTools.Networks;
 
 namespace FtcTools.Experiments.Shards;
 
 /// <summary>What the folder of a run holds: which samples, and how they are divided.</summary>
 /// <param name="Samples">Their identity.</param>
 /// <param name="Outputs">p, of the network.</param>
-/// <param name="Maker">Whose answers are those in the folder: another version may ask and answer otherwise.</param>
-internal sealed record ShardManifest(string Samples, int K, int Outputs, int Shards, ShardLayout Layout, string Maker)
+/// <param name="Version">Of FtcTools: another one may ask and answer otherwise.</param>
+internal sealed record ShardManifest(string Samples, int K, int Outputs, int Shards, ShardLayout Layout, string Version)
 {
+    public static string ThisVersion { get; } = typeof(Network).Assembly.GetName().Version!.ToString(3);
+
     /// <summary>The samples of a shard in their file.</summary>
     public ISamples Open(ShardFolder folder, int shard, int threads)
     {
@@ -21,10 +24,14 @@ internal sealed record ShardManifest(string Samples, int K, int Outputs, int Sha
 }
 
 /// <summary>The files of a run over shards: every node sees them under the same paths.</summary>
-/// <param name="path">Of the folder, in full.</param>
+/// <param name="path">Of the folder, in full; what is in it is the run's own.</param>
 internal sealed class ShardFolder(string path)
 {
+    private bool _madeParent;
+
     public string Path => path;
+
+    private string Parent => System.IO.Path.GetDirectoryName(path)!;
 
     public string Manifest => System.IO.Path.Combine(path, "shards.json");
 
@@ -83,11 +90,21 @@ internal sealed class ShardFolder(string path)
         }
     }
 
+    public void Create()
+    {
+        _madeParent = !Directory.Exists(Parent);
+        Directory.CreateDirectory(path);
+    }
+
+    /// <summary>Removes the folder where nothing is in it, and the one around it where that was made for it.</summary>
     public void DeleteIfEmpty()
     {
         try
         {
-            if (Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any()) Directory.Delete(path);
+            foreach (var folder in _madeParent ? [path, Parent] : new[] { path })
+            {
+                if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

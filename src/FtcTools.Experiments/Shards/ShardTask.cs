@@ -11,28 +11,37 @@ internal static class ShardTask
 {
     /// <summary>Answers for the shards of one task that have no answer yet, each at once on disk as a whole.</summary>
     /// <exception cref="FtcException">
-    /// FTC0010, FTC0067: what is asked cannot be read; what is wrong with a shard is written beside the answers, too.
+    /// FTC0010, FTC0067: what is asked cannot be read; FTC0065: this node has another version of FtcTools; and what is wrong with a shard. It
+    /// is written beside the answers, too.
     /// </exception>
     public static void Run(TaskOrder order, int task, int threads, CancellationToken cancellation)
     {
+        var left = order.Tasks[task].Where(shard => !File.Exists(ShardFolder.AnswerOf(order.Question!, shard))).ToList();
+        try
+        {
+            Answer(order, left, threads, cancellation);
+        }
+        catch (FtcException e)
+        {
+            foreach (var shard in left) AtomicFile.Write(ShardFolder.ComplaintOf(order.Question!, shard), stream => JsonSerializer.Serialize(stream, new ShardComplaint(e.Code, e.Message, e.File)));
+            throw;
+        }
+    }
+
+    private static void Answer(TaskOrder order, List<int> left, int threads, CancellationToken cancellation)
+    {
         var (folder, file) = (new ShardFolder(order.Folder), order.Question!);
         var (manifest, bytes) = (folder.Read(), InputFile.Read(file, File.ReadAllBytes));
+        if (manifest.Version != ShardManifest.ThisVersion) throw new FtcException(Codes.OtherExperiment, $"the run is of FtcTools {manifest.Version}, and this node has {ShardManifest.ThisVersion}: install one version everywhere.", folder.Manifest);
         if (ShardFolder.HashOf(bytes) != order.Hash) throw new FtcException(Codes.ResultsFile, $"'{file}' is not the question that was asked.", file);
         var question = Questions.Read(bytes);
-        foreach (var shard in order.Tasks[task].Where(shard => !File.Exists(ShardFolder.AnswerOf(file, shard))))
+        while (left is [var shard, ..])
         {
-            try
-            {
-                using var answer = new MemoryStream();
-                question.Answer(manifest.Open(folder, shard, threads), new BinaryWriter(answer), null, cancellation);
-                AtomicFile.Write(ShardFolder.AnswerOf(file, shard), stream => answer.WriteTo(stream));
-                Console.WriteLine($"shard {shard + 1}: done");
-            }
-            catch (FtcException e)
-            {
-                AtomicFile.Write(ShardFolder.ComplaintOf(file, shard), stream => JsonSerializer.Serialize(stream, new ShardComplaint(e.Code, e.Message, e.File)));
-                throw;
-            }
+            using var answer = new MemoryStream();
+            question.Answer(manifest.Open(folder, shard, threads), new BinaryWriter(answer), null, cancellation);
+            AtomicFile.Write(ShardFolder.AnswerOf(file, shard), stream => answer.WriteTo(stream));
+            left.RemoveAt(0);
+            Console.WriteLine($"shard {shard + 1}: done");
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed record ShardOptions
     /// <summary>Whether parts are asked by tasks of Slurm, each on some node; otherwise here, one after the other.</summary>
     public bool OnSlurm { get; init; }
 
-    /// <summary>What tasks read and write: a folder that every node sees under this path.</summary>
+    /// <summary>What tasks read and write: a folder of its own, which every node sees under this path.</summary>
     public string? Folder { get; init; }
 
     /// <summary>Whether to go on from what an earlier run left in the folder.</summary>
@@ -34,6 +34,9 @@ public sealed record ShardOptions
 
     /// <summary>How often a shard is submitted in a round before it is given up.</summary>
     public int Attempts { get; init; } = 3;
+
+    /// <summary>How often Slurm is asked what became of tasks.</summary>
+    internal TimeSpan AskEvery { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>For the names of jobs.</summary>
     public string Name { get; init; } = "shards";
@@ -122,7 +125,7 @@ public sealed class ShardedSamples : IDisposable
             folder.Delete();
             return Write(source, folder, options.Shards, say, cancellation);
         }
-        var what = found.Samples != manifest.Samples || found.K != manifest.K ? "of other samples" : found.Shards != manifest.Shards ? $"over {found.Shards} shards" : $"made by {found.Maker}";
+        var what = found.Samples != manifest.Samples || found.K != manifest.K ? "of other samples" : found.Shards != manifest.Shards ? $"over {found.Shards} shards" : $"of FtcTools {found.Version}";
         throw new FtcException(Codes.OtherExperiment, $"'{folder.Path}' holds a run {what}, which cannot go on with these: choose another folder, or delete it to start over.", folder.Manifest);
     }
 
@@ -141,7 +144,7 @@ public sealed class ShardedSamples : IDisposable
     }
 
     private static ShardManifest ManifestOf(SampleSource source, UInt128 identity, int shards) =>
-        new(identity.ToString("x32", CultureInfo.InvariantCulture), source.K, source.Outputs, shards, ShardLayout.Of(source), NetworkOrigin.ThisMaker);
+        new(identity.ToString("x32", CultureInfo.InvariantCulture), source.K, source.Outputs, shards, ShardLayout.Of(source), ShardManifest.ThisVersion);
 
     // Held until the process ends, however it ends.
     private static FileStream Hold(ShardFolder folder)
@@ -149,7 +152,7 @@ public sealed class ShardedSamples : IDisposable
         AtomicFile.CheckFolder(folder.Path);
         try
         {
-            Directory.CreateDirectory(folder.Path);
+            folder.Create();
             return new FileStream(folder.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

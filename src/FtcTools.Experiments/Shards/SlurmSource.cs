@@ -13,8 +13,6 @@ namespace FtcTools.Experiments.Shards;
 /// <param name="say">Gets what the round is at.</param>
 internal sealed class SlurmSource(SampleSource whole, ShardFolder folder, ShardManifest manifest, ShardOptions options, IProgress<string>? say) : DividedSource(whole)
 {
-    private static readonly TimeSpan s_askSlurm = TimeSpan.FromSeconds(2);
-
     private int _round;
 
     protected override IEnumerable<byte[]> Answers(Question question, IProgress<double>? progress, CancellationToken cancellation)
@@ -40,7 +38,7 @@ internal sealed class SlurmSource(SampleSource whole, ShardFolder folder, ShardM
                 }
                 if (left.Count == 0) yield break;
                 if (jobs.Count == 0) Give([.. left]);
-                else if (DateTime.UtcNow - asked > s_askSlurm) Look();
+                else if (DateTime.UtcNow - asked > options.AskEvery) Look();
                 say?.Report(FormattableString.Invariant($"round {round}: {manifest.Shards - left.Count} of {manifest.Shards} shards, job {watch.Job}: {watch.State}"));
                 // Many files take a moment to be looked for.
                 if (cancellation.WaitHandle.WaitOne(Math.Max(100, 2 * left.Count))) cancellation.ThrowIfCancellationRequested();

@@ -134,6 +134,16 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
+    public void A_node_of_another_version_answers_nothing()
+    {
+        var divided = Divided(ShardSamples.Clusters(500, 5, 2), 3, out var folder);
+        folder.Write(folder.Read() with { Version = "0.0.1" });
+        Assert.Equal(Codes.OtherExperiment, Assert.Throws<FtcException>(() => divided.Ask(new PickQuestion([3, 200]), null, default)).Code);
+        Assert.False(folder.HasAnswers);
+        Assert.Single(Directory.GetFiles(Path.Combine(folder.Path, "rounds"), "*.complaint"));
+    }
+
+    [Fact]
     public void What_is_asked_for_must_be_possible()
     {
         var data = ShardSamples.Clusters(500, 5, 2);

@@ -35,7 +35,7 @@ public sealed class ShardsOnSlurmTests(SlurmCluster cluster) : IDisposable
     // A shell, Slurm and a URL would each read this path in its own way.
     private string Folder => _folder["it's 100 %d/o ü"];
 
-    private ShardOptions Options => new() { Shards = 4, OnSlurm = true, Folder = Folder };
+    private ShardOptions Options => new() { Shards = 4, OnSlurm = true, Folder = Folder, AskEvery = TimeSpan.FromMilliseconds(300) };
 
     private void NeedsSlurm() => Assert.SkipUnless(cluster.Missing is null, cluster.Missing ?? "");
 
