@@ -70,6 +70,20 @@ public sealed class ShardTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(0.02)]
+    [InlineData(1e-9)]
+    public void How_far_answers_may_be_off_goes_with_them(double error)
+    {
+        var data = ShardSamples.Clusters(700, 6, 5);
+        double[] answers = [.. Enumerable.Range(0, data.K).SelectMany(i => data.Predictions(i).ToArray())];
+        data = data.Predicted(answers, [.. Enumerable.Repeat(error, answers.Length)]);
+        var divided = Divided(data, 3, out var folder);
+        Assert.True(folder.Read().Layout.Errors);
+        var network = Design.BuildFrom(data, divided, ShardSamples.Ships, null, default).Network;
+        Assert.Equal(Verifier.Verify(network, data, Arithmetic.Float32) with { Seconds = 0 }, PassVerifier.Verify(network, divided, Arithmetic.Float32) with { Seconds = 0 });
+    }
+
     [Fact]
     public void Samples_that_stay_in_files_come_to_the_same_as_those_in_memory()
     {

@@ -35,6 +35,7 @@ internal sealed class DatasetSource : SampleSource
     public override Dataset Edits { get; }
     public override bool HasPredictions => _data.HasPredictions;
     public override Arithmetic? AnsweredIn => _data.AnsweredIn;
+    public override bool HasErrors => _data.Classes is not null && !_data.PredictionErrors(0).IsEmpty;
     public override bool IsSingle => _data.Table.IsSingle || Array.TrueForAll(_data.Table.All(), value => (float)value == value);
     public override long PassBytes => (long)_count * Inputs * (_data.Table.IsSingle ? sizeof(float) : sizeof(double));
 

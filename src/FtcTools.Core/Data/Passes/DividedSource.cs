@@ -16,6 +16,7 @@ internal abstract class DividedSource(SampleSource whole) : SampleSource
     public override Dataset Edits => whole.Edits;
     public override bool HasPredictions => whole.HasPredictions;
     public override Arithmetic? AnsweredIn => whole.AnsweredIn;
+    public override bool HasErrors => whole.HasErrors;
     public override bool IsSingle => whole.IsSingle;
     public override long PassBytes => whole.PassBytes;
 

@@ -11,8 +11,8 @@ namespace FtcTools.Data.Passes;
 internal sealed record SampleForm(string Name, int Inputs, int Outputs, Rational? Margin, Rational[] Lifts, bool HasErrors)
 {
     /// <param name="edits">All edits of the source.</param>
-    public static SampleForm Of(Dataset edits) => new(
-        edits.Name, edits.Inputs, edits.Outputs, edits.Classes?.Margin, edits.Classes?.Lifts ?? [], edits.Classes is not null && edits.N > 0 && !edits.PredictionErrors(0).IsEmpty);
+    /// <param name="errors">Whether the model's answers may be off.</param>
+    public static SampleForm Of(Dataset edits, bool errors) => new(edits.Name, edits.Inputs, edits.Outputs, edits.Classes?.Margin, edits.Classes?.Lifts ?? [], errors);
 
     public static SampleForm Read(BinaryReader reader)
     {

@@ -39,6 +39,9 @@ internal abstract class SampleSource : ISamples
     /// <summary>The arithmetic in which the frozen model itself gave its answers; null where they are numbers of a file.</summary>
     public virtual Arithmetic? AnsweredIn => null;
 
+    /// <summary>Whether those are classes' and may be off, and by how much is known.</summary>
+    public virtual bool HasErrors => false;
+
     /// <summary>How many samples of the data were left out, for they contradict others.</summary>
     public virtual int Dropped => 0;
 
@@ -71,7 +74,7 @@ internal abstract class SampleSource : ISamples
     internal static bool IsLarge(int k, int n, int inputs) => inputs > 1 && n > 0 && (long)k * inputs >= Many && k / Sparse >= n;
 
     /// <summary>What all samples have in common.</summary>
-    internal SampleForm Form => SampleForm.Of(Edits);
+    internal SampleForm Form => SampleForm.Of(Edits, HasErrors);
 
     /// <summary>
     /// Some of the samples, those that stand together from one on: passes look at them alone, and give them the places that they have among
