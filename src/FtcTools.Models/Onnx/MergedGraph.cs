@@ -29,9 +29,8 @@ internal static class MergedGraph
         var at = Enumerable.Range(0, graph.Node.Count).First(n => graph.Node[n].Output.Contains(frozen.OutputName));
         var own = side.Unique($"{frozen.OutputName}/frozen");
         graph.Node[at].Output[graph.Node[at].Output.IndexOf(frozen.OutputName)] = own;
-        var negated = side.Write(network, features, null, negated: true);
+        var negated = side.Write(network, features, null, negated: true, touched);
         side.Add("Sub", frozen.OutputName, [own, negated]);
-        if (touched is not null) side.Tell(network, touched, negated);
         for (var n = 0; n < side.Nodes.Count; n++) graph.Node.Insert(at + 1 + n, side.Nodes[n]);
         return model;
     }

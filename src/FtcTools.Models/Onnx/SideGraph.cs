@@ -39,11 +39,16 @@ internal sealed class SideGraph
     /// <param name="input">The tensor [batch, d] that it reads.</param>
     /// <param name="output">The name of its result; null for one of its own.</param>
     /// <param name="negated">Whether the result is -g.</param>
+    /// <param name="told">The name of an output that tells which unit acts; null for none.</param>
+    /// <exception cref="FtcException">FTC0034: the graph has a tensor of that name.</exception>
     /// <returns>The tensor [batch, p] that it gives.</returns>
-    public string Write(Network network, string input, string? output, bool negated)
+    public string Write(Network network, string input, string? output, bool negated, string? told = null)
     {
         var layers = WithoutEmptyLayers(network);
-        var name = input;
+        var (name, hidden) = (input, (string?)null);
+        // Units that answer at rest, such as those that cap a sum, tell nothing.
+        var tells = told is not null && layers.Count > 1 && layers[^2].Activation == Activation.Relu && Enumerable.Range(0, layers[^1].Neurons).All(o => layers[^1].Bias(o).IsZero);
+        if (tells) layers = WithIdleUnit(layers);
         for (var l = 0; l < layers.Count; l++)
         {
             var (layer, last) = (layers[l], l == layers.Count - 1);
@@ -53,29 +58,46 @@ internal sealed class SideGraph
             name = Add("Gemm", last && output is not null ? output : Unique($"t{l + 1}"), [name, weights, bias], new Attribute { Name = "transB", I = 1, Type = Attribute.Types.Kind.Int });
             if (layer.Activation == Activation.Relu) name = Add("Relu", Unique($"h{l + 1}"), [name]);
             else if (layer.Activation == Activation.HardTanh) name = Clip(name, Unique($"h{l + 1}"));
+            if (!last) hidden = name;
         }
+        if (told is not null) Tell(told, tells ? hidden! : WithIdleColumn(name, network.Outputs));
         return name;
     }
 
-    /// <summary>
-    /// Adds an output [batch] of the graph: the unit, from 1, a neuron of the last hidden layer, that answers most at a sample, and 0 where
-    /// none does.
-    /// </summary>
-    /// <param name="output">Its name.</param>
-    /// <param name="result">What <see cref="Write"/> gave for the network.</param>
-    /// <exception cref="FtcException">FTC0034: the graph has a tensor of that name.</exception>
-    public void Tell(Network network, string output, string result)
+    // An output [batch] of the graph: the unit, from 1, that answers most at a sample, and 0 where none does. The first column is that of a
+    // unit that does less than any other one.
+    private void Tell(string output, string units)
     {
         if (_names.Contains(output) || _graph.Output.Any(value => value.Name == output))
             throw new FtcException(Codes.Argument, $"the model has a tensor '{output}' already; give the further output another name.");
-        // A first column of zeros is the largest where no unit answers.
-        var (units, width) = _nodes.LastOrDefault(node => node.OpType == "Relu")?.Output[0] is { } hidden ? (hidden, network.Layers[^1].Inputs) : (Add("Abs", Unique("size"), [result]), network.Outputs);
-        var none = Add("MatMul", Unique("none"), [units, AddTensor("zeros", [width, 1], new Rational[width])]);
-        var row = Add("Concat", Unique("units"), [none, units], new Attribute { Name = "axis", I = 1, Type = Attribute.Types.Kind.Int });
-        Add("ArgMax", output, [row], new Attribute { Name = "axis", I = 1, Type = Attribute.Types.Kind.Int }, new Attribute { Name = "keepdims", I = 0, Type = Attribute.Types.Kind.Int });
+        Add("ArgMax", output, [units], new Attribute { Name = "axis", I = 1, Type = Attribute.Types.Kind.Int }, new Attribute { Name = "keepdims", I = 0, Type = Attribute.Types.Kind.Int });
         var tensor = new TensorType { ElemType = (int)ElementType.Int64, Shape = new Messages.Shape() };
         tensor.Shape.Dim.Add(new Dimension { Symbol = "batch" });
         _graph.Output.Add(new Value { Name = output, Type = new Messages.Type { Tensor = tensor } });
+    }
+
+    // The last hidden layer with a first unit whose value is always the smallest there is, and that nothing reads: ArgMax needs no further
+    // node beside it.
+    private static List<Layer> WithIdleUnit(IReadOnlyList<Layer> layers)
+    {
+        var (hidden, last) = (layers[^2], layers[^1]);
+        Rational[][] rows = [new Rational[hidden.Inputs], .. Enumerable.Range(0, hidden.Neurons).Select(r => hidden.Weights(r).ToArray())];
+        Rational[] biases = [Rational.One / Rational.PowerOfTwo(120), .. Enumerable.Range(0, hidden.Neurons).Select(hidden.Bias)];
+        Rational[][] columns = [.. Enumerable.Range(0, last.Neurons).Select(o => (Rational[])[Rational.Zero, .. last.Weights(o)])];
+        return
+        [
+            .. layers.SkipLast(2),
+            new(hidden.Activation, hidden.Inputs, rows, biases),
+            new(last.Activation, rows.Length, columns, [.. Enumerable.Range(0, last.Neurons).Select(last.Bias)]),
+        ];
+    }
+
+    // How much each output is moved, behind a column of zeros.
+    private string WithIdleColumn(string result, int outputs)
+    {
+        var moved = Add("Abs", Unique("size"), [result]);
+        var none = Add("MatMul", Unique("none"), [moved, AddTensor("zeros", [outputs, 1], new Rational[outputs])]);
+        return Add("Concat", Unique("units"), [none, moved], new Attribute { Name = "axis", I = 1, Type = Attribute.Types.Kind.Int });
     }
 
     /// <summary>Adds one node.</summary>

@@ -104,8 +104,7 @@ public static class PatchedModel
         {
             var (model, score) = (point.Model, point.Score);
             var value = model.ValueOf(score);
-            var negated = side.Write(network, Features(point, network.Inputs), null, negated: true);
-            if (touched is not null) side.Tell(network, touched, negated);
+            var negated = side.Write(network, Features(point, network.Inputs), null, negated: true, touched);
             if (value?.Size is { } outputs && outputs != network.Outputs) negated = Difference(negated, outputs, network, model);
 
             var own = Rename(score);

@@ -1,7 +1,9 @@
 using FtcTools.Constructions;
 using FtcTools.Core.Tests.Support;
 using FtcTools.CrossValidation;
+using FtcTools.Data.Regions;
 using FtcTools.Diagnostics;
+using FtcTools.Models.Regions;
 using FtcTools.Models.Tests.Onnx;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
@@ -49,5 +51,23 @@ public sealed class TouchedOutputTests : IDisposable
             Assert.Contains((int)units[i], touch.Units);
         }
         Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => OnnxExport.WritePatched(_folder["p.onnx"], model, network, terms with { TouchedOutput = "logits" })).Code);
+    }
+
+    [Fact]
+    public void Units_of_regions_that_share_a_cap_tell_nothing_at_rest()
+    {
+        var model = FrozenModel.Read(FrozenModelTests.DigitsModel);
+        var data = Digits.Classes;
+        Region Around(int i) => new($"near image {i + 1}", [.. data.Row(i).ToArray().Select(v => v - 0.01)], [.. data.Row(i).ToArray().Select(v => v + 0.01)], Requirement.OfClass(data.Classes!.Label(i)));
+        var network = RegionPatch.Build(model, [Around(data.Edited[0]), Around(data.Edited[1])], new() { Form = RegionForm.Whole });
+        OnnxExport.WritePatched(_folder["patched.onnx"], model, network, new ShippingTerms { Precision = Arithmetic.Float32, TouchedOutput = "touched" });
+        using var session = new InferenceSession(_folder["patched.onnx"]);
+        using var options = new RunOptions();
+        Assert.Equal([true, true, false, false], ((int[])[data.Edited[0], data.Edited[1], data.Edited[2], 0]).Select(i =>
+        {
+            using var x = OrtValue.CreateTensorValueFromMemory([.. data.Row(i).ToArray().Select(v => (float)v)], [1L, 64]);
+            using var outputs = session.Run(options, [session.InputNames[0]], [x], ["touched"]);
+            return outputs[0].GetTensorDataAsSpan<long>()[0] > 0;
+        }));
     }
 }
