@@ -32,7 +32,7 @@ public sealed class OperatorCertificateTests : IDisposable
             .Node("Pad", "x pads", "p").Node("Conv", "p V", "c").Node("Add", "c x", "a").Node("Relu", "a", "r").Node("Concat", "r a", "k", Graphs.Int("axis", 1)).Node("Transpose", "k", "t", Graphs.Ints("perm", 0, 1, 3, 2))
             .Node("AveragePool", "t", "h", Graphs.Ints("kernel_shape", 3, 3), Graphs.Ints("strides", 2, 2), Graphs.Ints("pads", 1, 0, 0, 1)),
         ["curves, and one part that weighs another"] = (g, w) => g.Weights("V", [2, 2, 1, 1], w([2, 2, 1, 1])).Weights("slopes", [2, 1, 1], -0.5, 0.25)
-            .Node("GlobalAveragePool", "x", "q").Node("Conv", "q V", "c").Node("HardSigmoid", "c", "e").Node("Mul", "x e", "u").Node("PRelu", "u slopes", "z").Node("Tanh", "z", "t").Node("Sigmoid", "t", "h"),
+            .Node("GlobalAveragePool", "x", "q").Node("Conv", "q V", "c").Node("HardSigmoid", "c", "e").Node("Mul", "x e", "u").Node("PRelu", "u slopes", "z").Node("Tanh", "z", "t").Node("Softplus", "t", "p").Node("Sigmoid", "p", "h"),
     };
 
     public static TheoryData<string> Names => [.. s_models.Keys];

@@ -41,9 +41,9 @@ internal static class Activations
         node.Give(x.Shape, x.Type, (output, width) => new Clamp(line.Tensor, output, width, 0, 1));
     }
 
-    public static void Curve(NodeReader node, bool isTanh)
+    public static void Curve(NodeReader node, RisingFunction function)
     {
         var x = node.FlowOf(0);
-        node.Give(x.Shape, x.Type, (output, width) => new Curve(x.Tensor, output, width, isTanh));
+        node.Give(x.Shape, x.Type, (output, width) => new Curve(x.Tensor, output, width, function));
     }
 }

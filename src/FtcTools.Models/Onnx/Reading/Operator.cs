@@ -1,3 +1,5 @@
+using FtcTools.Onnx.Steps;
+
 namespace FtcTools.Onnx.Reading;
 
 /// <summary>The operators of ONNX that are read for bounds, each as a method that turns its node into steps.</summary>
@@ -22,8 +24,9 @@ internal static class Operator
         ["PRelu"] = Activations.PRelu,
         ["Abs"] = node => Activations.Slopes(node, -1),
         ["HardSigmoid"] = Activations.HardSigmoid,
-        ["Sigmoid"] = node => Activations.Curve(node, isTanh: false),
-        ["Tanh"] = node => Activations.Curve(node, isTanh: true),
+        ["Sigmoid"] = node => Activations.Curve(node, RisingFunction.Sigmoid),
+        ["Tanh"] = node => Activations.Curve(node, RisingFunction.Tanh),
+        ["Softplus"] = node => Activations.Curve(node, RisingFunction.Softplus),
 
         ["MaxPool"] = Pooling.MaxPool,
         ["AveragePool"] = Pooling.AveragePool,

@@ -2,13 +2,25 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Onnx.Steps;
 
+/// <summary>A function of one number that only rises.</summary>
+/// <param name="Name">The operator's.</param>
+/// <param name="Value">Its value, to within a few units in the last place of the larger of 1 and the value.</param>
+internal sealed record RisingFunction(string Name, Func<double, double> Value)
+{
+    public static RisingFunction Sigmoid { get; } = new("Sigmoid", x => x >= 0 ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x) / (1 + Math.Exp(x)));
+
+    public static RisingFunction Tanh { get; } = new("Tanh", Math.Tanh);
+
+    /// <summary>log(1 + exp(x)), written so that nothing overflows.</summary>
+    public static RisingFunction Softplus { get; } = new("Softplus", x => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x))));
+}
+
 /// <summary>
-/// Sigmoid and Tanh. Both only rise, so their values at the ends of an interval enclose those in it. Libraries approximate them: a result
-/// is taken to be within 2^-18 (float32) or 2^-44 (float64) of the real number, and not beyond 0 and 1, or -1 and 1, by more. ONNX Runtime
-/// 1.31 is within 2^-22 in float32.
+/// Sigmoid, Tanh and Softplus. They only rise, so their values at the ends of an interval enclose those in it. Libraries approximate them:
+/// a result y is taken to be within 2^-18 (float32) or 2^-44 (float64) times the larger of 1 and |y| of the real number. ONNX Runtime 1.31
+/// is within 2^-22 in float32.
 /// </summary>
-/// <param name="IsTanh">Else it is Sigmoid.</param>
-internal sealed record Curve(int Input, int Output, int Width, bool IsTanh) : Step(Output, Width)
+internal sealed record Curve(int Input, int Output, int Width, RisingFunction Function) : Step(Output, Width)
 {
     private const double Margin32 = 1.0 / (1 << 18);
     private const double Margin64 = 1.0 / (1L << 44);
@@ -18,12 +30,12 @@ internal sealed record Curve(int Input, int Output, int Width, bool IsTanh) : St
 
     public override double Multiplications => 16.0 * Width;
 
-    public override string? NotRational => IsTanh ? "Tanh has no rational values" : "Sigmoid has no rational values";
+    public override string? NotRational => $"{Function.Name} has no rational values";
 
     public override void Run<T>(T[][] tensors)
     {
         var (x, y) = (tensors[Input], tensors[Output]);
-        for (var i = 0; i < Width; i++) y[i] = T.CreateTruncating(Value(double.CreateTruncating(x[i])));
+        for (var i = 0; i < Width; i++) y[i] = T.CreateTruncating(Function.Value(double.CreateTruncating(x[i])));
     }
 
     public override void Exact(Rational[][] tensors) => throw new NotSupportedException(NotRational);
@@ -35,10 +47,13 @@ internal sealed record Curve(int Input, int Output, int Width, bool IsTanh) : St
         for (var i = 0; i < Width; i++)
         {
             var (low, high) = x.At(i);
-            if (double.IsInfinity(low) || double.IsInfinity(high)) y.Set(i, double.NegativeInfinity, double.PositiveInfinity);
-            else y.Set(i, Value(low) - margin, Value(high) + margin);
+            if (double.IsInfinity(low) || double.IsInfinity(high))
+            {
+                y.Set(i, double.NegativeInfinity, double.PositiveInfinity);
+                continue;
+            }
+            var (least, most) = (Function.Value(low), Function.Value(high));
+            y.Set(i, least - margin * Math.Max(1, Math.Abs(least)), most + margin * Math.Max(1, Math.Abs(most)));
         }
     }
-
-    private double Value(double x) => IsTanh ? Math.Tanh(x) : x >= 0 ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x) / (1 + Math.Exp(x));
 }

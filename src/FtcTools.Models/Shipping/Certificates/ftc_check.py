@@ -14,7 +14,8 @@ them is proven, and where that takes too many boxes, or f is more, this says wha
 
 What is claimed of the class itself, all over the balls of the edited samples, is about the frozen model f, too: the file of that SHA-256, which is
 read here and bounded for every order of its sums (direct ones: not by transforms such as Winograd's), whatever an optimiser folds into weights.
-Sigmoid and tanh are taken to be within 2^-18 (float32) or 2^-44 (float64) of the real numbers. Without the model (--model) that claim is not checked.
+Sigmoid, tanh and softplus are taken to be within 2^-18 (float32) or 2^-44 (float64) of the real numbers, or of 1 and more within that share of them.
+Without the model (--model) that claim is not checked.
 
 Exit code: 0 all is proven; 1 something is not; 2 not called as above; 3 all is proven but what is claimed of f, which was not given.
 """
@@ -25,7 +26,7 @@ import struct
 import sys
 from fractions import Fraction
 from itertools import product
-from math import exp, gcd, hypot, inf, isqrt, lcm, nextafter, prod, sqrt, tanh
+from math import exp, gcd, hypot, inf, isqrt, lcm, log1p, nextafter, prod, sqrt, tanh
 from operator import mul
 
 # Bits of the significand, exponents of the smallest and largest normal number.
@@ -305,7 +306,7 @@ def several(values, are_floats):
 # --- The frozen model: float64 intervals, a middle and a radius, in which both what the model's arithmetic and what this one may round is included.
 
 OWN = 2.0 ** -53
-# What libraries' approximations of Sigmoid and Tanh are taken to be within, in each arithmetic, and what Python's own functions are.
+# What libraries' approximations of curves are taken to be within, times the larger of 1 and the value, in each arithmetic, and what Python's own functions are.
 MARGINS = {"Float32": 2.0 ** -18, "Float64": 2.0 ** -44, None: 0.0}
 OWN_MARGIN = 2.0 ** -48
 
@@ -547,14 +548,23 @@ class Slopes:
 
 
 class Curve:
-    """Sigmoid or tanh: both only rise."""
+    """A function that only rises: its values at the ends of an interval enclose those in it."""
 
-    def __init__(self, x, is_tanh):
-        self.x, self.roundings = x, 0
-        self.value = tanh if is_tanh else lambda v: 1 / (1 + exp(-v)) if v >= 0 else exp(max(v, -700.0)) / (1 + exp(max(v, -700.0)))
+    FUNCTIONS = {
+        "Sigmoid": lambda v: 1 / (1 + exp(-v)) if v >= 0 else exp(max(v, -700.0)) / (1 + exp(max(v, -700.0))),
+        "Tanh": tanh,
+        "Softplus": lambda v: max(v, 0.0) + log1p(exp(-abs(v))),
+    }
+
+    def __init__(self, x, function):
+        self.x, self.roundings, self.value = x, 0, Curve.FUNCTIONS[function]
 
     def enclose(self, tensors, r, disc):
-        return [between(self.value(low) - r.margin, self.value(high) + r.margin) for low, high in map(ends, *tensors[self.x])]
+        outs = []
+        for low, high in map(ends, *tensors[self.x]):
+            least, most = self.value(low), self.value(high)
+            outs.append(between(least - r.margin * max(1.0, abs(least)), most + r.margin * max(1.0, abs(most))))
+        return outs
 
 
 class Move:
@@ -839,8 +849,8 @@ class Model:
             x, shape = flow(0), shape_of(0)
             alpha, beta = plain(real("alpha", single(0.2))), plain(real("beta", single(0.5)))
             give(Clamp(self.step(Scale(x, [alpha] * self.widths[x], False, [beta] * self.widths[x]), shape), 0.0, 1.0), shape)
-        elif operator in ("Sigmoid", "Tanh"):
-            give(Curve(flow(0), operator == "Tanh"), shape_of(0))
+        elif operator in Curve.FUNCTIONS:
+            give(Curve(flow(0), operator), shape_of(0))
         elif operator in ("MaxPool", "AveragePool"):
             x, shape = image(0)
             ceil = whole("ceil_mode") != 0
