@@ -3,7 +3,10 @@ using FtcTools.Diagnostics;
 using FtcTools.Models.Tests.Support;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
+using FtcTools.Onnx.Reading;
 using FtcTools.Runtime;
+using FtcTools.Shipping.Certificates;
+using FtcTools.Tests;
 using Xunit;
 using Attribute = FtcTools.Onnx.Messages.Attribute;
 using ElementType = FtcTools.Onnx.Messages.Tensor.Types.ElementType;
@@ -51,15 +54,32 @@ public class OperatorTests
         ["LeakyRelu"] = new([5], 13, (g, w) => Weights(g, w, "W", 5, 8).Node("MatMul", "x W", "m").Node("LeakyRelu", "m", "h", Graphs.Number("alpha", 0.1f))),
         ["PRelu"] = new([5], 13, (g, w) => Weights(Weights(g, w, "W", 5, 8), w, "s", 8).Node("MatMul", "x W", "m").Node("PRelu", "m s", "h")),
         ["HardSigmoid and HardSwish by hand"] = new([5], 13, (g, w) => Weights(g, w, "W", 5, 8).Node("MatMul", "x W", "m").Node("HardSigmoid", "m", "s", Graphs.Number("alpha", 0.2f), Graphs.Number("beta", 0.5f)).Node("Mul", "m s", "h")),
+        ["HardSwish"] = new([5], 14, (g, w) => Weights(g, w, "W", 5, 8).Node("MatMul", "x W", "m").Node("HardSwish", "m", "h")),
         ["Clip"] = new([5], 13, (g, w) => Weights(g, w, "W", 5, 8).Weights("six", [], 0.75).Weights("zero", [], 0).Node("MatMul", "x W", "m").Node("Clip", "m zero six", "h")),
         ["Sigmoid"] = new([6], 13, (g, w) => Weights(g, w, "W", 6, 30).Node("MatMul", "x W", "m").Node("Sigmoid", "m", "h")),
         ["Tanh"] = new([6], 13, (g, w) => Weights(g, w, "W", 6, 30).Node("MatMul", "x W", "m").Node("Tanh", "m", "h")),
         ["Softplus"] = new([6], 13, (g, w) => Weights(g, w, "W", 6, 30).Node("MatMul", "x W", "m").Node("Softplus", "m", "h")),
         ["Softplus, far out"] = new([6], 13, (g, w) => Weights(g, w, "W", 6, 30).Weights("far", [], 6).Node("MatMul", "x W", "m").Node("Mul", "m far", "f").Node("Softplus", "f", "h")),
+        ["Gemm"] = new([5], 13, (g, w) => Weights(Weights(g, w, "W", 4, 5), w, "b", 4).Node("Gemm", "x W b", "h", Graphs.Int("transB", 1), Graphs.Number("alpha", 0.5f), Graphs.Number("beta", 2))),
+        ["Identity, Dropout and Reshape"] = new([2, 3], 13, (g, _) => g.Integers("shape", 0, 3, 2).Node("Relu", "x", "r").Node("Identity", "r", "i").Node("Dropout", "i", "d").Node("Reshape", "d shape", "h")),
         ["MatMul and Add"] = new([9], 13, (g, w) => Weights(Weights(g, w, "W", 9, 4), w, "b", 4).Node("MatMul", "x W", "m").Node("Add", "m b", "h")),
     };
 
     public static TheoryData<string> Rows => [.. s_rows.Keys];
+
+    // Constants, types, and what only orders or scales at the end: no step is made of them.
+    private static readonly string[] s_other = ["ArgMax", "Cast", "Constant", "LogSoftmax", "Softmax"];
+
+    [Fact]
+    public void Every_operator_that_is_read_has_a_row_here_a_twin_in_the_checker_and_its_name_in_the_docs()
+    {
+        var rows = s_rows.Keys.SelectMany(name => Build(name, 0, ElementType.Float).Graph.Model.Graph.Node.Select(node => node.OpType)).Distinct();
+        Assert.Equal(Operator.Names.Order(), rows.Concat(s_other).Order());
+        var checker = File.ReadAllText(Repository.File("src", "FtcTools.Models", "Shipping", "Certificates", Certificate.Checker));
+        var page = File.ReadAllText(Repository.File("docs", "codes", $"{Codes.OnnxUnsupported}.md"));
+        Assert.All(Operator.Names, name => Assert.Contains($"\"{name}\"", checker, StringComparison.Ordinal));
+        Assert.Contains($"valid are {string.Join(", ", Operator.Names.SkipLast(1))} and {Operator.Names.Last()}.", page, StringComparison.Ordinal);
+    }
 
     private static Graphs Weights(Graphs graph, Func<long[], double[]> random, string name, params long[] shape) => graph.Weights(name, shape, random(shape));
 

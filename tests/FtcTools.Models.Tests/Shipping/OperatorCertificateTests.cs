@@ -32,7 +32,7 @@ public sealed class OperatorCertificateTests : IDisposable
             .Node("Pad", "x pads", "p").Node("Conv", "p V", "c").Node("Add", "c x", "a").Node("Relu", "a", "r").Node("Concat", "r a", "k", Graphs.Int("axis", 1)).Node("Transpose", "k", "t", Graphs.Ints("perm", 0, 1, 3, 2))
             .Node("AveragePool", "t", "h", Graphs.Ints("kernel_shape", 3, 3), Graphs.Ints("strides", 2, 2), Graphs.Ints("pads", 1, 0, 0, 1)),
         ["curves, and one part that weighs another"] = (g, w) => g.Weights("V", [2, 2, 1, 1], w([2, 2, 1, 1])).Weights("slopes", [2, 1, 1], -0.5, 0.25)
-            .Node("GlobalAveragePool", "x", "q").Node("Conv", "q V", "c").Node("HardSigmoid", "c", "e").Node("Mul", "x e", "u").Node("PRelu", "u slopes", "z").Node("Tanh", "z", "t").Node("Softplus", "t", "p").Node("Sigmoid", "p", "h"),
+            .Node("GlobalAveragePool", "x", "q").Node("Conv", "q V", "c").Node("HardSwish", "c", "k").Node("HardSigmoid", "k", "e").Node("Mul", "x e", "u").Node("PRelu", "u slopes", "z").Node("Tanh", "z", "t").Node("Softplus", "t", "p").Node("Sigmoid", "p", "h"),
     };
 
     public static TheoryData<string> Names => [.. s_models.Keys];
@@ -43,7 +43,7 @@ public sealed class OperatorCertificateTests : IDisposable
     {
         var random = new Random(3);
         double[] Weights(long[] shape) => [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => (double)(float)(2 * random.NextDouble() - 1))];
-        var graph = new Graphs().Input("x", [-1, 2, 5, 5]).Output("y", [-1, 3]);
+        var graph = new Graphs(14).Input("x", [-1, 2, 5, 5]).Output("y", [-1, 3]);
         s_models[name](graph, Weights);
         var features = FrozenModel.Of(Cut(graph), Path.GetFullPath("cut.onnx"), "").Outputs;
         graph.Weights("W", [3, features], Weights([3, features])).Node("Flatten", "h", "f").Node("Gemm", "f W", "y", Graphs.Int("transB", 1));

@@ -35,10 +35,23 @@ internal static class Activations
     public static void HardSigmoid(NodeReader node)
     {
         var x = node.FlowOf(0);
-        var (alpha, beta) = (node.Number("alpha", 0.2f), node.Number("beta", 0.5f));
-        var line = node.Make(x.Shape, x.Type, (output, width) => new Scale(
-            x.Tensor, output, width, [.. Enumerable.Repeat(alpha, width)], false, [.. Enumerable.Repeat(beta, width)]));
+        var line = Line(node, x, node.Number("alpha", 0.2f), node.Number("beta", 0.5f));
         node.Give(x.Shape, x.Type, (output, width) => new Clamp(line.Tensor, output, width, 0, 1));
+    }
+
+    // x HardSigmoid(x), with numbers that ONNX fixes.
+    public static void HardSwish(NodeReader node)
+    {
+        var x = node.FlowOf(0);
+        var line = Line(node, x, 1f / 6, 0.5f);
+        var share = node.Make(x.Shape, x.Type, (output, width) => new Clamp(line.Tensor, output, width, 0, 1));
+        node.Give(x.Shape, x.Type, (output, width) => new Product(x.Tensor, share.Tensor, output, width));
+    }
+
+    private static Flow Line(NodeReader node, Flow x, double slope, double offset)
+    {
+        double[] All(int width, double value) => [.. Enumerable.Repeat(value, width)];
+        return node.Make(x.Shape, x.Type, (output, width) => new Scale(x.Tensor, output, width, All(width, slope), false, All(width, offset)));
     }
 
     public static void Curve(NodeReader node, RisingFunction function)

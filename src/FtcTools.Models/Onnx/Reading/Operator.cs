@@ -24,6 +24,7 @@ internal static class Operator
         ["PRelu"] = Activations.PRelu,
         ["Abs"] = node => Activations.Slopes(node, -1),
         ["HardSigmoid"] = Activations.HardSigmoid,
+        ["HardSwish"] = Activations.HardSwish,
         ["Sigmoid"] = node => Activations.Curve(node, RisingFunction.Sigmoid),
         ["Tanh"] = node => Activations.Curve(node, RisingFunction.Tanh),
         ["Softplus"] = node => Activations.Curve(node, RisingFunction.Softplus),
@@ -51,13 +52,16 @@ internal static class Operator
         ["ArgMax"] = node => Endings.Read(node, Ending.ArgMax),
     };
 
+    /// <summary>Their names, in ordinal order.</summary>
+    public static IReadOnlyCollection<string> Names => s_all.Keys;
+
     /// <summary>Reads one node.</summary>
     public static void Read(NodeReader node)
     {
         if (!GraphReader.IsOnnx(node.Node.Domain))
             throw node.Unsupported($"the operator {NodeReader.Show(node.Node.Domain)}.{NodeReader.Show(node.Node.OpType)} is not one of ONNX's own");
         if (!s_all.TryGetValue(node.Node.OpType, out var read))
-            throw node.Unsupported($"the operator {NodeReader.Show(node.Node.OpType)} is not read; valid are {string.Join(", ", s_all.Keys.SkipLast(1))} and {s_all.Keys.Last()}");
+            throw node.Unsupported($"the operator {NodeReader.Show(node.Node.OpType)} is not read; valid are {string.Join(", ", Names.SkipLast(1))} and {Names.Last()}");
         read(node);
     }
 }

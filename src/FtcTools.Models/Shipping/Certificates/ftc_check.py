@@ -849,6 +849,10 @@ class Model:
             x, shape = flow(0), shape_of(0)
             alpha, beta = plain(real("alpha", single(0.2))), plain(real("beta", single(0.5)))
             give(Clamp(self.step(Scale(x, [alpha] * self.widths[x], False, [beta] * self.widths[x]), shape), 0.0, 1.0), shape)
+        elif operator == "HardSwish":
+            x, shape = flow(0), shape_of(0)
+            line = self.step(Scale(x, [plain(single(1 / 6))] * self.widths[x], False, [0.5] * self.widths[x]), shape)
+            give(Product(x, self.step(Clamp(line, 0.0, 1.0), shape)), shape)
         elif operator in Curve.FUNCTIONS:
             give(Curve(flow(0), operator), shape_of(0))
         elif operator in ("MaxPool", "AveragePool"):
