@@ -57,6 +57,12 @@ if (args is ["real", .. var kinds])
     return;
 }
 
+if (args is ["scale-files", .. var files])
+{
+    Environment.ExitCode = SamplesOnDisk.Child(files);
+    return;
+}
+
 if (args is ["scale", .. var scale])
 {
     Environment.ExitCode = ManySamples.Run(scale);

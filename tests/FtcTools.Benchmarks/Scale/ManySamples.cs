@@ -14,11 +14,13 @@ namespace FtcTools.Benchmarks.Scale;
 /// </summary>
 internal static class ManySamples
 {
-    private const string Usage = "usage: scale clustered|gaussian|table K N d [radius [time limit in seconds]]";
+    private const string Usage = "usage: scale clustered|gaussian|table K N d [radius [time limit in seconds]] [--disk memory limit, such as 1GB]";
 
     /// <returns>The exit code.</returns>
     public static int Run(string[] args)
     {
+        var disk = 0L;
+        if (args is [.. var before, "--disk", var limit] && ByteCount.TryParse(limit, out disk)) args = before;
         var numbers = args.Skip(1).Select(arg => double.TryParse(arg, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : double.NaN).ToArray();
         if (args.Length is < 4 or > 6 || args[0] is not ("clustered" or "gaussian" or "table") || numbers.Any(double.IsNaN))
         {
@@ -26,7 +28,9 @@ internal static class ManySamples
             return 2;
         }
         var made = new MadeSamples(args[0], (int)numbers[0], (int)numbers[1], (int)numbers[2]);
-        InMemory(made, args[0], numbers.ElementAtOrDefault(3), TimeSpan.FromSeconds(numbers.Length > 4 ? numbers[4] : 600));
+        var (radius, time) = (numbers.ElementAtOrDefault(3), TimeSpan.FromSeconds(numbers.Length > 4 ? numbers[4] : 1800));
+        if (disk > 0) SamplesOnDisk.Run(made, args[0], radius, time, disk);
+        else InMemory(made, args[0], radius, time);
         return 0;
     }
 
@@ -35,6 +39,13 @@ internal static class ManySamples
         var megabytes = 4.0 * made.K * made.Inputs / 1e6;
         var data = Make(made);
         Say($"{kind}: K = {data.K}, N = {data.N}, d = {data.Inputs}, r = {radius}; the features in float32 are {megabytes:0} MB; with the samples the process took at most {Peak():0} MB");
+        Build(data, radius, limit);
+        Say($"process: at most {Peak():0} MB, {Peak() / megabytes:0.00} times the features in float32");
+    }
+
+    /// <summary>Builds and proves a network.</summary>
+    internal static void Build(Dataset data, double radius, TimeSpan limit)
+    {
         var (clock, before) = (Stopwatch.StartNew(), Cpu());
         try
         {
@@ -48,7 +59,6 @@ internal static class ManySamples
         {
             Say($"none in {clock.Elapsed.TotalSeconds:0.0} s: {e.Message}");
         }
-        Say($"process: at most {Peak():0} MB, {Peak() / megabytes:0.00} times the features in float32");
     }
 
     private static Dataset Make(MadeSamples made)
@@ -66,11 +76,11 @@ internal static class ManySamples
         return builder.Build("made");
     }
 
-    private static double Peak() => Process.GetCurrentProcess().PeakWorkingSet64 / 1e6;
+    internal static double Peak() => Process.GetCurrentProcess().PeakWorkingSet64 / 1e6;
 
-    private static double Cpu() => Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds;
+    internal static double Cpu() => Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds;
 
-    private static void Say(FormattableString text) => Console.WriteLine(FormattableString.Invariant(text));
+    internal static void Say(FormattableString text) => Console.WriteLine(FormattableString.Invariant(text));
 
     private sealed class Steps(Stopwatch clock) : IProgress<string>
     {

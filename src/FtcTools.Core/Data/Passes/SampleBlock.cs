@@ -5,6 +5,7 @@ namespace FtcTools.Data.Passes;
 /// <param name="outputs">p.</param>
 internal sealed class SampleBlock(int inputs, int outputs)
 {
+    private readonly double[] _prediction = new double[outputs];
     private bool[] _edited = [];
 
     /// <summary>The first of them, from 0.</summary>
@@ -30,6 +31,9 @@ internal sealed class SampleBlock(int inputs, int outputs)
     /// <summary>The model's answers, row by row; empty where they are not needed, for no class depends on them.</summary>
     internal ReadOnlyMemory<double> Predictions { get; set; }
 
+    /// <summary>Writes the model's answers at one sample; null where they are at hand for all, or not needed.</summary>
+    internal Action<int, double[]>? PredictionOf { get; set; }
+
     /// <summary>How far each of those may be off; empty where they are exact.</summary>
     internal ReadOnlyMemory<double> PredictionErrors { get; set; }
 
@@ -41,7 +45,7 @@ internal sealed class SampleBlock(int inputs, int outputs)
         (First, Count) = (first, count);
         if (_edited.Length < count) _edited = new bool[count];
         Edited.Clear();
-        (Wide, Labels, Predictions, PredictionErrors) = (default, default, default, default);
+        (Wide, Labels, Predictions, PredictionErrors, PredictionOf) = (default, default, default, default, null);
     }
 
     /// <summary>The features of one sample of the block (from 0).</summary>
@@ -55,8 +59,16 @@ internal sealed class SampleBlock(int inputs, int outputs)
 
     internal ReadOnlySpan<float> SingleRow(int i) => Single.Span.Slice(i * inputs, inputs);
 
-    /// <summary>The model's answers at one sample (from 0); empty where they are not at hand.</summary>
-    internal ReadOnlySpan<double> Prediction(int i) => Predictions.IsEmpty ? [] : Predictions.Span.Slice(i * outputs, outputs);
+    /// <summary>
+    /// The model's answers at one sample (from 0), until the next one is asked for; empty where they are not at hand.
+    /// </summary>
+    internal ReadOnlySpan<double> Prediction(int i) => PredictionOf is not null ? Asked(i) : Predictions.IsEmpty ? [] : Predictions.Span.Slice(i * outputs, outputs);
+
+    private double[] Asked(int i)
+    {
+        PredictionOf!(i, _prediction);
+        return _prediction;
+    }
 
     internal ReadOnlySpan<double> Errors(int i) => PredictionErrors.IsEmpty ? [] : PredictionErrors.Span.Slice(i * outputs, outputs);
 }

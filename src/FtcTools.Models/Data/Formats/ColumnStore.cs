@@ -5,86 +5,97 @@ using System.Runtime.InteropServices;
 namespace FtcTools.Data.Formats;
 
 /// <summary>
-/// Columns of numbers as they come from a file, each by itself, to be handed out row by row: in float32 where that holds all of them, and
-/// in float64 otherwise. Of one thread; its room is used again for the next part.
+/// Columns of numbers as they come from a file become rows: in float32 where that holds all of them, and in float64 otherwise. Of one
+/// thread; its room is used again for the next part.
 /// </summary>
 internal sealed class ColumnStore
 {
-    // Columns that are taken together: a line of the cache of float32.
-    private const int Together = 16;
-
-    private readonly int[] _widths;
-    private readonly int[] _places;
-    private readonly int _capacity;
-    private readonly float[] _single;
-    private readonly double[] _wide;
+    private readonly Rows<float>? _single;
+    private readonly Rows<double>? _wide;
 
     /// <param name="widths">Numbers that a row has in each column.</param>
     /// <param name="capacity">Rows that there is room for.</param>
     public ColumnStore(int[] widths, int capacity, bool single)
     {
-        (_widths, _capacity, Width) = (widths, capacity, widths.Sum());
-        _places = [.. widths.Select((_, c) => widths[..c].Sum())];
-        var numbers = checked(Width * capacity);
-        (_single, _wide) = single ? (GC.AllocateUninitializedArray<float>(numbers), Array.Empty<double>()) : ([], GC.AllocateUninitializedArray<double>(numbers));
+        if (single) _single = new(widths, capacity);
+        else _wide = new(widths, capacity);
     }
 
-    /// <summary>Numbers a row, d.</summary>
-    public int Width { get; }
-
-    private bool IsSingle => _single.Length > 0;
-
-    /// <summary>Takes a column's numbers from the first row on; -0 becomes 0, for both are one point.</summary>
+    /// <summary>
+    /// Takes a column's numbers from the first row on; columns come in their order. -0 becomes 0, for both are one point.
+    /// </summary>
     public void Take<T>(int column, ReadOnlySpan<T> values)
         where T : INumberBase<T>
     {
-        if (IsSingle) Take(values, _single.AsSpan(_places[column] * _capacity, values.Length));
-        else Take(values, _wide.AsSpan(_places[column] * _capacity, values.Length));
-
-        static void Take<TTo>(ReadOnlySpan<T> from, Span<TTo> to)
-            where TTo : INumberBase<TTo>
-        {
-            TensorPrimitives.ConvertTruncating(from, to);
-            TensorPrimitives.Add(to, TTo.Zero, to);
-        }
+        if (_single is not null) _single.Take(column, values);
+        else _wide!.Take(column, values);
     }
 
     public void Take(int column, ReadOnlySpan<bool> values) => Take(column, MemoryMarshal.AsBytes(values));
 
-    /// <summary>Some rows, each with its numbers side by side.</summary>
-    public void Rows(int first, int count, Span<float> rows) => Rows(_single, first, count, rows);
+    /// <summary>Some rows in float32, each with its numbers side by side; once the last column was taken.</summary>
+    public ReadOnlyMemory<float> Single(int first, int count) => _single!.Of(first, count);
 
-    public void Rows(int first, int count, Span<double> rows) => Rows(_wide, first, count, rows);
+    /// <summary>The same in float64.</summary>
+    public ReadOnlyMemory<double> Wide(int first, int count) => _wide!.Of(first, count);
 
-    private void Rows<T>(T[] columns, int first, int count, Span<T> rows)
+    private sealed class Rows<T>(int[] widths, int capacity)
+        where T : struct, INumberBase<T>
     {
-        for (var column = 0; column < _widths.Length;)
+        // Columns that are put into rows together: a line of the cache of float32; and rows of them that it holds at once.
+        private const int Together = 16, RowsAtOnce = 64;
+
+        private readonly int _width = widths.Sum();
+        private readonly int[] _places = [.. widths.Select((_, c) => widths[..c].Sum())];
+        private readonly T[] _rows = GC.AllocateUninitializedArray<T>(checked(widths.Sum() * capacity));
+        private readonly T[]?[] _columns = new T[]?[Together];
+        private int _waiting;
+
+        public ReadOnlyMemory<T> Of(int first, int count) => _rows.AsMemory(first * _width, count * _width);
+
+        public void Take<TFrom>(int column, ReadOnlySpan<TFrom> values)
+            where TFrom : INumberBase<TFrom>
         {
-            var (place, width) = (_places[column], _widths[column]);
-            if (width > 1)
+            if (column == 0) _waiting = 0;
+            if (widths[column] > 1)
             {
-                for (var i = 0; i < count; i++) columns.AsSpan(place * _capacity + (first + i) * width, width).CopyTo(rows[(i * Width + place)..]);
-                column++;
-                continue;
+                Lists(values, widths[column], _places[column]);
+                return;
             }
-            var end = column + 1;
-            while (end < _widths.Length && end - column < Together && _widths[end] == 1) end++;
-            Turn(columns, place * _capacity + first, end - column, count, rows[place..]);
-            column = end;
+            var room = _columns[_waiting++] ??= GC.AllocateUninitializedArray<T>(capacity);
+            TensorPrimitives.ConvertTruncating(values, room.AsSpan());
+            if (_waiting < Together && column + 1 < widths.Length && widths[column + 1] == 1) return;
+            Turn(_places[column] + 1 - _waiting, values.Length);
+            _waiting = 0;
         }
-    }
 
-    // A few columns of a number a row become parts of rows.
-    private void Turn<T>(T[] columns, int from, int many, int count, Span<T> rows)
-    {
-        for (var i = 0; i < count; i++)
+        private void Lists<TFrom>(ReadOnlySpan<TFrom> values, int width, int place)
+            where TFrom : INumberBase<TFrom>
         {
-            var row = rows.Slice(i * Width, many);
-            var at = from + i;
-            for (var j = 0; j < row.Length; j++)
+            for (var i = 0; i < values.Length / width; i++)
             {
-                row[j] = columns[at];
-                at += _capacity;
+                var row = _rows.AsSpan(i * _width + place, width);
+                TensorPrimitives.ConvertTruncating(values.Slice(i * width, width), row);
+                TensorPrimitives.Add(row, T.Zero, row);
+            }
+        }
+
+        // The columns that wait become parts of rows.
+        private void Turn(int place, int count)
+        {
+            for (var first = 0; first < count; first += RowsAtOnce)
+            {
+                for (var j = 0; j < _waiting; j++)
+                {
+                    var column = _columns[j].AsSpan(first, Math.Min(RowsAtOnce, count - first));
+                    var at = first * _width + place + j;
+                    var rows = _rows;
+                    foreach (var value in column)
+                    {
+                        rows[at] = value + T.Zero;
+                        at += _width;
+                    }
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
 using Parquet;
@@ -201,10 +202,8 @@ internal sealed class ParquetTable : Table
         }
         var numbers = values.NextNumbers(count);
         ReadNumbers(rows, column, window, numbers, 0, Columns[column].Width, cancellation);
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            if (!double.IsFinite(numbers[i])) throw Wrong(Codes.NotFinite, window.First + i / Columns[column].Width, column, $"holds {Text.Of(numbers[i])}", "a value is a finite number");
-        }
+        if (numbers.IndexOfAnyExceptInRange(double.MinValue, double.MaxValue) is >= 0 and var at)
+            throw Wrong(Codes.NotFinite, window.First + at / Columns[column].Width, column, $"holds {Text.Of(numbers[at])}", "a value is a finite number");
     }
 
     // A column of a group whose every row holds a value, or a list of as many as the first row.
@@ -270,6 +269,11 @@ internal sealed class ParquetTable : Table
         public void Fill<T>(ReadOnlySpan<T> values, int count)
             where T : INumberBase<T>
         {
+            if (own == width)
+            {
+                TensorPrimitives.ConvertTruncating(values[..(count * own)], _rows);
+                return;
+            }
             for (var i = 0; i < count; i++)
             {
                 var row = Of(i);

@@ -80,7 +80,14 @@ internal sealed class AnswerReading
     /// <param name="part">For error messages.</param>
     public void Fill(ValueColumn[] answers, int count, int part, AnswerRows rows)
     {
-        var (labels, predictions) = (_files.Choice.Labels.Length, _files.Choice.Predictions.Length);
+        FillRight(answers, count, part, rows);
+        if (HasPredictions) rows.Given = Side(answers.AsSpan(_files.Choice.Labels.Length, _files.Choice.Predictions.Length), count, part, rows.Given);
+    }
+
+    /// <summary>The same without the model's answers, which are many.</summary>
+    public void FillRight(ValueColumn[] answers, int count, int part, AnswerRows rows)
+    {
+        var labels = _files.Choice.Labels.Length;
         if (IsClasses)
         {
             if (rows.Labels.Length < count) rows.Labels = new int[count];
@@ -90,7 +97,17 @@ internal sealed class AnswerReading
         {
             rows.Right = Side(HasPredictions ? answers.AsSpan(0, labels) : answers.AsSpan(), count, part, rows.Right);
         }
-        if (HasPredictions) rows.Given = Side(answers.AsSpan(labels, predictions), count, part, rows.Given);
+    }
+
+    /// <summary>The model's answers at one row of a part, which are numbers.</summary>
+    public void Given(ValueColumn[] answers, int row, Span<double> given)
+    {
+        var place = 0;
+        foreach (var values in answers.AsSpan(_files.Choice.Labels.Length, _files.Choice.Predictions.Length))
+        {
+            values.NumberSpan.Slice(row * values.Width, values.Width).CopyTo(given[place..]);
+            place += values.Width;
+        }
     }
 
     /// <summary>Whether a sample of the rows is to be edited.</summary>

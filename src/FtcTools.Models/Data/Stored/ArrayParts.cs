@@ -49,25 +49,25 @@ internal sealed class ArrayParts : PartedFile
             }
         }
 
-        public override void Rows(int first, int count, Span<float> rows)
+        public override ReadOnlyMemory<float> Single(int first, int count, float[] room)
         {
-            One().Seek((int)Part.From + first);
-            One().Read(rows);
+            var rows = room.AsSpan(0, count * One.Width);
+            One.Seek((int)Part.From + first);
+            One.Read(rows);
             TensorPrimitives.Add(rows, 0f, rows);
+            return room.AsMemory(0, rows.Length);
         }
 
-        public override void Rows(int first, int count, Span<double> rows)
+        public override ReadOnlyMemory<double> Wide(int first, int count, double[] room)
         {
-            One().Seek((int)Part.From + first);
-            One().Read(rows);
+            var rows = room.AsSpan(0, count * One.Width);
+            One.Seek((int)Part.From + first);
+            One.Read(rows);
             TensorPrimitives.Add(rows, 0.0, rows);
+            return room.AsMemory(0, rows.Length);
         }
 
         // A file of several arrays is an archive, and packed.
-        private ArrayColumn One()
-        {
-            var array = table.Arrays[Columns.Features[0]];
-            return array.IsText ? throw new FtcException(Codes.NotANumber, $"'{array.Name}' holds words; features are numbers.", table.File) : array;
-        }
+        private ArrayColumn One => table.Arrays[Columns.Features[0]] is { IsText: false } array ? array : throw new FtcException(Codes.NotANumber, $"'{table.Arrays[Columns.Features[0]].Name}' holds words; features are numbers.", table.File);
     }
 }

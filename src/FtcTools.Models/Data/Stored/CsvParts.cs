@@ -103,12 +103,13 @@ internal sealed class CsvParts(string file, int number, IReadOnlyList<TableColum
             Count = Room.Numbers.Count;
         }
 
-        public override void Rows(int first, int count, Span<float> rows) => throw new NotSupportedException();
+        public override ReadOnlyMemory<float> Single(int first, int count, float[] room) => throw new NotSupportedException();
 
-        public override void Rows(int first, int count, Span<double> rows)
+        public override ReadOnlyMemory<double> Wide(int first, int count, double[] room)
         {
-            Room.Numbers.Span.Slice(first * Room.Numbers.Width, count * Room.Numbers.Width).CopyTo(rows);
-            System.Numerics.Tensors.TensorPrimitives.Add(rows, 0.0, rows);
+            var (from, length) = (first * Room.Numbers.Width, count * Room.Numbers.Width);
+            System.Numerics.Tensors.TensorPrimitives.Add(Room.Numbers.Span.Slice(from, length), 0.0, room);
+            return room.AsMemory(0, length);
         }
 
         public override int LineOf(int row) => _rows!.LineOf(row);

@@ -76,21 +76,13 @@ internal sealed class EditScan(StoredFiles files, AnswerReading answers)
     private sealed class FeatureWorker(StoredFiles files, ILookup<int, StoredEdit> edits) : IPartWorker
     {
         private readonly float[] _single = new float[files.Inputs];
+        private readonly double[] _wide = new double[files.Inputs];
 
         public void Take(PartReader read, ValueColumn[] columns, int part)
         {
             foreach (var edit in edits[part])
             {
-                edit.Features = new double[files.Inputs];
-                if (files.IsSingle)
-                {
-                    read.Rows(edit.Row, 1, _single);
-                    System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<float, double>(_single, edit.Features);
-                }
-                else
-                {
-                    read.Rows(edit.Row, 1, edit.Features);
-                }
+                edit.Features = files.IsSingle ? Array.ConvertAll(read.Single(edit.Row, 1, _single).ToArray(), x => (double)x) : read.Wide(edit.Row, 1, _wide).ToArray();
             }
         }
 

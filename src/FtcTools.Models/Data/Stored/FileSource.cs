@@ -90,19 +90,21 @@ internal sealed class FileSource : SampleSource
     /// <summary>The same, and looks whether all features are finite.</summary>
     /// <exception cref="Diagnostics.FtcException">FTC0015: one is not.</exception>
     public void Pass(Func<IBlockWorker> newWorker, bool check, IProgress<double>? progress, CancellationToken cancellation) =>
-        _files.Each(features: true, answers: true, _starts, _parts, () => new Worker(this, newWorker(), check), progress, cancellation);
+        _files.Each(features: true, answers: _answers.IsClasses, _starts, _parts, () => new Worker(this, newWorker(), check), progress, cancellation);
 
     // Of one thread.
     private sealed class Worker(FileSource source, IBlockWorker taker, bool check) : IPartWorker
     {
         private readonly SampleBlock _block = new(source.Inputs, source.Outputs);
         private readonly AnswerRows _answers = new();
+        private ValueColumn[] _columns = [];
         private readonly float[] _single = new float[source._blockRows * source.Inputs];
         private readonly double[] _wide = source._files.IsSingle ? [] : new double[source._blockRows * source.Inputs];
 
         public void Take(PartReader read, ValueColumn[] answers, int part)
         {
-            if (source._answers.IsClasses) source._answers.Fill(answers, read.Count, part, _answers);
+            _columns = answers;
+            if (source._answers.IsClasses) source._answers.FillRight(answers, read.Count, part, _answers);
             var start = source._starts[part];
             var (first, end) = (Math.Max(0, source._from - start), Math.Min(read.Count, source._to - start));
             // Rows that are left out come before those from here on.
@@ -125,26 +127,23 @@ internal sealed class FileSource : SampleSource
         private void Fill(PartReader read, int row, int count, int place)
         {
             _block.Start(place, count);
-            var single = _single.AsSpan(0, count * source.Inputs);
-            _block.Single = _single.AsMemory(0, single.Length);
             if (source._files.IsSingle)
             {
-                read.Rows(row, count, single);
-                if (check && single.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) is >= 0 and var at) throw Wrong(read, row, at, single[at]);
+                _block.Single = read.Single(row, count, _single);
+                if (check && _block.Single.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) is >= 0 and var at) throw Wrong(read, row, at, _block.Single.Span[at]);
             }
             else
             {
-                var wide = _wide.AsSpan(0, single.Length);
-                read.Rows(row, count, wide);
-                if (check && wide.IndexOfAnyExceptInRange(double.MinValue, double.MaxValue) is >= 0 and var at) throw Wrong(read, row, at, wide[at]);
-                TensorPrimitives.ConvertTruncating<double, float>(wide, single);
-                _block.Wide = _wide.AsMemory(0, wide.Length);
+                _block.Wide = read.Wide(row, count, _wide);
+                if (check && _block.Wide.Span.IndexOfAnyExceptInRange(double.MinValue, double.MaxValue) is >= 0 and var at) throw Wrong(read, row, at, _block.Wide.Span[at]);
+                TensorPrimitives.ConvertTruncating<double, float>(_block.Wide.Span, _single);
+                _block.Single = _single.AsMemory(0, _block.Wide.Length);
             }
             var edited = source.Edited;
             for (var e = Next(edited, place); e < edited.Length && edited[e] < place + count; e++) _block.Edited[edited[e] - place] = true;
             if (!source._answers.IsClasses) return;
             _block.Labels = _answers.Labels.AsMemory(row, count);
-            _block.Predictions = _answers.Given.AsMemory(row * source.Outputs, count * source.Outputs);
+            _block.PredictionOf = (i, f) => source._answers.Given(_columns, row + i, f);
         }
 
         private Diagnostics.FtcException Wrong(PartReader read, int row, int at, double value) => read.Wrong(row + at / source.Inputs, at % source.Inputs, Text.Of(value));

@@ -56,8 +56,8 @@ internal sealed class ParquetParts : PartedFile
             table.ReadPart(Part.Group, new(file._groups[Part.Group], (int)Part.From, Count, Part.Before), Columns.Features, Room.Columns, Columns.Answers, Values, cancellation);
         }
 
-        public override void Rows(int first, int count, Span<float> rows) => Room.Columns.Rows(first, count, rows);
+        public override ReadOnlyMemory<float> Single(int first, int count, float[] room) => Room.Columns.Single(first, count);
 
-        public override void Rows(int first, int count, Span<double> rows) => Room.Columns.Rows(first, count, rows);
+        public override ReadOnlyMemory<double> Wide(int first, int count, double[] room) => Room.Columns.Wide(first, count);
     }
 }

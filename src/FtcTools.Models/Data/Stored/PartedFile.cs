@@ -77,9 +77,6 @@ internal sealed class PartRoom(int[] widths, ValueColumn[] values, int rows, boo
 
     /// <summary>For features that come row by row.</summary>
     public NumberRows Numbers { get; } = new(widths.Sum());
-
-    /// <summary>Any other room that a reader wants to find again.</summary>
-    public float[] Spare { get; set; } = [];
 }
 
 /// <summary>Reads parts of one file; of one thread.</summary>
@@ -111,11 +108,12 @@ internal abstract class PartReader(Table table, FileColumns columns, PartRoom ro
 
     protected abstract void ReadPart(CancellationToken cancellation);
 
-    /// <summary>Features of some rows of the part, in float32.</summary>
-    public abstract void Rows(int first, int count, Span<float> rows);
+    /// <summary>Features of some rows of the part, in float32; valid until the next ones are asked for.</summary>
+    /// <param name="room">For them, where they are not at hand.</param>
+    public abstract ReadOnlyMemory<float> Single(int first, int count, float[] room);
 
     /// <summary>The same in float64.</summary>
-    public abstract void Rows(int first, int count, Span<double> rows);
+    public abstract ReadOnlyMemory<double> Wide(int first, int count, double[] room);
 
     /// <summary>The line (from 1) of a row of the part; 0 where the format has none.</summary>
     public virtual int LineOf(int row) => 0;
