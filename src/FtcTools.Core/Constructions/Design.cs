@@ -173,6 +173,7 @@ public static class Design
         if (!WorkingSetRules.Takes(options))
             throw new FtcException(dataset.OnDisk ? Codes.OnDisk : Codes.Argument, $"samples {(dataset.OnDisk ? "that stay on disk" : "in shards")} are looked at in passes: valid are three layers by Auto, {string.Join(", ", WorkingSetRules.Named(new()).Select(construction => construction.Name))}, with a radius or without; a reach, a model at hand, widths, bits and smaller weights need all samples in one memory. {(dataset.OnDisk ? "Allow more of it" : "Build it without shards")}.");
         if (samples.N == 0) return new(NetworkBuilder.Nothing(samples.Inputs, samples.Outputs, 3).With(new NetworkOrigin { K = samples.K, N = 0, Seed = options.Seed, Maker = NetworkOrigin.ThisMaker }, dataset), []);
+        using var keeper = MemoryKeeper.Within(samples.MemoryLimit);
         var result = new WorkingSetSearch(samples, options, progress, cancellation).Run();
         return result with { Network = result.Network.For(dataset) };
     }

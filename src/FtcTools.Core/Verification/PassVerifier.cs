@@ -22,6 +22,7 @@ internal static class PassVerifier
         Network network, SampleSource source, Arithmetic arithmetic, double? tolerance = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         network.MustFit(source.Edits);
+        using var keeper = MemoryKeeper.Within(source.MemoryLimit);
         var clock = Stopwatch.StartNew();
         var question = new VerdictQuestion(network, source.Form, UnitScreen.ScaleOf(source.Edits), arithmetic, Verifier.Allowed(source.Edits, arithmetic, tolerance), source.N > 0);
         var atEdits = question.Of(source.Edits, source.Edited, double.PositiveInfinity, cancellation);

@@ -48,6 +48,9 @@ internal abstract class SampleSource : ISamples
     /// <summary>Whether every feature is known to be a float32.</summary>
     public virtual bool IsSingle => false;
 
+    /// <summary>Bytes that the process may take while it looks at the samples; null for no limit.</summary>
+    public virtual long? MemoryLimit => null;
+
     /// <summary>Bytes that a pass reads.</summary>
     public abstract long PassBytes { get; }
 

@@ -47,6 +47,7 @@ internal sealed class FileSource : SampleSource
     public override Dataset Edits { get; }
     internal override int[] Edited { get; }
     public override bool HasPredictions => _answers.HasPredictions;
+    public override long? MemoryLimit => _files.Options.MemoryLimit;
     public override int Dropped => _dropped.Length;
     public override bool IsSingle => _files.IsSingle;
     public override long PassBytes => (long)(_files.Bytes * ((double)(_to - _from) / Math.Max(1, _starts[^1])));

@@ -16,6 +16,7 @@ internal static class StoredImport
     public static Dataset Read(IReadOnlyList<string> paths, DataColumns columns, StoredOptions options, IProgress<double>? progress, CancellationToken cancellation)
     {
         options.Check();
+        using var keeper = MemoryKeeper.Within(options.MemoryLimit);
         if (columns.Point is not null || columns.Image is not null)
             throw new FtcException(Codes.OnDisk, "a model's answers, and pictures, are held in memory: with a memory limit give columns of predictions, or leave the limit out.", paths[0]);
         var files = new StoredFiles(paths, columns, options, cancellation);

@@ -1,0 +1,48 @@
+namespace FtcTools.Numerics;
+
+/// <summary>
+/// Keeps the process within an amount of memory, as far as garbage is what it takes: it is collected when the process comes near the limit,
+/// where the runtime would take more and collect it later. What is in use is not its affair.
+/// </summary>
+internal sealed class MemoryKeeper : IDisposable
+{
+    private const int Milliseconds = 3;
+
+    // The share of the limit at which garbage is collected: what comes in between two looks has to fit into the rest.
+    private const double Near = 0.75;
+
+    private readonly long _limit;
+    private readonly ManualResetEventSlim _ended = new();
+    private readonly Thread _thread;
+
+    private MemoryKeeper(long limit)
+    {
+        _limit = limit;
+        // Of its own: the pool may be busy with what takes the memory.
+        _thread = new Thread(Keep) { IsBackground = true, Priority = ThreadPriority.AboveNormal, Name = nameof(MemoryKeeper) };
+        _thread.Start();
+    }
+
+    /// <param name="limit">Bytes; null for no limit.</param>
+    public static MemoryKeeper? Within(long? limit) => limit is { } bytes ? new(bytes) : null;
+
+    private void Keep()
+    {
+        var near = (long)(Near * _limit);
+        for (var next = near; !_ended.Wait(Milliseconds);)
+        {
+            if (Environment.WorkingSet < next) continue;
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            var left = Environment.WorkingSet;
+            // Where most is in use, it is not looked for in vain again and again.
+            next = Math.Max(near, left + Math.Max(_limit - left, _limit / 8) / 2);
+        }
+    }
+
+    public void Dispose()
+    {
+        _ended.Set();
+        _thread.Join();
+        _ended.Dispose();
+    }
+}
