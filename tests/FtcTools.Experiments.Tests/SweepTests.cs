@@ -207,7 +207,7 @@ public sealed partial class SweepTests : IDisposable
     public void The_remaining_time_is_estimated()
     {
         var steps = new List<RunProgress>();
-        _ = ExperimentRunner.Run(Experiment.Load(_folder.Write("e.ftc.yaml", Grid)), progress: new Relay<RunProgress>(steps.Add)).ToList();
+        _ = ExperimentRunner.Run(Experiment.Load(_folder.Write("e.ftc.yaml", Grid)), progress: new DirectProgress<RunProgress>(steps.Add)).ToList();
         Assert.Null(steps[0].Remaining);
         Assert.True(steps.Find(step => step.Done == 6)!.Remaining > TimeSpan.Zero);
         Assert.Equal(TimeSpan.Zero, steps[^1].Remaining);

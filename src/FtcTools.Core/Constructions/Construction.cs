@@ -106,7 +106,7 @@ public abstract class Construction
     /// <summary>The exact network: g(x_i) = z_i on every sample.</summary>
     /// <exception cref="FtcException">
     /// FTC0031: a condition does not hold, or the layers asked for are not among its own; FTC0032: no direction separates the samples;
-    /// FTC0070: widths, bits or an smallerWeights that it does not take.
+    /// FTC0070: widths, bits or smaller weights that it does not take.
     /// </exception>
     public Network Build(Problem problem, CancellationToken cancellation = default)
     {

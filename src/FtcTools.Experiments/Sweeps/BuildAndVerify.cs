@@ -22,7 +22,7 @@ internal sealed class BuildAndVerify : ICellWork
         var data = context.Data();
         var options = context.Experiment.Export is null && data.Rules.Count == 0 ? cell.Options : cell.ModelPatchOptions(data.Point!);
         var clock = Stopwatch.StartNew();
-        var building = new Relay<string>(method => context.Say($"building {method}"));
+        var building = new DirectProgress<string>(method => context.Say($"building {method}"));
         using var shards = Divided(cell, data, context);
         var design = shards is null ? CellNetwork.Build(cell, data, options, context.Say, building, context.Cancellation) : CellNetwork.Of(shards.Build(data.Design(options), building, context.Cancellation));
         var seconds = clock.Elapsed.TotalSeconds;
@@ -38,7 +38,7 @@ internal sealed class BuildAndVerify : ICellWork
         shards?.Complete();
         // Rules hold wherever they say, and are not held out.
         var heldOut = cell.Folds is { } folds && data.Rules.Count == 0
-            ? CrossValidator.Measure(design.Network, data.Dataset, folds, options.Seed, new Relay<string>(fold => context.Say($"without {fold}")), context.Cancellation)
+            ? CrossValidator.Measure(design.Network, data.Dataset, folds, options.Seed, new DirectProgress<string>(fold => context.Say($"without {fold}")), context.Cancellation)
             : null;
         var file = context.Folder is null ? null : Path.Combine(context.Folder, "networks", cell.Name + ".json");
         if (file is not null) NetworkFile.Write(file, design.Network);
@@ -70,7 +70,7 @@ internal sealed class BuildAndVerify : ICellWork
         if (cell.ChoosesReach) throw asked.Fail("a reach is chosen with all samples in one memory; state a radius, or leave 'run.shards' away.");
         var folder = context.Folder is null ? null : Path.Combine(context.Folder, "shards", cell.Name);
         return ShardedSamples.Open(
-            data.Dataset, new() { Shards = asked.Shards, OnSlurm = asked.OnSlurm, Submit = asked.Submit, Folder = folder, Resume = true, Replaces = true, Name = context.Experiment.Name }, new Relay<string>(context.Say), context.Cancellation);
+            data.Dataset, new() { Shards = asked.Shards, OnSlurm = asked.OnSlurm, Submit = asked.Submit, Folder = folder, Resume = true, Replaces = true, Name = context.Experiment.Name }, new DirectProgress<string>(context.Say), context.Cancellation);
     }
 
     private static PatchedFile Export(string path, Network network, Cell cell, CellData data, CellContext context)

@@ -120,7 +120,7 @@ internal sealed class Sweep : IDisposable
         }
     }
 
-    private CellData Data(Cell cell) => _datasets.Take(cell, new Relay<long>(rows => Say(cell, $"row {rows}")), _stop.Token);
+    private CellData Data(Cell cell) => _datasets.Take(cell, new DirectProgress<long>(rows => Say(cell, $"row {rows}")), _stop.Token);
 
     private void Say(Cell cell, string step)
     {

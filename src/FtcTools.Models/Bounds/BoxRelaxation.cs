@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 using FtcTools.Numerics;
+using FtcTools.Onnx.Steps;
 
 namespace FtcTools.Models.Bounds;
 
@@ -20,7 +21,7 @@ internal sealed class BoxRelaxation : BoxBounds
     private const double Own = 1.1102230246251565e-16;
 
     private readonly DenseChain _chain;
-    private readonly RelaxedArithmetic _arithmetic;
+    private readonly Rounding _rounding;
     private readonly int _count;
     private readonly double[] _functions;
     private readonly double[] _constants;
@@ -29,9 +30,9 @@ internal sealed class BoxRelaxation : BoxBounds
 
     /// <param name="functions">Rows of p coefficients: what is bounded is constants[j] + functions[j] . y.</param>
     /// <param name="constants">One a row.</param>
-    public BoxRelaxation(DenseChain chain, RelaxedArithmetic arithmetic, double[] functions, double[] constants)
+    public BoxRelaxation(DenseChain chain, Rounding rounding, double[] functions, double[] constants)
     {
-        (_chain, _arithmetic, _constants, _count) = (chain, arithmetic, constants, constants.Length);
+        (_chain, _rounding, _constants, _count) = (chain, rounding, constants, constants.Length);
         var stride = chain.Layers[^1].OutputStride;
         _functions = new double[_count * stride];
         for (var j = 0; j < _count; j++) functions.AsSpan(j * chain.Outputs, chain.Outputs).CopyTo(_functions.AsSpan(j * stride));
@@ -158,14 +159,14 @@ internal sealed class BoxRelaxation : BoxBounds
         var radii = at.High.AsSpan(0, width);
         radii.Clear();
         for (var r = 1; r < rows; r++) AddMagnitudes(room.Next.AsSpan(r * width, width), radii);
-        var relative = Gamma(Math.Min(used, layer.Terms) + layer.Operations, _arithmetic.Unit) + _gamma;
-        var (floor, outward) = ((used + 1) * (_arithmetic.Tiny + double.Epsilon), 1 + 4 * (rows + 8) * Own);
+        var relative = Gamma(Math.Min(used, layer.Terms) + layer.Operations, _rounding.Unit) + _gamma;
+        var (floor, outward) = ((used + 1) * (_rounding.Tiny + double.Epsilon), 1 + 4 * (rows + 8) * Own);
         for (var i = 0; i < layer.Outputs; i++)
         {
             var size = room.PairNext[width + i] + layer.BiasSizes[i];
             var error = (relative * size + floor) * outward;
             // No partial sum may overflow.
-            if (!(size * (1 + relative) < _arithmetic.Largest)) return false;
+            if (!(size * (1 + relative) < _rounding.Largest)) return false;
             var slack = (room.PairNext[i] + error) * outward;
             var radius = (radii[i] + slack) * outward;
             var middle = room.Next[i];
@@ -312,15 +313,4 @@ internal sealed class BoxRelaxation : BoxBounds
             room.Upper[j] = Math.Min(room.Upper[j], double.IsNaN(upper) ? double.PositiveInfinity : upper);
         }
     }
-}
-
-/// <summary>An arithmetic in which a model is bounded: 0 for real numbers, else the unit roundoff of its floats.</summary>
-/// <param name="Unit">Half the distance of 1 to the next number.</param>
-/// <param name="Tiny">What underflow may cost a product.</param>
-/// <param name="Largest">The largest number.</param>
-internal readonly record struct RelaxedArithmetic(double Unit, double Tiny, double Largest)
-{
-    public static RelaxedArithmetic Real { get; } = new(0, 0, double.MaxValue);
-    public static RelaxedArithmetic Float64 { get; } = new(Math.ScaleB(1, -53), 2.2250738585072014e-308, double.MaxValue);
-    public static RelaxedArithmetic Float32 { get; } = new(Math.ScaleB(1, -24), 1.1754943508222875e-38, float.MaxValue);
 }

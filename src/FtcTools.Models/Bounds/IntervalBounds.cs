@@ -4,8 +4,8 @@ using FtcTools.Numerics;
 namespace FtcTools.Models.Bounds;
 
 /// <summary>
-/// The same by interval arithmetic through the model's graph, for models that are no chain of dense layers: it holds for every operator
-/// that is read, and is wide.
+/// Upper bounds of linear functions of a model's outputs over a box, by interval arithmetic through its graph: for models that are no chain
+/// of dense layers. Every operator that is read has them; they are wider than those of <see cref="BoxRelaxation"/>.
 /// </summary>
 internal sealed class IntervalBounds(FrozenModel model, Arithmetic arithmetic, double[] functions, double[] constants) : BoxBounds
 {

@@ -1,6 +1,7 @@
 using FtcTools.Diagnostics;
 using FtcTools.Onnx;
 using FtcTools.Numerics;
+using FtcTools.Onnx.Steps;
 
 namespace FtcTools.Models.Bounds;
 
@@ -14,11 +15,6 @@ internal static class ModelBounds
         if (arithmetic == Arithmetic.Float32 && model.Arithmetic == Arithmetic.Float64)
             throw new FtcException(Codes.Argument, $"'{Path.GetFileName(model.File)}' computes in float64; in float32 it would be another model.");
         return DenseChain.Of(model.Steps, model.Inputs) is not { } chain ? new IntervalBounds(model, arithmetic, functions, constants)
-            : new BoxRelaxation(chain, arithmetic switch
-            {
-                Arithmetic.Exact => RelaxedArithmetic.Real,
-                Arithmetic.Float64 => RelaxedArithmetic.Float64,
-                _ => RelaxedArithmetic.Float32,
-            }, functions, constants);
+            : new BoxRelaxation(chain, Rounding.Of(arithmetic), functions, constants);
     }
 }

@@ -195,7 +195,7 @@ public sealed class FrozenModel : IFrozenModel
             tensors[0].Radii[j] = below == above ? 0 : Math.BitIncrement(Math.Max(above - middle, middle - below));
         }
         if (disc is ({ } centre, var radius)) tensors[0] = tensors[0] with { Disc = new(radius, SlackOf(centre, radius, tensors[0].Middles, arithmetic)) };
-        Enclose(tensors, Of(arithmetic));
+        Enclose(tensors, Rounding.Of(arithmetic));
         var (middles, radii) = tensors[_output];
         var (lows, highs) = (new double[Outputs], new double[Outputs]);
         for (var o = 0; o < lows.Length; o++)
@@ -224,7 +224,7 @@ public sealed class FrozenModel : IFrozenModel
         var (outputs, errors) = (new double[Rows(features.Length) * Outputs], new double[Rows(features.Length) * Outputs]);
         if (arithmetic == Arithmetic.Float32) Batch<float>(features, (i, y) => Widen(y, outputs.AsSpan(i * Outputs, Outputs)), cancellation);
         else Batch<double>(features, (i, y) => Widen(y, outputs.AsSpan(i * Outputs, Outputs)), cancellation);
-        var rounding = Of(arithmetic);
+        var rounding = Rounding.Of(arithmetic);
         // Whoever checks it in float64 adds in another order: that is nothing beside the roundings of float32, and as much as those of
         // float64.
         var slack = arithmetic == Arithmetic.Float32 ? 1 + 1e-6 : 2;
@@ -279,13 +279,6 @@ public sealed class FrozenModel : IFrozenModel
     private T[][] Tensors<T>() => [.. _widths.Select(width => new T[width])];
 
     private Ranges[] NewRanges() => [.. _widths.Select(width => new Ranges(width))];
-
-    private static Rounding Of(Arithmetic arithmetic) => arithmetic switch
-    {
-        Arithmetic.Exact => Rounding.None,
-        Arithmetic.Float64 => Rounding.Float64,
-        _ => Rounding.Float32,
-    };
 
     private int Rows(int length) => length % Inputs == 0 ? length / Inputs
         : throw new FtcException(Codes.ShapeMismatch, $"{length} features are given; rows of the model's {Inputs} are needed.");

@@ -15,5 +15,5 @@ public sealed class ImportFtcExperimentCommand : ReadingCmdlet
     [ArgumentCompleter(typeof(SettingCompleter))]
     public Hashtable? Set { get; set; }
 
-    protected override void Read(string file) => WriteObject(ExperimentSettings.Read(this, file, Set));
+    protected override void Read(string file) => WriteObject(ExperimentFile.Read(this, file, Set));
 }

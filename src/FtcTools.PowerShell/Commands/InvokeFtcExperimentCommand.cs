@@ -57,7 +57,7 @@ public sealed class InvokeFtcExperimentCommand : ReadingCmdlet
         else base.Process();
     }
 
-    protected override void Read(string file) => Run(ExperimentSettings.Read(this, file, Set));
+    protected override void Read(string file) => Run(ExperimentFile.Read(this, file, Set));
 
     private void Run(Experiment experiment)
     {

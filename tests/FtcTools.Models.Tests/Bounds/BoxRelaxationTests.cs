@@ -1,6 +1,7 @@
 using FtcTools.Models.Bounds;
 using FtcTools.Models.Tests.Support;
 using FtcTools.Numerics;
+using FtcTools.Onnx.Steps;
 using Xunit;
 
 namespace FtcTools.Models.Tests.Bounds;
@@ -20,7 +21,7 @@ public class BoxRelaxationTests
             var model = SeededModel.Read(seed, widths);
             var chain = DenseChain.Of(model.Steps, model.Inputs)!;
             var (functions, constants) = Functions(random, model.Outputs, count: 3);
-            var bounds = new BoxRelaxation(chain, single ? RelaxedArithmetic.Float32 : RelaxedArithmetic.Real, functions, constants);
+            var bounds = new BoxRelaxation(chain, single ? Rounding.Float32 : Rounding.None, functions, constants);
             var room = bounds.NewRoom();
             for (var box = 0; box < 6; box++)
             {
@@ -46,7 +47,7 @@ public class BoxRelaxationTests
     {
         var model = SeededModel.Read(7, 5, 12, 12, 12, 4);
         var (functions, constants) = Functions(new Random(1), 4, count: 2);
-        var bounds = new BoxRelaxation(DenseChain.Of(model.Steps, 5)!, RelaxedArithmetic.Real, functions, constants);
+        var bounds = new BoxRelaxation(DenseChain.Of(model.Steps, 5)!, Rounding.None, functions, constants);
         var room = bounds.NewRoom();
         double[] x = [0.25, -0.5, 0.125, 1, -1];
         bounds.Evaluate(x, x, room);
@@ -63,7 +64,7 @@ public class BoxRelaxationTests
             var model = SeededModel.Read(seed, 5, 12, 12, 12, 4);
             var (functions, constants) = Functions(new Random(seed), 4, count: 1);
             var (low, high) = Box(new Random(seed), 5, 0.1);
-            relaxed += Width(new BoxRelaxation(DenseChain.Of(model.Steps, 5)!, RelaxedArithmetic.Real, functions, constants));
+            relaxed += Width(new BoxRelaxation(DenseChain.Of(model.Steps, 5)!, Rounding.None, functions, constants));
             intervals += Width(new IntervalBounds(model, Arithmetic.Exact, functions, constants));
 
             double Width(BoxBounds bounds)
@@ -81,7 +82,7 @@ public class BoxRelaxationTests
     public void An_overflow_leaves_no_bound()
     {
         var chain = new DenseChain([new([1e30, 1e30], [0, 0], true), new([1e30, 1], [0], false)]);
-        var bounds = new BoxRelaxation(chain, RelaxedArithmetic.Float32, [1], [0]);
+        var bounds = new BoxRelaxation(chain, Rounding.Float32, [1], [0]);
         var room = bounds.NewRoom();
         bounds.Evaluate([0], [1], room);
         Assert.Equal(double.PositiveInfinity, room.Upper[0]);

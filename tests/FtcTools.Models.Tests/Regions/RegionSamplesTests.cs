@@ -8,6 +8,7 @@ using FtcTools.Models.Tests.Support;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
+using FtcTools.Onnx.Steps;
 using FtcTools.Shipping;
 using FtcTools.Verification;
 using Xunit;
@@ -101,7 +102,7 @@ public class RegionSamplesTests
         // y = 2^25 + 1 - 2^25: 1, but 0 where the first two are added first in float32.
         var chain = new DenseChain([new([0, 0, 0], [33554432, 1, 33554432], true), new([1, 1, -1], [0], false)]);
         var region = new Region("order", [0], [1], Requirement.OfAll([InequalityText.Read("y0 >= 0.5", 'y')]));
-        foreach (var (arithmetic, holds) in new[] { (RelaxedArithmetic.Real, true), (RelaxedArithmetic.Float64, true), (RelaxedArithmetic.Float32, false) })
+        foreach (var (arithmetic, holds) in new[] { (Rounding.None, true), (Rounding.Float64, true), (Rounding.Float32, false) })
         {
             var search = new RegionSearch(new RegionTask(region, 1, (functions, constants) => new BoxRelaxation(chain, arithmetic, functions, constants)));
             search.Run(double.NegativeInfinity, state => state.Boxes > 2000, default);

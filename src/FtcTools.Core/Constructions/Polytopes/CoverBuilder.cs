@@ -30,7 +30,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
 
     private readonly List<Facet> _facets = [.. cover.Facets];
     private readonly List<Unit> _units = [.. cover.Units];
-    private readonly List<(Unit Unit, Bits Left)> _open = [];
+    private readonly List<(Unit Unit, BitSet Left)> _open = [];
     private readonly Separator _separator = new(balls.Data.Inputs, balls.Norm);
     private int _together = MostParts;
     private long _multiplications;
@@ -156,14 +156,14 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
         _units.Remove(unit);
         foreach (var set in own) Serve(unit.Value, [set], Hard);
 
-        Bits Union(List<int[]> members)
+        BitSet Union(List<int[]> members)
         {
-            var union = new Bits(balls.Data.K);
+            var union = new BitSet(balls.Data.K);
             foreach (var member in members) union.Add(open[member]);
             return union;
         }
 
-        bool Serves(Facet candidate, int[] samples, Bits others) => others.Intersects(candidate.Outside) && candidate.Holds(balls, samples);
+        bool Serves(Facet candidate, int[] samples, BitSet others) => others.Intersects(candidate.Outside) && candidate.Holds(balls, samples);
     }
 
     // The rest of the unit is served anew.
@@ -215,7 +215,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
         var program = new FacetProgram(balls, _separator, samples.Max(Distance));
         foreach (var sample in samples) program.KeepInside(sample, Hard);
         program.KeepOutside(other, Hard);
-        var solved = program.Solve(new Bits(balls.Data.K), Hard, () => false, cancellation);
+        var solved = program.Solve(new BitSet(balls.Data.K), Hard, () => false, cancellation);
         _multiplications += program.Multiplications;
         var direction = program.Direction.ToArray();
         if (solved && Array.TrueForAll(direction, double.IsFinite)) yield return Array.ConvertAll(direction, Rational.Of);
@@ -230,7 +230,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
     }
 
     // A facet that keeps as many of the parts inside as it can, and others outside.
-    private (List<int[]> Kept, Facet? Facet) Find(List<int[]> parts, Func<List<int[]>, Bits> others, double price)
+    private (List<int[]> Kept, Facet? Facet) Find(List<int[]> parts, Func<List<int[]>, BitSet> others, double price)
     {
         var kept = parts;
         var program = new FacetProgram(balls, _separator, 1);
@@ -267,10 +267,10 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
     }
 
     // The samples that are not yet kept out of a unit.
-    private Bits Uncovered(int value, IEnumerable<int> samples)
+    private BitSet Uncovered(int value, IEnumerable<int> samples)
     {
         int[] inside = [.. samples];
-        var left = new Bits(balls.Data.K);
+        var left = new BitSet(balls.Data.K);
         left.Fill();
         foreach (var i in overlap ? sets[value].SelectMany(set => set) : inside) left[i] = false;
         foreach (var facet in _facets)
@@ -320,7 +320,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
     // Drops facets that nobody misses, the last ones first.
     private void Prune()
     {
-        var only = new Dictionary<Unit, Bits>();
+        var only = new Dictionary<Unit, BitSet>();
         for (var f = _facets.Count - 1; f >= 0; f--)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -332,9 +332,9 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
         }
 
         // The samples that one facet alone keeps out of a unit.
-        Bits Only(Unit unit)
+        BitSet Only(Unit unit)
         {
-            if (!only.TryGetValue(unit, out var bits)) only.Add(unit, bits = Bits.InOne(balls.Data.K, _facets.Where(facet => facet.Holds(balls, unit.Samples)).Select(facet => facet.Outside)));
+            if (!only.TryGetValue(unit, out var bits)) only.Add(unit, bits = BitSet.InOne(balls.Data.K, _facets.Where(facet => facet.Holds(balls, unit.Samples)).Select(facet => facet.Outside)));
             return bits;
         }
     }

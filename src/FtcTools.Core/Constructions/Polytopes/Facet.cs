@@ -16,7 +16,7 @@ internal sealed class Facet
     // What a shorter threshold may take, as a part of 1.
     private const double Leeway = 1.0 / 8;
 
-    private Facet(Rational[] weights, Rational bias, Bits inside, Bits outside) => (Weights, Bias, Inside, Outside) = (weights, bias, inside, outside);
+    private Facet(Rational[] weights, Rational bias, BitSet inside, BitSet outside) => (Weights, Bias, Inside, Outside) = (weights, bias, inside, outside);
 
     /// <summary>w.</summary>
     public Rational[] Weights { get; }
@@ -25,13 +25,13 @@ internal sealed class Facet
     public Rational Bias { get; }
 
     /// <summary>Among the edited samples.</summary>
-    public Bits Inside { get; }
+    public BitSet Inside { get; }
 
     /// <summary>Among all samples.</summary>
-    public Bits Outside { get; private set; }
+    public BitSet Outside { get; private set; }
 
     /// <summary>Once the cover stands, nobody asks for <see cref="Outside"/>, which is as long as the data.</summary>
-    public void ForgetOutside() => Outside = new Bits(0);
+    public void ForgetOutside() => Outside = new BitSet(0);
 
     /// <summary>Whether the balls of all these edited samples are inside.</summary>
     public bool Holds(SampleBalls balls, int[] samples) => Array.TrueForAll(samples, i => Inside[balls.Order[i]]);
@@ -66,7 +66,7 @@ internal sealed class Facet
             var own = 1.02 * terms * unit * (Math.Abs(b) + 1);
             if (b - last < own) b += Math.Ceiling(own / Leeway) * Leeway;
             if (!(1 + 2 * Leeway + 2 * members.Max(i => Slack(i, b)) <= scale * gap) || !Fits(w, scale, b, unit == Single)) continue;
-            var (inside, outside) = (new Bits(balls.Data.N), new Bits(balls.Data.K));
+            var (inside, outside) = (new BitSet(balls.Data.N), new BitSet(balls.Data.K));
             for (var i = 0; i < balls.Data.K; i++)
             {
                 var slack = Slack(i, b);
@@ -99,7 +99,7 @@ internal sealed class Facet
         if (Along(balls, Array.ConvertAll(direction, w => w.ToDouble()), members, gap.ToDouble() * 0.99, single: false) is { } facet
             && facet.Outside[excluded] && members.All(i => facet.Inside[balls.Order[i]])) return facet;
         var scale = Rational.PowerOfTwoAtLeast(1 / gap);
-        var (inside, outside) = (new Bits(balls.Data.N), new Bits(balls.Data.K));
+        var (inside, outside) = (new BitSet(balls.Data.N), new BitSet(balls.Data.K));
         for (var i = 0; i < balls.Data.K; i++)
         {
             var value = row.At(balls.Data.Row(i));

@@ -78,13 +78,13 @@ internal sealed class FacetProgram
     }
 
     /// <summary>Excuses the samples outside that are not in a set.</summary>
-    public void ExcuseBut(Bits others) => Excuse(_outside.Where(i => !others[i]));
+    public void ExcuseBut(BitSet others) => Excuse(_outside.Where(i => !others[i]));
 
     /// <summary>
     /// Solves with all samples of a set kept outside, as far as they matter; false where floats lose their way, or with many of them taken
     /// in it is hopeless.
     /// </summary>
-    public bool Solve(Bits others, double price, Func<bool> hopeless, CancellationToken cancellation)
+    public bool Solve(BitSet others, double price, Func<bool> hopeless, CancellationToken cancellation)
     {
         var (samples, near, products) = (ArrayPool<int>.Shared.Rent(_balls.Data.K), ArrayPool<int>.Shared.Rent(_balls.Data.K), ArrayPool<double>.Shared.Rent(_balls.Data.K));
         try

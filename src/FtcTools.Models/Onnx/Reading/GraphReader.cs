@@ -35,15 +35,15 @@ internal sealed class GraphReader
         if (model.Functions.Count > 0) throw Unsupported("the model defines functions of its own; export it with its operators inlined");
         if (_graph.SparseInitializer.Count > 0) throw Unsupported("the model has sparse tensors; export it with dense ones");
         var own = model.OpsetImport.Where(set => IsOnnx(set.Domain)).ToList();
-        Operators = own.Count > 0 ? own.Max(set => set.Version) : 1;
-        if (Operators < FirstOperators)
-            throw Unsupported($"the model uses operator set {Operators}; valid are {FirstOperators} and later: convert it");
+        OperatorSet = own.Count > 0 ? own.Max(set => set.Version) : 1;
+        if (OperatorSet < FirstOperators)
+            throw Unsupported($"the model uses operator set {OperatorSet}; valid are {FirstOperators} and later: convert it");
     }
 
     public string File { get; }
 
     /// <summary>Version of the operator set.</summary>
-    public long Operators { get; }
+    public long OperatorSet { get; }
 
     public IReadOnlyDictionary<string, Constant> Constants => _constants;
 

@@ -36,7 +36,7 @@ internal static class LinearOperators
             throw node.Bad($"'{NodeReader.Show(weights.Name)}' is {weights.Type} {NodeReader.Show(weights.Shape)}; {channels} channels in {groups} group(s) come in, so valid is "
                 + $"FLOAT or DOUBLE [outputs, {(groups < 1 ? "?" : $"{channels / groups}")}, kernel]");
         }
-        var (window, spatial) = Windows.Read(node, x, weights.Shape[2..], ceil: false).Window();
+        var (window, spatial) = WindowAttributes.Read(node, x, weights.Shape[2..], ceil: false).Window();
         var bias = node.Has(2) ? node.Broadcast(2, (int)weights.Shape[0]) : null;
         node.Give([weights.Shape[0], .. spatial], x.Type, (output, width) => new Convolution(x.Tensor, output, width, window, (int)channels, (int)groups, weights.Values, bias));
     }

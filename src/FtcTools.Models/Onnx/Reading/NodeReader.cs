@@ -13,7 +13,7 @@ internal sealed class NodeReader(GraphReader graph, Node node, int number)
     public GraphReader Graph => graph;
 
     /// <summary>Version of the operator set.</summary>
-    public long Operators => graph.Operators;
+    public long OperatorSet => graph.OperatorSet;
 
     public Node Node => node;
 
@@ -84,10 +84,10 @@ internal sealed class NodeReader(GraphReader graph, Node node, int number)
 
     /// <summary>Integers that an attribute gave before some operator set, and an input does since; null where neither does.</summary>
     public long[]? IntegersOf(string name, int at, long since) =>
-        Operators < since ? Integers(name) : Has(at) ? Array.ConvertAll(ConstantOf(at).Values, v => (long)v) : null;
+        OperatorSet < since ? Integers(name) : Has(at) ? Array.ConvertAll(ConstantOf(at).Values, v => (long)v) : null;
 
     /// <summary>The same of one number.</summary>
-    public double NumberOf(string name, int at, long since, double otherwise) => Operators < since ? Number(name, otherwise) : !Has(at) ? otherwise
+    public double NumberOf(string name, int at, long since, double otherwise) => OperatorSet < since ? Number(name, otherwise) : !Has(at) ? otherwise
         : ConstantOf(at) is { Values: [var number] } ? number
         : throw Bad($"the bound '{Show(node.Input[at])}' is not one number");
 

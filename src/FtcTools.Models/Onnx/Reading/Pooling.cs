@@ -8,7 +8,7 @@ internal static class Pooling
     public static void MaxPool(NodeReader node)
     {
         var x = node.Image(0);
-        var (window, spatial) = Windows.Read(node, x, Kernel(node), Ceil(node)).Window();
+        var (window, spatial) = WindowAttributes.Read(node, x, Kernel(node), Ceil(node)).Window();
         for (var p = 0; p < window.Count; p++)
         {
             if (!window.At(p).ContainsAnyExcept(-1)) throw node.Bad("one of its windows sees nothing of the image");
@@ -19,7 +19,7 @@ internal static class Pooling
     public static void AveragePool(NodeReader node)
     {
         var x = node.Image(0);
-        var windows = Windows.Read(node, x, Kernel(node), Ceil(node));
+        var windows = WindowAttributes.Read(node, x, Kernel(node), Ceil(node));
         var (window, spatial) = windows.Window();
         if (Ceil(node) && node.Integer("count_include_pad", 0) != 0)
             throw node.Unsupported("it rounds up and counts zeros around the image; valid is one of both");

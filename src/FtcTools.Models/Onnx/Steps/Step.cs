@@ -3,61 +3,12 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Onnx.Steps;
 
-/// <summary>An arithmetic in which a model is enclosed: 0 for real numbers, else the unit roundoff of its floats.</summary>
-/// <param name="Unit">Half the distance of 1 to the next number.</param>
-/// <param name="Tiny">What underflow may cost a product.</param>
-/// <param name="Largest">The largest number.</param>
-internal readonly record struct Rounding(double Unit, double Tiny, double Largest)
-{
-    public static Rounding None { get; } = new(0, 0, double.PositiveInfinity);
-    public static Rounding Float64 { get; } = new(Math.ScaleB(1, -53), 2.2250738585072014e-308, double.MaxValue);
-    public static Rounding Float32 { get; } = new(Math.ScaleB(1, -24), 1.1754943508222875e-38, float.MaxValue);
-}
-
-/// <summary>Intervals of the numbers of one tensor: middles and radii.</summary>
-internal readonly record struct Ranges(double[] Middles, double[] Radii)
-{
-    public Ranges(int width)
-        : this(new double[width], new double[width])
-    {
-    }
-
-    /// <summary>Where the numbers are those of a round ball in that box; else null.</summary>
-    public Disc? Disc { get; init; }
-
-    /// <summary>The ends of one interval, rounded outwards; infinite where nothing is known.</summary>
-    public (double Low, double High) At(int i)
-    {
-        var (middle, radius) = (Middles[i], Radii[i]);
-        return radius == 0 ? (middle, middle) : !double.IsFinite(radius) ? (double.NegativeInfinity, double.PositiveInfinity)
-            : (Math.BitDecrement(middle - radius), Math.BitIncrement(middle + radius));
-    }
-
-    /// <summary>Encloses all between two ends.</summary>
-    public void Set(int i, double low, double high)
-    {
-        if (low == high && double.IsFinite(low)) (Middles[i], Radii[i]) = (low, 0);
-        else if (!double.IsFinite(high - low)) (Middles[i], Radii[i]) = (0, double.PositiveInfinity);
-        else
-        {
-            Middles[i] = low + (high - low) / 2;
-            Radii[i] = Math.BitIncrement(Math.Max(high - Middles[i], Middles[i] - low) * (1 + 1e-15));
-        }
-    }
-}
-
-/// <summary>
-/// Numbers that are together within <paramref name="Reach"/> of the middles of their intervals in the 2-norm, but for
-/// <paramref name="Slack"/> each.
-/// </summary>
-internal sealed record Disc(double Reach, double[] Slack);
-
 /// <summary>One operation of a model on one sample: from numbered tensors to a numbered tensor.</summary>
 /// <param name="Output">Where its result is kept.</param>
 /// <param name="Width">Numbers in it.</param>
 internal abstract record Step(int Output, int Width)
 {
-    // The intervals' own arithmetic.
+    // The unit roundoff of float64, in which the intervals themselves are computed.
     protected const double Own = 1.1102230246251565e-16;
 
     /// <summary>Products, about, that it takes.</summary>

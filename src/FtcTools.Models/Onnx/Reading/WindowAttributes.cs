@@ -3,11 +3,11 @@ using FtcTools.Onnx.Steps;
 namespace FtcTools.Onnx.Reading;
 
 /// <summary>The window of a Conv or pool, as its attributes say: how it moves over an image.</summary>
-internal sealed record Windows(NodeReader Node, long[] Image, long[] Kernel, long[] Strides, long[] Dilations, long[] Before, long[] Positions)
+internal sealed record WindowAttributes(NodeReader Node, long[] Image, long[] Kernel, long[] Strides, long[] Dilations, long[] Before, long[] Positions)
 {
     /// <param name="kernel">Its dimensions.</param>
     /// <param name="ceil">Whether the last position may hang over.</param>
-    public static Windows Read(NodeReader node, Flow x, long[] kernel, bool ceil)
+    public static WindowAttributes Read(NodeReader node, Flow x, long[] kernel, bool ceil)
     {
         var (image, rank) = (x.Shape[1..], x.Shape.Length - 1);
         var (strides, dilations) = (Each("strides", 1), Each("dilations", 1));

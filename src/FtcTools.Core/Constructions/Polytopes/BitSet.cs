@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace FtcTools.Constructions.Polytopes;
 
 /// <summary>A set of the numbers 0..count-1.</summary>
-internal sealed class Bits(int count)
+internal sealed class BitSet(int count)
 {
     private readonly ulong[] _words = new ulong[(count + 63) / 64];
 
@@ -18,7 +18,7 @@ internal sealed class Bits(int count)
         }
     }
 
-    public bool Intersects(Bits others)
+    public bool Intersects(BitSet others)
     {
         for (var w = 0; w < _words.Length; w++)
         {
@@ -34,17 +34,17 @@ internal sealed class Bits(int count)
         for (var i = 0; i < count; i++) this[i] = true;
     }
 
-    public void Remove(Bits others)
+    public void Remove(BitSet others)
     {
         for (var w = 0; w < _words.Length; w++) _words[w] &= ~others._words[w];
     }
 
-    public void Add(Bits others) => TensorPrimitives.BitwiseOr<ulong>(_words, others._words, _words);
+    public void Add(BitSet others) => TensorPrimitives.BitwiseOr<ulong>(_words, others._words, _words);
 
     /// <summary>The numbers that are in one of the sets and in no other.</summary>
-    public static Bits InOne(int count, IEnumerable<Bits> sets)
+    public static BitSet InOne(int count, IEnumerable<BitSet> sets)
     {
-        var (once, more) = (new Bits(count), new Bits(count));
+        var (once, more) = (new BitSet(count), new BitSet(count));
         foreach (var set in sets)
         {
             for (var w = 0; w < once._words.Length; w++)

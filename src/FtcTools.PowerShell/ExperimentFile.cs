@@ -5,7 +5,7 @@ using FtcTools.Experiments;
 namespace FtcTools.PowerShell;
 
 /// <summary>Reads experiment files with what -Set overrides, and says what they warn of.</summary>
-internal static class ExperimentSettings
+internal static class ExperimentFile
 {
     public static Experiment Read(FtcCmdlet cmdlet, string file, Hashtable? set)
     {
