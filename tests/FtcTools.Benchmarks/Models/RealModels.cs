@@ -69,7 +69,7 @@ internal static class RealModels
             int[] edited = [.. data.T.Select(i => i - 1)];
             var results = values is null ? Rehearsal.Run(point, read, inputs, labels, edited) : Rehearsal.Run(point, read, inputs, values, Verifier.DefaultTolerance(precision), edited);
             return string.Create(CultureInfo.InvariantCulture,
-                $"{model.Name} | {point.Tensor} | {data.Inputs} | {point.Score} | {(point.Frozen is null ? "no" : "yes")} | {data.N} of {data.K} | {network.Neurons} | {seconds:F1} | {network.Origin.Radius ?? 0:G3} | {string.Join("; ", results.Select(r => $"{r.Wrong}, {r.Moved}"))} | {Ratio(model, read, inputs):F3} | {Ratio(read, Read(telling, shape), inputs):F3}");
+                $"{model.Name} | {point.Tensor} | {data.Inputs} | {point.Score} | {(point.Frozen is null ? "no" : "yes")} | {data.N} of {data.K} | {network.Neurons} | {seconds:F1} | {network.Origin.Radius ?? 0:G3} | {string.Join("; ", results.Select(r => $"{r.Wrong}, {r.Moved}"))} | {SideBySide.Ratio(model, read, inputs):F3} | {SideBySide.Ratio(read, Read(telling, shape), inputs):F3}");
         }
         finally
         {
@@ -94,28 +94,5 @@ internal static class RealModels
                 ? new SampleValues(input.Name, Samples, null, [.. Enumerable.Range(0, Samples * width).Select(_ => $"word{random.Next(3)}")])
                 : new SampleValues(input.Name, Samples, [.. Enumerable.Range(0, Samples * width).Select(_ => input.TypeName.StartsWith("float", StringComparison.Ordinal) ? random.NextSingle() : random.Next(4))], null);
         })];
-    }
-
-    // The fastest of many runs of either, one after the other.
-    private static double Ratio(OnnxModel model, OnnxModel patched, SampleValues[] inputs)
-    {
-        var settings = new SessionSettings(Optimization.All, 1, 1);
-        using var plain = model.Open(settings);
-        using var mended = patched.Open(settings);
-        var (f, fg) = (double.PositiveInfinity, double.PositiveInfinity);
-        for (var start = Stopwatch.StartNew(); start.Elapsed.TotalSeconds < 2;)
-        {
-            f = Math.Min(f, Time(plain, model));
-            fg = Math.Min(fg, Time(mended, patched));
-        }
-        return fg / f;
-
-        double Time(ModelSession session, OnnxModel of)
-        {
-            string[] names = [.. of.Outputs.Select(output => output.Name)];
-            var clock = Stopwatch.StartNew();
-            session.Run(inputs, names);
-            return clock.Elapsed.TotalSeconds;
-        }
     }
 }

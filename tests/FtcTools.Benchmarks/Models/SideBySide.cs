@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using FtcTools.Onnx;
+using FtcTools.Runtime;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace FtcTools.Benchmarks.Models;
+
+/// <summary>
+/// Two models in ONNX Runtime alone, one sample at a time on one thread, by turns: what the machine does besides, it does to both. What
+/// FtcTools does around a run is no part of the time.
+/// </summary>
+internal static class SideBySide
+{
+    private const int Fewest = 50;
+
+    private static readonly TimeSpan s_least = TimeSpan.FromSeconds(3);
+
+    /// <summary>The median time of the second, over that of the first.</summary>
+    public static double Ratio(OnnxModel first, OnnxModel second, IReadOnlyList<SampleValues> samples)
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        using var run = new RunOptions();
+        using var a = new InferenceSession(OnnxModel.Serialize(first.Message, first.File), options);
+        using var b = new InferenceSession(OnnxModel.Serialize(second.Message, second.File), options);
+        var names = first.Inputs.Select(input => input.Name).ToArray();
+        var values = first.Inputs.Select(input => Value(first, input, samples.First(sample => sample.Name == input.Name))).ToArray();
+        var (outputsOfFirst, outputsOfSecond) = (Outputs(first), Outputs(second));
+        var (ofFirst, ofSecond) = (new List<TimeSpan>(), new List<TimeSpan>());
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < s_least || ofFirst.Count < Fewest;)
+        {
+            ofFirst.Add(Time(a, outputsOfFirst));
+            ofSecond.Add(Time(b, outputsOfSecond));
+        }
+        foreach (var value in values) value.Dispose();
+        return Median(ofSecond) / Median(ofFirst);
+
+        TimeSpan Time(InferenceSession session, string[] outputs)
+        {
+            var start = Stopwatch.GetTimestamp();
+            using (session.Run(run, names, values, outputs)) return Stopwatch.GetElapsedTime(start);
+        }
+    }
+
+    private static string[] Outputs(OnnxModel model) => [.. model.Outputs.Where(output => output.IsTensor).Select(output => output.Name)];
+
+    private static TimeSpan Median(List<TimeSpan> times) => times.Order().ElementAt(times.Count / 2);
+
+    // The first sample.
+    private static OrtValue Value(OnnxModel model, ModelValue input, SampleValues samples)
+    {
+        var shape = input.Shape(samples.Width, model.File, 1, samples.Shape);
+        if (samples.Words is { } words)
+        {
+            var strings = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, shape);
+            for (var i = 0; i < samples.Width; i++) strings.StringTensorSetElementAt(words[i].AsSpan(), i);
+            return strings;
+        }
+        var numbers = samples.Numbers![..samples.Width];
+        return input.Type switch
+        {
+            TensorElementType.Float => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(numbers, v => (float)v), shape),
+            TensorElementType.Double => OrtValue.CreateTensorValueFromMemory(numbers, shape),
+            TensorElementType.Float16 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(numbers, v => (Float16)(float)v), shape),
+            TensorElementType.Int64 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(numbers, v => (long)v), shape),
+            TensorElementType.Int32 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(numbers, v => (int)v), shape),
+            var other => throw new NotSupportedException($"{input.Name} is of {other}"),
+        };
+    }
+}
