@@ -1,4 +1,5 @@
-if (-not (Test-Path -LiteralPath "$PSScriptRoot/bin/FtcTools.PowerShell.dll")) {
+# No cmdlet of a module that a session has not loaded yet: loading it would take longer than all the rest.
+if (-not [System.IO.File]::Exists("$PSScriptRoot/bin/FtcTools.PowerShell.dll")) {
     throw "FtcTools is not built yet: run 'dotnet build src/FtcTools.PowerShell' in '$(Split-Path $PSScriptRoot)' and import it again."
 }
 if (-not ('FtcTools.Loader.ModuleLoadContext' -as [type])) {
@@ -18,5 +19,5 @@ foreach ($cmdlet in $cmdlets.ExportedCmdlets.Values) {
 # For the prompt: the engine's prefix of the verb, ftc, the first letter of the noun.
 $verbs = @{ Export = 'ep'; Get = 'g'; Import = 'ip'; Invoke = 'i'; Measure = 'ms'; New = 'n'; Test = 't'; Update = 'ud' }
 foreach ($cmdlet in $cmdlets.ExportedCmdlets.Values) {
-    Set-Alias "$($verbs[$cmdlet.Verb])ftc$($cmdlet.Noun.Substring(3, 1).ToLowerInvariant())" $cmdlet.Name
+    $null = $ExecutionContext.InvokeProvider.Item.Set("Alias:$($verbs[$cmdlet.Verb])ftc$($cmdlet.Noun.Substring(3, 1).ToLowerInvariant())", $cmdlet.Name)
 }
