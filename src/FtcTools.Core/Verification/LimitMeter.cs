@@ -142,7 +142,7 @@ public static class LimitMeter
         const int Rounds = 7, Queries = 4096;
         const double Faster = 0.9;
         // For so long nothing may have become faster: the compiler puts its best code in the place of its first while that runs.
-        var settled = TimeSpan.FromSeconds(0.5);
+        var settled = TimeSpan.FromSeconds(0.3);
         var best = double.PositiveInfinity;
         var since = Stopwatch.StartNew();
         for (var round = 0; round < Rounds || since.Elapsed < settled; round++)
