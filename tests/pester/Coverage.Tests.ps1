@@ -94,6 +94,7 @@ BeforeAll {
     $script:elsewhere = @{
         FTC0032 = 'random directions that all fail have no data that anybody knows', 'FtcTools.Core.Tests/Data/NeighboursTests.cs', 'Codes.NoDirection'
         FTC0044 = 'a machine on which ONNX Runtime does not start', 'FtcTools.Models.Tests/Runtime/RuntimeLibraryTests.cs', 'Codes.Runtime'
+        FTC0047 = 'samples that take more memory than a process has', 'FtcTools.Models.Tests/Data/StoredDataTests.cs', 'Codes.OnDisk'
         FTC0058 = 'only a build makes patches', 'FtcTools.MSBuild.Tests/PatchTests.cs', 'FTC0058'
         FTC0059 = 'only a build has several patches', 'FtcTools.MSBuild.Tests/PatchTests.cs', 'FTC0059'
         FTC0060 = 'experiments train from random weights, only .NET code from a network of its own', 'FtcTools.Core.Tests/Training/TrainerTests.cs', 'Codes.NotTrainable'
