@@ -55,7 +55,7 @@ internal abstract class PartedFile(string file, int number)
             ParquetTable parquet => new ParquetParts(parquet, number),
             ArrayTable { IsSeekable: true } arrays => new ArrayParts(arrays, number),
             CsvTable when !file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) => (PartedFile)new CsvParts(file, number, table.Columns),
-            _ => throw new FtcException(Codes.DataFile, $"'{Path.GetFileName(file)}' is packed, and so not read part by part, which the memory limit asks for; unpack it, or write Parquet.", file),
+            _ => throw new FtcException(Codes.DataFile, $"'{Path.GetFileName(file)}' is not read part by part, which the memory limit asks for; valid are Parquet, NPY, idx and CSV, none of them packed by gzip or zip.", file),
         };
     });
 }
