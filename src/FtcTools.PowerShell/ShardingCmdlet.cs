@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Management.Automation;
+using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Shards;
@@ -39,6 +41,20 @@ public abstract class ShardingCmdlet : FtcCmdlet
         var alone = OutputPath is not null ? nameof(OutputPath) : SlurmOption is not null ? nameof(SlurmOption) : Resume ? nameof(Resume) : null;
         if (alone is not null) throw new FtcException(Codes.Argument, $"-{alone} is for -Engine Slurm; shards are looked at here, and nothing is written.");
     }
+
+    /// <summary>How many tasks look at the samples.</summary>
+    protected int Tasks => Divides ? Math.Max(1, Shards) : 1;
+
+    /// <summary>Whether -WhatIf and -Confirm let it be done; they are told what it takes.</summary>
+    /// <param name="plan">Null where samples are looked at all at once.</param>
+    protected bool Agreed(string target, string action, Dataset dataset, Func<WorkContext, PassPlan?> plan)
+    {
+        if (!IsSet("WhatIf") && !IsSet("Confirm")) return ShouldProcess(target, action);
+        var takes = Run("Planning", plan) is { } passes ? $"{passes}" : "all samples are in memory, and looked at at once";
+        return ShouldProcess(target, string.Create(CultureInfo.InvariantCulture, $"{action} for N = {dataset.N} of K = {dataset.K} samples: {takes}"));
+    }
+
+    private bool IsSet(string name) => MyInvocation.BoundParameters.TryGetValue(name, out var value) && value is SwitchParameter { IsPresent: true };
 
     /// <summary>Work on samples that are divided; what tasks have written is removed once it is done.</summary>
     protected T Divided<T>(Dataset dataset, WorkContext work, Func<ShardedSamples, T> use)

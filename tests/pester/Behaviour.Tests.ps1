@@ -25,9 +25,15 @@ Describe 'What writes files' {
         $File | Should -Exist
     }
 
-    It 'is what asks before it writes, and nothing else' {
+    It 'is what asks before it writes or works for long, and nothing else' {
         (Get-Command -Module FtcTools -CommandType Cmdlet).Where({ $_.Parameters.ContainsKey('WhatIf') }).Name | Sort-Object |
-            Should -Be 'Export-FtcNetwork', 'Export-FtcReport', 'Invoke-FtcExperiment'
+            Should -Be 'Export-FtcNetwork', 'Export-FtcReport', 'Invoke-FtcExperiment', 'New-FtcNetwork', 'Test-FtcNetwork'
+    }
+
+    It 'builds and verifies nothing with -WhatIf' {
+        New-FtcNetwork -T 2, 4, 9 -WhatIf | Should -BeNullOrEmpty
+        $g | Test-FtcNetwork -WhatIf | Should -BeNullOrEmpty
+        (New-FtcNetwork -T 2, 4, 9 -Confirm:$false).Neurons | Should -BeGreaterThan 0
     }
 
     It 'takes a path on a drive of the session, and brackets as they are' {

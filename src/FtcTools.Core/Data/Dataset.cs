@@ -79,7 +79,7 @@ public sealed class Dataset
     internal Passes.SampleSource? Stored { get; private init; }
 
     /// <summary>
-    /// Whether the samples stay on disk, for they take more memory than was allowed: networks are built, verified and measured for them in
+    /// Whether the samples stay on disk, for they take more memory than was allowed: networks are built and verified for them in
     /// passes; of single samples only the edited ones are at hand.
     /// </summary>
     public bool OnDisk => Stored is not null;

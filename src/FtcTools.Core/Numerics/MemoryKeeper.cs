@@ -9,7 +9,7 @@ internal sealed class MemoryKeeper : IDisposable
     private const int Milliseconds = 3;
 
     // The share of the limit at which garbage is collected: what comes in between two looks has to fit into the rest.
-    private const double Near = 0.75;
+    private const double Near = 0.7;
 
     private readonly long _limit;
     private readonly ManualResetEventSlim _ended = new();

@@ -26,7 +26,8 @@ public static class Meter
         if (dataset is not null) network.MustFit(dataset);
         var parameters = network.Layers.SelectMany(layer => Enumerable.Range(0, layer.Neurons).SelectMany(r => layer.Weights(r).ToArray().Append(layer.Bias(r)))).ToArray();
         var bound = LowerBound(network, dataset);
-        var distance = dataset is null ? null : Clearance.Of(network, dataset, progress, cancellation);
+        // Edges are looked for around each sample, which is more than a pass.
+        var distance = dataset is null or { OnDisk: true } ? null : Clearance.Of(network, dataset, progress, cancellation);
         return new Measurement
         {
             Method = network.Origin.Method,

@@ -14,7 +14,8 @@ namespace FtcTools.PowerShell;
 [Cmdlet(
     VerbsCommon.New,
     "FtcNetwork",
-    DefaultParameterSetName = "Dataset")]
+    DefaultParameterSetName = "Dataset",
+    SupportsShouldProcess = true)]
 [OutputType(typeof(Network))]
 public sealed class NewFtcNetworkCommand : ShardingCmdlet
 {
@@ -132,12 +133,13 @@ public sealed class NewFtcNetworkCommand : ShardingCmdlet
             return;
         }
         var model = Pretrained?.Bounded(this, Dataset);
-        WriteObject(Design(Dataset ?? Samples.Line(T, K), model, Precision));
+        var dataset = Dataset ?? Samples.Line(T, K);
+        var options = Options(dataset, model, Precision);
+        if (Agreed(dataset.Name, "Build a side network", dataset, work => PassPlan.ToBuild(dataset, options, Tasks, work.Stop))) WriteObject(Design(dataset, options));
     }
 
-    private Network Design(Dataset dataset, FrozenModel? model, Arithmetic? precision)
-    {
-        var options = new DesignOptions
+    private DesignOptions Options(Dataset dataset, FrozenModel? model, Arithmetic? precision) =>
+        new DesignOptions
         {
             Layers = Layers,
             Method = Method,
@@ -151,8 +153,10 @@ public sealed class NewFtcNetworkCommand : ShardingCmdlet
             Widths = Widths,
             Bits = Bits,
             SmallerWeights = SmallerWeights,
-        };
-        options = options.Shipping(dataset, precision, Untouched);
+        }.Shipping(dataset, precision, Untouched);
+
+    private Network Design(Dataset dataset, DesignOptions options)
+    {
         var result = Divides ? Run("Building a side network", work => Divided(dataset, work, shards => shards.Build(options, work, work.Stop)))
             : Reach.IsAuto
             ? Chosen(Run("Choosing the reach", work => ReachSearch.Build(dataset, options, work, work.Stop)))
@@ -176,7 +180,8 @@ public sealed class NewFtcNetworkCommand : ShardingCmdlet
         Region[] regions = [.. _regions.Select(region => RegionRange.Closed(region, Dataset))];
         RegionPatch.Check(model, regions, options, Dataset);
         // Samples are mended first, in the model's arithmetic; the regions are then those of f + g.
-        var beside = Dataset is null ? null : Design(Dataset, Dataset.Classes is null ? null : model, model.Arithmetic);
+        if (!ShouldProcess($"{regions.Length} region(s)", "Build a side network")) return;
+        var beside = Dataset is null ? null : Design(Dataset, Options(Dataset, Dataset.Classes is null ? null : model, model.Arithmetic));
         var network = Run("Building a side network", work => RegionPatch.Build(model, regions, options, beside, work, work.Stop));
         foreach (var plan in network.Regions) WriteVerbose(VerboseText.Of(plan));
         WriteObject(network);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Data.Regions;
 using FtcTools.Diagnostics;
@@ -13,7 +14,8 @@ namespace FtcTools.PowerShell;
 [Cmdlet(
     VerbsDiagnostic.Test,
     "FtcNetwork",
-    DefaultParameterSetName = "Network")]
+    DefaultParameterSetName = "Network",
+    SupportsShouldProcess = true)]
 [OutputType(typeof(Report), typeof(RegionReport), typeof(bool))]
 public sealed class TestFtcNetworkCommand : ShardingCmdlet
 {
@@ -67,6 +69,8 @@ public sealed class TestFtcNetworkCommand : ShardingCmdlet
         var model = regions.Length > 0 ? FrozenModel.Read(Pretrained!.FileIn(this)) : Pretrained?.Bounded(this, dataset, Network);
         if (Network?.Origin.Until is { } until && until < DateOnly.FromDateTime(DateTime.Now))
             WriteWarning($"{Codes.Expired}: the network's edits were to hold until {until:O}, which is past: see whether what they mend is still wrong, and withdraw what is not (Update-FtcNetwork -Withdraw), or give a later day when it is built anew.");
+        if (dataset is not null ? !Agreed(dataset.Name, $"Verify in {string.Join(", ", Arithmetic)}", dataset, work => PassPlan.ToVerify(Network!, dataset, Arithmetic.Length, Tasks, work.Stop))
+            : !ShouldProcess($"{regions.Length} region(s)", $"Verify in {string.Join(", ", Arithmetic)}")) return;
         var passed = true;
         if (Divides) passed = VerifyInShards(dataset!);
         foreach (var arithmetic in Divides ? [] : Arithmetic)

@@ -252,6 +252,20 @@ public sealed class StoredDataTests : IDisposable
         Assert.True(network.Dataset!.OnDisk && Verifier.Verify(network, network.Dataset, Arithmetic.Float32).Passed);
     }
 
+    [Fact]
+    public void A_plan_says_what_passes_take_before_anything_is_done()
+    {
+        var data = Dataset.In(Stored(Write("npy", Table.Make(7)), Columns("npy"), 1 << 20, 64, 2));
+        var plan = PassPlan.ToBuild(data, s_ships, 4)!;
+        // Features and answers in float32, labels as integers.
+        Assert.Equal((K * (D + P + 1) * 4L, 4, 1L << 30), (plan.PassBytes, plan.Tasks, plan.MemoryLimit));
+        Assert.InRange(plan.Passes, 3, plan.MostPasses);
+        Assert.True(plan.SecondsAPass > 0 && plan.Bytes == (double)plan.Passes * plan.PassBytes);
+        var network = Design.Build(data, s_ships).Network;
+        Assert.Equal(3, PassPlan.ToVerify(network, data, 3)!.MostPasses);
+        Assert.Null(PassPlan.ToBuild(Samples.Line([1], 4), s_ships));
+    }
+
     private static FtcException Refused(Func<object> read, string code, string file)
     {
         var e = Assert.Throws<FtcException>(() => { read(); });

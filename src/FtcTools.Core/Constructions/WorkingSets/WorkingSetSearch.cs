@@ -27,7 +27,13 @@ internal sealed class WorkingSetSearch
     // comes to others.
     private const double Near = 8;
 
-    private const int MostRounds = 60;
+    /// <summary>Rounds, at most.</summary>
+    public const int MostRounds = 60;
+
+    // What the process takes without samples; what samples take of the rest; and what each takes beside its features, and how often those are
+    // held.
+    private const long Runtime = 150L << 20;
+    private const int ShareOfSamples = 2, Copies = 2, BytesBeside = 300;
 
     private readonly SampleSource _source;
     private readonly DesignOptions _options;
@@ -47,7 +53,7 @@ internal sealed class WorkingSetSearch
         (_source, _options, _progress, _cancellation) = (source, options, progress, cancellation);
         _ball = new Ball(options.Radius, options.Norm);
         _arithmetics = [.. (options.Untouched == Untouched.Exact || options.Precision == Arithmetic.Exact ? [Arithmetic.Float64, Arithmetic.Float32] : Array.Empty<Arithmetic>()).Append(options.Precision).Distinct()];
-        _count = Math.Max(16, firstNumbers / source.Inputs);
+        _count = Math.Max(16, Math.Min(firstNumbers / source.Inputs, Fitting(source)));
         _centre = new double[source.Inputs];
         _scale = UnitScreen.ScaleOf(source.Edits);
     }
@@ -59,6 +65,10 @@ internal sealed class WorkingSetSearch
 
     private TimeSpan Left => _options.TimeLimit - _clock.Elapsed;
 
+    // As many first samples as there is memory for: where that is less, and features are few, fewer are looked at first.
+    private static int Fitting(SampleSource source) => source.MemoryLimit is not { } limit ? int.MaxValue
+        : (int)Math.Clamp((limit - Runtime) / ShareOfSamples / (Copies * sizeof(double) * source.Inputs + BytesBeside), 0, int.MaxValue);
+
     /// <exception cref="FtcException">
     /// FTC0036, FTC0053: none verifies, or not within the time limit; FTC0050: the radius is too large.
     /// </exception>
@@ -66,7 +76,7 @@ internal sealed class WorkingSetSearch
     {
         var attempts = new List<Attempt>();
         Collect();
-        foreach (var construction in WorkingSetRules.For(_options, new Problem(_source.With([.. _first.Values], _centre), _options.Seed).Within(_ball)))
+        foreach (var construction in WorkingSetRules.For(_options, new Problem(_source.With([.. _first.Values], _centre), _options.Seed).Within(_ball)).ToArray())
         {
             using var limit = Design.After(Left);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation, limit.Token);
@@ -100,7 +110,8 @@ internal sealed class WorkingSetSearch
         Passes++;
         foreach (var sample in _first.Values)
         {
-            for (var j = 0; j < _centre.Length; j++) _centre[j] += sample.Features[j] / _first.Count;
+            var features = sample.Features();
+            for (var j = 0; j < _centre.Length; j++) _centre[j] += features[j] / _first.Count;
         }
     }
 

@@ -60,7 +60,7 @@ internal static class Bytes
     {
         writer.Write(sample.Place);
         writer.Write(sample.Label);
-        writer.Write(sample.Features.AsSpan());
+        writer.Write(sample.Features().AsSpan());
         writer.Write(sample.Predictions.AsSpan());
         writer.Write(sample.Errors.AsSpan());
     }

@@ -43,7 +43,12 @@ internal sealed record SampleForm(string Name, int Inputs, int Outputs, Rational
         var rows = edited.Select((place, n) => (Place: place, Edit: n, Other: (PickedSample?)null)).Concat(others.Select(other => (other.Place, Edit: -1, Other: (PickedSample?)other)))
             .OrderBy(row => row.Place).ToArray();
         var features = new double[rows.Length * Inputs];
-        for (var i = 0; i < rows.Length; i++) (rows[i].Other is { } other ? other.Features : edits!.Row(rows[i].Edit)).CopyTo(features.AsSpan(i * Inputs));
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var room = features.AsSpan(i * Inputs, Inputs);
+            if (rows[i].Other is { } other) other.CopyTo(room);
+            else edits!.Row(rows[i].Edit).CopyTo(room);
+        }
         var table = new FeatureTable(features, Inputs);
         int[] t = [.. Enumerable.Range(0, rows.Length).Where(i => rows[i].Other is null)];
         Rational[][] z = [.. t.Select(i => edits!.Residual(rows[i].Edit)!.ToArray())];

@@ -61,7 +61,7 @@ internal abstract class SampleSource : ISamples
 
     /// <summary>What somebody is told who asks for samples that are looked at in passes alone.</summary>
     internal static FtcException NotInMemory() => new(
-        Codes.OnDisk, "the samples stay on disk, for they take more than the memory limit, and what was asked for needs all of them in memory: networks are built, verified and measured without. Allow more memory, or give some of the samples.");
+        Codes.OnDisk, "the samples stay on disk, for they take more than the memory limit, and what was asked for needs all of them in memory: networks are built and verified without. Allow more memory, or give some of the samples.");
 
     /// <summary>One pass over all samples, on all cores.</summary>
     /// <param name="newWorker">Makes what takes blocks, one for each thread; it is told of the end of its part.</param>
@@ -117,14 +117,4 @@ internal interface IBlockWorker
 
     /// <summary>No further block comes; calls of different workers do not overlap.</summary>
     void End();
-}
-
-/// <summary>An untouched sample that was kept from a pass.</summary>
-/// <param name="Place">Among all, from 0.</param>
-/// <param name="Label">Its class, where answers are classes.</param>
-/// <param name="Predictions">The model's answers there, where answers are classes.</param>
-internal sealed record PickedSample(int Place, double[] Features, int Label, double[] Predictions, double[] Errors)
-{
-    public static PickedSample Of(SampleBlock block, int i) => new(
-        block.First + i, block.Row(i), block.Labels.IsEmpty ? 0 : block.Labels.Span[i], block.Prediction(i).ToArray(), block.Errors(i).ToArray());
 }

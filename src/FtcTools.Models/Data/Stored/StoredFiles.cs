@@ -48,7 +48,7 @@ internal sealed class StoredFiles
             throw new FtcException(Codes.DataFile, $"'{Path.GetFileName(paths[0])}' is read block by block, and its answers stand in another file, row beside row; put them into a column of it.", paths[0]);
         if (Parts.Count == 0) throw new FtcException(Codes.EmptyFile, "the file has a header and no row; at least 3 rows are needed.", paths[0]);
         _stamps = [.. _files.Select(file => Stamp(file.File))];
-        Bytes = _files.Zip(_columns).Sum(pair => pair.First.BytesOf(pair.Second));
+        Bytes = _files.Zip(_columns).Sum(pair => pair.First.BytesOf(pair.Second)) + _others.Sum(other => other?.BytesOf(new([], [0])) ?? 0);
     }
 
     /// <summary>Of the first file.</summary>

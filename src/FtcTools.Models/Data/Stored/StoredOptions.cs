@@ -12,7 +12,7 @@ internal sealed record StoredOptions
     private const long Runtime = 150L << 20;
 
     // What a working set takes, and what is built among it.
-    private const long Least = 224L << 20;
+    private const long Least = 256L << 20;
 
     // Of what is left: the parts of all threads together, and samples that are held.
     private const int ShareOfParts = 3, ShareOfSamples = 2;
