@@ -184,8 +184,6 @@ public sealed class Cell
         var place = _chosen.GetValueOrDefault(source)?.Place ?? _settings.PlaceOf(source)!;
         try
         {
-            if (DataFile is { } large && Get("dataset.memoryLimit") is long limit)
-                return (Data.DataFile.ReadWithin([large], Columns(point) with { Folder = Path.GetDirectoryName(place.File) }, limit, null, cancellation), []);
             return DataFile is { } file
                 ? Data.DataFile.ReadWithInputs(file, Columns(point) with { Folder = Path.GetDirectoryName(place.File) }, progress, cancellation)
                 : (MakeDataset(source), []);

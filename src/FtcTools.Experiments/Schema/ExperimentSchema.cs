@@ -117,7 +117,6 @@ public static class ExperimentSchema
         new("dataset.classes", new ValueKind.Words("the name of a class"), Shape.Sequence, "The words for classes, in the order of the model's outputs.") { Default = "the names of the prediction columns where these are the labels, and otherwise the words of the labels, sorted" },
         new("dataset.margin", new ValueKind.Number(), Shape.Grid, "Of a classification: the least lead that an edit gives to the right output.") { Default = "the median lead of the model's right answers" },
         new("dataset.conflict", new ValueKind.Choice("stop", "drop", "majority"), Shape.One, "What is done about samples with the same features and different residuals: an error lists them, all are left out, or all but those that agree with the most.") { Default = "stop" },
-        new("dataset.memoryLimit", new ValueKind.Memory(), Shape.One, "What the process may take, such as 1GB: samples of a Parquet, NPY or CSV file for which there is no room stay on disk, and are looked at in passes.") { Default = "no limit: all samples are in memory" },
         new("dataset.image.column", s_columns, Shape.One, "The column of paths, relative to the data file."),
         new("dataset.image.width", s_positive, Shape.One, "Pixels in a row to which every picture is brought.") { Default = "those of the first picture, which all must have" },
         new("dataset.image.height", s_positive, Shape.One, "Pixels in a column; with width."),
