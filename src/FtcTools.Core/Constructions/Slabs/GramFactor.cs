@@ -10,7 +10,7 @@ namespace FtcTools.Constructions.Slabs;
 internal sealed class GramFactor(int width)
 {
     // The share of its squared length that must be left of a row beside its projection on the others.
-    private const double Dependent = 1e-9;
+    public const double Dependent = 1e-9;
 
     private readonly List<double[]> _rows = [];
     private readonly List<double[]> _factor = []; // row i has i + 1 numbers
@@ -47,6 +47,16 @@ internal sealed class GramFactor(int width)
             for (var i = 0; i < missing.Length; i++) missing[i] = targets[i] - Sums.Dot(_rows[i], w);
         }
         return w;
+    }
+
+    /// <summary>Takes from a vector its projection on the rows, twice for rounding.</summary>
+    public void Project(double[] x)
+    {
+        for (var round = 0; round < 2; round++)
+        {
+            var multipliers = Solve([.. _rows.Select(row => Sums.Dot(row, x))]);
+            for (var i = 0; i < multipliers.Length; i++) TensorPrimitives.MultiplyAdd(_rows[i], -multipliers[i], x, x);
+        }
     }
 
     private double[] Solve(double[] right)

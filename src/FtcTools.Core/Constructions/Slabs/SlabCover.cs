@@ -6,24 +6,27 @@ using MathNet.Numerics.Random;
 namespace FtcTools.Constructions.Slabs;
 
 /// <summary>
-/// Divides samples among slabs: random groups as large as close, at most d samples, of several tries the first that closes. What is built
-/// does not depend on the number of threads.
+/// Divides samples among slabs, one after the other: around a first sample those that go well with it, as many as close. What is built does
+/// not depend on the number of threads.
 /// </summary>
 /// <param name="twice">Whether a sample may be in several slabs.</param>
 /// <param name="widen">Whether a slab may hold more than its group.</param>
 /// <param name="accept">Whether a group will do whose slab closes; null where any does.</param>
 internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool twice, bool widen, CancellationToken cancellation, Func<SlabRows, Precision, bool>? accept = null)
 {
-    // The most multiplications that the tries for one slab may take.
+    // In so few dimensions a group as large as can be leaves none to put others out: it is luck whether any are in the way, and many are
+    // tried; the most multiplications that the tries for one slab may take.
+    private const int FewDimensions = 16, MostTries = 64;
     private const double Effort = 3e8;
-    private const int FewestTries = 2, MostTries = 64;
 
-    // Tries that are made side by side; a number of its own, so that processors do not matter.
-    private const int Together = 4;
-    private const long SideBySide = 1 << 19;
+    // A group that closes is tried with so many more, one that does not with so many fewer, as a part of it.
+    private const double Step = 1.0 / 8;
 
-    // A group that does not close is cut to this part of it.
-    private const double Cut = 0.8;
+    // What is added to the covariance, in parts of the mean variance: directions along which the samples hardly spread have their price in
+    // rounding and radius.
+    private const double Ridge = 0.3;
+
+    private readonly Lazy<SlabMetric> _metric = new(() => SlabMetric.Of(samples.Covariance.Of, Ridge * samples.Covariance.Mean) ?? SlabMetric.Plain);
 
     /// <summary>A slab, and the equations of its group.</summary>
     public readonly record struct Found(Slab Slab, SlabRows? Rows);
@@ -43,19 +46,16 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
             return [new(new(new Rational[samples.Data.Inputs], Rational.MinusOne, Rational.MinusOne, members), null)];
         foreach (var precision in samples.LargestFeature < Precision.Single.Most ? [Precision.Single, Precision.Double] : (Precision[])[Precision.Double])
         {
-            var capacity = Math.Max(1, samples.Dimension);
-            while (open.Count > 0)
+            // Where all fit into one slab anyhow, nothing needs to be known of the others.
+            if (open.Count > 0 && open.Count <= samples.Dimension && One([.. open], Search(SlabMetric.Plain), precision, new Xoshiro256StarStar(unchecked(seed * 31 + found.Count))) is { } all) Accept(all);
+            // The next slab is likely to hold about as many as the last.
+            for (var size = samples.Dimension; open.Count > 0 && Next(open, size, Search(_metric.Value), precision, found.Count) is { } one;)
             {
-                var groups = Integers.CeilingOfQuotient(open.Count, capacity);
-                var size = Integers.CeilingOfQuotient(open.Count, groups);
-                if (Try(open, size, precision, roles, found.Count) is { } one)
-                {
-                    Accept(one);
-                    continue;
-                }
-                if (size == 1) break;
-                capacity = Math.Max(1, Math.Min(size - 1, (int)(Cut * size)));
+                size = Larger(one.Rows!.Held.Count);
+                Accept(one);
             }
+
+            SlabSearch Search(SlabMetric metric) => new(samples, metric, precision, ball, roles, open, strict: !twice, widen, cancellation);
         }
         while (open.Count > 0) Accept(new(Alone(open[0], roles), null));
         return found;
@@ -70,44 +70,55 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
 
     private string Key(int i) => string.Join(' ', samples.Data.Row(i).ToArray().Select(BitConverter.DoubleToInt64Bits));
 
-    private Found? Try(List<int> open, int size, Precision precision, Role[] roles, int number)
+    // The slab that holds most, of those around one sample or, in few dimensions, several.
+    private Found? Next(List<int> open, int size, SlabSearch search, Precision precision, int number)
     {
-        var products = (long)samples.Data.K * samples.Data.Inputs;
-        var tries = (int)Math.Clamp(Effort / products, FewestTries, MostTries);
-        var search = new SlabSearch(samples, precision, ball, roles, open, strict: !twice, widen, cancellation);
-        for (var first = 0; first < tries; first += Together)
+        var few = samples.Dimension <= FewDimensions;
+        var tries = few ? Math.Min(open.Count, (int)Math.Clamp(Effort / ((double)samples.Data.K * samples.Data.Inputs), 1, MostTries)) : 1;
+        var random = new Xoshiro256StarStar(unchecked((seed * 31 + samples.Number(open[0])) * 31 + number));
+        int[] pool = [.. open];
+        random.Shuffle(pool);
+        Found? best = null;
+        for (var attempt = 0; attempt < tries; attempt++)
         {
-            var results = new Found?[Math.Min(Together, tries - first)];
-            if (products > SideBySide)
+            int[] order = few && ball.IsPoint ? Any() : Near(attempt);
+            var held = best?.Rows!.Held.Count ?? 0;
+            for (var count = Math.Min(size, order.Length); count > held;)
             {
-                for (var i = 0; i < results.Length && (i == 0 || results[i - 1] is null); i++) results[i] = One(first + i);
+                if (One(order[..count], search, precision, random) is { } closed)
+                {
+                    (best, held) = (closed, count);
+                    if (count == order.Length) return best;
+                    count = Math.Min(order.Length, Larger(count));
+                }
+                else
+                {
+                    if (held > 0) break;
+                    count -= Math.Max(1, (int)(Step * count));
+                }
             }
-            else
-            {
-                Parallel.For(0, results.Length, Cores.All(cancellation), i => results[i] = One(first + i));
-            }
-            if (Array.Find(results, result => result is not null) is { } found) return found;
         }
-        return null;
+        return best;
 
-        Found? One(int attempt)
+        int[] Any()
         {
-            var random = new Xoshiro256StarStar(unchecked(((seed * 31 + samples.Number(open[0])) * 31 + number) * 131 + attempt * 7919 + size));
-            var shift = attempt == 0 ? null : Array.ConvertAll(new double[samples.Data.Inputs], _ => random.NextDouble() / 2 - 0.25);
-            if (search.Close(Group(open, size, random), shift, out var rows) is not { } slab || accept?.Invoke(rows, precision) == false) return null;
-            return new(ball.EndsNear ? slab with { Crossing = search.Cross(rows, random) } : slab, rows);
+            random.Shuffle(pool);
+            return pool[..Math.Min(pool.Length, samples.Dimension)];
+        }
+
+        int[] Near(int first)
+        {
+            var rows = Array.ConvertAll(pool, i => _metric.Value.Map(samples.Row(i)));
+            return [.. SlabGroup.Around(first, rows, Math.Min(pool.Length, samples.Dimension)).Select(n => pool[n])];
         }
     }
 
-    // At random or, where balls take room, near each other.
-    private int[] Group(List<int> open, int size, Xoshiro256StarStar random)
+    private static int Larger(int count) => count + Math.Max(1, (int)(Step * count));
+
+    private Found? One(int[] group, SlabSearch search, Precision precision, Random random)
     {
-        int[] all = [.. open];
-        if (size == all.Length) return all;
-        random.Shuffle(all);
-        if (ball.IsPoint) return all[..size];
-        var first = samples.Row(all[0], null);
-        return [.. all.OrderBy(i => Sums.Distance(samples.Row(i, null), first)).Take(size)];
+        if (search.Close(group, out var rows) is not { } slab || accept?.Invoke(rows, precision) == false) return null;
+        return new(ball.EndsNear ? slab with { Crossing = search.Cross(rows, random) } : slab, rows);
     }
 
     // A slab around one sample whose neighbours are too near for floats: a random direction, and distances along it exactly.

@@ -6,31 +6,60 @@ namespace FtcTools.Constructions.Slabs;
 /// <summary>
 /// The equations by which a slab's direction is found: 1 on samples that it holds, something else on samples that are put out.
 /// </summary>
-internal sealed class SlabRows(SlabSamples samples, double[]? shift)
+internal sealed class SlabRows(SlabSamples samples, SlabMetric metric)
 {
-    private const int FewAtOnce = 8;
+    private const int FewAtOnce = 8; // however few are left
 
-    // Of the dimensions left, so many times as many samples inside as are worth a try: where some are put out, others come out with them,
-    // but not most.
-    private const int Crowd = 4;
+    // Of the dimensions left, so many times as many samples as can be put out, at most.
+    private const double Crowd = 3;
 
-    // Of a random direction, what must be left beside the samples held.
-    private const double LeastAcross = 1e-3;
+    // Of a random direction, what must be left beside the samples held; and of a sample that is put out.
+    private const double LeastAcross = 1e-3, LeastOut = 1e-5;
+
+    // Rounds over those that are put out, and what may lack at the end of the distance of one.
+    private const int Sweeps = 500;
+    private const double Lacking = 0.01;
+
+    // A distance that has not been enough grows by this.
+    private const double Farther = 1.2;
 
     private readonly GramFactor _factor = new(samples.Data.Inputs);
     private readonly Dictionary<int, int> _out = [];
-    private readonly List<double> _offsets = [];
+    private readonly List<Pushed> _pushed = [];
+    private double[]? _through; // the w of least cost that is 1 on all samples held
+    private double[] _aside = []; // what is added to it for those that are put out
+
+    // A sample that is put out: what is left of it beside the samples held, where it must be at least and on which side.
+    private sealed class Pushed(double[] row, double square, double at, double sign)
+    {
+        public double[] Row { get; } = row;
+        public double Square { get; } = square;
+        public double At { get; } = at;
+        public double Sign { get; } = sign;
+        public double Distance { get; set; }
+        public double Multiplier { get; set; }
+    }
 
     /// <summary>Samples held, in the order of their rows; those in the span of others are not among them.</summary>
     public List<int> Held { get; } = [];
 
     public void Hold(int sample)
     {
-        if (_factor.Append(samples.Row(sample, shift))) Held.Add(sample);
+        if (_factor.Append(metric.Map(samples.Row(sample)))) Held.Add(sample);
     }
 
     /// <summary>w for scaled features.</summary>
-    public double[] Direction() => _factor.LeastNorm([.. Held.Select(_ => 1.0), .. _offsets.Select(offset => 1 + offset)]);
+    public double[] Direction()
+    {
+        if (_through is null)
+        {
+            _through = _factor.LeastNorm([.. Held.Select(_ => 1.0)]);
+            _aside = new double[_through.Length];
+        }
+        var w = new double[_through.Length];
+        TensorPrimitives.Add(_through, _aside, w);
+        return metric.Back(w);
+    }
 
     /// <summary>A random w for scaled features that is constant on the samples held; null where they leave no direction for it.</summary>
     public double[]? Across(Random random)
@@ -39,9 +68,8 @@ internal sealed class SlabRows(SlabSamples samples, double[]? shift)
         var w = new double[samples.Data.Inputs];
         for (var j = 0; j < w.Length; j++) w[j] = samples.Scale[j] == 0 ? 0 : 2 * random.NextDouble() - 1;
         var length = Sums.Norm(w);
-        var along = _factor.LeastNorm([.. Held.Select(i => Sums.Dot(samples.Row(i, shift), w))]);
-        TensorPrimitives.Subtract(w, along, w);
-        return Sums.Norm(w) > LeastAcross * length ? w : null;
+        _factor.Project(w);
+        return Sums.Norm(w) > LeastAcross * length ? metric.Back(w) : null;
     }
 
     /// <summary>
@@ -51,33 +79,60 @@ internal sealed class SlabRows(SlabSamples samples, double[]? shift)
     public (double[] Weights, double Bias) Function(double[] targets)
     {
         if (targets.All(t => t == targets[0])) return (new double[samples.Data.Inputs], targets[0]);
-        var weights = _factor.LeastNorm(targets);
+        var weights = metric.Back(_factor.LeastNorm(targets));
         TensorPrimitives.Multiply(weights, samples.Scale, weights);
         // Not the centre by its name: the sum at a sample held is what is to be right.
         var first = samples.Data.Row(Held[0]);
         return (weights, targets[0] - Sums.Dot(first, weights));
     }
 
-    /// <summary>Puts samples out, at a distance at least; false where that cannot be.</summary>
-    /// <param name="inside">The deepest first.</param>
-    public bool PutOut(List<(double Depth, int Sample, bool Above)> inside, double distance)
+    /// <summary>Puts samples out, each at its distance at least; false where that cannot be.</summary>
+    public bool PutOut(IReadOnlyList<Intruder> inside)
     {
-        if (inside.Count == 0 || inside.Count > FewAtOnce + Crowd * (samples.Dimension - _factor.Count)) return false;
-        var most = Math.Max(FewAtOnce, (samples.Dimension - _factor.Count) / 3);
-        var added = 0;
-        foreach (var (depth, sample, above) in inside)
+        var left = samples.Dimension - Held.Count;
+        if (inside.Count == 0 || left <= 0 || inside.Count + _pushed.Count > FewAtOnce + Crowd * left) return false;
+        foreach (var intruder in inside)
         {
-            if (_out.TryGetValue(sample, out var at))
+            if (_out.TryGetValue(intruder.Sample, out var known))
             {
-                _offsets[at] *= 2;
+                _pushed[known].Distance = Math.Max(Farther * _pushed[known].Distance, intruder.Distance);
                 continue;
             }
-            if (added++ == most) break;
-            if (!_factor.Append(samples.Row(sample, shift))) return false;
-            _out.Add(sample, _offsets.Count);
-            _offsets.Add(above ? distance : -distance);
+            var row = metric.Map(samples.Row(intruder.Sample));
+            var (at, length) = (Sums.Dot(row, _through) - 1, Sums.Norm(row));
+            _factor.Project(row);
+            var square = Sums.OfSquares(row);
+            if (!(square > LeastOut * LeastOut * length * length)) return false;
+            _out.Add(intruder.Sample, _pushed.Count);
+            _pushed.Add(new(row, square, at, intruder.IsAbove ? 1 : -1) { Distance = intruder.Distance });
         }
-        for (var i = 0; i < _offsets.Count; i++) _offsets[i] = Math.CopySign(Math.Max(Math.Abs(_offsets[i]), distance), _offsets[i]);
-        return true;
+        return Relax();
     }
+
+    // The least that must be added: dual coordinate ascent (Hildreth 1957), one sample after the other.
+    private bool Relax()
+    {
+        for (var sweep = 0; sweep < Sweeps; sweep++)
+        {
+            var lacks = false;
+            foreach (var pushed in _pushed)
+            {
+                var lacking = pushed.Distance - pushed.Sign * (pushed.At + Sums.Dot(pushed.Row, _aside));
+                var before = pushed.Multiplier;
+                pushed.Multiplier = Math.Max(0, before + lacking / pushed.Square);
+                if (pushed.Multiplier != before) TensorPrimitives.MultiplyAdd(pushed.Row, pushed.Sign * (pushed.Multiplier - before), _aside, _aside);
+                lacks |= lacking > Lacking * pushed.Distance;
+            }
+            if (!lacks) return true;
+        }
+        return false;
+    }
+}
+
+/// <summary>A sample that must be out of a slab and is not.</summary>
+/// <param name="Depth">From the middle.</param>
+/// <param name="Distance">At which it would be out.</param>
+internal readonly record struct Intruder(double Depth, int Sample, bool IsAbove, double Distance) : IComparable<Intruder>
+{
+    public int CompareTo(Intruder other) => (Depth, Sample).CompareTo((other.Depth, other.Sample));
 }

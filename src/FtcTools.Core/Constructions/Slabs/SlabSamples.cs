@@ -19,10 +19,15 @@ internal sealed class SlabSamples
     private readonly float[]? _copy;
     private readonly float[] _lengths;
     private readonly double[] _reach; // the largest |x_j|
+    private readonly Lazy<(double[][] Of, double Mean)> _covariance;
+
+    // Samples by which their spread is told, for each dimension and at least.
+    private const int SpreadOfDimension = 2, FewestSpread = 4096;
 
     public SlabSamples(Dataset data, CancellationToken cancellation)
     {
         Data = data;
+        _covariance = new(Spread);
         var d = data.Inputs;
         var (low, high) = (data.Row(0).ToArray(), data.Row(0).ToArray());
         Centre = new double[d];
@@ -88,14 +93,44 @@ internal sealed class SlabSamples
     public double ProductUnit => (_copy is null ? Precision.Double : Precision.Single).Unit;
 
     /// <summary>A sample, shifted and scaled.</summary>
-    /// <param name="shift">Beside the centre, in scaled features.</param>
-    public double[] Row(int i, double[]? shift)
+    public double[] Row(int i)
     {
         var row = new double[Data.Inputs];
         TensorPrimitives.Subtract(Data.Row(i), Centre, row);
         TensorPrimitives.Multiply(row, Scale, row);
-        if (shift is not null) TensorPrimitives.Subtract(row, shift, row);
         return row;
+    }
+
+    /// <summary>
+    /// The covariance of the samples in scaled features, of a part of them where they are many, and the mean variance of the columns.
+    /// </summary>
+    public (double[][] Of, double Mean) Covariance => _covariance.Value;
+
+    private (double[][] Of, double Mean) Spread()
+    {
+        var d = Data.Inputs;
+        var count = Math.Min(Data.K, Math.Max(FewestSpread, SpreadOfDimension * d));
+        var columns = Array.ConvertAll(new double[d][], _ => new double[count]);
+        for (var n = 0; n < count; n++)
+        {
+            var row = Row((int)((long)n * Data.K / count));
+            for (var j = 0; j < d; j++) columns[j][n] = row[j];
+        }
+        foreach (var column in columns)
+        {
+            var mean = Sums.Sum(column) / count;
+            TensorPrimitives.Subtract(column, mean, column);
+        }
+        var covariance = Array.ConvertAll(new double[d][], _ => new double[d]);
+        Parallel.For(0, d, Cores.All(), i =>
+        {
+            for (var k = 0; k <= i; k++) covariance[i][k] = Sums.Dot(columns[i], columns[k]) / count;
+        });
+        for (var i = 0; i < d; i++)
+        {
+            for (var k = 0; k < i; k++) covariance[k][i] = covariance[i][k];
+        }
+        return (covariance, Enumerable.Range(0, d).Sum(j => covariance[j][j]) / Math.Max(1, Dimension));
     }
 
     /// <summary>w . x with <see cref="ProductUnit"/>; w in the features' units, in both float formats.</summary>

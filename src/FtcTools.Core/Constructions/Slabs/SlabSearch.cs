@@ -17,36 +17,38 @@ internal enum Role : byte
 }
 
 /// <summary>
-/// Finds a slab through a group of samples: the w of least norm that is constant on the group, by its Gram matrix; every other sample
-/// inside becomes a row of the same system, which puts it outside on the side where it stands; again, until none is left. Inequalities with
-/// room for rounding decide.
+/// Finds a slab through a group of samples: the w of least cost that is constant on the group, by its Gram matrix; every other sample
+/// inside is put just outside on the side where it stands, at the least cost; again, until none is left. Inequalities with room for rounding
+/// decide.
 /// </summary>
 /// <param name="roles">One a sample.</param>
 /// <param name="open">The samples that are <see cref="Role.Open"/>.</param>
 /// <param name="strict">Whether open samples that a slab does not hold must be outside.</param>
 /// <param name="widen">Whether a slab may hold more than its group.</param>
-internal sealed class SlabSearch(SlabSamples samples, Precision precision, Ball ball, Role[] roles, IReadOnlyCollection<int> open, bool strict, bool widen, CancellationToken cancellation)
+internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precision precision, Ball ball, Role[] roles, IReadOnlyCollection<int> open, bool strict, bool widen, CancellationToken cancellation)
 {
     private const int Rounds = 50;
 
-    // How far out a sample is put, in half widths of the plateau and of its own error.
-    private const double Push = 3;
+    // How far out a sample is put, beside what it takes.
+    private const double Push = 1.02;
 
     // The ramp on either side takes at least this part of half the plateau's width.
-    private const double LeastRamp = 0.5;
+    private const double LeastRamp = 1.0 / 8;
+
+    // And that of a slab which is to end near its edits.
+    private const double NearRamp = 0.5;
 
     // The share of the gap on either side that is left when further samples are taken in.
     private const double Kept = 1.0 / 16;
 
     // Samples on the wrong side, the ones deepest inside first.
-    private sealed record Scan(List<(double Depth, int Sample, bool Above)> Inside, double Below, double Above);
+    private sealed record Scan(List<Intruder> Inside, double Below, double Above);
 
     /// <param name="group">What it must hold; those that lie in the span of others count as open.</param>
-    /// <param name="shift">Of the point from which the hyperplane is far, beside the centre; null for the centre.</param>
     /// <returns>Null where none was found.</returns>
-    public Slab? Close(IReadOnlyList<int> group, double[]? shift, out SlabRows rows)
+    public Slab? Close(IReadOnlyList<int> group, out SlabRows rows)
     {
-        rows = new(samples, shift);
+        rows = new(samples, metric);
         foreach (var i in group) rows.Hold(i);
         if (rows.Held.Count == 0) return null;
         for (var round = 0; round < Rounds; round++)
@@ -56,7 +58,7 @@ internal sealed class SlabSearch(SlabSamples samples, Precision precision, Ball 
             if (!band.IsUsable) return null;
             var scan = Look(band);
             if (scan.Inside.Count == 0 && Finish(band, scan, rows) is { } slab) return slab;
-            if (!rows.PutOut(scan.Inside, Push * (2 * band.Half))) return null;
+            if (!rows.PutOut(scan.Inside)) return null;
         }
         return null;
     }
@@ -75,12 +77,12 @@ internal sealed class SlabSearch(SlabSamples samples, Precision precision, Ball 
     // Where the others are.
     private Scan Look(Band band)
     {
-        var (inside, below, above) = (new List<(double, int, bool)>(), double.NegativeInfinity, double.PositiveInfinity);
+        var (inside, below, above) = (new List<Intruder>(), double.NegativeInfinity, double.PositiveInfinity);
         var gate = new Lock();
         samples.InParts((from, to) =>
         {
             var (partBelow, partAbove) = (double.NegativeInfinity, double.PositiveInfinity);
-            List<(double, int, bool)>? found = null;
+            List<Intruder>? found = null;
             var (low, high, ramp) = (band.Low, band.High, LeastRamp * band.Half);
             for (var i = from; i < to; i++)
             {
@@ -94,7 +96,7 @@ internal sealed class SlabSearch(SlabSamples samples, Precision precision, Ball 
                     isAbove = value > band.Middle;
                     if (!(isAbove ? value - error > high + ramp : value + error < low - ramp))
                     {
-                        (found ??= []).Add((Math.Abs(value - band.Middle), i, isAbove));
+                        (found ??= []).Add(new(Math.Abs(value - band.Middle), i, isAbove, Push * (band.Half + ramp + error)));
                         continue;
                     }
                 }
@@ -148,7 +150,7 @@ internal sealed class SlabSearch(SlabSamples samples, Precision precision, Ball 
         bool Leave(int sample, double room, bool isAbove)
         {
             if (room > LeastRamp * Kept * gap) return true;
-            scan.Inside.Add((0, sample, isAbove));
+            scan.Inside.Add(new(0, sample, isAbove, Push * (band.Half + 2 * LeastRamp * Kept * gap + band.At(sample).Error)));
             return false;
         }
     }
@@ -156,7 +158,7 @@ internal sealed class SlabSearch(SlabSamples samples, Precision precision, Ball 
     private Slab? Written(Band band, double below, double above, int[] inside)
     {
         var width = Math.Min(band.Low - below, above - band.High);
-        if (ball.EndsNear && band.Half > 0) width = Math.Min(width, LeastRamp * band.Half);
+        if (ball.EndsNear && band.Half > 0) width = Math.Min(width, NearRamp * band.Half);
         if (!(width > 0) || !double.IsFinite(width) || Math.Max(Math.Abs(band.Low), Math.Abs(band.High)) > band.MostBias) return null;
         var ramp = Math.ScaleB(1, Math.ILogB(width));
         for (var attempt = 0; attempt < 3; attempt++, ramp /= 2)
