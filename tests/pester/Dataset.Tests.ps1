@@ -290,3 +290,27 @@ Describe 'Import-FtcDataset' {
         finally { [cultureinfo]::CurrentCulture = $culture }
     }
 }
+
+Describe 'Import-FtcDataset -MemoryLimit' {
+    BeforeAll {
+        1..2 | ForEach-Object { "x,y,f`n1$_,0,0`n2$_,$_,0`n3$_,0,0" | Set-Content "limit$_.csv" }
+        $script:columns = @{ Features = 'x'; Label = 'y'; Prediction = 'f' }
+    }
+
+    It 'makes one dataset of all files, by their names' {
+        $data = Import-FtcDataset limit*.csv @columns -MemoryLimit 1.5GB
+        $data.K, $data.N, $data.OnDisk | Should -Be 6, 2, $false
+        $data.T | Should -Be 2, 5
+        (Get-Item limit*.csv | Import-FtcDataset @columns -MemoryLimit '512 MB').K | Should -Be 6
+    }
+
+    It 'gives nothing where one of the files is missing' {
+        $data = $null
+        (Get-Failure { $data = Import-FtcDataset limit1.csv, limit3.csv @columns -MemoryLimit 1GB }).FullyQualifiedErrorId | Should -BeLike 'FTC0010*'
+        $data | Should -BeNullOrEmpty
+    }
+
+    It 'refuses <_>' -ForEach 1MB, 'much' {
+        { Import-FtcDataset limit1.csv @columns -MemoryLimit $_ -ErrorAction Stop } | Should -Throw '*MB*'
+    }
+}
