@@ -49,8 +49,10 @@ public sealed class Cell
             {
                 Layers = Get("network.layers") is int layers ? [layers] : options.Layers,
                 Method = Get("network.method") as string ?? options.Method,
-                Precision = Get("network.precision") is string precision ? Enum.Parse<Arithmetic>(precision, ignoreCase: true) : options.Precision,
-                Untouched = Get("network.untouched") is string untouched ? Enum.Parse<Untouched>(untouched, ignoreCase: true) : options.Untouched,
+                Precision = Get("network.precision") is string precision ? Enum.Parse<Arithmetic>(precision, ignoreCase: true)
+                    : options.Precision,
+                Untouched = Get("network.untouched") is string untouched ? Enum.Parse<Untouched>(untouched, ignoreCase: true)
+                    : options.Untouched,
                 Radius = Get("network.radius") as double? ?? options.Radius,
                 Reach = Get("network.reach") as double? ?? options.Reach,
                 Norm = Get("network.norm") is string norm ? Enum.Parse<Norm>(norm, ignoreCase: true) : options.Norm,
@@ -78,7 +80,8 @@ public sealed class Cell
         {
             var options = Options;
             if (options.Precision == Arithmetic.Exact)
-                throw _chosen["network.precision"].Place.Fail(Codes.InvalidValue, "nothing runs in exact arithmetic; the precision of a patch is float64 or float32.");
+                throw _chosen["network.precision"].Place.Fail(Codes.InvalidValue,
+                    "nothing runs in exact arithmetic; the precision of a patch is float64 or float32.");
             return Get("network.untouched") is null ? options with { Untouched = Untouched.Exact } : options;
         }
     }
@@ -121,12 +124,15 @@ public sealed class Cell
     public double? Tolerance => Get("test.tolerance") as double?;
 
     /// <summary>Cells with the same key have the same samples.</summary>
-    internal string DatasetKey => string.Join('\n', _chosen.Where(c => c.Key.StartsWith("dataset.", StringComparison.Ordinal)).Select(c => $"{c.Key}={c.Value.Value}"));
+    internal string DatasetKey =>
+        string.Join('\n', _chosen.Where(c => c.Key.StartsWith("dataset.", StringComparison.Ordinal))
+            .Select(c => $"{c.Key}={c.Value.Value}"));
 
     // The value of a list that makes no grid: the list.
     private object? Get(string path) => _chosen.TryGetValue(path, out var setting) ? setting.Value
         : _settings[path] is not { } values ? null
-        : ExperimentSchema.Find(path)!.Shape is Shape.List or Shape.Sequence ? values.Select(value => value.Value).ToArray() : values[0].Value;
+        : ExperimentSchema.Find(path)!.Shape is Shape.List or Shape.Sequence ? values.Select(value => value.Value).ToArray()
+        : values[0].Value;
 
     private int Number(string path, int otherwise = 1) => Get(path) is int value ? value : otherwise;
 
@@ -142,14 +148,16 @@ public sealed class Cell
         if (_settings.Regions.Count == 0) return new(dataset, point, inputs);
         var model = Bounded(point!);
         var frame = RegionFrame.Of(_settings, model, dataset);
-        return new(dataset, point, inputs) { RuledModel = model, Rules = [.. RegionSpec.Of(_settings).SelectMany(spec => spec.Read(model, frame))] };
+        return new(dataset, point, inputs) { RuledModel = model,
+            Rules = [.. RegionSpec.Of(_settings).SelectMany(spec => spec.Read(model, frame))] };
     }
 
     // Rules are about a model's own inputs, all of them, and its outputs.
     private FrozenModel Bounded(PatchPoint point)
     {
         var place = _settings.PlaceOf("dataset.pretrained") ?? _settings.PlaceOf("pretrained")!;
-        if (!point.IsInput) throw (_settings.PlaceOf("dataset.at") ?? place).Fail(Codes.InvalidValue, $"regions are of the inputs of a model, and '{point.Tensor}' is a tensor within it.");
+        if (!point.IsInput) throw (_settings.PlaceOf("dataset.at") ?? place)
+            .Fail(Codes.InvalidValue, $"regions are of the inputs of a model, and '{point.Tensor}' is a tensor within it.");
         try
         {
             return point.FromInput ?? FrozenModel.Read(point.Model.File);
@@ -174,18 +182,21 @@ public sealed class Cell
         }
         catch (FtcException e)
         {
-            throw setting.Place.Fail(e.Code, $"'{setting.Value}': {e.Message}{(e.Code == Codes.OnnxFile ? " 'pretrained' takes the path of an ONNX file." : "")}", e);
+            throw setting.Place.Fail(e.Code,
+                $"'{setting.Value}': {e.Message}{(e.Code == Codes.OnnxFile ? " 'pretrained' takes the path of an ONNX file." : "")}", e);
         }
     }
 
     private (Dataset, IReadOnlyList<SampleValues>) ReadDataset(PatchPoint? point, IProgress<long>? progress, CancellationToken cancellation)
     {
-        var source = Array.Find(Settings.FileKeys, _chosen.ContainsKey) ?? Array.Find(["dataset.line", "dataset.gaussian", "dataset.relabelled", "dataset.hard"], _settings.States)!;
+        var source = Array.Find(Settings.FileKeys, _chosen.ContainsKey)
+            ?? Array.Find(["dataset.line", "dataset.gaussian", "dataset.relabelled", "dataset.hard"], _settings.States)!;
         var place = _chosen.GetValueOrDefault(source)?.Place ?? _settings.PlaceOf(source)!;
         try
         {
             return DataFile is { } file
-                ? Data.DataFile.ReadWithInputs(file, Columns(point) with { Folder = Path.GetDirectoryName(place.File) }, progress, cancellation)
+                ? Data.DataFile.ReadWithInputs(file, Columns(point) with { Folder = Path.GetDirectoryName(place.File) }, progress,
+                    cancellation)
                 : (MakeDataset(source), []);
         }
         catch (FtcException e) when (e.File is null || e.Code == Codes.FileNotReadable)
@@ -200,11 +211,14 @@ public sealed class Cell
 
     private Dataset MakeDataset(string source) => source switch
     {
-        "dataset.gaussian" => Samples.Gaussian(Number("dataset.gaussian.N"), Number("dataset.gaussian.K"), Number("dataset.gaussian.dimension"), Number("dataset.gaussian.seed")),
+        "dataset.gaussian" => Samples.Gaussian(Number("dataset.gaussian.N"), Number("dataset.gaussian.K"),
+            Number("dataset.gaussian.dimension"), Number("dataset.gaussian.seed")),
         "dataset.relabelled" => Samples.Relabelled(
-            Number("dataset.relabelled.N"), Number("dataset.relabelled.K"), Number("dataset.relabelled.dimension"), Number("dataset.relabelled.seed")),
+            Number("dataset.relabelled.N"), Number("dataset.relabelled.K"), Number("dataset.relabelled.dimension"),
+                Number("dataset.relabelled.seed")),
         "dataset.hard" => Samples.Hard(
-            Number("dataset.hard.N"), Number("dataset.hard.K"), Get("dataset.hard.kind") is string kind ? Enum.Parse<HardKind>(kind, ignoreCase: true) : HardKind.Alternating),
+            Number("dataset.hard.N"), Number("dataset.hard.K"),
+                Get("dataset.hard.kind") is string kind ? Enum.Parse<HardKind>(kind, ignoreCase: true) : HardKind.Alternating),
         _ => _settings["dataset.line.T"] is { } t
             ? Samples.Line(t.Select(value => (int)value.Value), Get("dataset.line.K") as int?)
             : Samples.RandomLine(Number("dataset.line.N"), Number("dataset.line.K"), Number("dataset.line.seed")),
@@ -250,14 +264,17 @@ public sealed class Cell
     internal FtcException Located(FtcException e)
     {
         if (e.File is not null) return e;
-        var radius = e.Code is Codes.RadiusTooLarge or Codes.NoPolytope ? (_chosen.GetValueOrDefault("network.radius") ?? _chosen.GetValueOrDefault("network.reach"))?.Place : null;
-        var place = radius ?? _settings.PlaceOf("train") ?? _chosen.GetValueOrDefault("network.method")?.Place ?? _chosen.GetValueOrDefault("network.layers")?.Place
+        var radius = e.Code is Codes.RadiusTooLarge or Codes.NoPolytope
+            ? (_chosen.GetValueOrDefault("network.radius") ?? _chosen.GetValueOrDefault("network.reach"))?.Place : null;
+        var place = radius ?? _settings.PlaceOf("train") ?? _chosen.GetValueOrDefault("network.method")?.Place
+            ?? _chosen.GetValueOrDefault("network.layers")?.Place
             ?? _settings.PlaceOf("network") ?? _settings.PlaceOf(ExperimentSchema.Regions) ?? _settings.PlaceOf("experiment")!;
         return place.Fail(e.Code, $"{Name}: {e.Message}", e);
     }
 
     /// <summary>The full path that a value names: relative to the file that states it.</summary>
-    internal static string PathOf(Setting setting) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(setting.Place.File!)!, (string)setting.Value));
+    internal static string PathOf(Setting setting) =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(setting.Place.File!)!, (string)setting.Value));
 
     internal static string Show(object value) => value switch
     {

@@ -32,7 +32,8 @@ internal sealed record CellData(Dataset? Samples, PatchPoint? Point, IReadOnlyLi
     public FrozenModel? RuledModel { get; init; }
 
     /// <summary>Builds what a cell asks for.</summary>
-    public ReachResult Build(Cell cell, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation) => cell.ChoosesReach
+    public ReachResult Build(Cell cell, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation) =>
+        cell.ChoosesReach
         ? ReachSearch.Build(Dataset, options with { Pretrained = Classifier() }, progress, cancellation)
         : new(Constructions.Design.Build(Dataset, Design(options), progress, cancellation), []);
 
@@ -49,7 +50,8 @@ internal sealed record CellData(Dataset? Samples, PatchPoint? Point, IReadOnlyLi
             : Verifier.Verify(network, Dataset, arithmetic, tolerance, null, cancellation);
 
     /// <summary>The verdict on each rule.</summary>
-    public IEnumerable<RegionReport> VerifyRules(Network network, Arithmetic arithmetic, RegionLimits limits, CancellationToken cancellation) =>
+    public IEnumerable<RegionReport> VerifyRules(Network network, Arithmetic arithmetic, RegionLimits limits,
+        CancellationToken cancellation) =>
         Rules.Select(rule => RegionVerifier.Verify(RuledModel!, network, rule.Region, arithmetic, limits, null, cancellation));
 
     /// <summary>

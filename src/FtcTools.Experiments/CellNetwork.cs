@@ -13,23 +13,28 @@ internal sealed record CellNetwork(Network Network, IReadOnlyList<Attempt> Attem
 {
     /// <summary>Builds it. Samples are mended first; the rules are then those of the model with that network.</summary>
     /// <exception cref="Diagnostics.FtcException">
-    /// As <see cref="Constructions.Design.Build(Data.Dataset, DesignOptions, IProgress{string}?, CancellationToken)"/> and <see cref="RegionPatch.Build"/>.
+    /// As <see cref="Constructions.Design.Build(Data.Dataset, DesignOptions, IProgress{string}?, CancellationToken)"/> and <see
+    /// cref="RegionPatch.Build"/>.
     /// </exception>
-    public static CellNetwork Build(Cell cell, CellData data, DesignOptions options, Action<string> say, IProgress<string>? progress, CancellationToken cancellation)
+    public static CellNetwork Build(Cell cell, CellData data, DesignOptions options, Action<string> say, IProgress<string>? progress,
+        CancellationToken cancellation)
     {
         var built = BuildAnew(cell, data, options, say, progress, cancellation);
         return cell.Until is { } day ? built with { Network = built.Network.Expiring(day) } : built;
     }
 
-    private static CellNetwork BuildAnew(Cell cell, CellData data, DesignOptions options, Action<string> say, IProgress<string>? progress, CancellationToken cancellation)
+    private static CellNetwork BuildAnew(Cell cell, CellData data, DesignOptions options, Action<string> say, IProgress<string>? progress,
+        CancellationToken cancellation)
     {
         if (data.Rules.Count == 0) return Of(data.Build(cell, options, progress, cancellation));
         var model = data.RuledModel!;
         Region[] regions = [.. data.Rules.Select(rule => rule.Region)];
         RegionPatch.Check(model, regions, cell.RegionOptions, data.Samples);
-        var beside = data.Samples is null ? null : Of(data.Build(cell, options with { Precision = model.Arithmetic }, progress, cancellation));
+        var beside = data.Samples is null ? null
+            : Of(data.Build(cell, options with { Precision = model.Arithmetic }, progress, cancellation));
         say("bisecting regions");
-        return new(RegionPatch.Build(model, regions, cell.RegionOptions, beside?.Network, null, cancellation), beside?.Attempts ?? [], beside?.Curve ?? []);
+        return new(RegionPatch.Build(model, regions, cell.RegionOptions, beside?.Network, null, cancellation), beside?.Attempts ?? [],
+            beside?.Curve ?? []);
     }
 
     /// <summary>For samples alone, without a reach to choose.</summary>

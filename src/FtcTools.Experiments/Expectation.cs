@@ -24,9 +24,11 @@ internal sealed record Expectation(Place Place, string Value, bool OfTraining, A
             var parts = key.Path.Split('.');
             var ofTraining = parts[1] == "training";
             if (ofTraining != trains)
-                throw values[0].Place.Fail(Codes.InvalidValue, $"'{key.Path}' is expected of {(trains ? "networks that are built; of those that are trained, write 'expect.training'" : "networks that are trained, and 'train' is missing")}.");
+                throw values[0].Place.Fail(Codes.InvalidValue,
+                    $"'{key.Path}' is expected of {(trains ? "networks that are built; of those that are trained, write 'expect.training'" : "networks that are trained, and 'train' is missing")}.");
             if (!ofTraining && !IsReported(parts[^1]))
-                throw values[0].Place.Fail(Codes.InvalidValue, $"'{parts[^1]}' is said of {(settings.States(ExperimentSchema.Regions) ? "samples, and there is no 'dataset'" : "regions, and there are none")}.");
+                throw values[0].Place.Fail(Codes.InvalidValue,
+                    $"'{parts[^1]}' is said of {(settings.States(ExperimentSchema.Regions) ? "samples, and there is no 'dataset'" : "regions, and there are none")}.");
             Arithmetic? only = parts.Length == 3 && !ofTraining ? Enum.Parse<Arithmetic>(parts[1], ignoreCase: true) : null;
             if (only is { } arithmetic && !arithmetics.Contains(arithmetic))
             {
@@ -42,15 +44,18 @@ internal sealed record Expectation(Place Place, string Value, bool OfTraining, A
     }
 
     /// <summary>The complaint where the report breaks it, else null.</summary>
-    public FtcException? Check(string cell, Report report) => IsOf(report.Arithmetic) && ExperimentSchema.ReportScalars.TryGetValue(Value, out var scalar)
+    public FtcException? Check(string cell, Report report) =>
+        IsOf(report.Arithmetic) && ExperimentSchema.ReportScalars.TryGetValue(Value, out var scalar)
         ? Check($"{cell}, {report.Arithmetic}", scalar.GetValue(report)) : null;
 
     /// <summary>The complaint where the report of a region breaks it, else null.</summary>
-    public FtcException? Check(string cell, RegionReport report) => IsOf(report.Arithmetic) && ExperimentSchema.RegionScalars.TryGetValue(Value, out var scalar)
+    public FtcException? Check(string cell, RegionReport report) =>
+        IsOf(report.Arithmetic) && ExperimentSchema.RegionScalars.TryGetValue(Value, out var scalar)
         ? Check($"{cell}, {report.Region}, {report.Arithmetic}", scalar.GetValue(report)) : null;
 
     /// <summary>The complaint where the training breaks it, else null.</summary>
-    public FtcException? Check(string cell, TrainingRecord training) => OfTraining ? Check(cell, ExperimentSchema.TrainingScalars[Value].GetValue(training)) : null;
+    public FtcException? Check(string cell, TrainingRecord training) =>
+        OfTraining ? Check(cell, ExperimentSchema.TrainingScalars[Value].GetValue(training)) : null;
 
     private bool IsOf(Arithmetic arithmetic) => !OfTraining && (Arithmetic is null || Arithmetic == arithmetic);
 

@@ -21,7 +21,8 @@ public enum ReportFormat
 /// <summary>An experiment file, checked: a grid of cells, each of which is built, verified and reported.</summary>
 public sealed class Experiment
 {
-    private static readonly string[] s_sources = [.. Settings.FileKeys, "dataset.line", "dataset.gaussian", "dataset.relabelled", "dataset.hard"];
+    private static readonly string[] s_sources =
+        [.. Settings.FileKeys, "dataset.line", "dataset.gaussian", "dataset.relabelled", "dataset.hard"];
 
     private static readonly string[] s_answers = ["dataset.label", "dataset.prediction", "dataset.residual"];
 
@@ -32,25 +33,32 @@ public sealed class Experiment
     {
         _settings = settings;
         Overrides = overrides.AsReadOnly();
-        Name = settings["experiment"] is [var name] ? (string)name.Value : throw settings.Missing("experiment", "it names the folder of the results");
+        Name = settings["experiment"] is [var name] ? (string)name.Value
+            : throw settings.Missing("experiment", "it names the folder of the results");
         var regions = RegionSpec.Of(settings);
         if (settings.States("dataset") || regions.Count == 0) CheckDataset(settings);
         CheckRegions(settings);
         TrainingSettings.Check(settings);
-        Arithmetics = settings["test.arithmetic"] is { } arithmetics ? [.. arithmetics.Select(a => Enum.Parse<Arithmetic>((string)a.Value, ignoreCase: true))] : [Arithmetic.Exact];
-        Formats = settings["report.formats"] is { } formats ? [.. formats.Select(f => Enum.Parse<ReportFormat>((string)f.Value, ignoreCase: true))] : [ReportFormat.Html, ReportFormat.Csv, ReportFormat.Json];
+        Arithmetics = settings["test.arithmetic"] is { } arithmetics
+            ? [.. arithmetics.Select(a => Enum.Parse<Arithmetic>((string)a.Value, ignoreCase: true))] : [Arithmetic.Exact];
+        Formats = settings["report.formats"] is { } formats
+            ? [.. formats.Select(f => Enum.Parse<ReportFormat>((string)f.Value, ignoreCase: true))]
+            : [ReportFormat.Html, ReportFormat.Csv, ReportFormat.Json];
         Expectations = Expectation.Of(settings, Arithmetics);
         Shards = ShardRequest.Of(settings);
         _grid = new Grid(settings);
         if (settings["export"] is [var export])
         {
             if (!settings.States("dataset.pretrained") && !settings.States("pretrained"))
-                throw export.Place.Fail(Codes.InvalidValue, "'export' writes the model with the patch in its graph; name the model's file with 'dataset.pretrained'.");
+                throw export.Place.Fail(Codes.InvalidValue,
+                    "'export' writes the model with the patch in its graph; name the model's file with 'dataset.pretrained'.");
             if (Trains) throw export.Place.Fail(Codes.InvalidValue, "'export' writes what is proven; a trained network is not.");
             OnlyCell();
             Export = (string)export.Value;
         }
-        if (_grid.LongCount > int.MaxValue) throw FailSize(Codes.InvalidValue, $"the lists make a grid of more than {int.MaxValue} cells, which is more than can be numbered; shorten one.");
+        if (_grid.LongCount > int.MaxValue)
+            throw FailSize(Codes.InvalidValue,
+                $"the lists make a grid of more than {int.MaxValue} cells, which is more than can be numbered; shorten one.");
         RegionFiles = [.. regions.Select(region => region.File).OfType<Setting>()];
         DataFiles = [.. DataSettings.Select(Cell.PathOf).Distinct()];
     }
@@ -61,7 +69,8 @@ public sealed class Experiment
     /// With file, line and column: FTC0001 no YAML, FTC0002 unknown key, FTC0003 duplicate key, FTC0004 wrong value, FTC0005 missing key,
     /// FTC0006 `extends`; FTC0010 the file cannot be read.
     /// </exception>
-    public static Experiment Load(string path, IDictionary<string, object>? overrides = null) => new(Settings.Read(path, overrides), overrides ?? new Dictionary<string, object>());
+    public static Experiment Load(string path, IDictionary<string, object>? overrides = null) =>
+        new(Settings.Read(path, overrides), overrides ?? new Dictionary<string, object>());
 
     public string Name { get; }
 
@@ -79,7 +88,8 @@ public sealed class Experiment
     [
         .. _settings.Renamed,
         .. _settings["network.until"] is [{ Value: DateOnly until } day] && until < DateOnly.FromDateTime(DateTime.Now)
-            ? new[] { day.Place.Fail(Codes.Expired, $"the edits are to hold until {until:O}, which is past: see whether what they mend is still wrong, and withdraw what is not, or give a later day.") }
+            ? new[] { day.Place.Fail(Codes.Expired,
+                $"the edits are to hold until {until:O}, which is past: see whether what they mend is still wrong, and withdraw what is not, or give a later day.") }
             : [],
     ];
 
@@ -165,11 +175,13 @@ public sealed class Experiment
     ];
 
     /// <summary>What determines the results: every value that is stated, by path. Names, shards, expectations and reports do not.</summary>
-    internal IReadOnlyDictionary<string, string> Stated => Shown(_settings).Concat(_settings.Regions.SelectMany((item, number) => Shown(item)
+    internal IReadOnlyDictionary<string, string> Stated =>
+        Shown(_settings).Concat(_settings.Regions.SelectMany((item, number) => Shown(item)
         .Select(stated => KeyValuePair.Create(FormattableString.Invariant($"{stated.Key} ({number + 1})"), stated.Value)))).ToDictionary();
 
     private static IEnumerable<KeyValuePair<string, string>> Shown(Settings settings) => settings.Paths
-        .Where(path => path is not ("experiment" or "extends") && !path.StartsWith("run.", StringComparison.Ordinal) && !path.StartsWith("expect.", StringComparison.Ordinal) && !path.StartsWith("report.", StringComparison.Ordinal))
+        .Where(path => path is not ("experiment" or "extends") && !path.StartsWith("run.", StringComparison.Ordinal)
+            && !path.StartsWith("expect.", StringComparison.Ordinal) && !path.StartsWith("report.", StringComparison.Ordinal))
         .Select(path => KeyValuePair.Create(path, string.Join(", ", settings[path]!.Select(value => Cell.Show(value.Value)))));
 
     // What belongs to regions stands beside them, and what belongs to samples beside those.
@@ -178,7 +190,8 @@ public sealed class Experiment
         var (regions, samples) = (settings.States(ExperimentSchema.Regions), settings.States("dataset"));
         if (!regions)
         {
-            foreach (var key in new[] { "pretrained", "inputs", "classes", "domain", "network.form", "network.keep", "network.margin", "network.mostNeurons", "test.timeLimit" })
+            foreach (var key in new[] { "pretrained", "inputs", "classes", "domain", "network.form", "network.keep", "network.margin",
+                "network.mostNeurons", "test.timeLimit" })
                 Refuse(key, "it belongs to 'regions', and there are none");
             return;
         }
@@ -189,12 +202,14 @@ public sealed class Experiment
             Refuse("pretrained", "beside samples the model is 'dataset.pretrained'");
             Refuse("inputs", "beside samples their columns have names");
             Refuse("classes", "beside samples it is 'dataset.classes'");
-            if (!settings.States("dataset.pretrained")) throw settings.Missing("dataset.pretrained", "regions are about the answers of a model", "dataset");
+            if (!settings.States("dataset.pretrained"))
+                throw settings.Missing("dataset.pretrained", "regions are about the answers of a model", "dataset");
             return;
         }
         if (!settings.States("pretrained")) throw settings.Missing("pretrained", "regions are about the answers of a model");
         string[] own = ["network.form", "network.keep", "network.margin", "network.mostNeurons", "network.seed", "network.timeLimit"];
-        foreach (var key in settings.Paths.Where(path => path.StartsWith("network.", StringComparison.Ordinal) && !own.Contains(path)).ToList()) Refuse(key, "it is about samples, and there is no 'dataset'");
+        foreach (var key in settings.Paths.Where(path => path.StartsWith("network.", StringComparison.Ordinal) && !own.Contains(path))
+            .ToList()) Refuse(key, "it is about samples, and there is no 'dataset'");
         Refuse("test.tolerance", "it is about samples, and there is no 'dataset'");
 
         void Refuse(string key, string why)
@@ -207,9 +222,12 @@ public sealed class Experiment
     {
         var sources = Array.FindAll(s_sources, settings.States);
         if (sources.Length == 0)
-            throw settings.Missing(settings.States("dataset.features") ? "dataset.csv" : "dataset", "the samples are 'csv' (or 'parquet', 'npy', 'npz', 'idx') with its columns, 'line', 'gaussian', 'relabelled' or 'hard'", "dataset");
+            throw settings.Missing(settings.States("dataset.features") ? "dataset.csv" : "dataset",
+                "the samples are 'csv' (or 'parquet', 'npy', 'npz', 'idx') with its columns, 'line', 'gaussian', 'relabelled' or 'hard'",
+                    "dataset");
         if (sources.Length > 1)
-            throw settings.PlaceOf(sources[1])!.Fail(Codes.InvalidValue, $"the dataset is both '{sources[0]}' and '{sources[1]}'; keep one.");
+            throw settings.PlaceOf(sources[1])!.Fail(Codes.InvalidValue,
+                $"the dataset is both '{sources[0]}' and '{sources[1]}'; keep one.");
         if (!Settings.FileKeys.Contains(sources[0]))
         {
             foreach (var key in Settings.ColumnKeys) Exclude(sources[0], key, "it belongs to the samples of a file, such as 'dataset.csv'");
@@ -217,12 +235,15 @@ public sealed class Experiment
         switch (sources[0])
         {
             case var file when Settings.FileKeys.Contains(file):
-                if (settings.States("dataset.image") && !settings.States("dataset.image.column")) throw settings.Missing("dataset.image.column", "it holds the paths of the pictures", "dataset.image");
+                if (settings.States("dataset.image") && !settings.States("dataset.image.column"))
+                    throw settings.Missing("dataset.image.column", "it holds the paths of the pictures", "dataset.image");
                 Exclude("dataset.image", "dataset.features", "the pictures are the features");
                 if (settings.States("dataset.at") && !settings.States("dataset.pretrained"))
-                    throw settings.PlaceOf("dataset.at")!.Fail(Codes.InvalidValue, "'dataset.at' names a tensor of a model; name the model's file with 'dataset.pretrained'.");
+                    throw settings.PlaceOf("dataset.at")!.Fail(Codes.InvalidValue,
+                        "'dataset.at' names a tensor of a model; name the model's file with 'dataset.pretrained'.");
                 if (settings.States("dataset.margin") && settings["dataset.classification"] is not [{ Value: true }])
-                    throw settings.PlaceOf("dataset.margin")!.Fail(Codes.InvalidValue, "'dataset.margin' belongs to a classification; state 'classification: true' or leave it away.");
+                    throw settings.PlaceOf("dataset.margin")!.Fail(Codes.InvalidValue,
+                        "'dataset.margin' belongs to a classification; state 'classification: true' or leave it away.");
                 if (settings.States("dataset.residual"))
                 {
                     Exclude("dataset.residual", "dataset.label", "residual columns stand for labels and predictions");
@@ -233,7 +254,9 @@ public sealed class Experiment
                 }
                 Need("dataset.label", "name the column of right answers, or 'residual'");
                 Exclude("dataset.pretrained", "dataset.prediction", "the model itself answers");
-                if (!settings.States("dataset.pretrained")) Need("dataset.prediction", "name the column of the model's answers, or the model itself with 'pretrained', or 'residual' instead of label and prediction");
+                if (!settings.States("dataset.pretrained"))
+                    Need("dataset.prediction",
+                        "name the column of the model's answers, or the model itself with 'pretrained', or 'residual' instead of label and prediction");
                 break;
             case "dataset.line":
                 if (settings.States("dataset.line.T"))
@@ -262,7 +285,8 @@ public sealed class Experiment
 
         void Exclude(string one, string other, string why)
         {
-            if (settings.States(one) && settings.States(other)) throw settings.PlaceOf(other)!.Fail(Codes.InvalidValue, $"'{other}' cannot stand beside '{one}': {why}.");
+            if (settings.States(one) && settings.States(other))
+                throw settings.PlaceOf(other)!.Fail(Codes.InvalidValue, $"'{other}' cannot stand beside '{one}': {why}.");
         }
     }
 }

@@ -88,7 +88,8 @@ internal sealed class Grid : IReadOnlyList<Cell>
 
         private static string Safe(string value)
         {
-            var name = System.IO.Path.GetFileNameWithoutExtension(value) is { Length: > 0 } stem && value.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? stem : value;
+            var name = System.IO.Path.GetFileNameWithoutExtension(value) is { Length: > 0 } stem
+                && value.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? stem : value;
             var safe = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '+' ? c : '_')).Trim('.');
             return safe.Length > 40 ? safe[..40] : safe;
         }

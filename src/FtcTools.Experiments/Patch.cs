@@ -27,7 +27,8 @@ public static class Patch
     /// </exception>
     public static Shipment Build(Experiment experiment, CancellationToken cancellation = default)
     {
-        if (experiment.Shards is { } shards) throw shards.Fail("a build makes its patch in its own process; run this experiment with Invoke-FtcExperiment, or leave 'run' away.");
+        if (experiment.Shards is { } shards)
+            throw shards.Fail("a build makes its patch in its own process; run this experiment with Invoke-FtcExperiment, or leave 'run' away.");
         var cell = experiment.OnlyCell();
         var options = cell.PatchOptions;
         var data = cell.ReadData(null, cancellation);
@@ -37,7 +38,8 @@ public static class Patch
             var precision = data.RuledModel?.Arithmetic ?? options.Precision;
             var network = CellNetwork.Build(cell, data, options, _ => { }, null, cancellation).Network;
             var shipment = Shipment.Of(
-                network, new ShippingTerms { Precision = precision, Tolerance = cell.Tolerance, Untouched = options.Untouched }, data.Samples,
+                network, new ShippingTerms { Precision = precision, Tolerance = cell.Tolerance, Untouched = options.Untouched },
+                    data.Samples,
                 data.RuledModel ?? data.Classifier(precision), null, cancellation);
             Expect(experiment, data, network, shipment.Report, shipment.Regions, cancellation);
             return shipment;
@@ -58,9 +60,11 @@ public static class Patch
     /// </exception>
     public static ModelPatch BuildModel(Experiment experiment, string path, CancellationToken cancellation = default)
     {
-        if (experiment.Shards is { } shards) throw shards.Fail("a build makes its patch in its own process; run this experiment with Invoke-FtcExperiment, or leave 'run' away.");
+        if (experiment.Shards is { } shards)
+            throw shards.Fail("a build makes its patch in its own process; run this experiment with Invoke-FtcExperiment, or leave 'run' away.");
         var cell = experiment.OnlyCell();
-        if (!experiment.Settings.States("dataset.pretrained") && !experiment.Settings.States("pretrained")) throw experiment.Settings.Missing("dataset.pretrained", "it is the model that is patched", "dataset");
+        if (!experiment.Settings.States("dataset.pretrained") && !experiment.Settings.States("pretrained"))
+            throw experiment.Settings.Missing("dataset.pretrained", "it is the model that is patched", "dataset");
         var data = cell.ReadData(null, cancellation);
         var options = cell.ModelPatchOptions(data.Point!);
         try
@@ -70,7 +74,8 @@ public static class Patch
             RegionReport[] regions = [.. data.VerifyRules(network, options.Precision, cell.RegionLimits, cancellation)];
             Expect(experiment, data, network, report, regions, cancellation);
             var patched = PatchedFile.Write(path, network, cell, data, cancellation);
-            if (patched.Trial is null or { WrongAfter: 0, Moved: 0 } && patched.Regions is null or { WrongAfter: 0, Moved: 0 }) return new(patched, report, regions);
+            if (patched.Trial is null or { WrongAfter: 0, Moved: 0 } && patched.Regions is null or { WrongAfter: 0, Moved: 0 })
+                return new(patched, report, regions);
             File.Delete(path);
             throw new FtcException(Codes.NotProven, patched.Trial is { WrongAfter: 0, Moved: 0 } or null
                 ? $"the model does not ship: in ONNX Runtime {patched.Regions!.WrongAfter} of {patched.Regions.Inputs} inputs of regions break a rule, and {patched.Regions.Moved} beyond them have moved."
@@ -83,16 +88,20 @@ public static class Patch
     }
 
     // What the file expects, in every arithmetic that it tests.
-    private static void Expect(Experiment experiment, CellData data, Network network, Report? proven, IReadOnlyList<RegionReport> regions, CancellationToken cancellation)
+    private static void Expect(Experiment experiment, CellData data, Network network, Report? proven, IReadOnlyList<RegionReport> regions,
+        CancellationToken cancellation)
     {
-        if (experiment.Shards is { } shards) throw shards.Fail("a build makes its patch in its own process; run this experiment with Invoke-FtcExperiment, or leave 'run' away.");
+        if (experiment.Shards is { } shards)
+            throw shards.Fail("a build makes its patch in its own process; run this experiment with Invoke-FtcExperiment, or leave 'run' away.");
         var cell = experiment.OnlyCell();
         var shipped = proven?.Arithmetic ?? regions[0].Arithmetic;
         foreach (var arithmetic in experiment.Arithmetics)
         {
-            var report = data.Samples is null ? null : arithmetic == shipped ? proven : data.Verify(network, arithmetic, arithmetic == Arithmetic.Exact ? null : cell.Tolerance, cancellation);
+            var report = data.Samples is null ? null : arithmetic == shipped ? proven
+                : data.Verify(network, arithmetic, arithmetic == Arithmetic.Exact ? null : cell.Tolerance, cancellation);
             var rules = arithmetic == shipped ? regions : [.. data.VerifyRules(network, arithmetic, cell.RegionLimits, cancellation)];
-            var checks = experiment.Expectations.SelectMany(expectation => rules.Select(rule => expectation.Check(cell.Name, rule)).Prepend(report is null ? null : expectation.Check(cell.Name, report)));
+            var checks = experiment.Expectations.SelectMany(expectation => rules.Select(rule => expectation.Check(cell.Name, rule))
+                .Prepend(report is null ? null : expectation.Check(cell.Name, report)));
             if (checks.FirstOrDefault(broken => broken is not null) is { } complaint) throw complaint;
         }
     }

@@ -9,7 +9,8 @@ namespace FtcTools.Experiments;
 internal static class PatchSummary
 {
     /// <param name="reports">Files of the report.</param>
-    public static IEnumerable<string> Lines(Experiment experiment, CellResult result, PatchedFile patched, PatchTrial trial, IEnumerable<string> reports)
+    public static IEnumerable<string> Lines(Experiment experiment, CellResult result, PatchedFile patched, PatchTrial trial,
+        IEnumerable<string> reports)
     {
         var report = result.Reports[^1];
         var right = report.K - trial.WrongBefore;
@@ -20,11 +21,13 @@ internal static class PatchSummary
             : Invariant($"{experiment.Name}: not everything is mended.");
         (string Name, string Text)[] rows =
         [
-            ("wrong answers", Invariant($"{trial.WrongBefore} of {report.K} before, {trial.WrongAfter} after: model and patched model, run in ONNX Runtime")),
+            ("wrong answers", Invariant(
+                $"{trial.WrongBefore} of {report.K} before, {trial.WrongAfter} after: model and patched model, run in ONNX Runtime")),
             ("answers moved", Invariant($"{trial.Moved} of the {report.K - report.N} that are not edited, compared to the last bit")),
             ("patch", Invariant($"{report.Neurons} neurons in {report.Layers} layers, {Kilobytes(patched.Bytes - patched.ModelBytes)} beside the model's {Kilobytes(patched.ModelBytes)}")),
             ("certified", Certified(result)),
-            ("proof", proven.Count == 0 ? "none" : Invariant($"in {string.Join(" and ", proven)} arithmetic, for every order in which a sum may be evaluated")),
+            ("proof", proven.Count == 0 ? "none"
+                : Invariant($"in {string.Join(" and ", proven)} arithmetic, for every order in which a sum may be evaluated")),
             .. result.HeldOut is { } heldOut ? Advised(heldOut) : [],
             ("seconds", Invariant($"{result.BuildSeconds + result.Reports.Sum(r => r.Seconds):0.0}")),
             ("patched model", patched.File),
@@ -44,7 +47,8 @@ internal static class PatchSummary
     private static string Certified(CellResult result)
     {
         var least = result.Reports.Where(report => report.Passed).MinBy(report => report.ArgmaxRadius ?? report.Radius ?? 0);
-        if (least is null || (least.ArgmaxRadius ?? least.Radius ?? 0) == 0) return "at the samples themselves; 'network.radius' asks for more";
+        if (least is null || (least.ArgmaxRadius ?? least.Radius ?? 0) == 0)
+            return "at the samples themselves; 'network.radius' asks for more";
         var norm = least.Norm == Norm.Two ? " (2-norm)" : ", in every feature at once";
         return least.ArgmaxRadius is { } radius
             ? $"the right class within {Short(radius)} of each edited sample{norm}; nothing moves within {Short(least.Radius!.Value)} of the others"

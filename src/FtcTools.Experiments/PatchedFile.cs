@@ -35,6 +35,7 @@ public sealed record PatchedFile(string File, long ModelBytes, long Bytes, Patch
             return PatchTrial.Run(point, path, samples, data.Inputs, allowed, network.Regions, cancellation);
         }
 
-        RegionTrial? OnRegions() => data.RuledModel is null ? null : RegionTrial.Run(data.RuledModel, path, network, cell.RegionOptions.Seed, cancellation);
+        RegionTrial? OnRegions() =>
+            data.RuledModel is null ? null : RegionTrial.Run(data.RuledModel, path, network, cell.RegionOptions.Seed, cancellation);
     }
 }

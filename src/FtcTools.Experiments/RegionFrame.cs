@@ -19,14 +19,19 @@ internal sealed record RegionFrame(IReadOnlyList<string>? Inputs, IReadOnlyList<
         return new(
             Words("inputs", model.Inputs, "inputs") ?? data?.FeatureNames,
             Words("classes", model.Outputs, "outputs") ?? (data?.Classes is null ? null : data.ClassNames),
-            low is null && high is null ? null : new("'domain'", Ends(low, double.NegativeInfinity), Ends(high, double.PositiveInfinity)), data);
+            low is null && high is null ? null
+                : new("'domain'", Ends(low, double.NegativeInfinity), Ends(high, double.PositiveInfinity)), data);
 
-        IReadOnlyList<string>? Words(string path, int count, string of) => List(path, count, of)?.Select(setting => (string)setting.Value).ToList();
+        IReadOnlyList<string>? Words(string path, int count, string of) =>
+            List(path, count, of)?.Select(setting => (string)setting.Value).ToList();
 
-        IReadOnlyList<double> Ends(IReadOnlyList<Setting>? ends, double open) => [.. Enumerable.Range(0, model.Inputs).Select(j => ends is null ? open : (double)ends[j].Value)];
+        IReadOnlyList<double> Ends(IReadOnlyList<Setting>? ends, double open) =>
+            [.. Enumerable.Range(0, model.Inputs).Select(j => ends is null ? open : (double)ends[j].Value)];
 
-        IReadOnlyList<Setting>? List(string path, int count, string of) => settings[path] is not { } values ? null : values.Count == count ? values
-            : throw values[0].Place.Fail(Codes.ShapeMismatch, $"'{path}' has {values.Count} values; '{Path.GetFileName(model.File)}' has {count} {of}, each with one.");
+        IReadOnlyList<Setting>? List(string path, int count, string of) =>
+            settings[path] is not { } values ? null : values.Count == count ? values
+            : throw values[0].Place.Fail(Codes.ShapeMismatch,
+                $"'{path}' has {values.Count} values; '{Path.GetFileName(model.File)}' has {count} {of}, each with one.");
     }
 
     /// <summary>The region with ends where it has none.</summary>

@@ -27,11 +27,13 @@ internal sealed class RegionSpec
         _name = this["name"] is [{ Value: string name }] ? name : FormattableString.Invariant($"region {number}");
         if (File is not null)
         {
-            if (Array.Find(s_own, key => this[key] is not null) is { } other) throw this[other]![0].Place.Fail(Codes.InvalidValue, $"'{other}' cannot stand beside 'file', which says it all.");
+            if (Array.Find(s_own, key => this[key] is not null) is { } other)
+                throw this[other]![0].Place.Fail(Codes.InvalidValue, $"'{other}' cannot stand beside 'file', which says it all.");
             return;
         }
         if ((this["class"] is null) == (this["require"] is null))
-            throw _place.Fail(this["class"] is null ? Codes.MissingKey : Codes.InvalidValue, $"{_name} has {(this["class"] is null ? "neither 'class' nor" : "both 'class' and")} 'require'; one of them says what must be answered there.");
+            throw _place.Fail(this["class"] is null ? Codes.MissingKey : Codes.InvalidValue,
+                $"{_name} has {(this["class"] is null ? "neither 'class' nor" : "both 'class' and")} 'require'; one of them says what must be answered there.");
         if (this["low"] is null && this["high"] is null && this["inside"] is null)
             throw _place.Fail(Codes.MissingKey, $"{_name} says of no input where it is; write 'low' and 'high', 'inside', or 'file'.");
     }
@@ -40,7 +42,8 @@ internal sealed class RegionSpec
     public Setting? File => this["file"]?[0];
 
     /// <exception cref="FtcException">FTC0004, FTC0005: keys that do not go together.</exception>
-    public static IReadOnlyList<RegionSpec> Of(Settings settings) => [.. settings.Regions.Select((item, number) => new RegionSpec(item, number + 1))];
+    public static IReadOnlyList<RegionSpec> Of(Settings settings) =>
+        [.. settings.Regions.Select((item, number) => new RegionSpec(item, number + 1))];
 
     /// <summary>Its regions, with ends that are not open where there are data, and with words.</summary>
     /// <exception cref="FtcException">
@@ -50,7 +53,9 @@ internal sealed class RegionSpec
     {
         foreach (var stated in File is { } file ? At(file, () => RegionFile.Read(Cell.PathOf(file))) : [Stated(model, frame)])
         {
-            if (stated.Inputs != model.Inputs) throw stated.Fail(Codes.ShapeMismatch, $"{stated.Name} is about {stated.Inputs} inputs; '{Path.GetFileName(model.File)}' takes {model.Inputs}");
+            if (stated.Inputs != model.Inputs)
+                throw stated.Fail(Codes.ShapeMismatch,
+                    $"{stated.Name} is about {stated.Inputs} inputs; '{Path.GetFileName(model.File)}' takes {model.Inputs}");
             var region = frame.Close(stated);
             yield return new(region, RegionWords.Of(region, stated, frame.Inputs, frame.Classes));
         }
@@ -67,7 +72,8 @@ internal sealed class RegionSpec
             var inequality = At(setting, () => InequalityText.Read((string)setting.Value, 'x', frame.Inputs).Over(model.Inputs));
             if (inequality.Coefficients.Count(c => c != 0) > 1 || !Narrow(inequality, low, high)) inside.Add(inequality);
         }
-        return At(null, () => new Region(_name, low, high, Demanded(frame), inside, new FilePlace(_place.File!, _place.Line, _place.Column)));
+        return At(null, () => new Region(_name, low, high, Demanded(frame), inside,
+            new FilePlace(_place.File!, _place.Line, _place.Column)));
     }
 
     // What is said of one input is an end of the box, where that is the same number.
@@ -83,11 +89,13 @@ internal sealed class RegionSpec
 
     private double[] Ends(string key, int inputs, double open) => this[key] is not { } ends ? [.. Enumerable.Repeat(open, inputs)]
         : ends.Count == inputs ? [.. ends.Select(end => (double)end.Value)]
-        : throw ends[0].Place.Fail(Codes.ShapeMismatch, $"'{key}' of {_name} has {ends.Count} ends; the model has {inputs} inputs, each with one.");
+        : throw ends[0].Place.Fail(Codes.ShapeMismatch,
+            $"'{key}' of {_name} has {ends.Count} ends; the model has {inputs} inputs, each with one.");
 
     private Demand Demanded(RegionFrame frame)
     {
-        if (this["require"] is { } required) return Demand.OfClauses(required.Select(setting => At(setting, () => InequalityText.ReadClause((string)setting.Value, 'y'))));
+        if (this["require"] is { } required)
+            return Demand.OfClauses(required.Select(setting => At(setting, () => InequalityText.ReadClause((string)setting.Value, 'y'))));
         var setting = this["class"]![0];
         var word = (string)setting.Value;
         if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return Demand.OfClass(number);
@@ -95,7 +103,8 @@ internal sealed class RegionSpec
         {
             if (frame.Classes[c] == word) return Demand.OfClass(c);
         }
-        throw setting.Place.Fail(Codes.InvalidValue, $"'{word}' is no class; valid are {(frame.Classes is null ? "numbers from 0" : Nearest.List(word, [.. frame.Classes]))}.");
+        throw setting.Place.Fail(Codes.InvalidValue,
+            $"'{word}' is no class; valid are {(frame.Classes is null ? "numbers from 0" : Nearest.List(word, [.. frame.Classes]))}.");
     }
 
     // A complaint without a place is about what stands there.

@@ -23,7 +23,8 @@ internal static class RuleSummary
         }
         if (result.Patched is not { } patched) yield break;
         if (patched.Regions is { } trial)
-            yield return Row("in the runtime", Invariant($"of {trial.Inputs} random inputs {trial.WrongBefore} break a rule before, {trial.WrongAfter} after{(trial.Beyond > 0 ? $"; of {trial.Beyond} beyond, {trial.Moved} moved" : "")}: ONNX Runtime, five sessions"));
+            yield return Row("in the runtime",
+                Invariant($"of {trial.Inputs} random inputs {trial.WrongBefore} break a rule before, {trial.WrongAfter} after{(trial.Beyond > 0 ? $"; of {trial.Beyond} beyond, {trial.Moved} moved" : "")}: ONNX Runtime, five sessions"));
         if (patched.Trial is null) yield return Row("patched model", patched.File);
     }
 
@@ -31,7 +32,8 @@ internal static class RuleSummary
     public static string Verdict(RegionReport report) => Invariant($"{report.Arithmetic}: {Word(report.Verdict)}")
         + (report.Verdict == RegionVerdict.Violated ? Invariant($" by {report.Violation:G3} at {report.Counterexample}") : "");
 
-    public static string Word(RegionVerdict verdict) => verdict switch { RegionVerdict.Holds => "proven", RegionVerdict.Violated => "violated", _ => "not decided" };
+    public static string Word(RegionVerdict verdict) =>
+        verdict switch { RegionVerdict.Holds => "proven", RegionVerdict.Violated => "violated", _ => "not decided" };
 
     /// <summary>A share in per cent, rounded up so that little is not nothing.</summary>
     public static string Share(double share) => Invariant($"{Math.Ceiling(share * 1e4) / 100:0.##} %");

@@ -17,12 +17,18 @@ internal sealed record ShardRequest(int Shards, bool OnSlurm, IReadOnlyList<stri
     {
         if (!settings.States("run")) return null;
         var onSlurm = settings["run.engine"] is [{ Value: "slurm" }];
-        if (settings["run.shards"] is not [var shards]) throw settings.Missing("run.shards", "it is the number of parts into which samples are divided", "run");
-        foreach (var (key, why) in new[] { (ExperimentSchema.Regions, "regions are mended"), ("train", "networks are trained"), ("test.folds", "samples are held out") })
+        if (settings["run.shards"] is not [var shards])
+            throw settings.Missing("run.shards", "it is the number of parts into which samples are divided", "run");
+        foreach (var (key, why) in new[] { (ExperimentSchema.Regions, "regions are mended"), ("train", "networks are trained"),
+            ("test.folds", "samples are held out") })
         {
-            if (settings.States(key)) throw shards.Place.Fail(Codes.InvalidValue, $"'run.shards' cannot stand beside '{key}': {why} with all samples in one memory.");
+            if (settings.States(key))
+                throw shards.Place.Fail(Codes.InvalidValue,
+                    $"'run.shards' cannot stand beside '{key}': {why} with all samples in one memory.");
         }
-        if (settings["run.slurm"] is [var option, ..] && !onSlurm) throw option.Place.Fail(Codes.InvalidValue, "'run.slurm' holds options for the engine slurm; write 'engine: slurm', or leave it away.");
+        if (settings["run.slurm"] is [var option, ..] && !onSlurm)
+            throw option.Place.Fail(Codes.InvalidValue,
+                "'run.slurm' holds options for the engine slurm; write 'engine: slurm', or leave it away.");
         return new((int)shards.Value, onSlurm, [.. (settings["run.slurm"] ?? []).Select(word => (string)word.Value)], shards.Place);
     }
 

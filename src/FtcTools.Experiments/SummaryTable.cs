@@ -13,21 +13,26 @@ public static class SummaryTable
     /// patched model: what became of its answers, what is certified, and where the files are.
     /// </summary>
     /// <param name="reports">Files of the report.</param>
-    public static IReadOnlyList<string> Lines(Experiment experiment, IReadOnlyList<CellResult> results, IReadOnlyList<string>? reports = null)
+    public static IReadOnlyList<string> Lines(Experiment experiment, IReadOnlyList<CellResult> results,
+        IReadOnlyList<string>? reports = null)
     {
-        if (results is [{ Patched: { Trial: { } trial } patched } only]) return [.. PatchSummary.Lines(experiment, only, patched, trial, reports ?? []), .. RuleSummary.Lines(only)];
+        if (results is [{ Patched: { Trial: { } trial } patched } only])
+            return [.. PatchSummary.Lines(experiment, only, patched, trial, reports ?? []), .. RuleSummary.Lines(only)];
         if (results.Count > 0 && results.All(result => result.Reports.Count == 0 && result.Regions.Count > 0))
             return [experiment.Name, .. results.SelectMany(RuleSummary.Lines), .. (reports ?? []).Select(file => $"report         {file}")];
         var trained = experiment.Cells[0].Training is not null;
-        var rows = new List<string[]> { trained ? s_trained : [.. s_built, .. experiment.Arithmetics.SelectMany(a => new[] { $"{a} mismatches", "error" }), "seconds"] };
+        var rows = new List<string[]> { trained ? s_trained
+            : [.. s_built, .. experiment.Arithmetics.SelectMany(a => new[] { $"{a} mismatches", "error" }), "seconds"] };
         rows.AddRange(results.Select(result => trained ? TrainedRow(result) : Row(experiment, result)));
         var widths = Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(row => row[c].Length)).ToArray();
         var text = rows[0].Select(heading => heading is "cell" or "method" or "stop").ToArray();
         var (k, n) = results.SelectMany(result => result.Reports).Select(report => ((int?)report.K, (int?)report.N)).FirstOrDefault();
-        var title = k is null ? experiment.Name : string.Create(CultureInfo.InvariantCulture, $"{experiment.Name}: N = {n} wrong answers of K = {k}");
+        var title = k is null ? experiment.Name
+            : string.Create(CultureInfo.InvariantCulture, $"{experiment.Name}: N = {n} wrong answers of K = {k}");
         return
         [
-            title, .. rows.Select(row => string.Join("  ", row.Select((cell, c) => text[c] ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd()),
+            title, .. rows.Select(row =>
+                string.Join("  ", row.Select((cell, c) => text[c] ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd()),
             .. results.SelectMany(RuleSummary.Lines),
         ];
     }
@@ -36,17 +41,21 @@ public static class SummaryTable
         ? [result.Name, "-", "-", "-", "-", "-", "-", Seconds(result.BuildSeconds)]
         :
         [
-            result.Name, Whole(training.N), training.Widths, Loss(training.Loss), Loss(training.LossOfZero), Whole(training.Steps), training.Stop.ToString(), Seconds(training.Seconds),
+            result.Name, Whole(training.N), training.Widths, Loss(training.Loss), Loss(training.LossOfZero), Whole(training.Steps),
+                training.Stop.ToString(), Seconds(training.Seconds),
         ];
 
     private static string[] Row(Experiment experiment, CellResult result)
     {
         if (result.Reports is not [var first, ..])
-            return [result.Name, "-", "no network", "-", "-", .. Enumerable.Repeat("-", 2 * experiment.Arithmetics.Count), Seconds(result.BuildSeconds)];
+            return [result.Name, "-", "no network", "-", "-", .. Enumerable.Repeat("-", 2 * experiment.Arithmetics.Count),
+                Seconds(result.BuildSeconds)];
         return
         [
-            result.Name, Whole(first.Layers), first.Method ?? "-", Whole(first.Neurons), first.PaperBound.ToString("0.#", CultureInfo.InvariantCulture),
-            .. result.Reports.SelectMany(report => new[] { Whole(report.Mismatches), report.MaxError.ToString("G2", CultureInfo.InvariantCulture) }),
+            result.Name, Whole(first.Layers), first.Method ?? "-", Whole(first.Neurons),
+                first.PaperBound.ToString("0.#", CultureInfo.InvariantCulture),
+            .. result.Reports.SelectMany(report =>
+                new[] { Whole(report.Mismatches), report.MaxError.ToString("G2", CultureInfo.InvariantCulture) }),
             Seconds(result.BuildSeconds + result.Reports.Sum(report => report.Seconds)),
         ];
     }

@@ -32,7 +32,8 @@ public sealed record TrainingSettings(IReadOnlyList<int> Widths, TrainingOptions
 
         object? Find(string key) => get($"{section}.{key}");
         T Value<T>(string key, T otherwise) => Find(key) is T value ? value : otherwise;
-        T Name<T>(string key, T otherwise) where T : struct, Enum => Find(key) is string name ? Enum.Parse<T>(name, ignoreCase: true) : otherwise;
+        T Name<T>(string key, T otherwise) where T : struct, Enum =>
+            Find(key) is string name ? Enum.Parse<T>(name, ignoreCase: true) : otherwise;
     }
 
     /// <exception cref="FtcException">FTC0004, FTC0005: keys that exclude each other, or are missing.</exception>
@@ -40,18 +41,26 @@ public sealed record TrainingSettings(IReadOnlyList<int> Widths, TrainingOptions
     {
         if (settings.States("pretrain"))
         {
-            if (!settings.States("train")) throw settings.PlaceOf("pretrain")!.Fail(Codes.InvalidValue, "'pretrain' stands without 'train': a network that is built takes the frozen model's answers from the dataset.");
-            if (!settings.States("pretrain.widths")) throw settings.Missing("pretrain.widths", "it is the neurons of each hidden layer", "pretrain");
+            if (!settings.States("train"))
+                throw settings.PlaceOf("pretrain")!.Fail(Codes.InvalidValue,
+                    "'pretrain' stands without 'train': a network that is built takes the frozen model's answers from the dataset.");
+            if (!settings.States("pretrain.widths"))
+                throw settings.Missing("pretrain.widths", "it is the neurons of each hidden layer", "pretrain");
             if (!settings.States("dataset.relabelled") && !Settings.FileKeys.Any(settings.States))
-                throw settings.PlaceOf("pretrain")!.Fail(Codes.InvalidValue, "'pretrain' needs the labels before the edits, which 'dataset.relabelled' has and a file such as 'dataset.csv' with predictions.");
+                throw settings.PlaceOf("pretrain")!.Fail(Codes.InvalidValue,
+                    "'pretrain' needs the labels before the edits, which 'dataset.relabelled' has and a file such as 'dataset.csv' with predictions.");
         }
         if (!settings.States("train")) return;
-        if (settings.States("network")) throw settings.PlaceOf("train")!.Fail(Codes.InvalidValue, "'train' cannot stand beside 'network': a side network is trained or built.");
+        if (settings.States("network"))
+            throw settings.PlaceOf("train")!.Fail(Codes.InvalidValue,
+                "'train' cannot stand beside 'network': a side network is trained or built.");
         if (settings.States("train.widths"))
         {
             foreach (var other in (string[])["train.neurons", "train.layers"])
             {
-                if (settings.States(other)) throw settings.PlaceOf(other)!.Fail(Codes.InvalidValue, $"'{other}' cannot stand beside 'train.widths', which says how many neurons each hidden layer has.");
+                if (settings.States(other))
+                    throw settings.PlaceOf(other)!.Fail(Codes.InvalidValue,
+                        $"'{other}' cannot stand beside 'train.widths', which says how many neurons each hidden layer has.");
             }
         }
         else if (!settings.States("train.neurons"))
@@ -60,5 +69,6 @@ public sealed record TrainingSettings(IReadOnlyList<int> Widths, TrainingOptions
         }
     }
 
-    private static int[] Spread(int neurons, int layers) => [.. Enumerable.Range(0, layers).Select(l => (neurons + layers - 1 - l) / layers)];
+    private static int[] Spread(int neurons, int layers) =>
+        [.. Enumerable.Range(0, layers).Select(l => (neurons + layers - 1 - l) / layers)];
 }

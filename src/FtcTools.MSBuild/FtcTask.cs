@@ -45,7 +45,8 @@ public abstract class FtcTask : MSBuildTask, ICancelableTask, IDisposable
     protected Experiment Load(string file)
     {
         var experiment = Experiment.Load(file);
-        foreach (var e in experiment.Warnings) Log.LogWarning(null, e.Code, e.Code, PageOf(e), e.File ?? file, e.Line, e.Column, 0, 0, "{0}", OneLine(e));
+        foreach (var e in experiment.Warnings)
+            Log.LogWarning(null, e.Code, e.Code, PageOf(e), e.File ?? file, e.Line, e.Column, 0, 0, "{0}", OneLine(e));
         return experiment;
     }
 
@@ -61,7 +62,8 @@ public abstract class FtcTask : MSBuildTask, ICancelableTask, IDisposable
     /// <summary>Logs what should not have happened; where it happened is in the detailed log.</summary>
     protected void ReportFault(Exception e, string? file = null)
     {
-        Report(new FtcException(Codes.Internal, $"FtcTools itself failed: {e.GetType().Name}: {e.Message} Please report this with the detailed log (-v:diag).", file));
+        Report(new FtcException(Codes.Internal,
+            $"FtcTools itself failed: {e.GetType().Name}: {e.Message} Please report this with the detailed log (-v:diag).", file));
         Log.LogMessage(MessageImportance.Low, "{0}", e);
     }
 

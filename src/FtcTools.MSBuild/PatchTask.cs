@@ -55,12 +55,15 @@ public abstract class PatchTask : FtcTask
     /// <summary>`, and for every input within 0.25 of each in the norm Infinity`; nothing where no radius is certified.</summary>
     protected static string Around(Report report, string? model)
     {
-        var around = report is { Radius: > 0 and var radius, Norm: { } norm } ? $", and for every input within {Text.Of(radius)} of each in the norm {norm}" : "";
-        return report is { ArgmaxRadius: > 0 and var whole } && model is not null ? $"{around}; the class itself, with '{model}', within {Text.Of(whole)}" : around;
+        var around = report is { Radius: > 0 and var radius, Norm: { } norm }
+            ? $", and for every input within {Text.Of(radius)} of each in the norm {norm}" : "";
+        return report is { ArgmaxRadius: > 0 and var whole } && model is not null
+            ? $"{around}; the class itself, with '{model}', within {Text.Of(whole)}" : around;
     }
 
     /// <summary>`low income, proven in Float32 on the whole region`.</summary>
-    protected static string Rules(IReadOnlyList<RegionReport> regions) => $"{string.Join(", ", regions.Select(region => region.Region))}, proven in {regions[0].Arithmetic} on the whole region{(regions.Count > 1 ? "s" : "")}";
+    protected static string Rules(IReadOnlyList<RegionReport> regions) =>
+        $"{string.Join(", ", regions.Select(region => region.Region))}, proven in {regions[0].Arithmetic} on the whole region{(regions.Count > 1 ? "s" : "")}";
 
     private void Update(ITaskItem patch, string file, CancellationToken cancellation)
     {

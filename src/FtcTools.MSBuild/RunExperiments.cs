@@ -42,10 +42,12 @@ public sealed class RunExperiments : FtcTask
                 failures.Add((file, e));
             }
         }
-        var extended = stale.SelectMany(e => e.Files.Where(f => f != e.File)).Concat(current.SelectMany(file => states[file]!.Inputs.Select(i => i.Path).Where(p => p != file))).ToHashSet();
+        var extended = stale.SelectMany(e => e.Files.Where(f => f != e.File))
+            .Concat(current.SelectMany(file => states[file]!.Inputs.Select(i => i.Path).Where(p => p != file))).ToHashSet();
         foreach (var (file, error) in failures)
         {
-            if (error.Code == Codes.MissingKey && extended.Contains(file)) Log.LogMessage(MessageImportance.Low, "FtcTools: {0} is a base of other experiments; it is not run.", file);
+            if (error.Code == Codes.MissingKey && extended.Contains(file))
+                Log.LogMessage(MessageImportance.Low, "FtcTools: {0} is a base of other experiments; it is not run.", file);
             else Report(error, file);
         }
 
@@ -59,13 +61,16 @@ public sealed class RunExperiments : FtcTask
         {
             cancellation.ThrowIfCancellationRequested();
             if (names.TryAdd(experiment.Name, experiment.File)) RunOne(experiment, states[experiment.File], cancellation);
-            else Report(experiment.FailName(Codes.DuplicateExperiment, $"'{names[experiment.Name]}' is named '{experiment.Name}' too; each experiment of a project needs a name of its own."));
+            else
+                Report(experiment.FailName(Codes.DuplicateExperiment,
+                    $"'{names[experiment.Name]}' is named '{experiment.Name}' too; each experiment of a project needs a name of its own."));
         }
     }
 
     private void RunOne(Experiment experiment, RunState? before, CancellationToken cancellation)
     {
-        Log.LogMessage(MessageImportance.Low, "FtcTools: {0} reads {1}", experiment.Name, string.Join("; ", [.. experiment.Files, .. experiment.DataFiles]));
+        Log.LogMessage(MessageImportance.Low, "FtcTools: {0} reads {1}", experiment.Name,
+            string.Join("; ", [.. experiment.Files, .. experiment.DataFiles]));
         // What is read is noted before it is read: a change during the run counts as one after it.
         var state = RunState.Start(experiment, experiment.Name, OutputPath);
         var (results, written, finished) = (new List<CellResult>(), new List<string>(), false);
@@ -78,7 +83,9 @@ public sealed class RunExperiments : FtcTask
                 written.AddRange(((string?[])[result.NetworkFile, result.DetailsFile, result.Patched?.File]).OfType<string>());
             }
             finished = true;
-            foreach (var line in SummaryTable.Lines(experiment, results, [.. ExperimentRunner.ReportFiles(experiment, OutputPath).Where(file => file.EndsWith(".html", StringComparison.Ordinal))])) Log.LogMessage(MessageImportance.High, "  {0}", line);
+            foreach (var line in SummaryTable.Lines(experiment, results,
+                [.. ExperimentRunner.ReportFiles(experiment, OutputPath).Where(file => file.EndsWith(".html", StringComparison.Ordinal))]))
+                    Log.LogMessage(MessageImportance.High, "  {0}", line);
             foreach (var diagnostic in results.SelectMany(result => result.Diagnostics)) Report(diagnostic, experiment.File);
         }
         catch (FtcException e)
@@ -91,10 +98,12 @@ public sealed class RunExperiments : FtcTask
         }
         finally
         {
-            string[] outputs = [.. written, .. ExperimentRunner.ReportFiles(experiment, OutputPath).Where(file => finished || File.Exists(file))];
+            string[] outputs = [.. written,
+                .. ExperimentRunner.ReportFiles(experiment, OutputPath).Where(file => finished || File.Exists(file))];
             var old = (before?.Outputs ?? []).Except(outputs).Where(File.Exists).ToArray();
             if (finished) RunState.Delete(old);
-            state = state with { Succeeded = finished && results.All(result => result.Succeeded), Outputs = finished ? outputs : [.. outputs, .. old] };
+            state = state with { Succeeded = finished && results.All(result => result.Succeeded),
+                Outputs = finished ? outputs : [.. outputs, .. old] };
             state.Save(RunState.PathOf(StatePath, experiment.File));
         }
     }

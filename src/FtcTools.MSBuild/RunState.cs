@@ -28,13 +28,15 @@ internal sealed record RunState(string Name, string Tool, string Settings, bool 
 {
     // Any rebuilt assembly of ours may compute something else.
     private static string ThisTool { get; } =
-        string.Join(' ', new[] { typeof(RunState), typeof(Experiment), typeof(Dataset) }.Select(type => type.Module.ModuleVersionId.ToString("n", CultureInfo.InvariantCulture)));
+        string.Join(' ', new[] { typeof(RunState), typeof(Experiment),
+            typeof(Dataset) }.Select(type => type.Module.ModuleVersionId.ToString("n", CultureInfo.InvariantCulture)));
 
     public static RunState Start(Experiment experiment, string name, string settings) =>
         new(name, ThisTool, settings, false, [.. experiment.Files.Concat(experiment.DataFiles).Select(FileStamp.Of)], []);
 
     public bool IsCurrent(string settings) =>
-        Succeeded && Tool == ThisTool && Settings == settings && Inputs.All(input => input == FileStamp.Of(input.Path)) && Outputs.All(File.Exists);
+        Succeeded && Tool == ThisTool && Settings == settings && Inputs.All(input => input == FileStamp.Of(input.Path))
+            && Outputs.All(File.Exists);
 
     /// <summary>The file, in a folder of such files, that belongs to an experiment file.</summary>
     public static string PathOf(string folder, string experimentFile) =>
@@ -45,7 +47,8 @@ internal sealed record RunState(string Name, string Tool, string Settings, bool 
     {
         try
         {
-            return JsonSerializer.Deserialize<RunState>(File.ReadAllBytes(file)) is { Name: not null, Inputs: not null, Outputs: not null } state ? state : null;
+            return JsonSerializer.Deserialize<RunState>(File.ReadAllBytes(file)) is { Name: not null, Inputs: not null,
+                Outputs: not null } state ? state : null;
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {
@@ -64,7 +67,8 @@ internal sealed record RunState(string Name, string Tool, string Settings, bool 
         foreach (var file in files)
         {
             File.Delete(file);
-            for (var folder = Path.GetDirectoryName(file); Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any(); folder = Path.GetDirectoryName(folder))
+            for (var folder = Path.GetDirectoryName(file); Directory.Exists(folder)
+                && !Directory.EnumerateFileSystemEntries(folder).Any(); folder = Path.GetDirectoryName(folder))
                 Directory.Delete(folder);
         }
     }

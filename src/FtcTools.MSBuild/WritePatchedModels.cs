@@ -16,7 +16,8 @@ public sealed class WritePatchedModels : PatchTask
     protected override string NameOf(ITaskItem patch, Experiment experiment) => patch.GetMetadata("Link");
 
     protected override FtcException Duplicate(string name, string first, Experiment experiment) =>
-        experiment.FailName(Codes.DuplicateClass, $"'{first}' is written to {name} too; each patched model of a project needs a place of its own (Link).");
+        experiment.FailName(Codes.DuplicateClass,
+            $"'{first}' is written to {name} too; each patched model of a project needs a place of its own (Link).");
 
     protected override string Make(ITaskItem patch, Experiment experiment, string output, CancellationToken cancellation)
     {

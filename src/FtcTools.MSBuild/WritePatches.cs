@@ -13,10 +13,12 @@ public sealed class WritePatches : PatchTask
 
     protected override string Settings(ITaskItem patch) => Options(patch).ToString();
 
-    protected override string NameOf(ITaskItem patch, Experiment experiment) => CSharpFile.NameOf(Options(patch) with { DefaultName = experiment.Name });
+    protected override string NameOf(ITaskItem patch, Experiment experiment) =>
+        CSharpFile.NameOf(Options(patch) with { DefaultName = experiment.Name });
 
     protected override FtcException Duplicate(string name, string first, Experiment experiment) =>
-        experiment.FailName(Codes.DuplicateClass, $"'{first}' is the class {name} too; each patch of a project needs a name of its own (ClassName or Namespace).");
+        experiment.FailName(Codes.DuplicateClass,
+            $"'{first}' is the class {name} too; each patch of a project needs a name of its own (ClassName or Namespace).");
 
     protected override string Make(ITaskItem patch, Experiment experiment, string output, CancellationToken cancellation)
     {
@@ -37,7 +39,9 @@ public sealed class WritePatches : PatchTask
             Namespace = Given(patch, "Namespace"),
             DefaultNamespace = DefaultNamespace,
             Public = Given(patch, "Public") is { } text
-                && (bool.TryParse(text, out var truth) ? truth : throw new FtcException(Codes.Argument, $"Public is '{text}'; valid are true and false.", patch.GetMetadata("FullPath"))),
+                && (bool.TryParse(text, out var truth) ? truth
+                    : throw new FtcException(Codes.Argument, $"Public is '{text}'; valid are true and false.",
+                        patch.GetMetadata("FullPath"))),
         };
     }
 }

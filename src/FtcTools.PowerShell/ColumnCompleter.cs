@@ -28,7 +28,8 @@ public sealed class ColumnCompleter : IArgumentCompleter
         var name = bound.Contains("LiteralPath") ? "LiteralPath" : "Path";
         if (bound[name] is not { } path) return null;
         using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
-        return shell.AddCommand("Microsoft.PowerShell.Management\\Convert-Path").AddParameter(name, path).AddParameter("ErrorAction", ActionPreference.Ignore)
+        return shell.AddCommand("Microsoft.PowerShell.Management\\Convert-Path").AddParameter(name, path)
+            .AddParameter("ErrorAction", ActionPreference.Ignore)
             .Invoke<string>().FirstOrDefault();
     }
 

@@ -9,7 +9,8 @@ namespace FtcTools.PowerShell;
 internal static class Errors
 {
     public static ErrorRecord ToErrorRecord(this FtcException complaint, object? target = null) =>
-        new(complaint, complaint.Code, Category(complaint.Code), Place(complaint) ?? target) { ErrorDetails = new ErrorDetails(Text(complaint)) };
+        new(complaint, complaint.Code, Category(complaint.Code),
+            Place(complaint) ?? target) { ErrorDetails = new ErrorDetails(Text(complaint)) };
 
     private static string Text(FtcException complaint) => complaint switch
     {
@@ -39,7 +40,8 @@ internal static class Errors
         {
             var text = File.ReadLines(file).ElementAtOrDefault(line - 1) ?? "";
             var start = Math.Clamp(column - longest / 2, 0, Math.Max(0, text.Length - longest));
-            return text.Length <= longest ? text : $"{(start > 0 ? "..." : "")}{text.AsSpan(start, longest)}{(start + longest < text.Length ? "..." : "")}";
+            return text.Length <= longest ? text
+                : $"{(start > 0 ? "..." : "")}{text.AsSpan(start, longest)}{(start + longest < text.Length ? "..." : "")}";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -10,7 +10,8 @@ internal static class ExperimentFile
     public static Experiment Read(FtcCmdlet cmdlet, string file, Hashtable? set)
     {
         var experiment = cmdlet.Run($"Reading {file}", _ => Load(file, set));
-        foreach (var e in experiment.Warnings) cmdlet.WriteWarning($"{e.Code}: {Path.GetFileName(e.File)}{(e.Line > 0 ? $"({e.Line},{e.Column})" : "")}: {e.Message}");
+        foreach (var e in experiment.Warnings)
+            cmdlet.WriteWarning($"{e.Code}: {Path.GetFileName(e.File)}{(e.Line > 0 ? $"({e.Line},{e.Column})" : "")}: {e.Message}");
         return experiment;
     }
 

@@ -33,6 +33,7 @@ internal static class NetworkFormats
         var ending = System.IO.Path.GetExtension(file);
         if (s_endings.TryGetValue(ending, out var format) && valid.Contains(format)) return format;
         var endings = s_endings.Where(pair => valid.Contains(pair.Value)).Select(pair => pair.Key);
-        throw new FtcException(Codes.Argument, $"'{file}' ends in '{ending}'; the ending tells the format, and valid is {string.Join(" or ", endings)}.", file);
+        throw new FtcException(Codes.Argument,
+            $"'{file}' ends in '{ending}'; the ending tells the format, and valid is {string.Join(" or ", endings)}.", file);
     }
 }

@@ -42,7 +42,8 @@ internal sealed class ObjectColumns(IReadOnlyList<string> wanted)
     {
         if (row.BaseObject is IDictionary table && table.Contains(name)) return table[name];
         if (row.Properties[name] is { } property) return property.Value;
-        var names = row.BaseObject is IDictionary keys ? [.. keys.Keys.Cast<object>().Select(key => key.ToString()!)] : row.Properties.Select(p => p.Name).ToArray();
+        var names = row.BaseObject is IDictionary keys ? [.. keys.Keys.Cast<object>().Select(key => key.ToString()!)]
+            : row.Properties.Select(p => p.Name).ToArray();
         throw new FtcException(Codes.MissingColumn, $"sample {sample} has no property '{name}'; it has {Nearest.List(name, names)}.");
     }
 
@@ -53,13 +54,15 @@ internal sealed class ObjectColumns(IReadOnlyList<string> wanted)
         double? number = bare switch
         {
             string text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? parsed : null,
-            double or float or decimal or int or long or short or byte or uint or ulong or ushort or sbyte => Convert.ToDouble(bare, CultureInfo.InvariantCulture),
+            double or float or decimal or int or long or short or byte or uint or ulong or ushort or sbyte =>
+                Convert.ToDouble(bare, CultureInfo.InvariantCulture),
             System.Numerics.BigInteger integer => (double)integer,
             _ => null,
         };
         return number switch
         {
-            null => throw new FtcException(Codes.NotANumber, $"{where}: {Show(bare)} is not a number; write one such as -1.25 or 3e-4, with a decimal point and no thousands separators."),
+            null => throw new FtcException(Codes.NotANumber,
+                $"{where}: {Show(bare)} is not a number; write one such as -1.25 or 3e-4, with a decimal point and no thousands separators."),
             { } n when !double.IsFinite(n) => throw new FtcException(Codes.NotFinite, $"{where}: {Show(bare)} is not finite."),
             { } n => n,
         };

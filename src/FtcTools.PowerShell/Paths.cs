@@ -17,7 +17,8 @@ internal static class Paths
         });
         // In one order on every system.
         files.Sort(StringComparer.Ordinal);
-        return files.Count > 0 ? files : throw new FtcException(Codes.FileNotReadable, $"no file matches '{path}' in '{cmdlet.SessionState.Path.CurrentLocation}'.");
+        return files.Count > 0 ? files
+            : throw new FtcException(Codes.FileNotReadable, $"no file matches '{path}' in '{cmdlet.SessionState.Path.CurrentLocation}'.");
     }
 
     /// <summary>The full path of a file or folder that need not exist.</summary>
@@ -35,10 +36,12 @@ internal static class Paths
     {
         if (!File.Exists(file)) return;
         if (noClobber) throw NotWritten(file, "it exists, and -NoClobber is set");
-        if (!force && File.GetAttributes(file).HasFlag(FileAttributes.ReadOnly)) throw NotWritten(file, "it is read-only; -Force overwrites it");
+        if (!force && File.GetAttributes(file).HasFlag(FileAttributes.ReadOnly))
+            throw NotWritten(file, "it is read-only; -Force overwrites it");
     }
 
-    public static FtcException NotWritten(string file, string reason) => new(Codes.NotWritable, $"'{file}' is not written: {reason}.", file);
+    public static FtcException NotWritten(string file, string reason) =>
+        new(Codes.NotWritable, $"'{file}' is not written: {reason}.", file);
 
     private static List<string> Ask(string path, Func<(IEnumerable<string> Paths, ProviderInfo Provider)> question)
     {
@@ -46,10 +49,12 @@ internal static class Paths
         {
             var (paths, provider) = question();
             if (provider.Name != "FileSystem")
-                throw new FtcException(Codes.FileNotReadable, $"'{path}' is on a drive of the {provider.Name} provider; valid is a path in the file system.");
+                throw new FtcException(Codes.FileNotReadable,
+                    $"'{path}' is on a drive of the {provider.Name} provider; valid is a path in the file system.");
             return [.. paths];
         }
-        catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
+        catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException
+            or ProviderNotFoundException)
         {
             throw new FtcException(Codes.FileNotReadable, $"'{path}' cannot be found: {e.Message}", inner: e);
         }

@@ -24,7 +24,8 @@ public sealed class ReachArgument
     /// <exception cref="FtcException">FTC0034: a word that is not Auto.</exception>
     internal void MustBeValid()
     {
-        if (double.IsNaN(Share)) throw new FtcException(Codes.Argument, $"the reach is '{_text}'; valid are a number from 0 to below 1 and Auto.");
+        if (double.IsNaN(Share))
+            throw new FtcException(Codes.Argument, $"the reach is '{_text}'; valid are a number from 0 to below 1 and Auto.");
     }
 
     /// <inheritdoc />

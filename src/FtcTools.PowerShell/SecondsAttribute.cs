@@ -11,14 +11,16 @@ public sealed class SecondsAttribute : ArgumentTransformationAttribute
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         if (value is TimeSpan span) return span;
-        if (value is string text && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var parsed) && text.Contains(':', StringComparison.Ordinal)) return parsed;
+        if (value is string text && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var parsed)
+            && text.Contains(':', StringComparison.Ordinal)) return parsed;
         try
         {
             return TimeSpan.FromSeconds(Convert.ToDouble(value, CultureInfo.InvariantCulture));
         }
         catch (Exception e) when (e is FormatException or InvalidCastException or OverflowException or ArgumentException)
         {
-            throw new ArgumentTransformationMetadataException($"'{value}' is not a time: write seconds, such as 30, or hours:minutes:seconds, such as 00:05:00.");
+            throw new ArgumentTransformationMetadataException(
+                $"'{value}' is not a time: write seconds, such as 30, or hours:minutes:seconds, such as 00:05:00.");
         }
     }
 }

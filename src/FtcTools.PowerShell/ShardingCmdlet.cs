@@ -36,10 +36,13 @@ public abstract class ShardingCmdlet : FtcCmdlet
     /// <exception cref="FtcException">FTC0034.</exception>
     protected void CheckShards()
     {
-        if (Engine == Engine.Slurm && !Divides) throw new FtcException(Codes.Argument, "-Engine Slurm divides samples among tasks: say among how many with -Shards.");
+        if (Engine == Engine.Slurm && !Divides)
+            throw new FtcException(Codes.Argument, "-Engine Slurm divides samples among tasks: say among how many with -Shards.");
         if (Engine == Engine.Slurm) return;
-        var alone = OutputPath is not null ? nameof(OutputPath) : SlurmOption is not null ? nameof(SlurmOption) : Resume ? nameof(Resume) : null;
-        if (alone is not null) throw new FtcException(Codes.Argument, $"-{alone} is for -Engine Slurm; shards are looked at here, and nothing is written.");
+        var alone = OutputPath is not null ? nameof(OutputPath) : SlurmOption is not null ? nameof(SlurmOption)
+            : Resume ? nameof(Resume) : null;
+        if (alone is not null)
+            throw new FtcException(Codes.Argument, $"-{alone} is for -Engine Slurm; shards are looked at here, and nothing is written.");
     }
 
     /// <summary>How many tasks look at the samples.</summary>
@@ -51,10 +54,12 @@ public abstract class ShardingCmdlet : FtcCmdlet
     {
         if (!IsSet("WhatIf") && !IsSet("Confirm")) return ShouldProcess(target, action);
         var takes = Run("Planning", plan) is { } passes ? $"{passes}" : "all samples are in memory, and looked at at once";
-        return ShouldProcess(target, string.Create(CultureInfo.InvariantCulture, $"{action} for N = {dataset.N} of K = {dataset.K} samples: {takes}"));
+        return ShouldProcess(target,
+            string.Create(CultureInfo.InvariantCulture, $"{action} for N = {dataset.N} of K = {dataset.K} samples: {takes}"));
     }
 
-    private bool IsSet(string name) => MyInvocation.BoundParameters.TryGetValue(name, out var value) && value is SwitchParameter { IsPresent: true };
+    private bool IsSet(string name) =>
+        MyInvocation.BoundParameters.TryGetValue(name, out var value) && value is SwitchParameter { IsPresent: true };
 
     /// <summary>Work on samples that are divided; what tasks have written is removed once it is done.</summary>
     protected T Divided<T>(Dataset dataset, WorkContext work, Func<ShardedSamples, T> use)

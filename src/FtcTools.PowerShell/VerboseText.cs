@@ -30,12 +30,14 @@ internal static class VerboseText
             : $"{data.Name}: '{source.Tensor}' moves by at most {Short(source.Noise)} between five sessions of ONNX Runtime; edits hold within {Short(source.Radius)} where no radius is asked for.";
         if (data.Classes is not { } classes) yield break;
         var close = data.T.Where(i => Classification.Argmax(data.Predictions(i - 1)) == classes.Label(i - 1)).ToList();
-        if (close.Count > 0) yield return $"{data.Name}: {close.Count} sample(s) are right by less than other runtimes may be off, and are edited, too: {string.Join(", ", close.Take(20))}{(close.Count > 20 ? ", ..." : "")}.";
+        if (close.Count > 0)
+            yield return $"{data.Name}: {close.Count} sample(s) are right by less than other runtimes may be off, and are edited, too: {string.Join(", ", close.Take(20))}{(close.Count > 20 ? ", ..." : "")}.";
     }
 
     public static string Terms(Dataset data, Arithmetic arithmetic, double? tolerance) => arithmetic switch
     {
-        _ when data.Classes is not null => $"{arithmetic}: the right class must have the largest output on every sample, in any order of summation.",
+        _ when data.Classes is not null =>
+            $"{arithmetic}: the right class must have the largest output on every sample, in any order of summation.",
         Arithmetic.Exact => "Exact: every sample must be equal, as a rational number.",
         _ => $"{arithmetic}: allowed is an error of {Short(tolerance ?? Verifier.DefaultTolerance(arithmetic))} times the largest |z|, which is {Short(data.MaxResidual.ToDouble())}, in any order of summation.",
     };
@@ -62,7 +64,8 @@ internal static class VerboseText
     public static string Of(RegionReport report) => report.Verdict switch
     {
         RegionVerdict.Holds => $"{report.Region}, {report.Arithmetic}: proven on all of it, in {report.Boxes} boxes.",
-        RegionVerdict.Violated => $"{report.Region}, {report.Arithmetic}: violated by {Short(report.Violation)} at {report.Counterexample}.",
+        RegionVerdict.Violated =>
+            $"{report.Region}, {report.Arithmetic}: violated by {Short(report.Violation)} at {report.Counterexample}.",
         _ => $"{report.Region}, {report.Arithmetic}: not decided after {report.Boxes} boxes, which prove {report.Proven.ToString("P2", CultureInfo.InvariantCulture)} of it; a longer -TimeLimit may.",
     };
 

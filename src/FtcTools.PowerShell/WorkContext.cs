@@ -28,7 +28,8 @@ public sealed class WorkContext(CancellationToken stop) : IProgress<double>, IPr
 
     void IProgress<RunProgress>.Report(RunProgress value)
     {
-        _status = value.Cells == 1 ? value.Step : string.Create(CultureInfo.InvariantCulture, $"{value.Done} of {value.Cells}; {value.Cell}: {value.Step}");
+        _status = value.Cells == 1 ? value.Step
+            : string.Create(CultureInfo.InvariantCulture, $"{value.Done} of {value.Cells}; {value.Cell}: {value.Step}");
         Volatile.Write(ref _share, (double)value.Done / value.Cells);
         Volatile.Write(ref _remaining, value.Remaining?.TotalSeconds ?? -1);
     }

@@ -28,7 +28,8 @@ public sealed partial class ArchitectureTests
     {
         var graph = Graph(project);
         Assert.NotEmpty(graph.Rooms);
-        Assert.True(graph.Cycles.Count == 0, $"{project} has the cycles [{string.Join("; ", graph.Cycles)}]:\n{string.Join("\n", graph.Cycles.Select(graph.Reasons))}");
+        Assert.True(graph.Cycles.Count == 0,
+            $"{project} has the cycles [{string.Join("; ", graph.Cycles)}]:\n{string.Join("\n", graph.Cycles.Select(graph.Reasons))}");
     }
 
     [Theory]
@@ -37,7 +38,8 @@ public sealed partial class ArchitectureTests
     {
         if (Graph(project).Rooms.Count() == 1) return;
         var picture = string.Join("\n", Graph(project).Draw());
-        Assert.True(File.ReadAllText(s_page).Contains($"### {project}\n\n{picture}\n", StringComparison.Ordinal), $"docs/architecture.md is to show this below '### {project}':\n{picture}");
+        Assert.True(File.ReadAllText(s_page).Contains($"### {project}\n\n{picture}\n", StringComparison.Ordinal),
+            $"docs/architecture.md is to show this below '### {project}':\n{picture}");
     }
 
     [Fact]
@@ -46,13 +48,15 @@ public sealed partial class ArchitectureTests
         var page = File.ReadAllText(s_page);
         foreach (var project in s_projects.Keys)
         {
-            foreach (var room in Graph(project).Rooms.Where(room => room != RoomGraph.Ground)) Assert.Contains($"| `{project}/{room}` |", page, StringComparison.Ordinal);
+            foreach (var room in Graph(project).Rooms.Where(room => room != RoomGraph.Ground))
+                Assert.Contains($"| `{project}/{room}` |", page, StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public void Every_file_that_the_page_names_exists() => Assert.All(
-        Link().Matches(File.ReadAllText(s_page)), link => Assert.True(Path.Exists(Path.GetFullPath(link.Groups[1].Value, Repository.File("docs"))), link.Groups[1].Value));
+        Link().Matches(File.ReadAllText(s_page)),
+            link => Assert.True(Path.Exists(Path.GetFullPath(link.Groups[1].Value, Repository.File("docs"))), link.Groups[1].Value));
 
     [Fact]
     public void Projects_depend_downwards_only()
@@ -60,8 +64,11 @@ public sealed partial class ArchitectureTests
         string[] order = ["FtcTools.Core", "FtcTools.Models", "FtcTools.Experiments", "FtcTools.PowerShell", "FtcTools.MSBuild"];
         foreach (var project in order)
         {
-            var references = XDocument.Load(Repository.File("src", project, $"{project}.csproj")).Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!));
-            Assert.All(references.Where(order.Contains), reference => Assert.True(Array.IndexOf(order, reference) < Math.Min(3, Array.IndexOf(order, project)), $"{project} refers to {reference}"));
+            var references = XDocument.Load(Repository.File("src", project, $"{project}.csproj")).Descendants("ProjectReference")
+                .Select(reference => Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!));
+            Assert.All(references.Where(order.Contains),
+                reference => Assert.True(Array.IndexOf(order, reference) < Math.Min(3, Array.IndexOf(order, project)),
+                    $"{project} refers to {reference}"));
         }
     }
 
@@ -74,7 +81,8 @@ public sealed partial class ArchitectureTests
             var folder = Repository.File("src", project);
             foreach (var file in Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories))
             {
-                string[] parts = [.. Path.GetRelativePath(folder, Path.GetDirectoryName(file)!).Split(Path.DirectorySeparatorChar).Where(part => part is not ("." or "Commands"))];
+                string[] parts = [.. Path.GetRelativePath(folder, Path.GetDirectoryName(file)!).Split(Path.DirectorySeparatorChar)
+                    .Where(part => part is not ("." or "Commands"))];
                 if (parts is ["obj" or "bin", ..]) continue;
                 var space = Space().Match(File.ReadAllText(file)).Groups[1].Value;
                 Assert.True(roots.Any(root => space == string.Join('.', [root, .. parts])), $"{file} has the namespace '{space}'");
@@ -82,7 +90,8 @@ public sealed partial class ArchitectureTests
         }
     }
 
-    private static RoomGraph Graph(string project) => new(Repository.File(s_projects[project].Assembly.Split('/')), s_projects[project].Roots);
+    private static RoomGraph Graph(string project) =>
+        new(Repository.File(s_projects[project].Assembly.Split('/')), s_projects[project].Roots);
 
     [GeneratedRegex("^namespace ([A-Za-z0-9.]+);", RegexOptions.Multiline)]
     private static partial Regex Space();

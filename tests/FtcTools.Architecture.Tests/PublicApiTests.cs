@@ -24,6 +24,7 @@ public sealed class PublicApiTests
             IncludeAssemblyAttributes = false,
         }).ReplaceLineEndings("\n") + "\n";
         if (Environment.GetEnvironmentVariable(Variable) == "1") File.WriteAllText(list, offered);
-        Assert.True(File.ReadAllText(list).ReplaceLineEndings("\n") == offered, $"{name} offers something else than {list} lists; {Variable}=1 dotnet test tests/FtcTools.Architecture.Tests writes the list anew, and CHANGELOG.md says what changed.");
+        Assert.True(File.ReadAllText(list).ReplaceLineEndings("\n") == offered,
+            $"{name} offers something else than {list} lists; {Variable}=1 dotnet test tests/FtcTools.Architecture.Tests writes the list anew, and CHANGELOG.md says what changed.");
     }
 }

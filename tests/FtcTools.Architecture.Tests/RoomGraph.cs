@@ -32,17 +32,23 @@ internal sealed class RoomGraph
         {
             var space = type.Namespace.FullName;
             if (roots.Contains(space)) return Ground;
-            return roots.FirstOrDefault(root => space.StartsWith(root + ".", StringComparison.Ordinal)) is { } own ? space[(own.Length + 1)..].Split('.')[0] : null;
+            return roots.FirstOrDefault(root => space.StartsWith(root + ".", StringComparison.Ordinal)) is { } own
+                ? space[(own.Length + 1)..].Split('.')[0] : null;
         }
     }
 
     public IEnumerable<string> Rooms => _uses.Keys;
 
     /// <summary>Each way round on which rooms use one another, as the rooms that it joins.</summary>
-    public IReadOnlyList<string> Cycles => [.. Rooms.Select(room => string.Join(", ", Rooms.Where(other => other == room || (Reaches(room, other) && Reaches(other, room))))).Where(group => group.Contains(',')).Distinct()];
+    public IReadOnlyList<string> Cycles =>
+        [.. Rooms.Select(room => string.Join(", ", Rooms.Where(other => other == room || (Reaches(room, other) && Reaches(other, room)))))
+            .Where(group => group.Contains(',')).Distinct()];
 
     /// <summary>Why rooms use one another: a pair of types for each arrow among those that a cycle joins.</summary>
-    public string Reasons(string cycle) => string.Join("\n", cycle.Split(", ").SelectMany(room => _uses[room].Where(use => cycle.Split(", ").Contains(use.Key)).Select(use => $"  {room} -> {use.Key}: {use.Value}")));
+    public string Reasons(string cycle) =>
+        string.Join("\n", cycle.Split(", ")
+            .SelectMany(room => _uses[room].Where(use => cycle.Split(", ").Contains(use.Key))
+                .Select(use => $"  {room} -> {use.Key}: {use.Value}")));
 
     /// <summary>The graph as Mermaid draws it, without arrows that follow from others.</summary>
     public IEnumerable<string> Draw()
@@ -53,7 +59,9 @@ internal sealed class RoomGraph
         foreach (var room in Rooms) yield return $"  {numbers[room]}[\"{room}\"]";
         foreach (var (room, uses) in _uses)
         {
-            foreach (var used in uses.Keys.Where(used => !uses.Keys.Any(between => between != used && Reaches(between, used) && !Reaches(used, between)))) yield return $"  {numbers[room]} --> {numbers[used]}";
+            foreach (var used in uses.Keys.Where(used =>
+                !uses.Keys.Any(between => between != used && Reaches(between, used) && !Reaches(used, between))))
+                    yield return $"  {numbers[room]} --> {numbers[used]}";
         }
         yield return "```";
     }

@@ -22,7 +22,8 @@ internal static class AgainstOnnxRuntime
     {
         var examples = Path.Combine(AppContext.BaseDirectory, "../../../../../examples");
         var model = FrozenModel.Read(Path.Combine(examples, "onnx-patch/digits-mlp.onnx"));
-        var data = DataFile.Read(Path.Combine(examples, "quickstart/digits.csv"), new() { Features = ["x0..x63"], Label = ["label"], Point = PatchPoint.Of(OnnxModel.Read(model.File)), Classification = true });
+        var data = DataFile.Read(Path.Combine(examples, "quickstart/digits.csv"),
+            new() { Features = ["x0..x63"], Label = ["label"], Point = PatchPoint.Of(OnnxModel.Read(model.File)), Classification = true });
         var network = Design.Build(data, new() { Untouched = Untouched.Exact, Precision = Arithmetic.Float32 }).Network;
         var work = Directory.CreateTempSubdirectory("ftc-").FullName;
         try
@@ -32,7 +33,8 @@ internal static class AgainstOnnxRuntime
             var rows = Enumerable.Range(0, data.K).SelectMany(i => data.Row(i).ToArray()).ToArray();
             using var runtime = new OneThread(file);
             using var all = OneThread.Tensor(Array.ConvertAll(rows, value => (float)value), data.K);
-            var each = Enumerable.Range(0, data.K).Select(i => OneThread.Tensor(Array.ConvertAll(data.Row(i).ToArray(), value => (float)value), 1)).ToList();
+            var each = Enumerable.Range(0, data.K)
+                .Select(i => OneThread.Tensor(Array.ConvertAll(data.Row(i).ToArray(), value => (float)value), 1)).ToList();
             var patched = FrozenModel.Read(file);
             Console.WriteLine("round  ours, batch  ours, one by one  ONNX Runtime, batch  ONNX Runtime, one by one   (nanoseconds a sample)");
             for (var round = 1; round <= Rounds; round++)

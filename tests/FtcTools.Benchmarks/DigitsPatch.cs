@@ -12,7 +12,8 @@ public class DigitsPatch
     private static readonly string s_file = Path.Combine(AppContext.BaseDirectory, "../../../../../examples/quickstart/digits.csv");
     private Dataset _data = null!;
 
-    internal static Dataset Data() => DataFile.Read(s_file, new DataColumns { Features = ["x0..x63"], Label = ["label"], Prediction = ["predicted"] });
+    internal static Dataset Data() =>
+        DataFile.Read(s_file, new DataColumns { Features = ["x0..x63"], Label = ["label"], Prediction = ["predicted"] });
 
     [GlobalSetup]
     [Benchmark(Baseline = true)]

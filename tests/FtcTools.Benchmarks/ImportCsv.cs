@@ -45,5 +45,6 @@ public class ImportCsv
     }
 
     [Benchmark]
-    public Dataset ImportDataset() => DataFile.Read(s_file, new DataColumns { Features = ["x0..x7"], Label = ["label"], Prediction = ["predicted"] });
+    public Dataset ImportDataset() =>
+        DataFile.Read(s_file, new DataColumns { Features = ["x0..x7"], Label = ["label"], Prediction = ["predicted"] });
 }

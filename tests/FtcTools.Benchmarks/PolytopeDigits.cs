@@ -19,7 +19,9 @@ public class PolytopeDigits
     public double Radius { get; set; }
 
     [GlobalSetup]
-    public void Read() => _data = DataFile.Read(s_file, new DataColumns { Features = ["x0..x63"], Label = ["label"], Prediction = ["logit0..logit9"], Classification = true });
+    public void Read() =>
+        _data = DataFile.Read(s_file,
+            new DataColumns { Features = ["x0..x63"], Label = ["label"], Prediction = ["logit0..logit9"], Classification = true });
 
     [Benchmark(Baseline = true)]
     public Network AtTheSamples() => Design.Build(_data, new DesignOptions { Method = "Hats" }).Network;

@@ -83,7 +83,8 @@ if (args is ["classes", .. var size])
 
 // Every class compares one thing with a baseline in the same run; the column Ratio is the figure to quote.
 var config = ManualConfig.CreateEmpty()
-    .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithStrategy(BenchmarkDotNet.Engines.RunStrategy.Monitoring).WithWarmupCount(2).WithIterationCount(7))
+    .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithStrategy(BenchmarkDotNet.Engines.RunStrategy.Monitoring)
+        .WithWarmupCount(2).WithIterationCount(7))
     .AddColumnProvider(DefaultColumnProviders.Instance)
     .AddDiagnoser(MemoryDiagnoser.Default)
     .AddExporter(MarkdownExporter.Console)

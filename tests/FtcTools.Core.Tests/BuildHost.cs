@@ -33,10 +33,12 @@ public static class BuildHost
         yield return ("values", Built(gaussian, "ValueSlabs", 0));
         yield return ("hats", Built(gaussian, "Hats", 0));
         yield return ("features", Built(Samples.Gaussian(20, 60, 6, 1), "FeatureStrips", 0));
-        yield return ("training", Trainer.Train(TrainingSet.Residuals(gaussian), [9, 5], new TrainingOptions { Steps = 20, Batch = 70 }).Network!);
+        yield return ("training",
+            Trainer.Train(TrainingSet.Residuals(gaussian), [9, 5], new TrainingOptions { Steps = 20, Batch = 70 }).Network!);
     }
 
-    private static Network Built(Dataset data, string method, double radius) => Design.Build(data, new DesignOptions { Method = method, Radius = radius, Precision = Arithmetic.Float32 }).Network;
+    private static Network Built(Dataset data, string method, double radius) =>
+        Design.Build(data, new DesignOptions { Method = method, Radius = radius, Precision = Arithmetic.Float32 }).Network;
 
     private static Dataset First(Dataset data, int count)
     {

@@ -11,7 +11,8 @@ namespace FtcTools.Core.Tests;
 
 public class MeterTests
 {
-    private static Measurement Measure(Network network, SampleLine? line = null) => Meter.Measure(network, new MeterOptions { Line = line });
+    private static Measurement Measure(Network network, SampleLine? line = null) =>
+        Meter.Measure(network, new MeterOptions { Line = line });
 
     private static Network Build(string method, Dataset data, int seed = 1) => Catalogue.Find(method).Build(new Problem(data, seed));
 
@@ -66,7 +67,9 @@ public class MeterTests
                 var functions = Restriction.Of(network, line.Point, line.Direction);
                 var knots = functions.SelectMany(f => f.Knots.ToArray()).Distinct().Order().ToArray();
                 Assert.Equal(knots.Length + 1, Measure(network, line).Pieces);
-                foreach (var (left, knot, right) in knots.Select((s, i) => (i == 0 ? s - 1 : Rational.Middle(knots[i - 1], s), s, i + 1 == knots.Length ? s + 1 : Rational.Middle(s, knots[i + 1]))))
+                foreach (var (left, knot, right) in knots.Select((s, i) =>
+                    (i == 0 ? s - 1 : Rational.Middle(knots[i - 1], s), s, i + 1 == knots.Length ? s + 1
+                        : Rational.Middle(s, knots[i + 1]))))
                 {
                     // By the definition: straight on either side, not through the knot.
                     Assert.NotEqual(Slopes(left, knot), Slopes(knot, right));
@@ -123,7 +126,8 @@ public class MeterTests
         var (first, second) = (network.Layers[0], network.Layers[1]);
         return new Network(
         [
-            new Layer(Activation.Relu, 2, [first.Weights(0).ToArray(), first.Weights(1).ToArray(), [1, 0]], [first.Bias(0), first.Bias(1), 1000]),
+            new Layer(Activation.Relu, 2, [first.Weights(0).ToArray(), first.Weights(1).ToArray(), [1, 0]],
+                [first.Bias(0), first.Bias(1), 1000]),
             new Layer(Activation.Relu, 3, [[.. second.Weights(0), 0]], [second.Bias(0)]),
             network.Layers[2],
         ], null, network.Dataset);
@@ -173,7 +177,10 @@ public class MeterTests
             {
                 var w = Array.ConvertAll(network.Layers[0].Weights(r).ToArray(), v => v.ToDouble());
                 var norm = Math.Sqrt(w.Sum(v => v * v));
-                return ((double[])[1, -1]).Any(side => Naive.Evaluate(network, [.. x.Zip(w, (p, v) => Rational.Of(p + side * v / norm * measured.Distance!.Value * (1 + 1e-9)))]).Any(y => !y.IsZero));
+                return ((double[])[1, -1])
+                    .Any(side => Naive.Evaluate(network,
+                        [.. x.Zip(w, (p, v) => Rational.Of(p + side * v / norm * measured.Distance!.Value * (1 + 1e-9)))])
+                            .Any(y => !y.IsZero));
             });
             Assert.True(found, $"seed {seed}");
         }
@@ -183,7 +190,8 @@ public class MeterTests
     public void Where_nothing_is_edited_no_edge_is()
     {
         var measured = Measure(Build("Hats", Samples.Gaussian(0, 10, 2, 1)));
-        Assert.Equal((double.PositiveInfinity, double.PositiveInfinity, (int?)null, 1), (measured.Distance, measured.DistanceInfinity, measured.Nearest, measured.Pieces));
+        Assert.Equal((double.PositiveInfinity, double.PositiveInfinity, (int?)null, 1),
+            (measured.Distance, measured.DistanceInfinity, measured.Nearest, measured.Pieces));
     }
 
     [Fact]

@@ -72,12 +72,14 @@ public sealed class NetworkFileTests : IDisposable
             layers.Add(new Layer(activation, width, [.. Enumerable.Range(0, neurons).Select(_ => Numbers(width))], Numbers(neurons)));
             width = neurons;
         }
-        var network = new Network(layers, new NetworkOrigin { Method = "M \"é\u0001\"", Source = "Theorem 4.4", N = 1, Seed = -3, Maker = "x" });
+        var network = new Network(layers,
+            new NetworkOrigin { Method = "M \"é\u0001\"", Source = "Theorem 4.4", N = 1, Seed = -3, Maker = "x" });
         var text = Write(network);
         var back = Read(text);
         return Write(back) == text && back.Origin == network.Origin && back.Parameters == network.Parameters;
 
-        Rational[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => Rational.Of(random.NextInt64() - (1L << 62), random.Next(1, 100)))];
+        Rational[] Numbers(int count) =>
+            [.. Enumerable.Range(0, count).Select(_ => Rational.Of(random.NextInt64() - (1L << 62), random.Next(1, 100)))];
     }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -87,7 +89,8 @@ public sealed class NetworkFileTests : IDisposable
         NetworkFile.Write(path, Read(Valid));
         NetworkFile.Write(path, Read(Valid));
         Assert.Equal("Sawtooth", NetworkFile.Read(path).Origin.Method);
-        Assert.Equal(Codes.NotWritable, Assert.Throws<FtcException>(() => NetworkFile.Write(Path.Combine(path, "n.json"), Read(Valid))).Code);
+        Assert.Equal(Codes.NotWritable,
+            Assert.Throws<FtcException>(() => NetworkFile.Write(Path.Combine(path, "n.json"), Read(Valid))).Code);
         Assert.Equal(Codes.NotWritable, Assert.Throws<FtcException>(() => NetworkFile.Write(_folder["a"], Read(Valid))).Code);
         Assert.Equal([path], Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories));
         Assert.Equal(Codes.FileNotReadable, Assert.Throws<FtcException>(() => NetworkFile.Read(_folder["absent.json"])).Code);

@@ -30,7 +30,8 @@ public sealed class CrashTests : IDisposable
     private void Killed(int times)
     {
         var spec = _folder.Write("e.ftc.yaml", Grid);
-        var calm = ExperimentRunner.Run(Experiment.Load(spec), new RunOptions { OutputFolder = _folder["calm"], Parallelism = 2 }).Select(result => result.Name).ToArray();
+        var calm = ExperimentRunner.Run(Experiment.Load(spec), new RunOptions { OutputFolder = _folder["calm"], Parallelism = 2 })
+            .Select(result => result.Name).ToArray();
         var log = _folder["out/grid/results.jsonl"];
         var random = new Random(times);
         var before = "";
@@ -39,7 +40,8 @@ public sealed class CrashTests : IDisposable
             using var process = Start(spec);
             // Not before it has begun: there would be nothing to lose. Not after a cell or two more: nothing would be left.
             var clock = Stopwatch.StartNew();
-            while (!(File.Exists(log) && new FileInfo(log).Length > before.Length) && !process.HasExited && clock.Elapsed < TimeSpan.FromMinutes(1)) Thread.Sleep(5);
+            while (!(File.Exists(log) && new FileInfo(log).Length > before.Length) && !process.HasExited
+                && clock.Elapsed < TimeSpan.FromMinutes(1)) Thread.Sleep(5);
             Thread.Sleep(random.Next(120));
             process.Kill();
             process.WaitForExit();
@@ -51,23 +53,27 @@ public sealed class CrashTests : IDisposable
         Assert.InRange(before.Count(c => c == '\n'), 1 + times, 24);
 
         using var last = Start(spec);
-        Assert.Equal(calm, last.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(name => name.TrimEnd('\r')));
+        Assert.Equal(calm, last.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(name => name.TrimEnd('\r')));
         last.WaitForExit();
         var lines = File.ReadAllText(log);
         Assert.StartsWith(before, lines, StringComparison.Ordinal);
         Assert.Equal(25, lines.Count(c => c == '\n'));
         Assert.Equal(
-            SweepTests.WithoutSeconds(File.ReadAllText(_folder["calm/grid/report.csv"])), SweepTests.WithoutSeconds(File.ReadAllText(_folder["out/grid/report.csv"])));
+            SweepTests.WithoutSeconds(File.ReadAllText(_folder["calm/grid/report.csv"])),
+                SweepTests.WithoutSeconds(File.ReadAllText(_folder["out/grid/report.csv"])));
         Assert.Equal(Networks("calm"), Networks("out"));
         Assert.Empty(Directory.GetFiles(_folder["out/grid"], "*.lock"));
     }
 
-    private IEnumerable<string> Networks(string output) => Directory.GetFiles(_folder[$"{output}/grid/networks"], "*.json").Order().Select(File.ReadAllText);
+    private IEnumerable<string> Networks(string output) =>
+        Directory.GetFiles(_folder[$"{output}/grid/networks"], "*.json").Order().Select(File.ReadAllText);
 
     private Process Start(string spec)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        foreach (var argument in (string[])[typeof(SweepHost).Assembly.Location, SweepHost.Verb, spec, _folder["out"], "2"]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[typeof(SweepHost).Assembly.Location, SweepHost.Verb, spec, _folder["out"], "2"])
+            start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }
 
@@ -78,8 +84,11 @@ public sealed class CrashTests : IDisposable
         Assert.SkipUnless(Execute("mount", "-t", "tmpfs", "-o", "size=48k", "tmpfs", disk), "a small file system cannot be mounted here");
         try
         {
-            var experiment = Experiment.Load(_folder.Write("e.ftc.yaml", "experiment: grid\ndataset: { line: { N: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], K: 64 } }\nnetwork: { layers: [2, 3] }\n"));
-            var e = Assert.Throws<FtcException>(() => ExperimentRunner.Run(experiment, new RunOptions { OutputFolder = disk, Parallelism = 2 }).ToList());
+            var experiment = Experiment.Load(
+                _folder.Write("e.ftc.yaml",
+                    "experiment: grid\ndataset: { line: { N: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], K: 64 } }\nnetwork: { layers: [2, 3] }\n"));
+            var e = Assert.Throws<FtcException>(() =>
+                ExperimentRunner.Run(experiment, new RunOptions { OutputFolder = disk, Parallelism = 2 }).ToList());
             Assert.Equal(Codes.NotWritable, e.Code);
             Assert.Contains("space", e.Message, StringComparison.OrdinalIgnoreCase);
             var finished = File.ReadAllLines(Path.Combine(disk, "grid", "results.jsonl")).Length;

@@ -18,7 +18,8 @@ public sealed class ExperimentRunnerTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private List<CellResult> Run(string text, int parallelism = 1) =>
-        [.. ExperimentRunner.Run(Experiment.Load(_folder.Write("e.ftc.yaml", text)), new RunOptions { OutputFolder = _folder["out"], Parallelism = parallelism })];
+        [.. ExperimentRunner.Run(Experiment.Load(_folder.Write("e.ftc.yaml", text)),
+            new RunOptions { OutputFolder = _folder["out"], Parallelism = parallelism })];
 
     private const string Grid = """
         experiment: grid
@@ -68,7 +69,8 @@ public sealed class ExperimentRunnerTests : IDisposable
     [Fact]
     public void The_model_itself_answers()
     {
-        var (csv, model) = (Repository.File("examples", "quickstart", "digits.csv"), Repository.File("examples", "onnx-patch", "digits-mlp.onnx"));
+        var (csv, model) = (Repository.File("examples", "quickstart", "digits.csv"),
+            Repository.File("examples", "onnx-patch", "digits-mlp.onnx"));
         var text = $$"""
             experiment: model
             dataset: { csv: '{{csv}}', features: x0..x63, label: label, pretrained: '{{model}}', classification: true }
@@ -83,7 +85,8 @@ public sealed class ExperimentRunnerTests : IDisposable
     [Fact]
     public void The_class_itself_is_certified_where_the_model_is_at_hand()
     {
-        var (csv, model) = (Repository.File("examples", "quickstart", "digits.csv"), Repository.File("examples", "onnx-patch", "digits-mlp.onnx"));
+        var (csv, model) = (Repository.File("examples", "quickstart", "digits.csv"),
+            Repository.File("examples", "onnx-patch", "digits-mlp.onnx"));
         var result = Assert.Single(Run($$"""
             experiment: ball
             dataset: { csv: '{{csv}}', features: x0..x63, label: label, pretrained: '{{model}}', classification: true }
@@ -94,7 +97,8 @@ public sealed class ExperimentRunnerTests : IDisposable
         Assert.Empty(result.Diagnostics);
         Assert.All(result.Reports, report => Assert.InRange(report.ArgmaxRadius!.Value, 0.25, report.Radius!.Value));
         using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(_folder["out/ball/report.json"]));
-        Assert.Equal(result.Reports[0].ArgmaxRadius, json.RootElement.GetProperty("cells")[0].GetProperty("reports")[0].GetProperty("argmaxRadius").GetDouble());
+        Assert.Equal(result.Reports[0].ArgmaxRadius,
+            json.RootElement.GetProperty("cells")[0].GetProperty("reports")[0].GetProperty("argmaxRadius").GetDouble());
         Assert.Contains("ArgmaxRadius", File.ReadLines(_folder["out/ball/report.csv"]).First(), StringComparison.Ordinal);
         Assert.Contains("Of the class", File.ReadAllText(_folder["out/ball/report.html"]), StringComparison.Ordinal);
         // What answers alone say of it is not known.
@@ -111,7 +115,8 @@ public sealed class ExperimentRunnerTests : IDisposable
     [InlineData(Codes.OnnxFile, "none.onnx", "x0..x63", "'none.onnx'")]
     [InlineData(Codes.ShapeMismatch, "model.onnx", "x0..x62", "63 feature columns are given; 'model.onnx' takes 64")]
     [InlineData(Codes.NoTensor, "model.onnx\n  at: nothing", "x0..x63", "has no tensor 'nothing'", 7, 7)]
-    public void A_model_that_does_not_serve_is_complained_of_where_it_is_named(string code, string model, string features, string message, int line = 6, int column = 15)
+    public void A_model_that_does_not_serve_is_complained_of_where_it_is_named(string code, string model, string features, string message,
+        int line = 6, int column = 15)
     {
         _folder.Write("none.onnx", "no model");
         File.Copy(Repository.File("examples", "onnx-patch", "digits-mlp.onnx"), _folder["model.onnx"]);
@@ -155,7 +160,8 @@ public sealed class ExperimentRunnerTests : IDisposable
             expect: { passed: true, K: 17, neurons: 12 }
             """);
         Assert.Equal(["kind-alternating", "kind-signed", "kind-paper"], results.Select(result => result.Name));
-        Assert.Equal(["hard(Alternating, N=4, K=17)", "hard(Signed, N=4, K=17)", "hard(Paper, N=4, K=17)"], results.Select(result => result.Network!.Dataset!.Name));
+        Assert.Equal(["hard(Alternating, N=4, K=17)", "hard(Signed, N=4, K=17)", "hard(Paper, N=4, K=17)"],
+            results.Select(result => result.Network!.Dataset!.Name));
         Assert.All(results, result => Assert.True(result.Succeeded));
     }
 
@@ -171,7 +177,8 @@ public sealed class ExperimentRunnerTests : IDisposable
     {
         Run(Grid);
         var before = Directory.GetFiles(_folder["out/grid/networks"]).Order().Select(File.ReadAllText).ToArray();
-        Assert.Equal(["K-20_layers-2", "K-20_layers-3", "K-40_layers-2", "K-40_layers-3"], Run(Grid, parallelism: 3).Select(result => result.Name));
+        Assert.Equal(["K-20_layers-2", "K-20_layers-3", "K-40_layers-2", "K-40_layers-3"],
+            Run(Grid, parallelism: 3).Select(result => result.Name));
         Assert.Equal(before, Directory.GetFiles(_folder["out/grid/networks"]).Order().Select(File.ReadAllText));
     }
 
@@ -190,7 +197,8 @@ public sealed class ExperimentRunnerTests : IDisposable
               mismatches: 0
               margin: ">= 0"
             """);
-        Assert.Equal([(Codes.Expectation, 8, 13), (Codes.Expectation, 10, 11)], results[0].Diagnostics.Select(e => (e.Code, e.Line, e.Column)));
+        Assert.Equal([(Codes.Expectation, 8, 13), (Codes.Expectation, 10, 11)],
+            results[0].Diagnostics.Select(e => (e.Code, e.Line, e.Column)));
         Assert.Contains("expected is <= 1", results[0].Diagnostics[0].Message, StringComparison.Ordinal);
         Assert.Contains("margin is not known", results[0].Diagnostics[1].Message, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["out/e/report.html"]));
@@ -202,9 +210,11 @@ public sealed class ExperimentRunnerTests : IDisposable
         var results = Run("experiment: e\ndataset: { line: { T: [2] } }\nnetwork:\n  layers: [2, 3]\n  method: Sawtooth\n");
         Assert.True(results[1].Succeeded);
         Assert.Null(results[0].Network);
-        Assert.Equal((Codes.Condition, 5, 11), (results[0].Diagnostics[0].Code, results[0].Diagnostics[0].Line, results[0].Diagnostics[0].Column));
+        Assert.Equal((Codes.Condition, 5, 11),
+            (results[0].Diagnostics[0].Code, results[0].Diagnostics[0].Line, results[0].Diagnostics[0].Column));
         Assert.Contains("no network", File.ReadAllText(_folder["out/e/report.html"]), StringComparison.Ordinal);
-        Assert.Contains("no network", string.Join('\n', SummaryTable.Lines(Experiment.Load(_folder["e.ftc.yaml"]), results)), StringComparison.Ordinal);
+        Assert.Contains("no network", string.Join('\n', SummaryTable.Lines(Experiment.Load(_folder["e.ftc.yaml"]), results)),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -224,16 +234,19 @@ public sealed class ExperimentRunnerTests : IDisposable
     public void A_folder_that_cannot_be_written_is_known_before_the_work()
     {
         _folder.Write("out", "a file stands where the folder should be");
-        Assert.Equal(Codes.NotWritable, Assert.Throws<FtcException>(() => Run("experiment: e\ndataset: { csv: absent.csv, features: x, residual: z }\n")).Code);
+        Assert.Equal(Codes.NotWritable,
+            Assert.Throws<FtcException>(() => Run("experiment: e\ndataset: { csv: absent.csv, features: x, residual: z }\n")).Code);
     }
 
     [Fact]
     public void Stopping_early_leaves_no_report()
     {
         var experiment = Experiment.Load(_folder.Write("e.ftc.yaml", Grid));
-        Assert.Equal("K-20_layers-2", ExperimentRunner.Run(experiment, new RunOptions { OutputFolder = _folder["out"], Parallelism = 2 }).First().Name);
+        Assert.Equal("K-20_layers-2",
+            ExperimentRunner.Run(experiment, new RunOptions { OutputFolder = _folder["out"], Parallelism = 2 }).First().Name);
         Assert.False(File.Exists(_folder["out/grid/report.json"]));
-        Assert.ThrowsAny<OperationCanceledException>(() => ExperimentRunner.Run(experiment, cancellation: new CancellationToken(true)).ToList());
+        Assert.ThrowsAny<OperationCanceledException>(() => ExperimentRunner.Run(experiment, cancellation: new CancellationToken(true))
+            .ToList());
     }
 
     [Fact]
@@ -244,7 +257,8 @@ public sealed class ExperimentRunnerTests : IDisposable
         var text = File.ReadAllText(_folder["out/e/report.html"]);
         Assert.DoesNotContain("http", text, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("prefers-color-scheme: dark", text, StringComparison.Ordinal);
-        var page = XDocument.Parse(text.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal).Replace("<meta charset=\"utf-8\">", "", StringComparison.Ordinal)
+        var page = XDocument.Parse(text.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal)
+            .Replace("<meta charset=\"utf-8\">", "", StringComparison.Ordinal)
             .Replace("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">", "", StringComparison.Ordinal));
         // Its one script is the one that orders tables.
         var script = Assert.Single(page.Descendants("script"));
@@ -263,7 +277,8 @@ public sealed class ExperimentRunnerTests : IDisposable
         Assert.Equal(["layers-2", "layers-3"], results.Select(result => result.Name));
         foreach (var result in results)
         {
-            Assert.Equal((1797, 98, true, 0), (result.Reports[0].K, result.Reports[0].N, result.Reports[0].Passed, result.Reports[0].Mismatches));
+            Assert.Equal((1797, 98, true, 0),
+                (result.Reports[0].K, result.Reports[0].N, result.Reports[0].Passed, result.Reports[0].Mismatches));
             Assert.Empty(result.Diagnostics);
         }
     }

@@ -16,7 +16,8 @@ public sealed class ExperimentTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Experiment Load(string text, Dictionary<string, object>? overrides = null) => Experiment.Load(_folder.Write("e.ftc.yaml", text), overrides);
+    private Experiment Load(string text, Dictionary<string, object>? overrides = null) =>
+        Experiment.Load(_folder.Write("e.ftc.yaml", text), overrides);
 
     [Fact]
     public void Defaults()
@@ -45,7 +46,8 @@ public sealed class ExperimentTests : IDisposable
             report: { formats: json }
             """);
         var cell = Assert.Single(experiment.Cells);
-        Assert.Equal((3, "AllPoints", Arithmetic.Exact, 7, TimeSpan.FromSeconds(90)), (cell.Options.Layers![0], cell.Options.Method, cell.Options.Precision, cell.Options.Seed, cell.Options.TimeLimit));
+        Assert.Equal((3, "AllPoints", Arithmetic.Exact, 7, TimeSpan.FromSeconds(90)),
+            (cell.Options.Layers![0], cell.Options.Method, cell.Options.Precision, cell.Options.Seed, cell.Options.TimeLimit));
         Assert.Equal(0.01, cell.Tolerance);
         Assert.Equal([_folder["data.csv"]], experiment.DataFiles);
         Assert.Equal(6, experiment.Expectations.Count);
@@ -102,7 +104,8 @@ public sealed class ExperimentTests : IDisposable
     public void More_cells_than_can_be_numbered_are_refused()
     {
         var many = string.Join(", ", Enumerable.Range(1, 2000));
-        var e = Assert.Throws<FtcException>(() => Load($"{Line}network:\n  layers: [2, 3]\n  seed: [{many}]\n  projections: [{many}]\ntest:\n  tolerance: [{many}]\n"));
+        var e = Assert.Throws<FtcException>(() =>
+            Load($"{Line}network:\n  layers: [2, 3]\n  seed: [{many}]\n  projections: [{many}]\ntest:\n  tolerance: [{many}]\n"));
         Assert.Equal((Codes.InvalidValue, 9), (e.Code, e.Line));
     }
 
@@ -153,7 +156,9 @@ public sealed class ExperimentTests : IDisposable
     public void Overrides_count_more_than_the_file()
     {
         const string text = "experiment: e\ndataset: { gaussian: { N: 2, K: 10, dimension: 3 } }\n";
-        var experiment = Load(text, new() { ["dataset.K"] = new[] { 20, 30 }, ["network.layers"] = 3, ["dataset.gaussian.seed"] = "5", ["test.arithmetic"] = new object[] { "float64" }, ["expect.passed"] = true });
+        var experiment = Load(text,
+            new() { ["dataset.K"] = new[] { 20, 30 }, ["network.layers"] = 3, ["dataset.gaussian.seed"] = "5",
+                ["test.arithmetic"] = new object[] { "float64" }, ["expect.passed"] = true });
         Assert.Equal(["K-20", "K-30"], experiment.Cells.Select(cell => cell.Name));
         Assert.Equal([3], experiment.Cells[0].Options.Layers);
         Assert.Equal([Arithmetic.Float64], experiment.Arithmetics);
@@ -172,13 +177,15 @@ public sealed class ExperimentTests : IDisposable
     [InlineData("extends", "a.ftc.yaml", Codes.InvalidValue)]
     public void Overrides_are_checked_like_the_file(string path, object? value, string code)
     {
-        var e = Assert.Throws<FtcException>(() => Load("experiment: e\ndataset: { gaussian: { N: 2, K: 10, dimension: 3 } }\n", new() { [path] = value! }));
+        var e = Assert.Throws<FtcException>(() =>
+            Load("experiment: e\ndataset: { gaussian: { N: 2, K: 10, dimension: 3 } }\n", new() { [path] = value! }));
         Assert.Equal((code, _folder["e.ftc.yaml"]), (e.Code, e.File));
         Assert.StartsWith($"-Set '{path}': ", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_file_that_is_not_there() => Assert.Equal(Codes.FileNotReadable, Assert.Throws<FtcException>(() => Experiment.Load(_folder["absent.ftc.yaml"])).Code);
+    public void A_file_that_is_not_there() =>
+        Assert.Equal(Codes.FileNotReadable, Assert.Throws<FtcException>(() => Experiment.Load(_folder["absent.ftc.yaml"])).Code);
 
     [Fact]
     public void A_file_that_is_not_text()
@@ -193,6 +200,7 @@ public sealed class ExperimentTests : IDisposable
     {
         var path = Repository.File("module", "schemas", "ftc-experiment.schema.json");
         if (Environment.GetEnvironmentVariable("FTC_WRITE_SCHEMA") == "1") File.WriteAllText(path, ExperimentSchema.ToJson());
-        Assert.True(ExperimentSchema.ToJson() == File.ReadAllText(path), $"{path} is old: FTC_WRITE_SCHEMA=1 dotnet test tests/FtcTools.Experiments.Tests writes it anew.");
+        Assert.True(ExperimentSchema.ToJson() == File.ReadAllText(path),
+            $"{path} is old: FTC_WRITE_SCHEMA=1 dotnet test tests/FtcTools.Experiments.Tests writes it anew.");
     }
 }

@@ -17,7 +17,8 @@ public sealed class ExportTests : IDisposable
     private Experiment Digits(string more, int count = 300)
     {
         File.Copy(Repository.File("examples", "onnx-patch", "digits-mlp.onnx"), _folder["digits-mlp.onnx"], overwrite: true);
-        _folder.Write("digits.csv", string.Join('\n', File.ReadLines(Repository.File("examples", "quickstart", "digits.csv")).Take(count + 1)));
+        _folder.Write("digits.csv",
+            string.Join('\n', File.ReadLines(Repository.File("examples", "quickstart", "digits.csv")).Take(count + 1)));
         return Experiment.Load(_folder.Write("digits.ftc.yaml", $$"""
             experiment: digits
             dataset: { csv: digits.csv, features: x0..x63, label: label, pretrained: digits-mlp.onnx, classification: true }
@@ -36,7 +37,8 @@ public sealed class ExportTests : IDisposable
         Assert.InRange(report.N, 1, 50);
         Assert.Equal((report.N, 0, 0), (patched.Trial!.WrongBefore, patched.Trial!.WrongAfter, patched.Trial.Moved));
         Assert.Equal(_folder["out/digits/patched.onnx"], patched.File);
-        Assert.Equal((new FileInfo(_folder["digits-mlp.onnx"]).Length, new FileInfo(patched.File).Length), (patched.ModelBytes, patched.Bytes));
+        Assert.Equal((new FileInfo(_folder["digits-mlp.onnx"]).Length, new FileInfo(patched.File).Length),
+            (patched.ModelBytes, patched.Bytes));
 
         var lines = SummaryTable.Lines(experiment, [result], ["report.html"]);
         Assert.Equal($"digits: all {report.N} wrong answers are right now, and none of the other {300 - report.N} has moved.", lines[0]);
@@ -82,7 +84,8 @@ public sealed class ExportTests : IDisposable
     {
         var experiment = Digits("export: patched.onnx");
         Directory.CreateDirectory(_folder["out/digits/patched.onnx"]);
-        var complaint = Assert.Throws<FtcException>(() => ExperimentRunner.Run(experiment, new RunOptions { OutputFolder = _folder["out"] }).ToList());
+        var complaint = Assert.Throws<FtcException>(() => ExperimentRunner.Run(experiment, new RunOptions { OutputFolder = _folder["out"] })
+            .ToList());
         Assert.Equal((Codes.NotWritable, 3, 9), (complaint.Code, complaint.Line, complaint.Column));
     }
 }

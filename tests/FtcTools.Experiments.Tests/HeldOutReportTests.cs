@@ -39,7 +39,8 @@ public sealed class HeldOutReportTests : IDisposable
 
         var read = Assert.Single(ExperimentRunner.Run(experiment, options with { Existing = Existing.Resume }));
         Assert.Equal(result.ReachCurve, read.ReachCurve);
-        Assert.Equal((heldOut.Better, heldOut.Worse, heldOut.Advice, heldOut.Reason), (read.HeldOut!.Better, read.HeldOut.Worse, read.HeldOut.Advice, read.HeldOut.Reason));
+        Assert.Equal((heldOut.Better, heldOut.Worse, heldOut.Advice, heldOut.Reason),
+            (read.HeldOut!.Better, read.HeldOut.Worse, read.HeldOut.Advice, read.HeldOut.Reason));
         Assert.Equal(heldOut.Touched, read.HeldOut.Touched);
 
         ReportWriter.Write(_folder["page.html"], ReportFormat.Html, ResultSet.Of([read]), new());
@@ -56,13 +57,15 @@ public sealed class HeldOutReportTests : IDisposable
     [InlineData("folds: 4", "folds: 1", Codes.InvalidValue)]
     [InlineData("reach: auto", "reach: some", Codes.InvalidValue)]
     public void What_cannot_be_is_refused(string good, string bad, string code) =>
-        Assert.Equal(code, Assert.Throws<FtcException>(() => Experiment.Load(_folder.Write("bad.ftc.yaml", Text.Replace(good, bad, StringComparison.Ordinal)))).Code);
+        Assert.Equal(code, Assert.Throws<FtcException>(() =>
+            Experiment.Load(_folder.Write("bad.ftc.yaml", Text.Replace(good, bad, StringComparison.Ordinal)))).Code);
 
     [Fact]
     public void More_parts_than_samples_are_a_complaint_at_the_cell()
     {
         var experiment = Experiment.Load(_folder.Write("many.ftc.yaml", Text.Replace("folds: 4", "folds: 61", StringComparison.Ordinal)));
-        var complaint = Assert.Single(Assert.Single(ExperimentRunner.Run(experiment, new RunOptions { OutputFolder = _folder["out"] })).Diagnostics);
+        var complaint = Assert.Single(
+            Assert.Single(ExperimentRunner.Run(experiment, new RunOptions { OutputFolder = _folder["out"] })).Diagnostics);
         Assert.Equal(Codes.Argument, complaint.Code);
     }
 }

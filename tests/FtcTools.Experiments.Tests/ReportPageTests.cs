@@ -47,9 +47,12 @@ public sealed partial class ReportPageTests : IDisposable
         return Assert.Single(ExperimentRunner.Run(experiment, new RunOptions { OutputFolder = _folder["out"] }));
     }
 
-    private XElement Page(string name) => XDocument.Parse(Void().Replace(File.ReadAllText(_folder[$"out/{name}/report.html"]).Replace("<!DOCTYPE html>", "", StringComparison.Ordinal), "")).Root!;
+    private XElement Page(string name) =>
+        XDocument.Parse(Void().Replace(File.ReadAllText(_folder[$"out/{name}/report.html"])
+            .Replace("<!DOCTYPE html>", "", StringComparison.Ordinal), "")).Root!;
 
-    private static XElement Table(XElement page, string caption) => page.Descendants("table").First(table => table.Element("caption")!.Value.Contains(caption, StringComparison.Ordinal));
+    private static XElement Table(XElement page, string caption) =>
+        page.Descendants("table").First(table => table.Element("caption")!.Value.Contains(caption, StringComparison.Ordinal));
 
     [Fact]
     public void Every_edit_stands_on_the_page_with_its_answers_lead_and_image()
@@ -59,17 +62,23 @@ public sealed partial class ReportPageTests : IDisposable
         var page = Page("images");
         var edits = Table(page, "Every edit");
         Assert.Equal("sortable", (string?)edits.Attribute("class"));
-        Assert.Equal(["Sample", "Image", "Old answer", "New answer", "Lead"], edits.Descendants("th").Where(th => (string?)th.Attribute("scope") == "col").Select(th => th.Value).Take(5));
+        Assert.Equal(["Sample", "Image", "Old answer", "New answer", "Lead"],
+            edits.Descendants("th").Where(th => (string?)th.Attribute("scope") == "col").Select(th => th.Value).Take(5));
         var rows = edits.Element("tbody")!.Elements("tr").ToArray();
         Assert.Equal(12, rows.Length);
-        Assert.Equal(details.Samples.Edits.Select(edit => $"{edit.Sample} {edit.Before[0]} {edit.After[0]}"), rows.Select(row => $"{row.Element("th")!.Value} {Cell(row, 1).Value} {Cell(row, 2).Value}"));
-        Assert.All(rows.Zip(details.Samples.Edits), pair => Assert.Equal(pair.Second.Lead, (double)Cell(pair.First, 3).Attribute("data-value")!));
-        Assert.All(rows, row => Assert.StartsWith("data:image/png;base64,", (string)Cell(row, 0).Element("img")!.Attribute("src")!, StringComparison.Ordinal));
+        Assert.Equal(details.Samples.Edits.Select(edit => $"{edit.Sample} {edit.Before[0]} {edit.After[0]}"),
+            rows.Select(row => $"{row.Element("th")!.Value} {Cell(row, 1).Value} {Cell(row, 2).Value}"));
+        Assert.All(rows.Zip(details.Samples.Edits),
+            pair => Assert.Equal(pair.Second.Lead, (double)Cell(pair.First, 3).Attribute("data-value")!));
+        Assert.All(rows, row => Assert.StartsWith("data:image/png;base64,", (string)Cell(row, 0).Element("img")!.Attribute("src")!,
+            StringComparison.Ordinal));
         Assert.Contains("12 → 0", page.Value, StringComparison.Ordinal);
         Assert.Contains(details.DataHash, page.Value, StringComparison.Ordinal);
         Assert.Contains(details.NetworkHash, page.Value, StringComparison.Ordinal);
-        Assert.Equal(details.NetworkHash, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(result.NetworkFile!))));
-        Assert.Equal(details.Samples.Nearest.Select(sample => sample.Sample.ToString(CultureInfo.InvariantCulture)), Table(page, "nearest to being touched").Element("tbody")!.Elements("tr").Select(row => row.Element("th")!.Value));
+        Assert.Equal(details.NetworkHash,
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(result.NetworkFile!))));
+        Assert.Equal(details.Samples.Nearest.Select(sample => sample.Sample.ToString(CultureInfo.InvariantCulture)),
+            Table(page, "nearest to being touched").Element("tbody")!.Elements("tr").Select(row => row.Element("th")!.Value));
 
         static XElement Cell(XElement row, int column) => row.Elements("td").ElementAt(column);
     }
@@ -103,7 +112,8 @@ public sealed partial class ReportPageTests : IDisposable
     public void Details_of_another_kind_are_refused()
     {
         var file = _folder.Write("details.json", "{ \"format\": \"ftc-details/9\" }");
-        Assert.Equal(FtcTools.Diagnostics.Codes.ResultsFile, Assert.Throws<FtcTools.Diagnostics.FtcException>(() => CellDetails.Read(file)).Code);
+        Assert.Equal(FtcTools.Diagnostics.Codes.ResultsFile,
+            Assert.Throws<FtcTools.Diagnostics.FtcException>(() => CellDetails.Read(file)).Code);
     }
 
     [Fact]
@@ -121,14 +131,18 @@ public sealed partial class ReportPageTests : IDisposable
         {
             var colours = Colour().Matches(page).ToDictionary(match => match.Groups[1].Value, match => Luminance(match.Groups[2].Value));
             foreach (var name in (string[])["ink", "faint", "good", "bad", "focus"])
-                foreach (var behind in (string[])["paper", "band"]) Assert.True(Contrast(colours[name], colours[behind]) >= 4.5, $"{name} on {behind}: {Contrast(colours[name], colours[behind])}");
-            for (var series = 0; series < Palette.SeriesColours; series++) Assert.True(Contrast(colours[$"c{series}"], colours["paper"]) >= 3, $"c{series}");
+                foreach (var behind in (string[])["paper", "band"])
+                    Assert.True(Contrast(colours[name], colours[behind]) >= 4.5,
+                        $"{name} on {behind}: {Contrast(colours[name], colours[behind])}");
+            for (var series = 0; series < Palette.SeriesColours; series++)
+                Assert.True(Contrast(colours[$"c{series}"], colours["paper"]) >= 3, $"c{series}");
         }
 
         // WCAG 2, relative luminance.
         static double Luminance(string hexadecimal)
         {
-            var parts = Enumerable.Range(0, 3).Select(i => int.Parse(hexadecimal.AsSpan(2 * i, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
+            var parts = Enumerable.Range(0, 3)
+                .Select(i => int.Parse(hexadecimal.AsSpan(2 * i, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
                 .Select(part => part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4)).ToArray();
             return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
         }
@@ -154,18 +168,21 @@ public sealed partial class ReportPageTests : IDisposable
         Assert.SkipUnless(Browser.IsInstalled, Browser.Missing);
         Run("images", "");
         var many = new Document("Many columns", [new Table("Numbers", [.. Enumerable.Range(0, 24).Select(c => new Column($"Column {c}"))],
-            [.. Enumerable.Range(0, 3).Select(_ => (IReadOnlyList<Entry>)[.. Enumerable.Range(0, 24).Select(_ => new Entry("1234.5678"))])])], "Footer");
+            [.. Enumerable.Range(0, 3)
+                .Select(_ => (IReadOnlyList<Entry>)[.. Enumerable.Range(0, 24).Select(_ => new Entry("1234.5678"))])])], "Footer");
         using (var file = File.Create(_folder["many.html"])) HtmlPage.Write(file, many);
         foreach (var page in (string[])["out/images/report.html", "many.html"])
         {
-            var measured = _folder.Write("measured.html", File.ReadAllText(_folder[page]).Replace("</body>", Measure + "</body>", StringComparison.Ordinal));
+            var measured = _folder.Write("measured.html",
+                File.ReadAllText(_folder[page]).Replace("</body>", Measure + "</body>", StringComparison.Ordinal));
             var frames = _folder.Write("frames.html", $$"""
                 <!DOCTYPE html><body><pre id="measured"></pre><script>
                 addEventListener('message', message => document.getElementById('measured').append(message.data + '\n'));
                 for (const width of [400, 800, 1200]) { const frame = document.createElement('iframe'); frame.style.width = width + 'px'; frame.style.height = '900px'; frame.style.border = 0; frame.src = '{{Path.GetFileName(measured)}}'; document.body.append(frame); }
                 </script></body>
                 """);
-            var lines = Measured().Match(await Browser.Dom(frames, _folder[$"profile-{Path.GetFileName(page)}"])).Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).ToArray();
+            var lines = Measured().Match(await Browser.Dom(frames, _folder[$"profile-{Path.GetFileName(page)}"])).Groups[1].Value.Split(
+                '\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).ToArray();
             Assert.Equal(["1200 | stands | fits", "400 | stands | fits", "800 | stands | fits"], lines);
         }
     }
@@ -176,7 +193,10 @@ public sealed partial class ReportPageTests : IDisposable
         Assert.SkipUnless(Browser.IsInstalled, Browser.Missing);
         var random = new Random(3);
         var values = Enumerable.Range(0, 5000).Select(_ => random.NextDouble() - 0.5).ToArray();
-        var table = new Table("Every edit", [new("Sample"), new("Lead")], [.. values.Select((value, i) => (IReadOnlyList<Entry>)[new($"{i + 1}", Value: i + 1), new(value.ToString("G2", CultureInfo.InvariantCulture), Value: value)])], Sortable: true);
+        var table = new Table("Every edit", [new("Sample"), new("Lead")],
+            [.. values.Select((value, i) =>
+                (IReadOnlyList<Entry>)[new($"{i + 1}", Value: i + 1),
+                    new(value.ToString("G2", CultureInfo.InvariantCulture), Value: value)])], Sortable: true);
         using (var file = File.Create(_folder["page.html"])) HtmlPage.Write(file, new Document("t", [table], "f"));
         var clicks = """
             <script>
@@ -187,7 +207,8 @@ public sealed partial class ReportPageTests : IDisposable
             document.body.innerHTML = '<pre id="measured">' + out.join('\n') + '</pre>';
             </script>
             """;
-        var path = _folder.Write("clicked.html", File.ReadAllText(_folder["page.html"]).Replace("</body>", clicks + "</body>", StringComparison.Ordinal));
+        var path = _folder.Write("clicked.html",
+            File.ReadAllText(_folder["page.html"]).Replace("</body>", clicks + "</body>", StringComparison.Ordinal));
         var lines = Measured().Match(await Browser.Dom(path, _folder["profile"])).Groups[1].Value.Split('\n');
         var order = Enumerable.Range(0, values.Length).OrderBy(i => values[i]).Select(i => i + 1).ToArray();
         Assert.Equal("1 2 3", lines[0]);
@@ -205,7 +226,8 @@ public sealed partial class ReportPageTests : IDisposable
         await Browser.Print(page, _folder["profile"], _folder["page.pdf"]);
         var pdf = Encoding.Latin1.GetString(File.ReadAllBytes(_folder["page.pdf"]));
         Assert.Matches(@"/MediaBox \[0 0 59[45](\.\d+)? 84[12](\.\d+)?\]", pdf);
-        Assert.All(Page("images").DescendantsAndSelf().Attributes().Where(a => a.Name.LocalName is "src" or "href" or "srcset"), a => Assert.StartsWith("data:", a.Value, StringComparison.Ordinal));
+        Assert.All(Page("images").DescendantsAndSelf().Attributes().Where(a => a.Name.LocalName is "src" or "href" or "srcset"),
+            a => Assert.StartsWith("data:", a.Value, StringComparison.Ordinal));
         Assert.DoesNotContain("url(", File.ReadAllText(page), StringComparison.Ordinal);
         Assert.DoesNotContain("@import", File.ReadAllText(page), StringComparison.Ordinal);
     }

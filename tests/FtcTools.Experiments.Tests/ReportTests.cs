@@ -33,11 +33,14 @@ public sealed partial class ReportTests : IDisposable
         from seed in (int[])[1, 2]
         select new CellResult
         {
-            Experiment = "trained", Name = $"N-{n}_m-{m}_seed-{seed}", Index = 0, Parameters = new Dictionary<string, object> { ["dataset.relabelled.N"] = n, ["train.neurons"] = m },
+            Experiment = "trained", Name = $"N-{n}_m-{m}_seed-{seed}", Index = 0,
+                Parameters = new Dictionary<string, object> { ["dataset.relabelled.N"] = n, ["train.neurons"] = m },
             Training = new TrainingRecord
             {
-                K = 1000, N = n, Dimension = 10, Neurons = m, Layers = 3, Widths = $"{m / 2}-{m / 2}", Parameters = 1, Seed = seed, Loss = Loss(n, m) * (seed == 1 ? 0.9 : 1.1), LossOfZero = 2.0 / 3 * n / 1000,
-                PretrainLoss = 1e-9, Steps = 100, Stop = StopReason.Steps, Restart = 1, Seconds = 1, RestartLosses = [Loss(n, m)], Curve = [new(0, 1), new(50, 0.1), new(100, Loss(n, m))],
+                K = 1000, N = n, Dimension = 10, Neurons = m, Layers = 3, Widths = $"{m / 2}-{m / 2}", Parameters = 1, Seed = seed,
+                    Loss = Loss(n, m) * (seed == 1 ? 0.9 : 1.1), LossOfZero = 2.0 / 3 * n / 1000,
+                PretrainLoss = 1e-9, Steps = 100, Stop = StopReason.Steps, Restart = 1, Seconds = 1, RestartLosses = [Loss(n, m)],
+                    Curve = [new(0, 1), new(50, 0.1), new(100, Loss(n, m))],
             },
         };
 
@@ -46,12 +49,14 @@ public sealed partial class ReportTests : IDisposable
         from layers in (int[])[2, 3]
         select new CellResult
         {
-            Experiment = "built", Name = $"N-{n}_layers-{layers}", Index = 0, Parameters = new Dictionary<string, object> { ["dataset.relabelled.N"] = n, ["network.layers"] = layers },
+            Experiment = "built", Name = $"N-{n}_layers-{layers}", Index = 0,
+                Parameters = new Dictionary<string, object> { ["dataset.relabelled.N"] = n, ["network.layers"] = layers },
             Reports =
             [
                 new Report
                 {
-                    Passed = true, K = 1000, N = n, Layers = layers, Neurons = layers == 2 ? 3 * n : (int)(4 * Math.Sqrt(n)), Parameters = 1, LowerBound = n / 2.0, PaperBound = 3 * n + 1, Arithmetic = Arithmetic.Exact,
+                    Passed = true, K = 1000, N = n, Layers = layers, Neurons = layers == 2 ? 3 * n : (int)(4 * Math.Sqrt(n)),
+                        Parameters = 1, LowerBound = n / 2.0, PaperBound = 3 * n + 1, Arithmetic = Arithmetic.Exact,
                     Mismatches = 0, MaxError = 0, MaxErrorOffT = 0, ErrorBound = 0, Touched = 0, Method = "M", Seconds = 1,
                 },
             ],
@@ -59,22 +64,28 @@ public sealed partial class ReportTests : IDisposable
 
     private ReportOptions WithReference() => new()
     {
-        Reference = ReferenceLosses.Read(_folder.Write("paper.json", JsonSerializer.Serialize(s_ns.SelectMany(n => s_ms.Select(m => (n, m))).ToDictionary(key => $"{key.n},{key.m}", key => Loss(key.n, key.m) * (key.m == 6 ? 0.5 : 1))))),
+        Reference = ReferenceLosses.Read(
+            _folder.Write("paper.json",
+                JsonSerializer.Serialize(s_ns.SelectMany(n => s_ms.Select(m => (n, m)))
+                    .ToDictionary(key => $"{key.n},{key.m}", key => Loss(key.n, key.m) * (key.m == 6 ? 0.5 : 1))))),
     };
 
     private XElement Page(IEnumerable<CellResult> results, ReportOptions? options = null)
     {
         ReportWriter.Write(_folder["page.html"], ReportFormat.Html, ResultSet.Of([.. results]), options ?? new());
-        return XDocument.Parse(Void().Replace(File.ReadAllText(_folder["page.html"]).Replace("<!DOCTYPE html>", "", StringComparison.Ordinal), "")).Root!;
+        return XDocument.Parse(Void()
+            .Replace(File.ReadAllText(_folder["page.html"]).Replace("<!DOCTYPE html>", "", StringComparison.Ordinal), "")).Root!;
     }
 
-    private static XElement Figure(XElement page, string name) => page.Descendants("figure").Single(figure => (string?)figure.Attribute("id") == name);
+    private static XElement Figure(XElement page, string name) =>
+        page.Descendants("figure").Single(figure => (string?)figure.Attribute("id") == name);
 
     [Fact]
     public void Every_figure_has_its_marks_a_title_a_description_and_a_table()
     {
         var page = Page([.. Trained(), .. Built()], WithReference());
-        Assert.Equal(["loss-heat-map", "neurons-against-n", "convergence"], page.Descendants("figure").Select(figure => (string)figure.Attribute("id")!));
+        Assert.Equal(["loss-heat-map", "neurons-against-n", "convergence"],
+            page.Descendants("figure").Select(figure => (string)figure.Attribute("id")!));
         Assert.All(page.Descendants("figure"), figure =>
         {
             var svg = figure.Element("svg")!;
@@ -85,23 +96,33 @@ public sealed partial class ReportTests : IDisposable
             Assert.NotEmpty(svg.Element("desc")!.Value);
             Assert.NotEmpty(figure.Descendants("tbody").Elements("tr"));
         });
-        Assert.Equal(2 * s_ns.Length * s_ms.Length, Figure(page, "loss-heat-map").Descendants("rect").Count(rect => rect.Element("title") is not null));
-        Assert.Equal(2, Figure(page, "loss-heat-map").Descendants("path").Count(path => (string?)path.Attribute("class") == "line-stair" && ((string)path.Attribute("d")!).Contains('L', StringComparison.Ordinal)) - 1);
-        Assert.Equal(7, Figure(page, "neurons-against-n").Descendants("text").Count(text => text.Value.Contains("trained", StringComparison.Ordinal) || text.Value.Contains("fit,", StringComparison.Ordinal) || text.Value.Contains("exact", StringComparison.Ordinal) || text.Value.Contains("paper", StringComparison.Ordinal)));
-        Assert.Equal(12, Figure(page, "convergence").Descendants("path").Count(path => ((string?)path.Attribute("class") ?? "").StartsWith("line-c", StringComparison.Ordinal)));
+        Assert.Equal(2 * s_ns.Length * s_ms.Length,
+            Figure(page, "loss-heat-map").Descendants("rect").Count(rect => rect.Element("title") is not null));
+        Assert.Equal(2, Figure(page, "loss-heat-map").Descendants("path")
+            .Count(path => (string?)path.Attribute("class") == "line-stair"
+                && ((string)path.Attribute("d")!).Contains('L', StringComparison.Ordinal)) - 1);
+        Assert.Equal(7, Figure(page, "neurons-against-n").Descendants("text")
+            .Count(text => text.Value.Contains("trained", StringComparison.Ordinal) || text.Value.Contains("fit,", StringComparison.Ordinal)
+                || text.Value.Contains("exact", StringComparison.Ordinal) || text.Value.Contains("paper", StringComparison.Ordinal)));
+        Assert.Equal(12, Figure(page, "convergence").Descendants("path")
+            .Count(path => ((string?)path.Attribute("class") ?? "").StartsWith("line-c", StringComparison.Ordinal)));
         Assert.All(page.Descendants("th"), th => Assert.NotNull(th.Attribute("scope")));
         Assert.All(page.Descendants("table"), table => Assert.NotEmpty(table.Element("caption")!.Value));
-        Assert.Equal(page.DescendantsAndSelf().Attributes("id").Count(), page.DescendantsAndSelf().Attributes("id").Select(id => id.Value).Distinct().Count());
+        Assert.Equal(page.DescendantsAndSelf().Attributes("id").Count(),
+            page.DescendantsAndSelf().Attributes("id").Select(id => id.Value).Distinct().Count());
     }
 
     [Fact]
     public void The_line_of_a_finer_reference_runs_through_the_rows_that_are_shown()
     {
         // The reference reaches the threshold at m = 10 already, which is no row here: the next one is 12.
-        var losses = s_ns.SelectMany(n => (int[])[6, 10, 12, 24, 48], (n, m) => (n, m)).ToDictionary(key => $"{key.n},{key.m}", key => key.m >= 10 ? 0.01 : 0.1);
+        var losses = s_ns.SelectMany(n => (int[])[6, 10, 12, 24, 48], (n, m) => (n, m))
+            .ToDictionary(key => $"{key.n},{key.m}", key => key.m >= 10 ? 0.01 : 0.1);
         var reference = ReferenceLosses.Read(_folder.Write("finer.json", JsonSerializer.Serialize(losses)));
-        var stairs = Figure(Page(Trained(), new() { Reference = reference }), "loss-heat-map").Descendants("path").Where(path => (string?)path.Attribute("class") == "line-stair").Select(path => (string)path.Attribute("d")!);
-        Assert.Contains(stairs, path => path.Count(c => c is 'M' or 'L') == s_ns.Length + 1 && path.Split('M', 'L').Skip(1).Select(point => point.Split(' ')[1]).Distinct().Count() == 1);
+        var stairs = Figure(Page(Trained(), new() { Reference = reference }), "loss-heat-map").Descendants("path")
+            .Where(path => (string?)path.Attribute("class") == "line-stair").Select(path => (string)path.Attribute("d")!);
+        Assert.Contains(stairs, path => path.Count(c => c is 'M' or 'L') == s_ns.Length + 1
+            && path.Split('M', 'L').Skip(1).Select(point => point.Split(' ')[1]).Distinct().Count() == 1);
     }
 
     [Fact]
@@ -110,7 +131,8 @@ public sealed partial class ReportTests : IDisposable
         var text = Page([.. Trained(), .. Built()], WithReference()).Value;
         Assert.Contains("g = 0, no network at all, has it up to N = 51", text, StringComparison.Ordinal);
         Assert.Contains("31 of 40 cells (77.5 %) have at most the loss of 'paper.json' + 10 % + 0.0006.", text, StringComparison.Ordinal);
-        Assert.Contains("Networks of 3 layers that are built fit every sample exactly, a loss of 0: 84 neurons at N = 451.", text, StringComparison.Ordinal);
+        Assert.Contains("Networks of 3 layers that are built fit every sample exactly, a loss of 0: 84 neurons at N = 451.", text,
+            StringComparison.Ordinal);
         Assert.Contains("Each field is the mean of 2 cells.", text, StringComparison.Ordinal);
     }
 
@@ -134,7 +156,8 @@ public sealed partial class ReportTests : IDisposable
     {
         var plot = new XyPlot("p", "t", "d", new("x", logarithmic), new("y", logarithmic), [new("s", Look.Marks, points)]).Draw();
         var texts = plot.Descendants("text").Where(text => text.Value is not ("x" or "y" or "s")).ToArray();
-        return ([.. texts.Where(text => (string?)text.Attribute("text-anchor") == "middle")], [.. texts.Where(text => (string?)text.Attribute("text-anchor") == "end")]);
+        return ([.. texts.Where(text => (string?)text.Attribute("text-anchor") == "middle")],
+            [.. texts.Where(text => (string?)text.Attribute("text-anchor") == "end")]);
     }
 
     [Theory]
@@ -166,16 +189,19 @@ public sealed partial class ReportTests : IDisposable
         foreach (var ticks in (XElement[][])[below, beside])
         {
             Assert.InRange(ticks.Length, 1, 14);
-            Assert.All(ticks, tick => Assert.InRange(double.Parse(tick.Value, CultureInfo.InvariantCulture), least / 1.16, Math.Max(1, most) * 1.16));
+            Assert.All(ticks, tick =>
+                Assert.InRange(double.Parse(tick.Value, CultureInfo.InvariantCulture), least / 1.16, Math.Max(1, most) * 1.16));
         }
     }
 
     [Fact]
     public void Labels_along_an_axis_do_not_meet()
     {
-        var labels = Ticks([(0, 1), (1_234_567, 2)], logarithmic: false).Below.Select(text => (Middle: (double)text.Attribute("x")!, Width: 8.3 * text.Value.Length)).OrderBy(label => label.Middle).ToArray();
+        var labels = Ticks([(0, 1), (1_234_567, 2)], logarithmic: false).Below.Select(text =>
+            (Middle: (double)text.Attribute("x")!, Width: 8.3 * text.Value.Length)).OrderBy(label => label.Middle).ToArray();
         Assert.True(labels.Length > 2);
-        Assert.All(labels.Zip(labels.Skip(1)), pair => Assert.True(pair.Second.Middle - pair.First.Middle > (pair.First.Width + pair.Second.Width) / 2));
+        Assert.All(labels.Zip(labels.Skip(1)),
+            pair => Assert.True(pair.Second.Middle - pair.First.Middle > (pair.First.Width + pair.Second.Width) / 2));
     }
 
     [Fact]
@@ -194,31 +220,39 @@ public sealed partial class ReportTests : IDisposable
             CultureInfo.CurrentCulture = culture;
         }
 
-        static string Draw() => new XyPlot("p", "t", "d", new("x"), new("y", Logarithmic: true), [new("s", Look.LineAndMarks, [(0.5, 0.25), (1.5, 1e-7)])]).Draw().ToString();
+        static string Draw() =>
+            new XyPlot("p", "t", "d", new("x"), new("y", Logarithmic: true), [new("s", Look.LineAndMarks, [(0.5, 0.25), (1.5, 1e-7)])])
+                .Draw().ToString();
     }
 
     [Fact]
     public void Results_that_are_no_numbers_are_left_out_of_figures_and_named()
     {
-        var results = Trained().Select((result, i) => i > 3 ? result : result with { Training = result.Training! with { Loss = double.NaN }, Diagnostics = [new FtcException(Codes.Diverged, "the loss is NaN", "e.ftc.yaml", 3, 1)] });
+        var results = Trained().Select((result, i) => i > 3 ? result
+            : result with { Training = result.Training! with { Loss = double.NaN },
+                Diagnostics = [new FtcException(Codes.Diverged, "the loss is NaN", "e.ftc.yaml", 3, 1)] });
         var text = Page(results).Value;
         Assert.Contains("4 diagnostics, see below.", text, StringComparison.Ordinal);
         Assert.Contains("e.ftc.yaml(3,1): FTC0061: the loss is NaN", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("NaN", string.Concat(XElement.Load(SvgOf(results)).Descendants().Attributes().Select(a => a.Value)), StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", string.Concat(XElement.Load(SvgOf(results)).Descendants().Attributes().Select(a => a.Value)),
+            StringComparison.Ordinal);
     }
 
-    private string SvgOf(IEnumerable<CellResult> results) => ReportWriter.Write(_folder["figures"], ReportFormat.Svg, ResultSet.Of([.. results]), new())[0];
+    private string SvgOf(IEnumerable<CellResult> results) =>
+        ReportWriter.Write(_folder["figures"], ReportFormat.Svg, ResultSet.Of([.. results]), new())[0];
 
     [Fact]
     public void Figures_are_files_too_and_markdown_shows_them()
     {
-        var files = ReportWriter.Write(_folder["report.md"], ReportFormat.Markdown, ResultSet.Of([.. Trained(), .. Built()]), WithReference());
+        var files = ReportWriter.Write(_folder["report.md"], ReportFormat.Markdown, ResultSet.Of([.. Trained(), .. Built()]),
+            WithReference());
         Assert.Equal(["report.md", "loss-heat-map.svg", "neurons-against-n.svg", "convergence.svg"], files.Select(Path.GetFileName));
         Assert.All(files.Skip(1), file => Assert.Equal("http://www.w3.org/2000/svg", XElement.Load(file).Name.NamespaceName));
         Assert.All(files.Skip(1), file => Assert.Contains("prefers-color-scheme: dark", File.ReadAllText(file), StringComparison.Ordinal));
         var text = File.ReadAllText(files[0]);
         Assert.Contains("(figures/loss-heat-map.svg)", text, StringComparison.Ordinal);
-        var table = text.Split('\n').SkipWhile(line => !line.StartsWith("| Cell | N |", StringComparison.Ordinal)).TakeWhile(line => line.StartsWith('|')).ToArray();
+        var table = text.Split('\n').SkipWhile(line => !line.StartsWith("| Cell | N |", StringComparison.Ordinal))
+            .TakeWhile(line => line.StartsWith('|')).ToArray();
         Assert.Equal(2 + 2 * s_ns.Length * s_ms.Length, table.Length);
         Assert.Single(table.Select(line => line.Count(c => c == '|')).Distinct());
     }
@@ -238,7 +272,8 @@ public sealed partial class ReportTests : IDisposable
     [Fact]
     public void Results_of_a_run_are_read_from_its_folder_also_where_it_was_stopped()
     {
-        var experiment = Experiment.Load(_folder.Write("e.ftc.yaml", "experiment: grid\ndataset: { line: { N: [1, 2, 3], K: 40 } }\nnetwork: { layers: [2, 3] }\n"));
+        var experiment = Experiment.Load(
+            _folder.Write("e.ftc.yaml", "experiment: grid\ndataset: { line: { N: [1, 2, 3], K: 40 } }\nnetwork: { layers: [2, 3] }\n"));
         var results = ExperimentRunner.Run(experiment, new RunOptions { OutputFolder = _folder["out"], Parallelism = 2 }).ToList();
         var read = ResultSet.Read(_folder["out/grid"]);
         Assert.Equal(("grid", 6), (read.Title, read.Results.Count));
@@ -255,7 +290,10 @@ public sealed partial class ReportTests : IDisposable
     {
         _folder.Write("paper.json", "{\"2,6\": 0.1, \"3,6\": 0.1, \"2,8\": 0.1, \"3,8\": 0.1}");
         const string data = "dataset: { relabelled: { N: [2, 3, 4], K: 30, dimension: 2 } }\n";
-        var trained = Experiment.Load(_folder.Write("t.ftc.yaml", "experiment: t\n" + data + "train: { neurons: [6, 8], steps: 5 }\nreport: { formats: [html, markdown, svg], threshold: 0.01, reference: paper.json, beside: b }\n"));
+        var trained = Experiment.Load(
+            _folder.Write("t.ftc.yaml",
+                "experiment: t\n" + data
+                    + "train: { neurons: [6, 8], steps: 5 }\nreport: { formats: [html, markdown, svg], threshold: 0.01, reference: paper.json, beside: b }\n"));
         var built = Experiment.Load(_folder.Write("b.ftc.yaml", "experiment: b\n" + data + "network: { layers: 3 }\n"));
         var options = new RunOptions { OutputFolder = _folder["out"] };
         _ = ExperimentRunner.Run(trained, options).ToList();
@@ -267,7 +305,8 @@ public sealed partial class ReportTests : IDisposable
         Assert.Contains("a loss of at most 0.01", text, StringComparison.Ordinal);
         Assert.Contains("'paper.json'", text, StringComparison.Ordinal);
         Assert.All(ExperimentRunner.ReportFiles(trained, _folder["out"]), file => Assert.True(File.Exists(file), file));
-        Assert.Contains(ExperimentRunner.ReportFiles(trained, _folder["out"]), file => file.EndsWith("loss-heat-map.svg", StringComparison.Ordinal));
+        Assert.Contains(ExperimentRunner.ReportFiles(trained, _folder["out"]),
+            file => file.EndsWith("loss-heat-map.svg", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -278,8 +317,10 @@ public sealed partial class ReportTests : IDisposable
     public void A_reference_of_another_kind_is_refused_where_it_is_named(string json)
     {
         _folder.Write("paper.json", json);
-        var experiment = Experiment.Load(_folder.Write("t.ftc.yaml", "experiment: t\ndataset: { line: { T: 2 } }\nreport: { reference: paper.json }\n"));
-        var e = Assert.Throws<FtcException>(() => ExperimentRunner.Run(experiment, new RunOptions { OutputFolder = _folder["out"] }).Count());
+        var experiment = Experiment.Load(
+            _folder.Write("t.ftc.yaml", "experiment: t\ndataset: { line: { T: 2 } }\nreport: { reference: paper.json }\n"));
+        var e = Assert.Throws<FtcException>(() => ExperimentRunner.Run(experiment, new RunOptions { OutputFolder = _folder["out"] })
+            .Count());
         Assert.Equal((Codes.ResultsFile, 3), (e.Code, e.Line));
         Assert.False(Directory.Exists(_folder["out"]));
     }
@@ -310,7 +351,8 @@ public sealed partial class ReportTests : IDisposable
             document.body.innerHTML = '<pre id="measured">' + out.join('\n') + '</pre>';
             </script>
             """;
-        var path = _folder.Write("measured.html", File.ReadAllText(_folder["page.html"]).Replace("</main>", "</main>" + script, StringComparison.Ordinal));
+        var path = _folder.Write("measured.html",
+            File.ReadAllText(_folder["page.html"]).Replace("</main>", "</main>" + script, StringComparison.Ordinal));
         var shown = await Browser.Dom(path, _folder["profile"], dark: colours == 0);
         var measured = Measured().Match(shown).Groups[1].Value.Split('\n').Select(line => line.Split(' ')).ToArray();
         Assert.Equal(["loss-heat-map", "neurons-against-n", "convergence", "page"], measured.Select(line => line[0]));

@@ -76,13 +76,15 @@ public sealed class RuleTests : IDisposable
         Assert.Empty(result.Diagnostics);
         Assert.True(result.Patched is { Trial.WrongAfter: 0, Regions: { WrongBefore: > 0, WrongAfter: 0 } });
         Assert.True(result.Reports[0] is { K: 60, N: > 0 and < 20 });
-        Assert.StartsWith("Where income is at most 12, the answer is denied (class 0), whatever the model says. Proven where age is from", result.Rules[0].Words, StringComparison.Ordinal);
+        Assert.StartsWith("Where income is at most 12, the answer is denied (class 0), whatever the model says. Proven where age is from",
+            result.Rules[0].Words, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_sample_that_breaks_a_rule_is_named_with_it()
     {
-        _folder.Write("loans.csv", string.Join('\n', Samples().Append("50,5,1,0,1,approved").Prepend("age,income,debt,late,salaried,decision")));
+        _folder.Write("loans.csv",
+            string.Join('\n', Samples().Append("50,5,1,0,1,approved").Prepend("age,income,debt,late,salaried,decision")));
         var result = Assert.Single(ExperimentRunner.Run(Load("""
             dataset: { csv: loans.csv, label: decision, classes: [denied, approved], pretrained: loans.onnx, classification: true }
             regions: [{ name: low income, inside: income <= 12, class: denied }]
@@ -108,7 +110,8 @@ public sealed class RuleTests : IDisposable
     [InlineData(Codes.MissingKey, 1, "regions are about the answers of a model", "regions: [{ low: [0], class: 0 }]")]
     [InlineData(Codes.MissingKey, 4, "neither 'class' nor 'require'", "pretrained: loans.onnx\nregions:\n  - { low: [0] }")]
     [InlineData(Codes.MissingKey, 3, "where it is", "pretrained: loans.onnx\nregions: [{ class: 0 }]")]
-    [InlineData(Codes.InvalidValue, 3, "both 'class' and 'require'", "pretrained: loans.onnx\nregions: [{ low: [0], class: 0, require: y0 > 1 }]")]
+    [InlineData(Codes.InvalidValue, 3, "both 'class' and 'require'",
+        "pretrained: loans.onnx\nregions: [{ low: [0], class: 0, require: y0 > 1 }]")]
     [InlineData(Codes.InvalidValue, 3, "which says it all", "pretrained: loans.onnx\nregions: [{ file: a.csv, class: 0 }]")]
     [InlineData(Codes.InvalidValue, 3, "is a list", "pretrained: loans.onnx\nregions: { class: 0 }")]
     [InlineData(Codes.InvalidValue, 3, "is a list", "pretrained: loans.onnx\nregions: []")]
@@ -118,14 +121,20 @@ public sealed class RuleTests : IDisposable
     [InlineData(Codes.InvalidValue, 3, "a number, or -inf", "pretrained: loans.onnx\nregions: [{ low: [.nan], class: 0 }]")]
     [InlineData(Codes.InvalidValue, 4, "there are none", "dataset: { line: { T: [2] } }\nregions: []\nexpect: { lift: 3 }", true)]
     [InlineData(Codes.InvalidValue, 3, "there are none", "dataset: { line: { T: [2] } }\nnetwork: { form: whole }")]
-    [InlineData(Codes.InvalidValue, 4, "there is no 'dataset'", "pretrained: loans.onnx\nregions: [{ low: [0], class: 0 }]\nnetwork: { layers: 3 }")]
-    [InlineData(Codes.InvalidValue, 4, "there is no 'dataset'", "pretrained: loans.onnx\nregions: [{ low: [0], class: 0 }]\nexpect: { mismatches: 0 }")]
-    [InlineData(Codes.InvalidValue, 4, "the model's own arithmetic", "pretrained: loans.onnx\nregions: [{ low: [0], class: 0 }]\nnetwork: { precision: float32 }")]
-    [InlineData(Codes.InvalidValue, 3, "'dataset.pretrained'", "dataset: { csv: a.csv, label: y, pretrained: m.onnx }\npretrained: loans.onnx\nregions: [{ low: [0], class: 0 }]")]
+    [InlineData(Codes.InvalidValue, 4, "there is no 'dataset'",
+        "pretrained: loans.onnx\nregions: [{ low: [0], class: 0 }]\nnetwork: { layers: 3 }")]
+    [InlineData(Codes.InvalidValue, 4, "there is no 'dataset'",
+        "pretrained: loans.onnx\nregions: [{ low: [0], class: 0 }]\nexpect: { mismatches: 0 }")]
+    [InlineData(Codes.InvalidValue, 4, "the model's own arithmetic",
+        "pretrained: loans.onnx\nregions: [{ low: [0], class: 0 }]\nnetwork: { precision: float32 }")]
+    [InlineData(Codes.InvalidValue, 3, "'dataset.pretrained'",
+        "dataset: { csv: a.csv, label: y, pretrained: m.onnx }\npretrained: loans.onnx\nregions: [{ low: [0], class: 0 }]")]
     [InlineData(Codes.MissingKey, 2, "'dataset.pretrained' is missing", "dataset: { line: { T: [2] } }\nregions: [{ low: [0], class: 0 }]")]
-    public void What_does_not_go_together_is_refused_where_it_stands(string code, int line, string message, string text, bool noRegions = false)
+    public void What_does_not_go_together_is_refused_where_it_stands(string code, int line, string message, string text,
+        bool noRegions = false)
     {
-        var complaint = Assert.Throws<FtcException>(() => Load(noRegions ? text.Replace("regions: []", "# none", StringComparison.Ordinal) : text));
+        var complaint = Assert.Throws<FtcException>(() =>
+            Load(noRegions ? text.Replace("regions: []", "# none", StringComparison.Ordinal) : text));
         Assert.Contains(message, complaint.Message, StringComparison.Ordinal);
         Assert.Equal((code, line), (complaint.Code, complaint.Line));
     }
@@ -140,7 +149,8 @@ public sealed class RuleTests : IDisposable
     [InlineData(Codes.ShapeMismatch, 4, "the class 7", "  - { low: [0, 0, 0, 0, 0], high: [1, 1, 1, 1, 1], class: 7 }")]
     [InlineData(Codes.FileNotReadable, 4, "rules.csv", "  - { file: rules.csv }")]
     [InlineData(Codes.Argument, 4, "neither .vnnlib nor .csv", "  - { file: rules.txt }")]
-    [InlineData(Codes.RegionConflict, 5, "region 2 requires - y0 + y1 > 0 where region 1 (rules.ftc.yaml, line 4) requires", "  - { low: [0, 0, 0, 0, 0], high: [1, 1, 1, 1, 1], class: 0 }\n  - { low: [0, 0, 0, 0, 0], high: [1, 1, 1, 1, 1], class: 1 }")]
+    [InlineData(Codes.RegionConflict, 5, "region 2 requires - y0 + y1 > 0 where region 1 (rules.ftc.yaml, line 4) requires",
+        "  - { low: [0, 0, 0, 0, 0], high: [1, 1, 1, 1, 1], class: 0 }\n  - { low: [0, 0, 0, 0, 0], high: [1, 1, 1, 1, 1], class: 1 }")]
     public void What_the_model_cannot_keep_is_refused_where_it_stands(string code, int line, string message, string regions)
     {
         FtcException complaint;
@@ -160,7 +170,8 @@ public sealed class RuleTests : IDisposable
     [Fact]
     public void Files_of_regions_count_as_what_is_read()
     {
-        _folder.Write("rules.csv", "region,a.low,a.high,b.low,b.high,c.low,c.high,d.low,d.high,e.low,e.high,class\nfirst,18,100,0,12,0,200,0,10,0,1,0\n");
+        _folder.Write("rules.csv",
+            "region,a.low,a.high,b.low,b.high,c.low,c.high,d.low,d.high,e.low,e.high,class\nfirst,18,100,0,12,0,200,0,10,0,1,0\n");
         var experiment = Load("pretrained: loans.onnx\nregions: [{ file: rules.csv }]\nnetwork: { form: [whole, surgical] }");
         Assert.Equal([_folder["rules.csv"], _folder["loans.onnx"]], experiment.DataFiles);
         var results = ExperimentRunner.Run(experiment).ToList();

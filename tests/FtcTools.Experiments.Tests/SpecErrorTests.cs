@@ -38,20 +38,28 @@ public sealed class SpecErrorTests : IDisposable
     [InlineData(Codes.YamlSyntax, 1, 1, "key is a plain word", "? [a, b]\n: c\n")]
     [InlineData(Codes.YamlSyntax, 1, 54, "nesting", "a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\n")]
     // Classes.
-    [InlineData(Codes.InvalidValue, 3, 52, "itself answers", Head + "dataset:\n  { csv: d.csv, features: x, label: y, prediction: f, pretrained: m.onnx }\n")]
-    [InlineData(Codes.InvalidValue, 3, 76, "true or false", Head + "dataset:\n  { csv: d.csv, features: x, label: y, prediction: [a, b], classification: yes }\n")]
-    [InlineData(Codes.InvalidValue, 3, 63, "classification: true", Head + "dataset:\n  { csv: d.csv, features: x, label: y, prediction: f, margin: 1 }\n")]
-    [InlineData(Codes.InvalidValue, 3, 59, "nothing of classes", Head + "dataset:\n  { csv: d.csv, features: x, residual: y, classification: true }\n")]
-    [InlineData(Codes.InvalidValue, 3, 59, "name the model's file", Head + "dataset:\n  { csv: d.csv, features: x, label: y, prediction: f, at: t }\n")]
-    [InlineData(Codes.InvalidValue, 3, 41, "belongs to the samples of a file", Head + "dataset:\n  { line: { T: [2], K: 8 }, pretrained: m.onnx }\n")]
+    [InlineData(Codes.InvalidValue, 3, 52, "itself answers", Head
+        + "dataset:\n  { csv: d.csv, features: x, label: y, prediction: f, pretrained: m.onnx }\n")]
+    [InlineData(Codes.InvalidValue, 3, 76, "true or false", Head
+        + "dataset:\n  { csv: d.csv, features: x, label: y, prediction: [a, b], classification: yes }\n")]
+    [InlineData(Codes.InvalidValue, 3, 63, "classification: true", Head
+        + "dataset:\n  { csv: d.csv, features: x, label: y, prediction: f, margin: 1 }\n")]
+    [InlineData(Codes.InvalidValue, 3, 59, "nothing of classes", Head
+        + "dataset:\n  { csv: d.csv, features: x, residual: y, classification: true }\n")]
+    [InlineData(Codes.InvalidValue, 3, 59, "name the model's file", Head
+        + "dataset:\n  { csv: d.csv, features: x, label: y, prediction: f, at: t }\n")]
+    [InlineData(Codes.InvalidValue, 3, 41, "belongs to the samples of a file", Head
+        + "dataset:\n  { line: { T: [2], K: 8 }, pretrained: m.onnx }\n")]
     // What is exported.
     [InlineData(Codes.InvalidValue, 4, 9, "name the model's file", Line + "export: patched.onnx\n")]
     [InlineData(Codes.InvalidValue, 4, 9, "ends in .onnx", Line + "export: ../patched.onnx\n")]
-    [InlineData(Codes.ManyNetworks, 3, 76, "the lists make 2 networks", Head + "export: p.onnx\ndataset: { csv: d.csv, features: x, label: y, pretrained: m.onnx, margin: [1, 2], classification: true }\n")]
+    [InlineData(Codes.ManyNetworks, 3, 76, "the lists make 2 networks", Head
+        + "export: p.onnx\ndataset: { csv: d.csv, features: x, label: y, pretrained: m.onnx, margin: [1, 2], classification: true }\n")]
     // Keys.
     [InlineData(Codes.UnknownKey, 2, 1, "is 'dataset' meant?", Head + "datset: 3\n")]
     [InlineData(Codes.UnknownKey, 5, 3, "is 'layers' meant?", Line + "network:\n  layer: 3\n")]
-    [InlineData(Codes.UnknownKey, 5, 3, "Valid are layers, method, precision, untouched, radius, reach, norm, seed", Line + "network:\n  colour: red\n")]
+    [InlineData(Codes.UnknownKey, 5, 3, "Valid are layers, method, precision, untouched, radius, reach, norm, seed", Line
+        + "network:\n  colour: red\n")]
     [InlineData(Codes.UnknownKey, 3, 3, "in 'dataset'", Head + "dataset:\n  <<: { csv: a.csv }\n")]
     [InlineData(Codes.UnknownKey, 2, 1, "Dataset", Head + "Dataset: 3\n")]
     [InlineData(Codes.DuplicateKey, 2, 1, "line 1", "experiment: e\nexperiment: f\n")]
@@ -92,19 +100,23 @@ public sealed class SpecErrorTests : IDisposable
     [InlineData(Codes.InvalidValue, 3, 22, "an integer of at least 3", Head + "dataset:\n  line: { T: [1], K: 2 }\n")]
     [InlineData(Codes.InvalidValue, 4, 3, "both 'dataset.csv' and 'dataset.line'", Head + "dataset:\n  csv: a.csv\n  line: { T: [2] }\n")]
     [InlineData(Codes.InvalidValue, 3, 22, "how many", Head + "dataset:\n  line: { T: [2], N: 3 }\n")]
-    [InlineData(Codes.InvalidValue, 6, 10, "residual columns stand for", Head + "dataset:\n  csv: a.csv\n  features: x\n  residual: z\n  label: y\n")]
+    [InlineData(Codes.InvalidValue, 6, 10, "residual columns stand for", Head
+        + "dataset:\n  csv: a.csv\n  features: x\n  residual: z\n  label: y\n")]
     // Missing keys.
     [InlineData(Codes.MissingKey, 1, 1, "'experiment'", "dataset:\n  line: { T: [2] }\n")]
     [InlineData(Codes.MissingKey, 1, 1, "'dataset'", Head)]
     [InlineData(Codes.MissingKey, 2, 1, "'dataset'", Head + "dataset: {}\n")]
     [InlineData(Codes.MissingKey, 3, 8, "'dataset.label'", Head + "dataset:\n  csv: a.csv\n")]
-    [InlineData(Codes.InvalidValue, 4, 12, "both 'dataset.csv' and 'dataset.parquet'", Head + "dataset:\n  csv: a.csv\n  parquet: a.parquet\n")]
-    [InlineData(Codes.MissingKey, 5, 3, "'dataset.image.column'", Head + "dataset:\n  csv: a.csv\n  residual: z\n  image: { width: 2, height: 2 }\n")]
+    [InlineData(Codes.InvalidValue, 4, 12, "both 'dataset.csv' and 'dataset.parquet'", Head
+        + "dataset:\n  csv: a.csv\n  parquet: a.parquet\n")]
+    [InlineData(Codes.MissingKey, 5, 3, "'dataset.image.column'", Head
+        + "dataset:\n  csv: a.csv\n  residual: z\n  image: { width: 2, height: 2 }\n")]
     [InlineData(Codes.InvalidValue, 5, 13, "stop, drop, majority", Head + "dataset:\n  csv: a.csv\n  residual: z\n  conflict: keep\n")]
     [InlineData(Codes.MissingKey, 3, 8, "'dataset.prediction'", Head + "dataset:\n  csv: a.csv\n  features: x\n  label: y\n")]
     [InlineData(Codes.MissingKey, 3, 3, "'dataset.line.K'", Head + "dataset:\n  line: { N: 3 }\n")]
     [InlineData(Codes.InvalidValue, 3, 30, "one of alternating, signed, paper", Head + "dataset:\n  hard: { N: 3, K: 10, kind: easy }\n")]
-    [InlineData(Codes.InvalidValue, 4, 3, "both 'dataset.line' and 'dataset.hard'", Head + "dataset:\n  line: { T: [2] }\n  hard: { N: 3, K: 10 }\n")]
+    [InlineData(Codes.InvalidValue, 4, 3, "both 'dataset.line' and 'dataset.hard'", Head
+        + "dataset:\n  line: { T: [2] }\n  hard: { N: 3, K: 10 }\n")]
     [InlineData(Codes.MissingKey, 3, 3, "'dataset.hard.K'", Head + "dataset:\n  hard: { N: 3 }\n")]
     [InlineData(Codes.MissingKey, 3, 3, "'dataset.gaussian.dimension'", Head + "dataset:\n  gaussian: { N: 3, K: 10 }\n")]
     // Extends.
@@ -113,7 +125,8 @@ public sealed class SpecErrorTests : IDisposable
     public void One_clear_complaint(string code, int line, int column, string names, string text)
     {
         var e = Refused(text);
-        Assert.Equal($"{code} ({line},{column}) {_folder["e.ftc.yaml"]}", string.Create(CultureInfo.InvariantCulture, $"{e.Code} ({e.Line},{e.Column}) {e.File}"));
+        Assert.Equal($"{code} ({line},{column}) {_folder["e.ftc.yaml"]}",
+            string.Create(CultureInfo.InvariantCulture, $"{e.Code} ({e.Line},{e.Column}) {e.File}"));
         Assert.Contains(names, e.Message, StringComparison.Ordinal);
     }
 }

@@ -11,7 +11,8 @@ public static class SweepHost
     public const string Verb = "sweep";
 
     public static async Task<int> Main(string[] arguments) =>
-        arguments is [Verb, var spec, var folder, var threads] ? Sweep(spec, folder, int.Parse(threads, CultureInfo.InvariantCulture)) : await ConsoleRunner.Run(arguments);
+        arguments is [Verb, var spec, var folder, var threads] ? Sweep(spec, folder, int.Parse(threads, CultureInfo.InvariantCulture))
+            : await ConsoleRunner.Run(arguments);
 
     // Resumes what is there.
     private static int Sweep(string spec, string folder, int threads)

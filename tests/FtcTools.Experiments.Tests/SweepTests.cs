@@ -24,10 +24,13 @@ public sealed partial class SweepTests : IDisposable
 
     private string Results => _folder["out/grid/results.jsonl"];
 
-    private IEnumerable<CellResult> Sweep(string text = Grid, Existing existing = Existing.Resume, int parallelism = 1, string output = "out") =>
-        ExperimentRunner.Run(Experiment.Load(_folder.Write("e.ftc.yaml", text)), new RunOptions { OutputFolder = _folder[output], Existing = existing, Parallelism = parallelism });
+    private IEnumerable<CellResult> Sweep(string text = Grid, Existing existing = Existing.Resume, int parallelism = 1,
+        string output = "out") =>
+        ExperimentRunner.Run(Experiment.Load(_folder.Write("e.ftc.yaml", text)),
+            new RunOptions { OutputFolder = _folder[output], Existing = existing, Parallelism = parallelism });
 
-    private string[] Run(string text = Grid, Existing existing = Existing.Resume, int parallelism = 1) => [.. Sweep(text, existing, parallelism).Select(result => result.Name)];
+    private string[] Run(string text = Grid, Existing existing = Existing.Resume, int parallelism = 1) =>
+        [.. Sweep(text, existing, parallelism).Select(result => result.Name)];
 
     private string Table(string output = "out") => WithoutSeconds(File.ReadAllText(_folder[$"{output}/grid/report.csv"]));
 
@@ -42,7 +45,8 @@ public sealed partial class SweepTests : IDisposable
         File.Delete(_folder["out/grid/report.csv"]);
     }
 
-    private FtcException Fails(string text = Grid, Existing existing = Existing.Resume) => Assert.Throws<FtcException>(() => Run(text, existing));
+    private FtcException Fails(string text = Grid, Existing existing = Existing.Resume) =>
+        Assert.Throws<FtcException>(() => Run(text, existing));
 
     [Theory]
     [InlineData(0, "")]
@@ -81,7 +85,8 @@ public sealed partial class SweepTests : IDisposable
         {
             Assert.Equal(before.Reports, after.Reports);
             Assert.Equal<Attempt>(before.Attempts, after.Attempts);
-            Assert.Equal((before.Name, before.Index, before.Origin, before.BuildSeconds, before.NetworkFile, before.Maker), (after.Name, after.Index, after.Origin, after.BuildSeconds, after.NetworkFile, after.Maker));
+            Assert.Equal((before.Name, before.Index, before.Origin, before.BuildSeconds, before.NetworkFile, before.Maker),
+                (after.Name, after.Index, after.Origin, after.BuildSeconds, after.NetworkFile, after.Maker));
             Assert.Equal(before.Parameters, after.Parameters);
             Assert.Equal(before.Network!.Parameters, after.Network!.Parameters);
         }
@@ -90,16 +95,20 @@ public sealed partial class SweepTests : IDisposable
     [Fact]
     public void Numbers_that_json_does_not_know_survive()
     {
-        var report = Sweep().First().Reports[0] with { MaxError = double.PositiveInfinity, ErrorBound = double.NaN, Worst = null, PaperBound = 0.1 + 0.2 };
+        var report = Sweep().First().Reports[0] with { MaxError = double.PositiveInfinity, ErrorBound = double.NaN, Worst = null,
+            PaperBound = 0.1 + 0.2 };
         var result = new CellResult
         {
-            Experiment = "e", Name = "a \"b\" ü\n", Index = 3, Reports = [report], Diagnostics = [new FtcException(Codes.Condition, "m", "f", 2, 5)],
+            Experiment = "e", Name = "a \"b\" ü\n", Index = 3, Reports = [report],
+                Diagnostics = [new FtcException(Codes.Condition, "m", "f", 2, 5)],
             Parameters = new Dictionary<string, object> { ["a"] = 1, ["b"] = 0.1, ["c"] = "x", ["d"] = true },
         };
         var read = ResultLine.Read(ResultLine.Write(result, _folder.Path), "e", _folder.Path);
         Assert.Equal((result.Name, result.Index, report), (read.Name, read.Index, read.Reports[0]));
         Assert.Equal(result.Parameters, read.Parameters);
-        Assert.Equal((Codes.Condition, "m", "f", 2, 5), (read.Diagnostics[0].Code, read.Diagnostics[0].Message, read.Diagnostics[0].File, read.Diagnostics[0].Line, read.Diagnostics[0].Column));
+        Assert.Equal((Codes.Condition, "m", "f", 2, 5),
+            (read.Diagnostics[0].Code, read.Diagnostics[0].Message, read.Diagnostics[0].File, read.Diagnostics[0].Line,
+                read.Diagnostics[0].Column));
     }
 
     [Theory]
@@ -186,7 +195,8 @@ public sealed partial class SweepTests : IDisposable
         LeaveOnly(3);
         var lost = new CellResult
         {
-            Experiment = "grid", Name = "N-2_K-20_layers-2", Index = 4, Parameters = new Dictionary<string, object>(), Diagnostics = [new FtcException(Codes.LostCell, "killed")],
+            Experiment = "grid", Name = "N-2_K-20_layers-2", Index = 4, Parameters = new Dictionary<string, object>(),
+                Diagnostics = [new FtcException(Codes.LostCell, "killed")],
         };
         File.AppendAllText(Results, System.Text.Encoding.UTF8.GetString(ResultLine.Write(lost, _folder.Path)) + "\n");
         Assert.All(Sweep(), result => Assert.True(result.Succeeded));
@@ -207,7 +217,8 @@ public sealed partial class SweepTests : IDisposable
     public void The_remaining_time_is_estimated()
     {
         var steps = new List<RunProgress>();
-        _ = ExperimentRunner.Run(Experiment.Load(_folder.Write("e.ftc.yaml", Grid)), progress: new DirectProgress<RunProgress>(steps.Add)).ToList();
+        _ = ExperimentRunner.Run(Experiment.Load(_folder.Write("e.ftc.yaml", Grid)), progress: new DirectProgress<RunProgress>(steps.Add))
+            .ToList();
         Assert.Null(steps[0].Remaining);
         Assert.True(steps.Find(step => step.Done == 6)!.Remaining > TimeSpan.Zero);
         Assert.Equal(TimeSpan.Zero, steps[^1].Remaining);
@@ -215,7 +226,10 @@ public sealed partial class SweepTests : IDisposable
 
     [Fact]
     public void Resuming_needs_a_folder() =>
-        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => ExperimentRunner.Run(Experiment.Load(_folder.Write("e.ftc.yaml", Grid)), new RunOptions { Existing = Existing.Resume })).Code);
+        Assert.Equal(Codes.Argument,
+            Assert.Throws<FtcException>(() =>
+                ExperimentRunner.Run(Experiment.Load(_folder.Write("e.ftc.yaml", Grid)),
+                    new RunOptions { Existing = Existing.Resume })).Code);
 
     [GeneratedRegex(",[^,\n]*$", RegexOptions.Multiline)]
     private static partial Regex Seconds();

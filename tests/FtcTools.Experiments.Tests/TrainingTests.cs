@@ -54,7 +54,8 @@ public sealed class TrainingTests : IDisposable
         Assert.Equal(
             new TrainingOptions
             {
-                Optimizer = OptimizerKind.Sgd, LearningRate = 0.5, Schedule = RateSchedule.Step, DecayEvery = 7, DecayFactor = 0.25, Momentum = 0.9, Steps = 70, Batch = 16,
+                Optimizer = OptimizerKind.Sgd, LearningRate = 0.5, Schedule = RateSchedule.Step, DecayEvery = 7, DecayFactor = 0.25,
+                    Momentum = 0.9, Steps = 70, Batch = 16,
                 Restarts = 3, Patience = 20, StopAt = 1e-3, Seed = 9, Precision = Arithmetic.Float64,
             },
             cell.Training.Options);
@@ -86,7 +87,8 @@ public sealed class TrainingTests : IDisposable
         var data = cell.ReadData(null, default).Dataset;
         var models = new PretrainedModels();
         var (record, network) = TrainingCell.Run(cell, data, models);
-        var (f, g) = (new Networks.RoundedNetwork<double>(models.Get(data, cell.Pretraining!, default).Network), new Networks.RoundedNetwork<double>(network!));
+        var (f, g) = (new Networks.RoundedNetwork<double>(models.Get(data, cell.Pretraining!, default).Network),
+            new Networks.RoundedNetwork<double>(network!));
         var loss = Enumerable.Range(0, data.K).Average(i =>
         {
             var label = data.Predictions(i)[0] + data.Residual(i, 0).ToDouble();
@@ -104,7 +106,8 @@ public sealed class TrainingTests : IDisposable
         var complaint = TrainingCell.Complaint(cell, record)!;
         Assert.Equal((Codes.Diverged, 3, 1), (complaint.Code, complaint.Line, complaint.Column));
         var fine = Load("experiment: fine\ndataset: { line: { N: 2, K: 9 } }\ntrain: { neurons: 4, steps: 10 }").Cells[0];
-        Assert.Null(TrainingCell.Complaint(fine, TrainingCell.Run(fine, fine.ReadData(null, default).Dataset, new PretrainedModels()).Record));
+        Assert.Null(TrainingCell.Complaint(fine,
+            TrainingCell.Run(fine, fine.ReadData(null, default).Dataset, new PretrainedModels()).Record));
     }
 
     [Fact]

@@ -18,10 +18,12 @@ public sealed class CorePackageTests : IDisposable
     {
         Assert.DoesNotContain("Onnx", Packed("FtcTools.Core", "MathNet.Numerics"), StringComparison.OrdinalIgnoreCase);
         Packed("FtcTools.Models", "FtcTools.Core");
-        var version = Path.GetFileNameWithoutExtension(Directory.GetFiles(_folder["feed"], "FtcTools.Models.*").Single())["FtcTools.Models.".Length..];
+        var version = Path.GetFileNameWithoutExtension(Directory.GetFiles(_folder["feed"], "FtcTools.Models.*")
+            .Single())["FtcTools.Models.".Length..];
 
         // What it depends on comes from where this repository has it.
-        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         _folder.Write("Directory.Build.props", "<Project />");
         _folder.Write("NuGet.Config", $"""
             <configuration>
@@ -61,7 +63,8 @@ public sealed class CorePackageTests : IDisposable
     private string Packed(string project, string dependency)
     {
         using var zip = ZipFile.OpenRead(Dotnet.Pack(project, _folder["feed"]));
-        Assert.Equal(["README.md", $"lib/net10.0/{project}.dll", $"lib/net10.0/{project}.xml"], zip.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("lib/", StringComparison.Ordinal) || name == "README.md").Order(StringComparer.Ordinal));
+        Assert.Equal(["README.md", $"lib/net10.0/{project}.dll", $"lib/net10.0/{project}.xml"], zip.Entries.Select(entry => entry.FullName)
+            .Where(name => name.StartsWith("lib/", StringComparison.Ordinal) || name == "README.md").Order(StringComparer.Ordinal));
         using var nuspec = new StreamReader(zip.GetEntry($"{project}.nuspec")!.Open());
         var text = nuspec.ReadToEnd();
         Assert.Contains($"id=\"{dependency}\"", text, StringComparison.Ordinal);

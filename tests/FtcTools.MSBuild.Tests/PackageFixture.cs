@@ -25,7 +25,8 @@ public sealed class PackageFixture : IDisposable
     public void Dispose() => Folder.Dispose();
 
     /// <summary>A project that uses the package, in a folder of its own.</summary>
-    public string NewProject(TemporaryFolder folder, string name, string body, string frameworks = "<TargetFramework>net10.0</TargetFramework>")
+    public string NewProject(TemporaryFolder folder, string name, string body,
+        string frameworks = "<TargetFramework>net10.0</TargetFramework>")
     {
         folder.Write("Directory.Build.props", "<Project />");
         folder.Write("Directory.Packages.props", "<Project />");

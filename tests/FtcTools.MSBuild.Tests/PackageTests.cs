@@ -8,7 +8,8 @@ namespace FtcTools.MSBuild.Tests;
 public sealed class PackageTests(PackageFixture package) : IDisposable
 {
     private const string All = "<ItemGroup><FtcExperiment Include=\"**/*.ftc.yaml\" /></ItemGroup>";
-    private const string Good = "experiment: good\ndataset: { csv: data.csv, features: x, residual: z }\nnetwork: { layers: [2, 3], precision: exact }\nexpect: { passed: true }\n";
+    private const string Good =
+        "experiment: good\ndataset: { csv: data.csv, features: x, residual: z }\nnetwork: { layers: [2, 3], precision: exact }\nexpect: { passed: true }\n";
     private const string Csv = "x,z\n1,0\n2,1\n3,0\n4,-1\n5,0\n";
 
     private readonly TemporaryFolder _folder = new();
@@ -22,15 +23,20 @@ public sealed class PackageTests(PackageFixture package) : IDisposable
         var names = zip.Entries.Select(entry => entry.FullName).ToHashSet();
         foreach (var file in new[]
         {
-            "build/FtcTools.MSBuild.props", "build/FtcTools.MSBuild.targets", "buildMultiTargeting/FtcTools.MSBuild.props", "buildMultiTargeting/FtcTools.MSBuild.targets",
-            "tasks/net10.0/FtcTools.MSBuild.dll", "tasks/net10.0/FtcTools.Experiments.dll", "tasks/net10.0/FtcTools.Core.dll", "tasks/net10.0/FtcTools.Models.dll", "tasks/net10.0/YamlDotNet.dll",
-            "tasks/net10.0/Sep.dll", "tasks/net10.0/Parquet.dll", "tasks/net10.0/MathNet.Numerics.dll", "tasks/net10.0/runtimes/win-x64/native/onnxruntime.dll",
-            "tasks/net10.0/runtimes/linux-x64/native/libonnxruntime.so", "tasks/net10.0/runtimes/osx-arm64/native/libonnxruntime.dylib", "README.md", "docs/codes/FTC0001.md",
+            "build/FtcTools.MSBuild.props", "build/FtcTools.MSBuild.targets", "buildMultiTargeting/FtcTools.MSBuild.props",
+                "buildMultiTargeting/FtcTools.MSBuild.targets",
+            "tasks/net10.0/FtcTools.MSBuild.dll", "tasks/net10.0/FtcTools.Experiments.dll", "tasks/net10.0/FtcTools.Core.dll",
+                "tasks/net10.0/FtcTools.Models.dll", "tasks/net10.0/YamlDotNet.dll",
+            "tasks/net10.0/Sep.dll", "tasks/net10.0/Parquet.dll", "tasks/net10.0/MathNet.Numerics.dll",
+                "tasks/net10.0/runtimes/win-x64/native/onnxruntime.dll",
+            "tasks/net10.0/runtimes/linux-x64/native/libonnxruntime.so", "tasks/net10.0/runtimes/osx-arm64/native/libonnxruntime.dylib",
+                "README.md", "docs/codes/FTC0001.md",
         })
         {
             Assert.Contains(file, names);
         }
-        Assert.DoesNotContain(names, name => name.Contains("Microsoft.Build", StringComparison.Ordinal) || name.StartsWith("lib/", StringComparison.Ordinal));
+        Assert.DoesNotContain(names, name => name.Contains("Microsoft.Build", StringComparison.Ordinal)
+            || name.StartsWith("lib/", StringComparison.Ordinal));
         using var nuspec = new StreamReader(zip.GetEntry("FtcTools.MSBuild.nuspec")!.Open());
         var text = nuspec.ReadToEnd();
         Assert.DoesNotContain("<dependency ", text, StringComparison.Ordinal);
@@ -51,7 +57,8 @@ public sealed class PackageTests(PackageFixture package) : IDisposable
             </Project>
             """);
         // A machine may reach no other source; the project's own is enough.
-        package.Folder.Write("my-app/NuGet.Config", "<configuration><packageSources><clear /></packageSources><fallbackPackageFolders><clear /></fallbackPackageFolders></configuration>");
+        package.Folder.Write("my-app/NuGet.Config",
+            "<configuration><packageSources><clear /></packageSources><fallbackPackageFolders><clear /></fallbackPackageFolders></configuration>");
         package.Folder.Write("my-app/good.ftc.yaml", Good);
         package.Folder.Write("my-app/data.csv", Csv);
         Assert.Contains("good: N = 2 wrong answers of K = 5", PackageFixture.Build(project).OrThrow().Output, StringComparison.Ordinal);
@@ -66,7 +73,8 @@ public sealed class PackageTests(PackageFixture package) : IDisposable
         var csv = _folder.Write("ä b@1/experiments/data.csv", Csv);
         var outline = _folder.Write("ä b@1/base.ftc.yaml", "network: { seed: 3 }\n");
         string Result(string name) => _folder[$"ä b@1/ftc/good/{name}"];
-        string[] results = [Result("report.html"), Result("report.csv"), Result("report.json"), Result("results.jsonl"), Result("networks/layers-2.json"), Result("networks/layers-3.json")];
+        string[] results = [Result("report.html"), Result("report.csv"), Result("report.json"), Result("results.jsonl"),
+            Result("networks/layers-2.json"), Result("networks/layers-3.json")];
 
         var first = PackageFixture.Build(project).OrThrow();
         Assert.Contains("good: N = 2 wrong answers of K = 5", first.Output, StringComparison.Ordinal);
@@ -127,17 +135,20 @@ public sealed class PackageTests(PackageFixture package) : IDisposable
         _folder.Write("p/key.ftc.yaml", "experiment: key\ndatset: {}\n");
         _folder.Write("p/syntax.ftc.yaml", "a: [1, 2\nc: }\n");
         _folder.Write("p/cell.ftc.yaml", "experiment: cell\ndataset: { csv: bad.csv, features: x, residual: z }\n");
-        _folder.Write("p/expect.ftc.yaml", "experiment: expect\ndataset: { line: { T: [2, 4] } }\nnetwork: { method: BlockEndpoints }\nexpect:\n  neurons: \"<= 1\"\n");
+        _folder.Write("p/expect.ftc.yaml",
+            "experiment: expect\ndataset: { line: { T: [2, 4] } }\nnetwork: { method: BlockEndpoints }\nexpect:\n  neurons: \"<= 1\"\n");
 
         var outcome = PackageFixture.Build(project);
         Assert.NotEqual(0, outcome.ExitCode);
         var lines = outcome.ErrorsIn(_folder["p"]).ToArray();
         Assert.Equal(5, lines.Length);
-        Assert.Contains(lines, line => line.StartsWith("key.ftc.yaml(2,1): error FTC0002: there is no key 'datset'; is 'dataset' meant?", StringComparison.Ordinal));
+        Assert.Contains(lines, line =>
+            line.StartsWith("key.ftc.yaml(2,1): error FTC0002: there is no key 'datset'; is 'dataset' meant?", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("syntax.ftc.yaml(1,6): error FTC0001: ", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("bad.csv(3,3): error FTC0014: column 'z' holds 'one'", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("expect.ftc.yaml(5,12): error FTC0007: ", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("good.ftc.yaml(1,13): error FTC0008: ", StringComparison.Ordinal) && line.Contains("good.ftc.yaml' is named 'good' too", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("good.ftc.yaml(1,13): error FTC0008: ", StringComparison.Ordinal)
+            && line.Contains("good.ftc.yaml' is named 'good' too", StringComparison.Ordinal));
         Assert.DoesNotContain("MSB4018", outcome.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at FtcTools", outcome.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["p/ftc/good/report.html"]));
@@ -164,14 +175,16 @@ public sealed class PackageTests(PackageFixture package) : IDisposable
     [Fact]
     public void A_project_for_several_frameworks_runs_its_experiments_once()
     {
-        var project = package.NewProject(_folder, "p", All, "<TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks><EnableWindowsTargeting>true</EnableWindowsTargeting><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>");
+        var project = package.NewProject(_folder, "p", All,
+            "<TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks><EnableWindowsTargeting>true</EnableWindowsTargeting><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>");
         _folder.Write("p/data.csv", Csv);
         _folder.Write("p/good.ftc.yaml", Good);
         _folder.Write("p/two.ftc.yaml", Good.Replace("good", "two", StringComparison.Ordinal));
         var outcome = PackageFixture.Build(project).OrThrow();
         foreach (var name in new[] { "good", "two" })
         {
-            Assert.Single(outcome.Output.Split('\n'), line => line.Contains($"{name}: N = 2 wrong answers of K = 5", StringComparison.Ordinal));
+            Assert.Single(outcome.Output.Split('\n'),
+                line => line.Contains($"{name}: N = 2 wrong answers of K = 5", StringComparison.Ordinal));
             Assert.True(File.Exists(_folder[$"p/ftc/{name}/report.json"]));
         }
         Dotnet.Run(_folder.Path, "clean", project, "-nologo").OrThrow();

@@ -7,7 +7,8 @@ namespace FtcTools.MSBuild.Tests;
 /// <summary>Real builds of projects that compile a patch in.</summary>
 public sealed class PatchTests(PackageFixture package) : IDisposable
 {
-    private const string Exe = "<TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType><TreatWarningsAsErrors>true</TreatWarningsAsErrors>";
+    private const string Exe =
+        "<TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType><TreatWarningsAsErrors>true</TreatWarningsAsErrors>";
     private const string Fix = "experiment: my-fix\ndataset: { csv: data.csv, features: x, residual: z }\nexpect: { passed: true }\n";
     private const string Csv = "x,z\n1,0\n2,1\n3,0\n4,-1\n5,0\n";
 
@@ -17,10 +18,12 @@ public sealed class PatchTests(PackageFixture package) : IDisposable
 
     private static string Item(string metadata) => $"<ItemGroup><FtcPatch Include=\"fix.ftc.yaml\" {metadata} /></ItemGroup>";
 
-    private static string Program(string name) => $"System.Console.WriteLine(System.FormattableString.Invariant($\"g(2) = {{{name}.Evaluate([2]):0.###}}\"));\n";
+    private static string Program(string name) =>
+        $"System.Console.WriteLine(System.FormattableString.Invariant($\"g(2) = {{{name}.Evaluate([2]):0.###}}\"));\n";
 
     private string[] Classes(string project) =>
-        Directory.Exists(_folder[$"{project}/obj"]) ? Directory.GetFiles(_folder[$"{project}/obj"], "*.g.cs", SearchOption.AllDirectories).Where(file => file.Contains("ftc", StringComparison.Ordinal)).ToArray() : [];
+        Directory.Exists(_folder[$"{project}/obj"]) ? Directory.GetFiles(_folder[$"{project}/obj"], "*.g.cs", SearchOption.AllDirectories)
+            .Where(file => file.Contains("ftc", StringComparison.Ordinal)).ToArray() : [];
 
     [Fact]
     public void Builds_prove_what_has_changed_and_keep_the_rest()
@@ -54,7 +57,8 @@ public sealed class PatchTests(PackageFixture package) : IDisposable
         Assert.Contains("public static class Other", File.ReadAllText(Assert.Single(Classes("ä b@1"))), StringComparison.Ordinal);
 
         // An editor sees the class of the last build, and no editor proves anything.
-        Assert.Contains(DesignTime(), item => item.EndsWith(".g.cs", StringComparison.Ordinal) && item.Contains("fix.ftc", StringComparison.Ordinal));
+        Assert.Contains(DesignTime(), item => item.EndsWith(".g.cs", StringComparison.Ordinal)
+            && item.Contains("fix.ftc", StringComparison.Ordinal));
         Dotnet.Run(_folder.Path, "clean", project, "-nologo").OrThrow();
         Assert.Empty(Classes("ä b@1"));
         Assert.Empty(Directory.GetFiles(_folder["ä b@1/obj"], "*.g.cs.json", SearchOption.AllDirectories));
@@ -68,15 +72,18 @@ public sealed class PatchTests(PackageFixture package) : IDisposable
 
         string Run() => Dotnet.Run(_folder.Path, assembly).OrThrow().Output.Trim();
 
-        void Change(string from, string to) => File.WriteAllText(project, File.ReadAllText(project).Replace(from, to, StringComparison.Ordinal));
+        void Change(string from, string to) =>
+            File.WriteAllText(project, File.ReadAllText(project).Replace(from, to, StringComparison.Ordinal));
 
         // What Visual Studio asks for.
         string[] DesignTime()
         {
             var outcome = Dotnet.Run(
-                Path.GetDirectoryName(project)!, "msbuild", project, "-nologo", "-t:Compile", "-getItem:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true").OrThrow();
+                Path.GetDirectoryName(project)!, "msbuild", project, "-nologo", "-t:Compile", "-getItem:Compile", "-p:DesignTimeBuild=true",
+                    "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true").OrThrow();
             using var json = JsonDocument.Parse(outcome.Output);
-            return [.. json.RootElement.GetProperty("Items").GetProperty("Compile").EnumerateArray().Select(item => item.GetProperty("Identity").GetString()!)];
+            return [.. json.RootElement.GetProperty("Items").GetProperty("Compile").EnumerateArray()
+                .Select(item => item.GetProperty("Identity").GetString()!)];
         }
     }
 
@@ -93,7 +100,8 @@ public sealed class PatchTests(PackageFixture package) : IDisposable
         };
         var project = package.NewProject(_folder, "p", "<ItemGroup><FtcPatch Include=\"*.ftc.yaml\" /></ItemGroup>");
         _folder.Write("p/data.csv", "x,z\n1,0\n2,0.3\n3,0\n4,-1\n5,0\n");
-        foreach (var (name, text) in files) _folder.Write($"p/{name}.ftc.yaml", $"experiment: {name}\ndataset: {{ csv: data.csv, features: x, residual: z }}\n{text}");
+        foreach (var (name, text) in files) _folder.Write($"p/{name}.ftc.yaml",
+            $"experiment: {name}\ndataset: {{ csv: data.csv, features: x, residual: z }}\n{text}");
 
         var outcome = PackageFixture.Build(project);
         Assert.NotEqual(0, outcome.ExitCode);
@@ -113,8 +121,10 @@ public sealed class PatchTests(PackageFixture package) : IDisposable
         var project = package.NewProject(_folder, "p", Item(""), Exe);
         _folder.Write("p/fix.ftc.yaml", Fix + "network: { radius: 0.2 }\n");
         _folder.Write("p/data.csv", Csv);
-        _folder.Write("p/Program.cs", "System.Console.WriteLine(System.FormattableString.Invariant($\"{p.MyFix.Radius:0.#} {p.MyFix.Norm} {p.MyFix.Evaluate([2.19])} {p.MyFix.Evaluate([1.19])}\"));\n");
-        Assert.Contains("proven in Float64, and for every input within 0.", PackageFixture.Build(project).OrThrow().Output, StringComparison.Ordinal);
+        _folder.Write("p/Program.cs",
+            "System.Console.WriteLine(System.FormattableString.Invariant($\"{p.MyFix.Radius:0.#} {p.MyFix.Norm} {p.MyFix.Evaluate([2.19])} {p.MyFix.Evaluate([1.19])}\"));\n");
+        Assert.Contains("proven in Float64, and for every input within 0.", PackageFixture.Build(project).OrThrow().Output,
+            StringComparison.Ordinal);
         Assert.Matches(@"^0\.[2-5] Infinity 1 0$", Dotnet.Run(_folder.Path, _folder["p/bin/Debug/net10.0/p.dll"]).OrThrow().Output.Trim());
     }
 
@@ -124,10 +134,13 @@ public sealed class PatchTests(PackageFixture package) : IDisposable
         var project = package.NewProject(_folder, "p", Item(""), Exe);
         File.Copy(Repository.File("examples", "quickstart", "digits.csv"), _folder["p/data.csv"]);
         File.Copy(Repository.File("examples", "onnx-patch", "digits-mlp.onnx"), _folder["p/digits-mlp.onnx"]);
-        _folder.Write("p/fix.ftc.yaml", "experiment: my-fix\ndataset: { csv: data.csv, features: x0..x63, label: label, pretrained: digits-mlp.onnx, classification: true }\nnetwork: { radius: 0.25, precision: float32 }\nexpect: { argmaxRadius: \">= 0.25\" }\n");
+        _folder.Write("p/fix.ftc.yaml",
+            "experiment: my-fix\ndataset: { csv: data.csv, features: x0..x63, label: label, pretrained: digits-mlp.onnx, classification: true }\nnetwork: { radius: 0.25, precision: float32 }\nexpect: { argmaxRadius: \">= 0.25\" }\n");
         _folder.Write("p/Program.cs", "System.Console.WriteLine(p.MyFix.Norm);\n");
-        Assert.Matches("proven in Float32, and for every input within 0.25.*; the class itself, with 'digits-mlp.onnx', within 0.25", PackageFixture.Build(project).OrThrow().Output);
-        Assert.Contains("the outputs of digits-mlp.onnx (SHA-256 ", File.ReadAllText(Assert.Single(Classes("p"))), StringComparison.Ordinal);
+        Assert.Matches("proven in Float32, and for every input within 0.25.*; the class itself, with 'digits-mlp.onnx', within 0.25",
+            PackageFixture.Build(project).OrThrow().Output);
+        Assert.Contains("the outputs of digits-mlp.onnx (SHA-256 ", File.ReadAllText(Assert.Single(Classes("p"))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,7 +170,8 @@ public sealed class PatchTests(PackageFixture package) : IDisposable
     [Fact]
     public void A_project_for_several_frameworks_has_the_class_in_each()
     {
-        var project = package.NewProject(_folder, "p", Item(""), "<TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks><EnableWindowsTargeting>true</EnableWindowsTargeting><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>");
+        var project = package.NewProject(_folder, "p", Item(""),
+            "<TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks><EnableWindowsTargeting>true</EnableWindowsTargeting><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>");
         _folder.Write("p/fix.ftc.yaml", Fix);
         _folder.Write("p/data.csv", Csv);
         _folder.Write("p/Use.cs", "class Use { double X => p.MyFix.Evaluate([1]); }");

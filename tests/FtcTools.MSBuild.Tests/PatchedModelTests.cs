@@ -7,7 +7,8 @@ namespace FtcTools.MSBuild.Tests;
 public sealed class PatchedModelTests(PackageFixture package) : IDisposable
 {
     private const string Library = "<TargetFramework>net10.0</TargetFramework><TreatWarningsAsErrors>true</TreatWarningsAsErrors>";
-    private const string Fix = "experiment: fix\ndataset: { csv: digits.csv, features: x0..x63, label: label, pretrained: digits-mlp.onnx, classification: true }\n";
+    private const string Fix =
+        "experiment: fix\ndataset: { csv: digits.csv, features: x0..x63, label: label, pretrained: digits-mlp.onnx, classification: true }\n";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -35,14 +36,16 @@ public sealed class PatchedModelTests(PackageFixture package) : IDisposable
         var written = File.GetLastWriteTimeUtc(shipped);
         for (var again = 2; again <= 3; again++)
         {
-            Assert.Contains("fix.ftc.yaml is up to date", PackageFixture.Build(project, "--no-restore").OrThrow().Output, StringComparison.Ordinal);
+            Assert.Contains("fix.ftc.yaml is up to date", PackageFixture.Build(project, "--no-restore").OrThrow().Output,
+                StringComparison.Ordinal);
             Assert.Equal(written, File.GetLastWriteTimeUtc(shipped));
         }
         Dotnet.Run(_folder.Path, "publish", project, "-nologo", "--no-build", "-c", "Debug", "-o", _folder["published"]).OrThrow();
         Assert.Equal(File.ReadAllBytes(shipped), File.ReadAllBytes(_folder["published/fix.onnx"]));
 
         // Another place, and a model that does not verify.
-        File.WriteAllText(project, File.ReadAllText(project).Replace("Format=\"onnx\"", "Format=\"onnx\" Link=\"models/digits.onnx\"", StringComparison.Ordinal));
+        File.WriteAllText(project,
+            File.ReadAllText(project).Replace("Format=\"onnx\"", "Format=\"onnx\" Link=\"models/digits.onnx\"", StringComparison.Ordinal));
         PackageFixture.Build(project, "--no-restore").OrThrow();
         Assert.True(File.Exists(_folder["p/bin/Debug/net10.0/models/digits.onnx"]));
         Assert.False(File.Exists(shipped));
@@ -63,17 +66,20 @@ public sealed class PatchedModelTests(PackageFixture package) : IDisposable
             <FtcPatch Include="fix.ftc.yaml" Format="zip" />
             <FtcPatch Include="again.ftc.yaml" Format="onnx" Link="fix.onnx" />
             """);
-        _folder.Write("p/answers.ftc.yaml", "experiment: answers\ndataset:\n  { csv: digits.csv, features: x0..x63, label: label, prediction: predicted }\n");
+        _folder.Write("p/answers.ftc.yaml",
+            "experiment: answers\ndataset:\n  { csv: digits.csv, features: x0..x63, label: label, prediction: predicted }\n");
         _folder.Write("p/fix.ftc.yaml", Fix.Replace("digits.csv", "none.csv", StringComparison.Ordinal));
         _folder.Write("p/again.ftc.yaml", Fix);
         var lines = PackageFixture.Build(project).ErrorsIn(_folder["p"]).Order(StringComparer.Ordinal).ToArray();
         Assert.Collection(lines,
             line => Assert.StartsWith("again.ftc.yaml(1,13): error FTC0059: ", line, StringComparison.Ordinal),
-            line => Assert.StartsWith("answers.ftc.yaml(2,1): error FTC0005: the key 'dataset.pretrained' is missing", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("answers.ftc.yaml(2,1): error FTC0005: the key 'dataset.pretrained' is missing", line,
+                StringComparison.Ordinal),
             line => Assert.StartsWith("fix.ftc.yaml(2,17): error FTC0010: ", line, StringComparison.Ordinal));
 
         // The compiler's turn does not come.
         File.WriteAllText(project, File.ReadAllText(project).Replace("Format=\"onnx\"", "", StringComparison.Ordinal));
-        Assert.Contains(PackageFixture.Build(project, "--no-restore").ErrorsIn(_folder["p"]), line => line.Contains("error FTC0034: Format is 'zip'; valid are csharp and onnx", StringComparison.Ordinal));
+        Assert.Contains(PackageFixture.Build(project, "--no-restore").ErrorsIn(_folder["p"]),
+            line => line.Contains("error FTC0034: Format is 'zip'; valid are csharp and onnx", StringComparison.Ordinal));
     }
 }

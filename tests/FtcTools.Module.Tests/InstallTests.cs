@@ -30,7 +30,8 @@ public sealed class InstallTests : IDisposable
             """);
         Directory.CreateDirectory(_folder["home"]);
         var said = PowerShell.Run(
-            TimeSpan.FromMinutes(5), "-Command", $"$env:HOME = '{_folder["home"]}'; $env:XDG_DATA_HOME = ''; dotnet \"$PSHOME/pwsh.dll\" -NoProfile -NonInteractive -File '{script}'")
+            TimeSpan.FromMinutes(5), "-Command",
+                $"$env:HOME = '{_folder["home"]}'; $env:XDG_DATA_HOME = ''; dotnet \"$PSHOME/pwsh.dll\" -NoProfile -NonInteractive -File '{script}'")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
         Assert.True(said.Length == 3, string.Join('\n', said));

@@ -44,13 +44,15 @@ public sealed partial class ModuleFolderTests
     public void The_module_brings_what_it_needs_and_nothing_of_its_hosts()
     {
         var files = Directory.GetFiles(Bin, "*.dll", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).ToArray();
-        Assert.Superset(new HashSet<string?> { "FtcTools.PowerShell", "FtcTools.Loader", "FtcTools.Core", "FtcTools.Models", "Sep", "Parquet", "MathNet.Numerics" }, files.ToHashSet());
+        Assert.Superset(new HashSet<string?> { "FtcTools.PowerShell", "FtcTools.Loader", "FtcTools.Core", "FtcTools.Models", "Sep",
+            "Parquet", "MathNet.Numerics" }, files.ToHashSet());
         Assert.DoesNotContain(files, file => HostAssembly().IsMatch(file!));
     }
 
     // What the default context holds, every module of the session has to live with.
     [Fact]
-    public void The_loader_needs_nothing_but_the_runtime() => Assert.All(References("FtcTools.Loader.dll"), name => Assert.StartsWith("System.", name, StringComparison.Ordinal));
+    public void The_loader_needs_nothing_but_the_runtime() =>
+        Assert.All(References("FtcTools.Loader.dll"), name => Assert.StartsWith("System.", name, StringComparison.Ordinal));
 
     [Fact]
     public void Every_xml_file_can_be_read() => Assert.All(
@@ -87,10 +89,12 @@ public sealed partial class ModuleFolderTests
     {
         var shown = XDocument.Load(Repository.File("module/FtcTools.Format.ps1xml")).Descendants("View")
             .Where(view => view.Descendants("TableControl").Any()).Select(view => view.Descendants("TypeName").Single().Value);
-        var put = Cmdlet.ReadAll(Path.Join(Bin, "FtcTools.PowerShell.dll")).SelectMany(cmdlet => cmdlet.OutputTypes).Where(IsOurs).DistinctBy(type => type.FullName).ToArray();
+        var put = Cmdlet.ReadAll(Path.Join(Bin, "FtcTools.PowerShell.dll")).SelectMany(cmdlet => cmdlet.OutputTypes).Where(IsOurs)
+            .DistinctBy(type => type.FullName).ToArray();
         Assert.Empty(put.Select(type => type.FullName).Except(shown));
         // What stands in a list of an object that is put out may have a view of its own; nothing else has one.
-        var listed = put.SelectMany(type => type.GetProperties()).SelectMany(property => property.PropertyType.GetGenericArguments()).Where(IsOurs);
+        var listed = put.SelectMany(type => type.GetProperties()).SelectMany(property => property.PropertyType.GetGenericArguments())
+            .Where(IsOurs);
         Assert.Empty(shown.Except(put.Concat(listed).Select(type => type.FullName!)));
 
         static bool IsOurs(Type type) => type.FullName?.StartsWith("FtcTools.", StringComparison.Ordinal) == true;

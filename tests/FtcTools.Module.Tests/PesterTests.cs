@@ -20,7 +20,8 @@ public abstract class PesterTests(string version, params string[] excluded)
     public static TheoryData<string> Sessions =>
     [
         Together,
-        .. Directory.GetFiles(Repository.File("tests/pester"), "*" + Ending).Select(file => Path.GetFileName(file)[..^Ending.Length]).Except(Together.Split(", ")).Order(StringComparer.Ordinal),
+        .. Directory.GetFiles(Repository.File("tests/pester"), "*" + Ending).Select(file => Path.GetFileName(file)[..^Ending.Length])
+            .Except(Together.Split(", ")).Order(StringComparer.Ordinal),
     ];
 
     private const string Ending = ".Tests.ps1";
@@ -36,8 +37,10 @@ public abstract class PesterTests(string version, params string[] excluded)
         using var folder = new TemporaryFolder();
         var output = PowerShell.Run(
             s_timeLimit,
-            ["-File", Repository.File("tests/pester/Run.ps1"), "-Path", string.Join(';', names.Select(name => Repository.File("tests/pester", name + Ending))),
-            "-PesterVersion", version, "-Packages", s_packages, "-Result", folder["result.json"], .. without.SelectMany(tag => new[] { "-ExcludeTag", tag })]);
+            ["-File", Repository.File("tests/pester/Run.ps1"), "-Path",
+                string.Join(';', names.Select(name => Repository.File("tests/pester", name + Ending))),
+            "-PesterVersion", version, "-Packages", s_packages, "-Result", folder["result.json"],
+                .. without.SelectMany(tag => new[] { "-ExcludeTag", tag })]);
         Assert.True(File.Exists(folder["result.json"]), $"Pester did not come to an end:\n{output}");
         var run = JsonSerializer.Deserialize<RunResult>(File.ReadAllText(folder["result.json"]))!;
         Assert.True(run.Failures.Length == 0, string.Join("\n\n", run.Failures));

@@ -12,7 +12,8 @@ internal static class PowerShell
     public static string Run(TimeSpan limit, params string[] arguments)
     {
         _ = s_restored.Value;
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Repository.Root };
         foreach (var argument in (string[])["pwsh", "-NoProfile", "-NonInteractive", .. arguments]) start.ArgumentList.Add(argument);
         // The test host's own settings must not leak into the sessions: they run as a user's would.
         Dotnet.ForgetTestHost(start.Environment);

@@ -15,7 +15,8 @@ public sealed record Outcome(int ExitCode, string Output)
 
     /// <summary>Errors without the project they are of, with paths relative to a folder.</summary>
     public IEnumerable<string> ErrorsIn(string folder) =>
-        Errors.Select(line => line[..line.LastIndexOf(" [", StringComparison.Ordinal)].Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
+        Errors.Select(line => line[..line.LastIndexOf(" [", StringComparison.Ordinal)]
+            .Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
 }
 
 /// <summary>The SDK's command line.</summary>
@@ -26,20 +27,23 @@ public static class Dotnet
     public static string Pack(string project, string folder)
     {
         var configuration = typeof(Dotnet).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        Run(Repository.Root, "pack", Repository.File("src", project, project + ".csproj"), "--no-build", "-c", configuration, "-o", folder).OrThrow();
+        Run(Repository.Root, "pack", Repository.File("src", project, project + ".csproj"), "--no-build", "-c", configuration, "-o", folder)
+            .OrThrow();
         return Directory.GetFiles(folder, "*.nupkg").OrderBy(File.GetCreationTimeUtc).Last();
     }
 
     /// <summary>Takes out what 'dotnet test', which runs in MSBuild itself, leaves to its children: paths of MSBuild.</summary>
     public static void ForgetTestHost(IDictionary<string, string?> environment)
     {
-        foreach (var name in environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList()) environment.Remove(name);
+        foreach (var name in environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
+            environment.Remove(name);
     }
 
     /// <summary>Runs dotnet; it and its children are gone when this returns.</summary>
     public static Outcome Run(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         ForgetTestHost(start.Environment);
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";

@@ -5,14 +5,16 @@ using System.Runtime.Loader;
 namespace FtcTools.Help;
 
 /// <summary>A cmdlet as its attributes describe it.</summary>
-public sealed record Cmdlet(Type Class, string Verb, string Noun, string DefaultSet, bool SupportsShouldProcess, IReadOnlyList<Type> OutputTypes, IReadOnlyList<Parameter> Parameters)
+public sealed record Cmdlet(Type Class, string Verb, string Noun, string DefaultSet, bool SupportsShouldProcess,
+    IReadOnlyList<Type> OutputTypes, IReadOnlyList<Parameter> Parameters)
 {
     public string Name => $"{Verb}-{Noun}";
 
     /// <summary>Names of the parameter sets, the default one first.</summary>
     public IReadOnlyList<string> Sets { get; } =
     [
-        .. Parameters.SelectMany(parameter => parameter.Uses).Select(use => use.Set).Where(set => set != ParameterAttribute.AllParameterSets)
+        .. Parameters.SelectMany(parameter => parameter.Uses).Select(use => use.Set)
+            .Where(set => set != ParameterAttribute.AllParameterSets)
             .Distinct().DefaultIfEmpty(ParameterAttribute.AllParameterSets).OrderByDescending(set => set == DefaultSet),
     ];
 
@@ -37,7 +39,8 @@ public sealed record Cmdlet(Type Class, string Verb, string Noun, string Default
     private static Cmdlet Read(Type type)
     {
         var attribute = Attributes<CmdletAttribute>(type).Single();
-        var properties = Hierarchy(type).SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+        var properties = Hierarchy(type)
+            .SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly));
         return new Cmdlet(
             type,
             (string)attribute.ConstructorArguments[0].Value!,
@@ -63,7 +66,8 @@ public sealed record Cmdlet(Type Class, string Verb, string Noun, string Default
         member.GetCustomAttributesData().Where(data => data.AttributeType.FullName == typeof(T).FullName);
 
     internal static T Named<T>(CustomAttributeData data, string name, T otherwise) =>
-        data.NamedArguments.Where(argument => argument.MemberName == name).Select(argument => (T)argument.TypedValue.Value!).DefaultIfEmpty(otherwise).First();
+        data.NamedArguments.Where(argument => argument.MemberName == name).Select(argument => (T)argument.TypedValue.Value!)
+            .DefaultIfEmpty(otherwise).First();
 
     internal static IEnumerable<object?> Values(CustomAttributeTypedArgument argument) =>
         argument.Value is IReadOnlyCollection<CustomAttributeTypedArgument> many ? many.SelectMany(Values) : [argument.Value];

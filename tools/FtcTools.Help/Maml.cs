@@ -17,25 +17,30 @@ public static class Maml
 
     private static XElement Of(Cmdlet cmdlet, Page page)
     {
-        if (page.Name != cmdlet.Name) throw new PageException(page.File, 1, $"the page is called '{page.Name}'; the cmdlet is {cmdlet.Name}.");
+        if (page.Name != cmdlet.Name)
+            throw new PageException(page.File, 1, $"the page is called '{page.Name}'; the cmdlet is {cmdlet.Name}.");
         foreach (var section in page.Parameters)
         {
             if (cmdlet.Parameters.All(parameter => "-" + parameter.Name != section.Title))
                 throw new PageException(page.File, section.Line, $"{cmdlet.Name} has no parameter {section.Title}.");
         }
         return new XElement(Command + "command",
-            new XAttribute(XNamespace.Xmlns + "maml", Text), new XAttribute(XNamespace.Xmlns + "command", Command), new XAttribute(XNamespace.Xmlns + "dev", Dev),
+            new XAttribute(XNamespace.Xmlns + "maml", Text), new XAttribute(XNamespace.Xmlns + "command", Command),
+                new XAttribute(XNamespace.Xmlns + "dev", Dev),
             new XElement(Command + "details",
-                new XElement(Command + "name", cmdlet.Name), new XElement(Command + "verb", cmdlet.Verb), new XElement(Command + "noun", cmdlet.Noun),
+                new XElement(Command + "name", cmdlet.Name), new XElement(Command + "verb", cmdlet.Verb),
+                    new XElement(Command + "noun", cmdlet.Noun),
                 Paragraphs(Text + "description", page.Synopsis)),
             Paragraphs(Text + "description", page.Description),
             new XElement(Command + "syntax", cmdlet.Sets.Select(set => Syntax(cmdlet, page, set))),
-            new XElement(Command + "parameters", cmdlet.Parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal).Select(parameter => Parameter(parameter, parameter.Uses[0], page))),
+            new XElement(Command + "parameters", cmdlet.Parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal)
+                .Select(parameter => Parameter(parameter, parameter.Uses[0], page))),
             new XElement(Command + "inputTypes", page.Inputs.Select(section => Type(Command + "inputType", section))),
             new XElement(Command + "returnValues", page.Outputs.Select(section => Type(Command + "returnValue", section))),
             new XElement(Command + "examples", page.Examples.Select((section, i) => Example(section, i + 1))),
             new XElement(Command + "relatedLinks", Prose.Paragraphs(page.SeeAlso)
-                .Select(link => new XElement(Text + "navigationLink", new XElement(Text + "linkText", link.TrimStart('-', ' ')), new XElement(Text + "uri")))));
+                .Select(link => new XElement(Text + "navigationLink", new XElement(Text + "linkText", link.TrimStart('-', ' ')),
+                    new XElement(Text + "uri")))));
     }
 
     private static XElement Syntax(Cmdlet cmdlet, Page page, string set) => new(Command + "syntaxItem",
@@ -49,7 +54,8 @@ public static class Maml
     {
         var section = page.Parameter(parameter.Name);
         var words = Prose.Paragraphs(section.Text.Where(line => !line.StartsWith("Default: ", StringComparison.Ordinal)));
-        var standard = section.Text.FirstOrDefault(line => line.StartsWith("Default: ", StringComparison.Ordinal))?["Default: ".Length..].TrimEnd('.');
+        var standard = section.Text.FirstOrDefault(line => line.StartsWith("Default: ", StringComparison.Ordinal))?["Default: ".Length..]
+            .TrimEnd('.');
         return new XElement(Command + "parameter",
             new XAttribute("required", Lower(use.Mandatory)),
             new XAttribute("variableLength", Lower(parameter.Type.IsArray)),

@@ -40,19 +40,22 @@ public sealed class Page
     /// <summary>What the page says about a parameter.</summary>
     /// <exception cref="PageException">Nothing.</exception>
     public Section Parameter(string name) =>
-        Parameters.FirstOrDefault(section => section.Title == "-" + name) ?? throw new PageException(File, 1, $"parameter -{name} is not described: add '### -{name}' under '## Parameters'.");
+        Parameters.FirstOrDefault(section => section.Title == "-" + name)
+            ?? throw new PageException(File, 1, $"parameter -{name} is not described: add '### -{name}' under '## Parameters'.");
 
     /// <exception cref="PageException">The page does not exist, or lacks its title.</exception>
     public static Page Read(string file)
     {
         if (!System.IO.File.Exists(file)) throw new PageException(file, 1, "the cmdlet has no help page.");
         var headings = Split(System.IO.File.ReadAllLines(file));
-        if (headings is not [{ Level: 1 } title, .. var rest]) throw new PageException(file, 1, "the page does not start with '# ' and the cmdlet's name.");
+        if (headings is not [{ Level: 1 } title, .. var rest])
+            throw new PageException(file, 1, "the page does not start with '# ' and the cmdlet's name.");
         var page = new Page(file, title.Section.Title, title.Section.Text);
         foreach (var (level, section) in rest)
         {
             if (level == 2) page._sections.Add((section, []));
-            else if (page._sections.Count == 0) throw new PageException(file, section.Line, "a '###' heading stands before the first '##'.");
+            else if (page._sections.Count == 0)
+                throw new PageException(file, section.Line, "a '###' heading stands before the first '##'.");
             else page._sections[^1].Parts.Add(section);
         }
         return page;

@@ -30,7 +30,8 @@ public sealed record Parameter(string Name, Type Type, IReadOnlyList<ParameterUs
         property.Name,
         property.PropertyType,
         [.. Cmdlet.Attributes<ParameterAttribute>(property).Select(Use)],
-        [.. Cmdlet.Attributes<AliasAttribute>(property).SelectMany(data => data.ConstructorArguments).SelectMany(Cmdlet.Values).OfType<string>()],
+        [.. Cmdlet.Attributes<AliasAttribute>(property).SelectMany(data => data.ConstructorArguments).SelectMany(Cmdlet.Values)
+            .OfType<string>()],
         Cmdlet.Attributes<SupportsWildcardsAttribute>(property).Any());
 
     private static ParameterUse Use(CustomAttributeData data) => new(

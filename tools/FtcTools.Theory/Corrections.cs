@@ -20,14 +20,17 @@ internal static class Corrections
         new(Page, "whole-roots", false, WholeRoots),
     ];
 
-    private static string Corollary42Table() => Format.Table(["m", "K = m + 2", "printed: N* at most", "true N*"], Enumerable.Range(3, 6).Select(m =>
+    private static string Corollary42Table() =>
+        Format.Table(["m", "K = m + 2", "printed: N* at most", "true N*"], Enumerable.Range(3, 6).Select(m =>
     {
         var row = BoundTable.Capacity(m, m + 2, 2);
         if (row.Lower != row.Upper) throw new InvalidDataException($"the capacity of {m} neurons is not known at K = {m + 2}");
         return (string[])[Format.Count(m), Format.Count(m + 2), Format.Count((long)row.PaperUpper!.Value), Format.Count(row.Upper)];
     }));
 
-    private static string PapersExample() => Format.Table(["N", "K = 2N + 1", "pieces claimed", "pieces it needs", "pieces the alternating instance needs"], Enumerable.Range(1, 7).Select(n =>
+    private static string PapersExample() =>
+        Format.Table(["N", "K = 2N + 1", "pieces claimed", "pieces it needs", "pieces the alternating instance needs"],
+            Enumerable.Range(1, 7).Select(n =>
     {
         var k = 2 * n + 1;
         return (string[])[Format.Count(n), Format.Count(k), Format.Count(k - 1), Pieces(HardKind.Paper), Pieces(HardKind.Alternating)];
@@ -44,20 +47,25 @@ internal static class Corrections
     {
         var slopes = Enumerable.Range(0, w.Length - 1).Select(i => (z[i + 1] - z[i]) / (w[i + 1] - w[i])).ToArray();
         var coefficients = slopes.Select((slope, i) => corrected && i > 0 ? slope - slopes[i - 1] : slope).ToArray();
-        return Array.ConvertAll(w, x => coefficients.Select((coefficient, i) => coefficient * Rational.Max(x - w[i], 0)).Aggregate(z[0], (sum, term) => sum + term));
+        return Array.ConvertAll(w, x => coefficients.Select((coefficient, i) => coefficient * Rational.Max(x - w[i], 0))
+            .Aggregate(z[0], (sum, term) => sum + term));
     }
 
     private static string Lemma45()
     {
         Rational[] w = [1, 2, 3, 4], z = [0, 1, 1, 0];
         var (printed, corrected) = (Interpolate(w, z, false), Interpolate(w, z, true));
-        return Format.Table(["w", "z", "h as printed", "h with differences"], w.Select((_, i) => (string[])[w[i].ToString(), z[i].ToString(), printed[i].ToString(), corrected[i].ToString()]));
+        return Format.Table(["w", "z", "h as printed", "h with differences"],
+            w.Select((_, i) => (string[])[w[i].ToString(), z[i].ToString(), printed[i].ToString(), corrected[i].ToString()]));
     }
 
-    private static string WholeRoots() => Format.Table(["N", "3N + 2", "printed: 6 sqrt(3N + 2)", "root made whole", "GroupedBlocks, d1 d2 >= 3N + 2"], ((int[])[1, 2, 3, 4, 10, 100, 1000]).Select(n =>
+    private static string WholeRoots() =>
+        Format.Table(["N", "3N + 2", "printed: 6 sqrt(3N + 2)", "root made whole", "GroupedBlocks, d1 d2 >= 3N + 2"],
+            ((int[])[1, 2, 3, 4, 10, 100, 1000]).Select(n =>
     {
         // With two zeros at least in every slot, J has 3N + 2 points.
         var network = new GroupedBlocks().Neurons(new Problem(Samples.Hard(n, 3 * n + 2, HardKind.Alternating)));
-        return (string[])[Format.Count(n), Format.Count(3 * n + 2), Format.Number(6 * Math.Sqrt(3 * n + 2)), Format.Count(6 * Integers.CeilingOfRoot(3 * n + 2)), Format.Count(network)];
+        return (string[])[Format.Count(n), Format.Count(3 * n + 2), Format.Number(6 * Math.Sqrt(3 * n + 2)),
+            Format.Count(6 * Integers.CeilingOfRoot(3 * n + 2)), Format.Count(network)];
     }));
 }

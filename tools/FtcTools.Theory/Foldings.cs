@@ -35,7 +35,8 @@ internal static class Foldings
 
     private static (Svg, string) OneReluFoldingPicture()
     {
-        var data = Given.Residuals(0, 0, 1, 0, 0, -1, 0, 0, 0, 1, 0, Rational.Of(1, 2), 0, 0, -1, -1, 0, 0, Rational.Of(-1, 2), 0, 1, 1, 0, 0, -1, 0, 1, 1, 0, 0);
+        var data = Given.Residuals(0, 0, 1, 0, 0, -1, 0, 0, 0, 1, 0, Rational.Of(1, 2), 0, 0, -1, -1, 0, 0, Rational.Of(-1, 2), 0, 1, 1, 0,
+            0, -1, 0, 1, 1, 0, 0);
         var network = new Sawtooth().Build(new Problem(data));
         var teeth = network.Behind(1, Enumerable.Range(0, network.Layers[0].Neurons).Select(n => (One(n), Rational.Zero)));
         // The first ReLU of a window is s(t + 2).
@@ -52,8 +53,10 @@ internal static class Foldings
         var network = new OneRelu().Build(new Problem(data));
         var units = network.Before(2, Enumerable.Range(0, network.Layers[1].Neurons), 0);
         var svg = new Svg(720, 400);
-        Horizontal(new Panel(svg, (34, 26, 650, 150), X(data), Around(units, data)).Title("second layer, before its ReLUs"), network, data).Axis("c").CurveAll(units);
-        Horizontal(new Panel(svg, (34, 212, 650, 170), X(data), (-3.2, 3.2)).Title("output"), network, data).Axis("c").Curve(network.Output(), "a").Samples(data);
+        Horizontal(new Panel(svg, (34, 26, 650, 150), X(data), Around(units, data)).Title("second layer, before its ReLUs"), network, data)
+            .Axis("c").CurveAll(units);
+        Horizontal(new Panel(svg, (34, 212, 650, 170), X(data), (-3.2, 3.2)).Title("output"), network, data).Axis("c")
+            .Curve(network.Output(), "a").Samples(data);
         return (svg, $"K = {data.K} samples in {network.Layers[0].Neurons} groups of {network.Layers[1].Neurons}: {network.Neurons} neurons. Dashed: the breakpoints of the first layer. Each unit changes sign once between two breakpoints. The output is a steep line through every sample.");
     }
 
@@ -76,8 +79,10 @@ internal static class Foldings
             var weights = Enumerable.Range(0, relus).Select(n => new[] { Ratio(second, n) * facing }).ToArray();
             var bias = Enumerable.Range(0, relus).Select(n => second.Bias(n) - Ratio(second, n) * (second.Bias(0) + shift)).ToArray();
             var top = Enumerable.Range(0, relus).Select(n => last.Weights(0)[n]).ToArray();
-            var unit = new Network([new Layer(Activation.Relu, 1, weights, bias), new Layer(Activation.Identity, relus, [top], [relus == 2 && facing > 0 ? -1 : Rational.Zero])]);
-            new Panel(svg, (34 + 350 * column, 26 + 160 * row, 290, 120), (-3, 3), (-1.4, 1.4)).Title(title).Level(-1).Level(1).Axis("t").Curve(unit.Output(), "a");
+            var unit = new Network([new Layer(Activation.Relu, 1, weights, bias),
+                new Layer(Activation.Identity, relus, [top], [relus == 2 && facing > 0 ? -1 : Rational.Zero])]);
+            new Panel(svg, (34 + 350 * column, 26 + 160 * row, 290, 120), (-3, 3), (-1.4, 1.4)).Title(title).Level(-1).Level(1).Axis("t")
+                .Curve(unit.Output(), "a");
         }
 
         static Rational Ratio(Layer layer, int n)
@@ -88,13 +93,17 @@ internal static class Foldings
     }
 
     private static Svg ThreePanels(
-        Dataset data, (string Title, PiecewiseLinear[] Curves, double High) first, (string Title, PiecewiseLinear[] Curves, double High) rows, Network network, double high, double band)
+        Dataset data, (string Title, PiecewiseLinear[] Curves, double High) first,
+            (string Title, PiecewiseLinear[] Curves, double High) rows, Network network, double high, double band)
     {
         var svg = new Svg(720, 490);
         var low = first.Curves.All(f => f.Corners(0, data.K + 1).All(p => p.Y >= 0)) ? -0.05 * first.High : -first.High;
-        Horizontal(new Panel(svg, (34, 26, 650, 90), X(data), (low, first.High)).Title(first.Title), network, data).Axis("c").CurveAll(first.Curves);
-        Horizontal(new Panel(svg, (34, 152, 650, 150), X(data), (-rows.High, rows.High)).Title(rows.Title), network, data).Band(-band, band).Axis("c").CurveAll(rows.Curves).SamplesAtZero(data);
-        Horizontal(new Panel(svg, (34, 338, 650, 140), X(data), (-high, high)).Title("output g"), network, data).Level(-1).Level(1).Axis("c").Curve(network.Output(), "a").Samples(data);
+        Horizontal(new Panel(svg, (34, 26, 650, 90), X(data), (low, first.High)).Title(first.Title), network, data).Axis("c")
+            .CurveAll(first.Curves);
+        Horizontal(new Panel(svg, (34, 152, 650, 150), X(data), (-rows.High, rows.High)).Title(rows.Title), network, data).Band(-band, band)
+            .Axis("c").CurveAll(rows.Curves).SamplesAtZero(data);
+        Horizontal(new Panel(svg, (34, 338, 650, 140), X(data), (-high, high)).Title("output g"), network, data).Level(-1).Level(1)
+            .Axis("c").Curve(network.Output(), "a").Samples(data);
         return svg;
     }
 

@@ -9,7 +9,8 @@ namespace FtcTools.Theory;
 /// <summary>Pictures on logarithmic axes: parameters and bits against N, and the risk near a memorizing minimum.</summary>
 internal static class OtherPapers
 {
-    private static readonly (string Method, string Kind)[] Series = [("FewestKnots", "a"), ("Sawtooth", "b"), ("OneWindow", "c"), ("BitExtraction", "d")];
+    private static readonly (string Method, string Kind)[] Series =
+        [("FewestKnots", "a"), ("Sawtooth", "b"), ("OneWindow", "c"), ("BitExtraction", "d")];
 
     public static IEnumerable<Figure> Figures { get; } =
     [
@@ -27,10 +28,12 @@ internal static class OtherPapers
         foreach (var (method, kind) in Series)
         {
             var own = rows.Where(row => row.Method == method).ToArray();
-            parameters.Line(own.Select(row => (Math.Log10(row.N), Math.Log10(row.Parameters))), kind).Note(3.63, Math.Log10(own[^1].Parameters) - 0.03, method, "small end");
+            parameters.Line(own.Select(row => (Math.Log10(row.N), Math.Log10(row.Parameters))), kind)
+                .Note(3.63, Math.Log10(own[^1].Parameters) - 0.03, method, "small end");
             bits.Line(own.Select(row => (Math.Log10(row.N), Math.Log10(row.Bits))), kind);
         }
-        bits.Line(counts.Select(n => (Math.Log10(n), Math.Log10(rows.First(row => row.N == n).LowerBits))), "old").Note(3.63, Math.Log10(rows[^1].LowerBits) - 0.2, "any network", "small end");
+        bits.Line(counts.Select(n => (Math.Log10(n), Math.Log10(rows.First(row => row.N == n).LowerBits))), "old")
+            .Note(3.63, Math.Log10(rows[^1].LowerBits) - 0.2, "any network", "small end");
         var roots = rows.Where(row => row.Method == "BitExtraction").Select(row => row.PerRoot).ToArray();
         return (svg, string.Create(CultureInfo.InvariantCulture,
             $"N = 64 to 4,096 edits of K = 4N samples as hard as can be, z = 1 or -1. BitExtraction has {roots.Min():0} to {roots.Max():0} parameters per sqrt N; the others about {rows.Where(row => row.N == 4096 && row.Method == "OneWindow").Sum(row => row.Parameters) / 4096.0:0.0} to {rows.Where(row => row.N == 4096 && row.Method == "FewestKnots").Sum(row => row.Parameters) / 4096.0:0.0} per edit. Dashed: what any kind of network needs."));
@@ -49,7 +52,8 @@ internal static class OtherPapers
         {
             panel.Point(Math.Log10(run.Rho), Math.Log10(run.Before), "up").Point(Math.Log10(run.Rho), Math.Log10(run.After), "down");
         }
-        var (before, after) = (Exponent.Of([.. runs.Select(run => (run.Rho, run.Before))]), Exponent.Of([.. runs.Select(run => (run.Rho, run.After))]));
+        var (before, after) = (Exponent.Of([.. runs.Select(run => (run.Rho, run.Before))]),
+            Exponent.Of([.. runs.Select(run => (run.Rho, run.After))]));
         svg.Text(400, 80, "at the perturbed weights", "small");
         svg.Text(400, 220, "after k* epochs", "small");
         return (svg, string.Create(CultureInfo.InvariantCulture,
@@ -61,8 +65,10 @@ internal static class OtherPapers
     {
         var panel = new Panel(svg, (left, 30, 290, 260), x, y).Frame();
         var step = y.To - y.From > 8 ? 4 : 1;
-        for (var power = (int)Math.Ceiling(x.From); power <= x.To; power++) panel.Vertical(power).Note(power - 0.06, y.From - (y.To - y.From) * 0.06, Power(power));
-        for (var power = (int)Math.Ceiling(y.From); power <= y.To; power += step) panel.Note(x.From - (x.To - x.From) * 0.01, power, Power(power), "small end");
+        for (var power = (int)Math.Ceiling(x.From); power <= x.To; power++)
+            panel.Vertical(power).Note(power - 0.06, y.From - (y.To - y.From) * 0.06, Power(power));
+        for (var power = (int)Math.Ceiling(y.From); power <= y.To; power += step)
+            panel.Note(x.From - (x.To - x.From) * 0.01, power, Power(power), "small end");
         return panel;
     }
 

@@ -3,7 +3,9 @@ namespace FtcTools.Theory;
 /// <summary>docs/theory: what of it is made here, and where it stands.</summary>
 internal static class Pages
 {
-    public static IReadOnlyList<Figure> Figures { get; } = [.. TwoLayers.Figures, .. Foldings.Figures, .. Strips.Figures, .. Plateaus.Figures, .. RegionPlane.Figures, .. Deep.Figures, .. OtherPapers.Figures];
+    public static IReadOnlyList<Figure> Figures { get; } =
+        [.. TwoLayers.Figures, .. Foldings.Figures, .. Strips.Figures, .. Plateaus.Figures, .. RegionPlane.Figures, .. Deep.Figures,
+            .. OtherPapers.Figures];
 
     public static IReadOnlyList<Passage> Passages { get; } = [.. Tables.Passages, .. Corrections.Passages];
 
@@ -27,7 +29,8 @@ internal static class Pages
     {
         var (start, end) = Marks(name);
         _ = Find(page, name) ?? throw new InvalidDataException($"no page part '{name}': it begins with {start} and ends with {end}");
-        return page[..(page.IndexOf(start, StringComparison.Ordinal) + start.Length)] + $"\n{text}\n" + page[page.IndexOf(end, StringComparison.Ordinal)..];
+        return page[..(page.IndexOf(start, StringComparison.Ordinal) + start.Length)] + $"\n{text}\n"
+            + page[page.IndexOf(end, StringComparison.Ordinal)..];
     }
 
     private static (string Start, string End) Marks(string name) => ($"<!-- {name} -->", $"<!-- end {name} -->");

@@ -4,7 +4,8 @@ using FtcTools.Networks;
 namespace FtcTools.Theory;
 
 /// <summary>A rectangle of a picture with its own coordinates.</summary>
-internal sealed class Panel(Svg svg, (double Left, double Top, double Width, double Height) place, (double From, double To) x, (double From, double To) y)
+internal sealed class Panel(Svg svg, (double Left, double Top, double Width, double Height) place, (double From, double To) x,
+    (double From, double To) y)
 {
     private double X(double value) => place.Left + (value - x.From) / (x.To - x.From) * place.Width;
 
@@ -27,7 +28,8 @@ internal sealed class Panel(Svg svg, (double Left, double Top, double Width, dou
     /// <summary>The strip from..to, named at the left.</summary>
     public Panel Band(double from, double to)
     {
-        svg.Area([(place.Left, Y(from)), (place.Left + place.Width, Y(from)), (place.Left + place.Width, Y(to)), (place.Left, Y(to))], "band");
+        svg.Area([(place.Left, Y(from)), (place.Left + place.Width, Y(from)), (place.Left + place.Width, Y(to)), (place.Left, Y(to))],
+            "band");
         foreach (var level in (double[])[from, to]) Level(level);
         return this;
     }
@@ -106,7 +108,8 @@ internal sealed class Panel(Svg svg, (double Left, double Top, double Width, dou
         for (var i = 0; i < data.K; i++)
         {
             var z = data.Residual(i, 0).ToDouble();
-            svg.Dot(X(data.Row(i)[0]), Y(z), left?.Invoke(i) == true ? 2 : 4, z > 0 ? "up" : z < 0 ? "down" : left is null || left(i) ? "zero" : "ring");
+            svg.Dot(X(data.Row(i)[0]), Y(z), left?.Invoke(i) == true ? 2 : 4,
+                z > 0 ? "up" : z < 0 ? "down" : left is null || left(i) ? "zero" : "ring");
         }
         return this;
     }
@@ -114,7 +117,9 @@ internal sealed class Panel(Svg svg, (double Left, double Top, double Width, dou
     /// <summary>Where the samples are, edited ones marked.</summary>
     public Panel SamplesAtZero(Dataset data)
     {
-        for (var i = 0; i < data.K; i++) svg.Dot(X(data.Row(i)[0]), Y(0), data.Residual(i) is null ? 2 : 3.5, data.Residual(i, 0).Sign switch { > 0 => "up", < 0 => "down", _ => "zero" });
+        for (var i = 0; i < data.K; i++)
+            svg.Dot(X(data.Row(i)[0]), Y(0), data.Residual(i) is null ? 2 : 3.5,
+                data.Residual(i, 0).Sign switch { > 0 => "up", < 0 => "down", _ => "zero" });
         return this;
     }
 

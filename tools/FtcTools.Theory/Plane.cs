@@ -5,7 +5,8 @@ namespace FtcTools.Theory;
 /// <summary>t(x, y) = A x + B y + C.</summary>
 internal readonly record struct Affine(double A, double B, double C)
 {
-    public static Affine Of(ReadOnlySpan<Rational> weights, Rational bias) => new(weights[0].ToDouble(), weights[1].ToDouble(), bias.ToDouble());
+    public static Affine Of(ReadOnlySpan<Rational> weights, Rational bias) =>
+        new(weights[0].ToDouble(), weights[1].ToDouble(), bias.ToDouble());
 
     public double Steepness => Math.Max(Math.Abs(A), Math.Abs(B));
 
@@ -41,5 +42,6 @@ internal sealed record Cell(IReadOnlyList<(double X, double Y)> Points)
 
     /// <summary>The cells into which lines cut it.</summary>
     public IEnumerable<Cell> Cut(IEnumerable<Affine> lines) => lines.Aggregate(
-        Enumerable.Repeat(this, 1), (cells, line) => [.. cells.SelectMany(cell => new[] { cell.Where(line), cell.Where(line.Times(-1)) }).Where(cell => !cell.IsEmpty)]);
+        Enumerable.Repeat(this, 1), (cells, line) =>
+            [.. cells.SelectMany(cell => new[] { cell.Where(line), cell.Where(line.Times(-1)) }).Where(cell => !cell.IsEmpty)]);
 }

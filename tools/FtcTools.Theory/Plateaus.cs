@@ -11,7 +11,8 @@ internal static class Plateaus
 {
     private const double Share = 0.7;
 
-    public static IEnumerable<Figure> Figures { get; } = [new("polytopes.md", "plateau", "A polytope unit in the plane, with a ball around every sample", Plane)];
+    public static IEnumerable<Figure> Figures { get; } =
+        [new("polytopes.md", "plateau", "A polytope unit in the plane, with a ball around every sample", Plane)];
 
     private static (Svg, string) Plane()
     {
@@ -33,7 +34,8 @@ internal static class Plateaus
         foreach (var h in facets) panel.Zero(h, "a thin").Zero(h.Plus(-1), "guide");
         for (var i = 0; i < data.K; i++) panel.Disc(data.Row(i)[0], data.Row(i)[1], radius, data.Residual(i) is null ? "axis" : "b thin");
         panel.Plane(data).Frame();
-        return (svg, string.Create(CultureInfo.InvariantCulture, $"K = {data.K} samples in the plane, {data.N} of them edited by the same residual (orange), r = {radius:0.##} of less than {limit:0.###}: {network.Widths[0]} facets and {network.Widths[1]} unit. Blue lines: h = 0; dashed: h = 1. Dark: the plateau, where u = 1; light: the ramp down to 0. Circles: all inputs within r of a sample. Those of the edited samples are on the plateau, and no other one touches the ramp."));
+        return (svg, string.Create(CultureInfo.InvariantCulture,
+            $"K = {data.K} samples in the plane, {data.N} of them edited by the same residual (orange), r = {radius:0.##} of less than {limit:0.###}: {network.Widths[0]} facets and {network.Widths[1]} unit. Blue lines: h = 0; dashed: h = 1. Dark: the plateau, where u = 1; light: the ramp down to 0. Circles: all inputs within r of a sample. Those of the edited samples are on the plateau, and no other one touches the ramp."));
     }
 
     // Samples that keep a distance from each other; the edited ones are those around the middle.

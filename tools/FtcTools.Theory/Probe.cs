@@ -10,7 +10,8 @@ internal static class Probe
     public static PiecewiseLinear Output(this Network network) => Functions(network.Layers)[0];
 
     /// <summary>Combinations of the neurons of a hidden layer (from 1), and a constant: one function for each.</summary>
-    public static PiecewiseLinear[] Behind(this Network network, int layer, IEnumerable<(IEnumerable<(int Neuron, int Weight)> Terms, Rational Constant)> signals)
+    public static PiecewiseLinear[] Behind(this Network network, int layer,
+        IEnumerable<(IEnumerable<(int Neuron, int Weight)> Terms, Rational Constant)> signals)
     {
         var below = network.Layers[layer - 1].Neurons;
         var all = signals.ToArray();
@@ -29,7 +30,8 @@ internal static class Probe
     {
         var own = network.Layers[layer - 1];
         int[] chosen = [.. neurons];
-        var end = new Layer(Activation.Identity, own.Inputs, [.. chosen.Select(n => own.Weights(n).ToArray())], [.. chosen.Select(n => own.Bias(n) + constant)]);
+        var end = new Layer(Activation.Identity, own.Inputs, [.. chosen.Select(n => own.Weights(n).ToArray())],
+            [.. chosen.Select(n => own.Bias(n) + constant)]);
         return Functions([.. network.Layers.Take(layer - 1), end]);
     }
 
@@ -38,13 +40,15 @@ internal static class Probe
         [.. LineFunction.Of(new Network([new Layer(Activation.Identity, 1, [[1]], [0]), .. layers]))!.Outputs];
 
     /// <summary>Every second, third, ... neuron of a layer.</summary>
-    public static IEnumerable<int> Each(this Layer layer, int step, int first = 0) => Enumerable.Range(0, layer.Neurons / step).Select(i => first + i * step);
+    public static IEnumerable<int> Each(this Layer layer, int step, int first = 0) =>
+        Enumerable.Range(0, layer.Neurons / step).Select(i => first + i * step);
 
     /// <summary>The knots of the first layer's ReLUs, and whether each faces left.</summary>
     public static IEnumerable<(double Knot, bool Left)> Knots(this Network network)
     {
         var first = network.Layers[0];
-        return Enumerable.Range(0, first.Neurons).Select(n => ((-first.Bias(n) / first.Weights(n)[0]).ToDouble(), first.Weights(n)[0].Sign < 0));
+        return Enumerable.Range(0, first.Neurons)
+            .Select(n => ((-first.Bias(n) / first.Weights(n)[0]).ToDouble(), first.Weights(n)[0].Sign < 0));
     }
 
     /// <summary>The corners of a function's graph from one place to another.</summary>

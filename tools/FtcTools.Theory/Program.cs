@@ -2,7 +2,8 @@ using FtcTools.Theory;
 
 if (args is not [var folder, .. var names])
 {
-    Console.Error.WriteLine("usage: FtcTools.Theory <docs/theory> [part ...]: writes the pictures and the figures of the pages anew, or those parts alone");
+    Console.Error.WriteLine(
+        "usage: FtcTools.Theory <docs/theory> [part ...]: writes the pictures and the figures of the pages anew, or those parts alone");
     return 2;
 }
 

@@ -17,7 +17,8 @@ internal static class RegionPlane
     // Wide enough to be seen: the default is a fiftieth of it.
     private const double Margin = 0.05;
 
-    public static IEnumerable<Figure> Figures { get; } = [new("regions.md", "region", "A region in the plane: where the model is wrong, the boxes that are lifted, and their ramps", Draw)];
+    public static IEnumerable<Figure> Figures { get; } =
+        [new("regions.md", "region", "A region in the plane: where the model is wrong, the boxes that are lifted, and their ramps", Draw)];
 
     private static (Svg, string) Draw()
     {
@@ -38,11 +39,14 @@ internal static class RegionPlane
         for (var u = 0; u < patch.Layers[1].Neurons; u++)
         {
             var row = patch.Layers[1].Weights(u).ToArray();
-            Affine[] own = [.. Enumerable.Range(0, row.Length).Where(q => !row[q].IsZero).Select(q => Affine.Of(borders.Weights(q), borders.Bias(q)))];
-            panel.Area(Within(panel.Corners, own.Select(h => h.Times(-1).Plus(1))), "band").Area(Within(panel.Corners, own.Select(h => h.Times(-1))), "band");
+            Affine[] own = [.. Enumerable.Range(0, row.Length).Where(q => !row[q].IsZero)
+                .Select(q => Affine.Of(borders.Weights(q), borders.Bias(q)))];
+            panel.Area(Within(panel.Corners, own.Select(h => h.Times(-1).Plus(1))), "band")
+                .Area(Within(panel.Corners, own.Select(h => h.Times(-1))), "band");
         }
         panel.Strip(cells, Lead, 0, "d").Line([(-1.5, -1), (1.5, -1), (1.5, 1), (-1.5, 1), (-1.5, -1)], "a").Frame();
-        return (svg, string.Create(CultureInfo.InvariantCulture, $"A model with {Hidden} ReLUs answers class 0 or 1; purple: where both are equal. On the region (blue frame) class 1 is required. Orange: where the model is wrong. {patch.Layers[1].Neurons} unit{(patch.Layers[1].Neurons == 1 ? " covers" : "s cover")} what is not proven right, in boxes (dark: the lift is whole; light: ramps, here {Margin:0.##} of a box's width at most): {patch.Neurons} neurons, a lift of {plan.Lift:0.###} at most where the worst violation found is {plan.Violation:0.###}. On {Math.Floor(100 * plan.Untouched):0} % of the region, and all beyond it and its ramps, no bit moves."));
+        return (svg, string.Create(CultureInfo.InvariantCulture,
+            $"A model with {Hidden} ReLUs answers class 0 or 1; purple: where both are equal. On the region (blue frame) class 1 is required. Orange: where the model is wrong. {patch.Layers[1].Neurons} unit{(patch.Layers[1].Neurons == 1 ? " covers" : "s cover")} what is not proven right, in boxes (dark: the lift is whole; light: ramps, here {Margin:0.##} of a box's width at most): {patch.Neurons} neurons, a lift of {plan.Lift:0.###} at most where the worst violation found is {plan.Violation:0.###}. On {Math.Floor(100 * plan.Untouched):0} % of the region, and all beyond it and its ramps, no bit moves."));
 
         // Of class 1 over class 0, where the hidden neurons that are on are those at a point.
         Affine Lead((double X, double Y) at)
@@ -57,9 +61,11 @@ internal static class RegionPlane
         }
     }
 
-    private static Cell Within(Cell cell, IEnumerable<Affine> sides) => sides.Aggregate(cell, (part, side) => part.IsEmpty ? part : part.Where(side));
+    private static Cell Within(Cell cell, IEnumerable<Affine> sides) =>
+        sides.Aggregate(cell, (part, side) => part.IsEmpty ? part : part.Where(side));
 
-    private static Affine[] Box(IReadOnlyList<double> low, IReadOnlyList<double> high) => [new(1, 0, -low[0]), new(-1, 0, high[0]), new(0, 1, -low[1]), new(0, -1, high[1])];
+    private static Affine[] Box(IReadOnlyList<double> low, IReadOnlyList<double> high) =>
+        [new(1, 0, -low[0]), new(-1, 0, high[0]), new(0, 1, -low[1]), new(0, -1, high[1])];
 
     // Weights from a seed, in steps of 1/64.
     private static Network Model(int seed)
@@ -67,7 +73,8 @@ internal static class RegionPlane
         var random = new Random(seed);
         return new NetworkBuilder(2)
             .Units(Enumerable.Range(0, Hidden).Select(_ => (new[] { Step(2), Step(2) }, Step(1), Shape.Relu)))
-            .Outputs(Enumerable.Range(0, 2).Select(o => (Enumerable.Range(0, Hidden).Select(_ => Step(1)).ToArray(), o == 1 ? Rational.One : Rational.Zero)));
+            .Outputs(Enumerable.Range(0, 2)
+                .Select(o => (Enumerable.Range(0, Hidden).Select(_ => Step(1)).ToArray(), o == 1 ? Rational.One : Rational.Zero)));
 
         Rational Step(int largest) => Rational.Of(Math.Round(64 * largest * (2 * random.NextDouble() - 1)) / 64);
     }

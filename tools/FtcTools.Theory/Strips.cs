@@ -84,10 +84,12 @@ internal static class Strips
             var (_, multipliers) = network.Factor()!.Value;
             var (m, b) = (multipliers[0], network.Layers[0].Bias(0) - shift);
             var line = LineFunction.Of(network)!.Outputs[0];
-            var height = Enumerable.Range(0, network.Layers[^1].Inputs).Select(n => Rational.Abs(network.Layers[^1].Weights(0)[n])).Aggregate(Rational.Min);
+            var height = Enumerable.Range(0, network.Layers[^1].Inputs).Select(n => Rational.Abs(network.Layers[^1].Weights(0)[n]))
+                .Aggregate(Rational.Min);
             var g = PiecewiseLinear.FromJumps(0, 0, [.. Enumerable.Range(0, line.Knots.Length)
                 .Select(i => (m * line.Knots[i] + b, (line.Slope(i + 1) - line.Slope(i)) / (Rational.Abs(m) * height)))]);
-            var panel = new Panel(svg, (34 + 350 * column, 26 + 168 * row, 290, 124), (-2, 2), (-1.2, 1.2)).Title(title).Level(-1).Level(1).Axis("t").Curve(g, "a");
+            var panel = new Panel(svg, (34 + 350 * column, 26 + 168 * row, 290, 124), (-2, 2), (-1.2, 1.2)).Title(title).Level(-1).Level(1)
+                .Axis("t").Curve(g, "a");
             for (var i = 0; i < 2; i++)
             {
                 var x = data.Row(i);
@@ -103,5 +105,6 @@ internal static class Strips
         return (svg, new Panel(svg, (10, 10, 600, 440), (-3.6, 3.6), (-2.64, 2.64)));
     }
 
-    private static (int Up, int Down) Signs(Dataset data) => (data.T.Count(i => data.Residual(i - 1, 0).Sign > 0), data.T.Count(i => data.Residual(i - 1, 0).Sign < 0));
+    private static (int Up, int Down) Signs(Dataset data) =>
+        (data.T.Count(i => data.Residual(i - 1, 0).Sign > 0), data.T.Count(i => data.Residual(i - 1, 0).Sign < 0));
 }

@@ -31,13 +31,15 @@ internal sealed class Svg(int width, int height)
     public void Line(double x1, double y1, double x2, double y2, string kind) => Path([(x1, y1), (x2, y2)], kind);
 
     public void Area(IEnumerable<(double X, double Y)> corners, string kind) =>
-        _body.Append(CultureInfo.InvariantCulture, $"<polygon class=\"{kind}\" points=\"{string.Join(' ', corners.Select(p => $"{Of(p.X)},{Of(p.Y)}"))}\"/>\n");
+        _body.Append(CultureInfo.InvariantCulture,
+            $"<polygon class=\"{kind}\" points=\"{string.Join(' ', corners.Select(p => $"{Of(p.X)},{Of(p.Y)}"))}\"/>\n");
 
     public void Dot(double x, double y, double radius, string kind) =>
         _body.Append(CultureInfo.InvariantCulture, $"<circle class=\"{kind}\" cx=\"{Of(x)}\" cy=\"{Of(y)}\" r=\"{Of(radius)}\"/>\n");
 
     public void Text(double x, double y, string text, string kind = "") =>
-        _body.Append(CultureInfo.InvariantCulture, $"<text class=\"{kind}\" x=\"{Of(x)}\" y=\"{Of(y)}\">{text.Replace("&", "&amp;").Replace("<", "&lt;")}</text>\n");
+        _body.Append(CultureInfo.InvariantCulture,
+            $"<text class=\"{kind}\" x=\"{Of(x)}\" y=\"{Of(y)}\">{text.Replace("&", "&amp;").Replace("<", "&lt;")}</text>\n");
 
     public override string ToString() =>
         $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\">\n<style>\n{Style}\n</style>\n{_body}</svg>\n";

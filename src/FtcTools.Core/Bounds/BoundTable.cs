@@ -34,7 +34,8 @@ public static class BoundTable
     [
         TwoLayers, TwoLayerCapacity, new Theorem44(), ThreeLayers, ThreeLayerCapacity, new Proposition61(), Nothing,
         .. ForNeurons.Where(statement => statement is not (Theorem41 or Theorem44 or Theorem51)),
-        new YunTheorem31(), new YunProposition32(), new YunTheorem33(), new PiecesOfActivation(), new YunProposition34(), new YunCorollary42(),
+        new YunTheorem31(), new YunProposition32(), new YunTheorem33(), new PiecesOfActivation(), new YunProposition34(),
+            new YunCorollary42(),
         new VardiTheorem31(), new VardiTheorem51(), new VardiTheorem62(), new BitCount(), new VcDimension(),
     ];
 
@@ -45,7 +46,8 @@ public static class BoundTable
     public static Bound Row(long n, long k, int layers, int? dimension = null)
     {
         CheckShape(k, layers);
-        if (n < 0 || n > k) throw new FtcException(Codes.SampleOutOfRange, Invariant($"N = {n} edits of K = {k} samples: valid are 0 to {k}."));
+        if (n < 0 || n > k)
+            throw new FtcException(Codes.SampleOutOfRange, Invariant($"N = {n} edits of K = {k} samples: valid are 0 to {k}."));
         if (dimension < 1) throw new FtcException(Codes.Argument, Invariant($"a dimension of {dimension}: valid is 1 or more."));
 
         var at = new Case(n, k, layers, dimension);
@@ -138,7 +140,8 @@ public static class BoundTable
     {
         if (k < 3) throw new FtcException(Codes.TooFewSamples, Invariant($"K = {k} samples: valid is 3 or more."));
         if (k > MostSamples) throw new FtcException(Codes.Argument, Invariant($"K = {k} samples: valid is at most {MostSamples}."));
-        if (layers < 2) throw new FtcException(Codes.Argument, Invariant($"{layers} layers: valid is 2 or more, the linear last one included."));
+        if (layers < 2)
+            throw new FtcException(Codes.Argument, Invariant($"{layers} layers: valid is 2 or more, the linear last one included."));
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -42,7 +42,8 @@ public sealed record ClassBound
     public static ClassBound Of(long n, long classes)
     {
         if (n < 3) throw new FtcException(Codes.TooFewSamples, Invariant($"N = {n} samples: valid is 3 or more."));
-        if (n > BoundTable.MostSamples) throw new FtcException(Codes.Argument, Invariant($"N = {n} samples: valid is at most {BoundTable.MostSamples}."));
+        if (n > BoundTable.MostSamples)
+            throw new FtcException(Codes.Argument, Invariant($"N = {n} samples: valid is at most {BoundTable.MostSamples}."));
         if (classes < 2) throw new FtcException(Codes.Classes, Invariant($"{classes} class(es): valid is 2 or more."));
         if (classes > n) throw new FtcException(Codes.Argument, Invariant($"{classes} classes of N = {n} samples: valid is at most N."));
         var (printed, sharper) = (YunProposition32.Printed(n, classes), YunProposition32.Sharper(n, classes));

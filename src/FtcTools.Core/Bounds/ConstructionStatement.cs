@@ -23,7 +23,8 @@ public abstract class ConstructionStatement : NeuronStatement
     /// <summary>Hidden neurons before anything is carried.</summary>
     private protected abstract long Neurons(in Case at);
 
-    internal sealed override double Upper(in Case at) => Applies(at) ? Neurons(at) + Math.Max(0, at.Layers - _deepest) : double.PositiveInfinity;
+    internal sealed override double Upper(in Case at) =>
+        Applies(at) ? Neurons(at) + Math.Max(0, at.Layers - _deepest) : double.PositiveInfinity;
 
     internal sealed override string UpperSource(int layers) => layers > _deepest ? _carried.Value : Source;
 }

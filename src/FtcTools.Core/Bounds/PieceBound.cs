@@ -28,7 +28,9 @@ public sealed record PieceBound
     {
         // N, K and layers as everywhere.
         _ = BoundTable.Row(n, k, layers);
-        if (pieces < 2) throw new FtcException(Codes.Argument, $"an activation of {pieces.ToString(CultureInfo.InvariantCulture)} piece(s): valid is 2 or more.");
+        if (pieces < 2)
+            throw new FtcException(Codes.Argument,
+                $"an activation of {pieces.ToString(CultureInfo.InvariantCulture)} piece(s): valid is 2 or more.");
         return new()
         {
             N = n,

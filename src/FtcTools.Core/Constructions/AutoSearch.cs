@@ -46,8 +46,11 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
     public DesignResult Run()
     {
         var asked = options.Layers ?? s_shallow;
-        var (costly, lastResorts) = (new List<(Construction Construction, Problem Problem, double Cost)>(), new List<(Construction Construction, Problem Problem, double Cost)>());
-        foreach (var (construction, layers) in Catalogue.All.Where(construction => !construction.ByNameOnly).SelectMany(construction => construction.For(asked)))
+        var (costly, lastResorts) =
+            (new List<(Construction Construction, Problem Problem, double Cost)>(),
+                new List<(Construction Construction, Problem Problem, double Cost)>());
+        foreach (var (construction, layers) in Catalogue.All.Where(construction => !construction.ByNameOnly)
+            .SelectMany(construction => construction.For(asked)))
         {
             var deep = problem.WithLayers(layers);
             if (!construction.Competes(deep)) continue;
@@ -81,9 +84,12 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
 
     private string? Unfit(Construction construction, Problem deep) =>
         Design.Uncertified(construction, deep.Ball) is { } lacking ? lacking
-        : deep.Ball is { EndsNear: true, Share: null } && construction is not Slabs.Slabs && s_slabs.Competes(deep) ? "answers at more of the inputs beside its edits"
-        : options.Untouched == Untouched.Exact && !construction.LeavesUntouchedExact(deep) ? "untouched samples are not zero to the last bit"
-        : (options.MeetExactly || options.Precision == Arithmetic.Exact) && construction.MeetsWithinRounding ? "meets z within rounding only"
+        : deep.Ball is { EndsNear: true, Share: null } && construction is not Slabs.Slabs && s_slabs.Competes(deep)
+        ? "answers at more of the inputs beside its edits"
+        : options.Untouched == Untouched.Exact && !construction.LeavesUntouchedExact(deep)
+        ? "untouched samples are not zero to the last bit"
+        : (options.MeetExactly || options.Precision == Arithmetic.Exact) && construction.MeetsWithinRounding
+        ? "meets z within rounding only"
         : null;
 
     // What a construction promises is itself to be had within the time limit.
@@ -94,7 +100,8 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
         try
         {
             var (reason, versions) = Design.Within<(string?, IReadOnlyList<(Problem, int)>)>(
-                deep, () => construction.Refusal(deep) is { } refusal ? (refusal, []) : (null, construction.ByNeurons(deep, either.Token)), either.Token);
+                deep, () => construction.Refusal(deep) is { } refusal ? (refusal, [])
+                    : (null, construction.ByNeurons(deep, either.Token)), either.Token);
             if (reason is not null) _attempts.Add(new(construction.Name, construction.LayersFor(deep), null, reason));
             else Add(new(construction, cost, versions));
         }
@@ -108,7 +115,8 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
     {
         var (version, neurons) = candidate.Versions[0];
         var tier = candidate.Cost <= Cheap ? 0 : (int)Math.Log10(candidate.Cost);
-        _queue.Enqueue(candidate, (tier, neurons, candidate.Construction.MeetsWithinRounding, !candidate.Construction.LeavesUntouchedExact(version), _order++));
+        _queue.Enqueue(candidate,
+            (tier, neurons, candidate.Construction.MeetsWithinRounding, !candidate.Construction.LeavesUntouchedExact(version), _order++));
     }
 
     private void TryAll()
@@ -152,7 +160,8 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
             return;
         }
         if (_nearest is null || fault.Samples < _nearest.Value.Fault.Samples) _nearest = (attempt, fault);
-        if (version.SmallerWeights < construction.SmallerWeightsTaken) Add(candidate with { Versions = construction.ByNeurons(version.With(version.SmallerWeights + 1), cancellation) });
+        if (version.SmallerWeights < construction.SmallerWeightsTaken)
+            Add(candidate with { Versions = construction.ByNeurons(version.With(version.SmallerWeights + 1), cancellation) });
         else if (candidate.Versions.Count > 1) Add(candidate with { Versions = [.. candidate.Versions.Skip(1)] });
     }
 
@@ -186,9 +195,12 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
     private FtcException Nothing(IReadOnlyList<int> asked)
     {
         if (_attempts.Count == 0)
-            return new(Codes.NothingVerifies, $"no construction builds {string.Join(", ", asked)} layers; valid are {Catalogue.All.Min(c => c.Layers)} to {Construction.Deepest}.");
-        var nearest = _nearest is var (attempt, fault) ? $"{attempt.Method} with {attempt.Neurons} neurons comes nearest: {fault}" : "none had a network";
-        var change = Left <= TimeSpan.Zero || _attempts.Exists(a => a.Outcome == TimeOver) ? $"Allow more time than {Text.Of(options.TimeLimit.TotalSeconds)} s"
+            return new(Codes.NothingVerifies,
+                $"no construction builds {string.Join(", ", asked)} layers; valid are {Catalogue.All.Min(c => c.Layers)} to {Construction.Deepest}.");
+        var nearest = _nearest is var (attempt, fault) ? $"{attempt.Method} with {attempt.Neurons} neurons comes nearest: {fault}"
+            : "none had a network";
+        var change = Left <= TimeSpan.Zero || _attempts.Exists(a => a.Outcome == TimeOver)
+            ? $"Allow more time than {Text.Of(options.TimeLimit.TotalSeconds)} s"
             : options.Radius > 0 ? "Ask for a smaller radius"
             : options.Reach > 0 ? "Ask for a smaller reach"
             : options.Precision != Arithmetic.Exact ? "Ask for -Precision Exact" : "Allow other numbers of layers";

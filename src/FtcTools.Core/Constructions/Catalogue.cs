@@ -18,5 +18,6 @@ public static class Catalogue
     /// <exception cref="FtcException">FTC0030: there is none.</exception>
     public static Construction Find(string name) =>
         All.FirstOrDefault(construction => construction.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new FtcException(Codes.UnknownMethod, $"there is no method '{name}'; valid are Auto, {string.Join(", ", All.Select(c => c.Name))}.");
+        ?? throw new FtcException(Codes.UnknownMethod,
+            $"there is no method '{name}'; valid are Auto, {string.Join(", ", All.Select(c => c.Name))}.");
 }

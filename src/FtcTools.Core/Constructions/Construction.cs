@@ -112,7 +112,8 @@ public abstract class Construction
     {
         if (problem.Widths is not null && !TakesWidths) throw NotTaken("Widths", construction => construction.TakesWidths);
         if (problem.Bits is not null && !TakesBits) throw NotTaken("Bits", construction => construction.TakesBits);
-        if (problem.SmallerWeights > 0 && SmallerWeightsTaken == 0) throw NotTaken("SmallerWeights", construction => construction.SmallerWeightsTaken > 0);
+        if (problem.SmallerWeights > 0 && SmallerWeightsTaken == 0)
+            throw NotTaken("SmallerWeights", construction => construction.SmallerWeightsTaken > 0);
         if (!LayersFollow && !Builds(LayersFor(problem))) throw WrongLayers([LayersFor(problem)]);
         if (Refusal(problem) is { } reason) throw new FtcException(Codes.Condition, $"{Name}: {reason}.");
         cancellation.ThrowIfCancellationRequested();
@@ -153,7 +154,8 @@ public abstract class Construction
                 neurons[i] = null;
             }
         });
-        var ranked = problem.Directions.Zip(neurons).Where(pair => pair.Second is not null).OrderBy(pair => pair.Second).Select(pair => (pair.First, pair.Second!.Value)).ToArray();
+        var ranked = problem.Directions.Zip(neurons).Where(pair => pair.Second is not null).OrderBy(pair => pair.Second)
+            .Select(pair => (pair.First, pair.Second!.Value)).ToArray();
         return ranked.Length > 0 ? ranked : [(problem, Neurons(problem))];
     }
 
@@ -173,7 +175,8 @@ public abstract class Construction
         new(Codes.Condition, $"{Name} builds {(ByNameOnly ? LayerRange : $"{Layers} to {Deepest}")} layers; the layers asked for are {string.Join(", ", asked)}.");
 
     private FtcException NotTaken(string option, Func<Construction, bool> takes) =>
-        new(Codes.OptionNotTaken, $"{Name} takes no -{option}; those that do are {string.Join(", ", Catalogue.All.Where(takes).Select(c => c.Name))}.");
+        new(Codes.OptionNotTaken,
+            $"{Name} takes no -{option}; those that do are {string.Join(", ", Catalogue.All.Where(takes).Select(c => c.Name))}.");
 
     protected abstract Network Create(Problem problem, CancellationToken cancellation);
 }

@@ -81,7 +81,8 @@ public sealed record DesignOptions : IBuildRequest
     public DesignOptions Shipping(Dataset dataset, Arithmetic? precision, Untouched? untouched) => this with
     {
         Precision = precision ?? Pretrained?.Arithmetic ?? dataset.AnsweredIn ?? Arithmetic.Float64,
-        Untouched = untouched ?? (dataset.HasPredictions && Method.Equals(Design.Auto, StringComparison.OrdinalIgnoreCase) && Layers?.Any(layers => layers >= 3) != false ? Untouched.Exact : Untouched.Any),
+        Untouched = untouched ?? (dataset.HasPredictions && Method.Equals(Design.Auto, StringComparison.OrdinalIgnoreCase)
+            && Layers?.Any(layers => layers >= 3) != false ? Untouched.Exact : Untouched.Any),
     };
 
     /// <summary>The seed of random directions and groups.</summary>
@@ -129,12 +130,14 @@ public static class Design
     /// FTC0030 unknown method; FTC0031 its condition does not hold, or its number of layers is not among those allowed; FTC0036 nothing
     /// verifies; FTC0050, FTC0051 edits cannot hold within the radius; FTC0053 a construction by name had no network within the time limit.
     /// </exception>
-    public static DesignResult Build(Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default) =>
+    public static DesignResult Build(Dataset dataset, DesignOptions options, IProgress<string>? progress = null,
+        CancellationToken cancellation = default) =>
         BuildFrom(dataset, null, options, progress, cancellation);
 
     /// <summary>The same in passes over the samples, wherever they are.</summary>
     /// <param name="samples">Null to choose.</param>
-    internal static DesignResult BuildFrom(Dataset dataset, SampleSource? samples, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
+    internal static DesignResult BuildFrom(Dataset dataset, SampleSource? samples, DesignOptions options, IProgress<string>? progress,
+        CancellationToken cancellation)
     {
         var asked = options;
         var source = dataset.Source;
@@ -153,33 +156,45 @@ public static class Design
                 $"the radius is {Text.Of(radius)}, and what the model computes in '{source.Tensor}' moves by {Text.Of(source.Noise)} between settings of its runtime; valid are radii from that on, {Text.Of(source.Radius)} by default.");
     }
 
-    private static DesignResult Choose(Dataset dataset, SampleSource? samples, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
+    private static DesignResult Choose(Dataset dataset, SampleSource? samples, DesignOptions options, IProgress<string>? progress,
+        CancellationToken cancellation)
     {
-        if (options.Widths is { } widths && widths.Any(width => width < 1)) throw new FtcException(Codes.Argument, $"a width of {widths.Min()}: valid is 1 or more.");
+        if (options.Widths is { } widths && widths.Any(width => width < 1))
+            throw new FtcException(Codes.Argument, $"a width of {widths.Min()}: valid is 1 or more.");
         if (options.Bits < 1) throw new FtcException(Codes.Argument, $"{options.Bits} bits: valid is 1 or more.");
-        if (options.SmallerWeights is < 0 or > Construction.MostSmallerWeights) throw new FtcException(Codes.Argument, $"smaller weights of {options.SmallerWeights}: valid is 0, the fewest neurons, to {Construction.MostSmallerWeights}, the smallest weights.");
+        if (options.SmallerWeights is < 0 or > Construction.MostSmallerWeights)
+            throw new FtcException(Codes.Argument,
+                $"smaller weights of {options.SmallerWeights}: valid is 0, the fewest neurons, to {Construction.MostSmallerWeights}, the smallest weights.");
         if (options is { Reach: not 0, Radius: not 0 })
-            throw new FtcException(Codes.Argument, $"a radius of {Text.Of(options.Radius)} and a reach of {Text.Of(options.Reach)} are asked for; give one radius for all edits, or the share of its own room that each gets.");
+            throw new FtcException(Codes.Argument,
+                $"a radius of {Text.Of(options.Radius)} and a reach of {Text.Of(options.Reach)} are asked for; give one radius for all edits, or the share of its own room that each gets.");
         if ((samples ?? dataset.Stored) is { } passed) return BuildInPasses(dataset, passed, options, progress, cancellation);
         var source = dataset.Source;
         if (options.Pretrained is { } predicting) dataset = RequiredLifts.Predicted(dataset, predicting, cancellation);
-        var ball = options.Reach == 0 ? new Ball(options.Radius, options.Norm) : Reach.Ball(dataset, options.Reach, options.Norm, source?.Radius ?? 0, cancellation);
-        if (SampleSource.IsLarge(dataset.K, dataset.N, dataset.Inputs) && WorkingSetRules.Takes(options)) return BuildInPasses(dataset, ball, options, progress, cancellation);
+        var ball = options.Reach == 0 ? new Ball(options.Radius, options.Norm)
+            : Reach.Ball(dataset, options.Reach, options.Norm, source?.Radius ?? 0, cancellation);
+        if (SampleSource.IsLarge(dataset.K, dataset.N, dataset.Inputs) && WorkingSetRules.Takes(options))
+            return BuildInPasses(dataset, ball, options, progress, cancellation);
         return Build(dataset, ball with { EndsNear = options.EndsNear }, options, progress, cancellation);
     }
 
-    private static DesignResult BuildInPasses(Dataset dataset, SampleSource samples, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
+    private static DesignResult BuildInPasses(Dataset dataset, SampleSource samples, DesignOptions options, IProgress<string>? progress,
+        CancellationToken cancellation)
     {
         if (!WorkingSetRules.Takes(options))
-            throw new FtcException(dataset.OnDisk ? Codes.OnDisk : Codes.Argument, $"samples {(dataset.OnDisk ? "that stay on disk" : "in shards")} are looked at in passes: valid are three layers by Auto, {string.Join(", ", WorkingSetRules.Named(new()).Select(construction => construction.Name))}, with a radius or without; a reach, a model at hand, widths, bits and smaller weights need all samples in one memory. {(dataset.OnDisk ? "Allow more of it" : "Build it without shards")}.");
-        if (samples.N == 0) return new(NetworkBuilder.Nothing(samples.Inputs, samples.Outputs, 3).With(new NetworkOrigin { K = samples.K, N = 0, Seed = options.Seed, Maker = NetworkOrigin.ThisMaker }, dataset), []);
+            throw new FtcException(dataset.OnDisk ? Codes.OnDisk : Codes.Argument,
+                $"samples {(dataset.OnDisk ? "that stay on disk" : "in shards")} are looked at in passes: valid are three layers by Auto, {string.Join(", ", WorkingSetRules.Named(new()).Select(construction => construction.Name))}, with a radius or without; a reach, a model at hand, widths, bits and smaller weights need all samples in one memory. {(dataset.OnDisk ? "Allow more of it" : "Build it without shards")}.");
+        if (samples.N == 0)
+            return new(NetworkBuilder.Nothing(samples.Inputs, samples.Outputs, 3)
+                .With(new NetworkOrigin { K = samples.K, N = 0, Seed = options.Seed, Maker = NetworkOrigin.ThisMaker }, dataset), []);
         using var keeper = MemoryKeeper.Within(samples.MemoryLimit);
         var result = new WorkingSetSearch(samples, options, progress, cancellation).Run();
         return result with { Network = result.Network.For(dataset) };
     }
 
     // So many samples that a construction is shown a few at a time; all at once where that leads to nothing.
-    private static DesignResult BuildInPasses(Dataset dataset, Ball ball, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
+    private static DesignResult BuildInPasses(Dataset dataset, Ball ball, DesignOptions options, IProgress<string>? progress,
+        CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         try
@@ -194,7 +209,8 @@ public static class Design
     }
 
     /// <summary>The same within a ball, instead of the radius or reach of the options.</summary>
-    internal static DesignResult Build(Dataset dataset, Ball ball, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
+    internal static DesignResult Build(Dataset dataset, Ball ball, DesignOptions options, IProgress<string>? progress,
+        CancellationToken cancellation)
     {
         if (options.Pretrained is { } model)
         {
@@ -203,11 +219,13 @@ public static class Design
             MustOutweigh(result.Network, dataset, model, ball, options.Precision, cancellation);
             return result;
         }
-        var problem = new Problem(dataset, options.Seed, options.Projections).With(options.Widths, options.Bits).With(options.SmallerWeights ?? 0).Within(ball);
+        var problem = new Problem(dataset, options.Seed, options.Projections).With(options.Widths, options.Bits)
+            .With(options.SmallerWeights ?? 0).Within(ball);
         if (!options.Method.Equals(Auto, StringComparison.OrdinalIgnoreCase)) return ByName(problem, options, progress, cancellation);
         if (!ball.IsPoint) MustBePossible(problem, cancellation);
         if (options.Widths is not null || options.Bits is not null || options.SmallerWeights is not null)
-            throw new FtcException(Codes.OptionNotTaken, $"{Auto} chooses by neurons alone; -Widths, -Bits and -SmallerWeights are for a method by name.");
+            throw new FtcException(Codes.OptionNotTaken,
+                $"{Auto} chooses by neurons alone; -Widths, -Bits and -SmallerWeights are for a method by name.");
         return new AutoSearch(problem, options, progress, cancellation).Run();
     }
 
@@ -224,42 +242,51 @@ public static class Design
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new FtcException(Codes.TimeLimit, $"{options.Method} had no network when the time limit of {Text.Of(options.TimeLimit.TotalSeconds)} s was reached. Allow more time, or ask for another method.");
+            throw new FtcException(Codes.TimeLimit,
+                $"{options.Method} had no network when the time limit of {Text.Of(options.TimeLimit.TotalSeconds)} s was reached. Allow more time, or ask for another method.");
         }
     }
 
-    private static DesignResult ByName(Problem problem, DesignOptions options, IProgress<string>? progress, CancellationToken limited, CancellationToken cancellation)
+    private static DesignResult ByName(Problem problem, DesignOptions options, IProgress<string>? progress, CancellationToken limited,
+        CancellationToken cancellation)
     {
         if (!problem.Ball.IsPoint) MustBePossible(problem, limited);
         var construction = Catalogue.Find(options.Method);
         if (Uncertified(construction, problem.Ball) is { } lacking)
-            throw new FtcException(Codes.Condition, $"{construction.Name} {lacking}; valid are Auto, {string.Join(", ", Catalogue.All.Where(c => Uncertified(c, problem.Ball) is null).Select(c => c.Name))}.");
+            throw new FtcException(Codes.Condition,
+                $"{construction.Name} {lacking}; valid are Auto, {string.Join(", ", Catalogue.All.Where(c => Uncertified(c, problem.Ball) is null).Select(c => c.Name))}.");
         progress?.Report(construction.Name);
         if (options.Layers is not null || !construction.LayersFollow)
         {
             // As many widths as there are hidden layers.
-            var asked = options.Layers ?? [construction is { TakesWidths: true } && construction.MostLayers > construction.Layers && options.Widths is { } given ? given.Count + 1 : construction.Layers];
+            var asked = options.Layers
+                ?? [construction is { TakesWidths: true } && construction.MostLayers > construction.Layers && options.Widths is { } given
+                    ? given.Count + 1 : construction.Layers];
             var versions = construction.For(asked);
             if (versions.Count == 0) throw construction.WrongLayers(asked);
             (construction, var layers) = versions[0];
             problem = problem.WithLayers(layers);
         }
-        var network = construction.Build(construction.Refusal(problem) is null ? construction.ByNeurons(problem, limited)[0].Problem : problem, limited);
+        var network = construction.Build(construction.Refusal(problem) is null ? construction.ByNeurons(problem, limited)[0].Problem
+            : problem, limited);
         var fault = options.Untouched == Untouched.Exact
-            ? Fault(network, problem, options with { Precision = Arithmetic.Exact }, cancellation) ?? ShortRadius(network, problem, options.Precision, cancellation)
+            ? Fault(network, problem, options with { Precision = Arithmetic.Exact }, cancellation)
+            ?? ShortRadius(network, problem, options.Precision, cancellation)
             : ShortRadius(network, problem, Arithmetic.Exact, cancellation);
         if (fault is not null) throw new FtcException(Codes.Condition, $"{construction.Name}: {fault}.");
         return new(network, [new(construction.Name, network.Layers.Count, network.Neurons, "chosen by name")]);
     }
 
-    internal static void MustOutweigh(Network network, Dataset dataset, IFrozenModel model, Ball ball, Arithmetic precision, CancellationToken cancellation)
+    internal static void MustOutweigh(Network network, Dataset dataset, IFrozenModel model, Ball ball, Arithmetic precision,
+        CancellationToken cancellation)
     {
         foreach (var arithmetic in new[] { Arithmetic.Exact, precision }.Distinct())
         {
             var argmax = new ArgmaxRadius(network, dataset, model, ball.Norm, arithmetic);
             cancellation.ThrowIfCancellationRequested();
             if (Array.FindIndex(dataset.Edited, i => !argmax.Holds(i, ball.At(i))) is >= 0 and var at)
-                throw new FtcException(Codes.NothingVerifies, $"the class of sample {dataset.T[at]} is not proven within {ball} in {arithmetic}. Try another -Precision, or a smaller -Radius.");
+                throw new FtcException(Codes.NothingVerifies,
+                    $"the class of sample {dataset.T[at]} is not proven within {ball} in {arithmetic}. Try another -Precision, or a smaller -Radius.");
         }
     }
 
@@ -298,25 +325,30 @@ public static class Design
     {
         var dataset = problem.Dataset;
         var report = Verifier.Verify(network, dataset, options.Precision, null, null, cancellation);
-        if (!report.Passed) return new(report.Mismatches, $"{report.Mismatches} of {report.K} samples are not proven in {options.Precision}");
+        if (!report.Passed)
+            return new(report.Mismatches, $"{report.Mismatches} of {report.K} samples are not proven in {options.Precision}");
         if (ShortRadius(network, problem, options.Precision, cancellation) is { } fault) return fault;
         if (options.Untouched == Untouched.Any) return null;
         foreach (var arithmetic in (Arithmetic[])[Arithmetic.Float64, Arithmetic.Float32])
         {
-            var touched = (report.Arithmetic == arithmetic ? report : Verifier.Verify(network, dataset, arithmetic, null, null, cancellation)).Touched;
+            var touched = (report.Arithmetic == arithmetic ? report
+                : Verifier.Verify(network, dataset, arithmetic, null, null, cancellation)).Touched;
             if (touched > 0) return new(touched, $"{touched} untouched samples are not zero to the last bit in {arithmetic}");
         }
         return null;
     }
 
-    // The samples whose certified radius is below that of their ball, which is not taken on trust from the construction; null where none is.
+    // The samples whose certified radius is below that of their ball, which is not taken on trust from the construction; null where none
+    // is.
     private static Fault? ShortRadius(Network network, Problem problem, Arithmetic precision, CancellationToken cancellation)
     {
         var (dataset, ball) = (problem.Dataset, problem.Ball);
         if (ball.IsPoint || dataset.N == 0) return null;
-        var certified = Neighbourhood.Distances(network, dataset, ball.Norm, precision, untilZero: false, cancellation) ?? new double[dataset.K];
+        var certified = Neighbourhood.Distances(network, dataset, ball.Norm, precision, untilZero: false, cancellation)
+            ?? new double[dataset.K];
         int[] few = [.. Enumerable.Range(0, dataset.K).Where(i => certified[i] < ball.At(i))];
-        return few.Length == 0 ? null : new(few.Length, $"g keeps its word within {Text.Of(certified[few[0]])} of sample {few[0] + 1} in {precision}, where {Text.Of(ball.At(few[0]))} is asked for");
+        return few.Length == 0 ? null
+            : new(few.Length, $"g keeps its word within {Text.Of(certified[few[0]])} of sample {few[0] + 1} in {precision}, where {Text.Of(ball.At(few[0]))} is asked for");
     }
 }
 

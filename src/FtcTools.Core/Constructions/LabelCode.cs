@@ -22,7 +22,8 @@ internal sealed class LabelCode
     public const string Condition = "z takes at most max{12, sqrt N} values, or (p = 1) whole multiples of a unit below 2^32 of it";
 
     private readonly Dictionary<IReadOnlyList<Rational>, int> _numbers;
-    private readonly ConcurrentDictionary<object, int> _known = new(ReferenceEqualityComparer.Instance); // samples of one class share their residual
+    private readonly ConcurrentDictionary<object, int> _known =
+        new(ReferenceEqualityComparer.Instance); // samples of one class share their residual
     private readonly (int Number, IReadOnlyList<Rational> Value)[] _points; // 0 first
     private readonly int[] _knots;
     private readonly Rational[][] _slopes; // one array a knot, one number an output
@@ -76,7 +77,8 @@ internal sealed class LabelCode
         LabelCode Code(IEnumerable<(int Number, IReadOnlyList<Rational> Value)> points)
         {
             var numbered = points.OrderBy(point => point.Number).ToArray();
-            return new(numbered.ToDictionary(point => point.Value, point => point.Number, Same.Instance), [(0, new Rational[edited.Outputs]), .. numbered]);
+            return new(numbered.ToDictionary(point => point.Value, point => point.Number, Same.Instance),
+                [(0, new Rational[edited.Outputs]), .. numbered]);
         }
     }
 
@@ -92,7 +94,8 @@ internal sealed class LabelCode
     private static int Most(int edited) => Math.Max(FewValues, (int)Math.Sqrt(edited));
 
     private static IReadOnlyList<Rational>[] Values(Line edited) =>
-        [.. Enumerable.Range(0, edited.Count).Select(i => edited.Z(i)!).Distinct(ReferenceEqualityComparer.Instance).Cast<IReadOnlyList<Rational>>().Distinct(Same.Instance).Order(Same.Instance)];
+        [.. Enumerable.Range(0, edited.Count).Select(i => edited.Z(i)!).Distinct(ReferenceEqualityComparer.Instance)
+            .Cast<IReadOnlyList<Rational>>().Distinct(Same.Instance).Order(Same.Instance)];
 
     // z = q m with whole m: m itself where all have one sign (that of q), else m + |least m| + 1.
     private static IEnumerable<(int, IReadOnlyList<Rational>)>? Multiples(IReadOnlyList<Rational>[] values)
@@ -108,7 +111,8 @@ internal sealed class LabelCode
     private static Rational Divisor(Rational a, Rational b)
     {
         var denominator = a.Denominator * b.Denominator;
-        return Rational.Of(System.Numerics.BigInteger.GreatestCommonDivisor(a.Numerator * b.Denominator, b.Numerator * a.Denominator), denominator);
+        return Rational.Of(System.Numerics.BigInteger.GreatestCommonDivisor(a.Numerator * b.Denominator, b.Numerator * a.Denominator),
+            denominator);
     }
 
     /// <summary>Puts the last hidden layer and the outputs behind a network whose one output is the number.</summary>
@@ -116,9 +120,11 @@ internal sealed class LabelCode
     {
         var number = network.Layers[^1];
         var knots = new Layer(
-            Activation.Relu, number.Inputs, Array.ConvertAll(_knots, _ => number.Weights(0).ToArray()), Array.ConvertAll(_knots, knot => number.Bias(0) - knot));
+            Activation.Relu, number.Inputs, Array.ConvertAll(_knots, _ => number.Weights(0).ToArray()),
+                Array.ConvertAll(_knots, knot => number.Bias(0) - knot));
         var outputs = Enumerable.Range(0, _slopes[0].Length).Select(o => Array.ConvertAll(_slopes, slope => slope[o])).ToArray();
-        return new Network([.. network.Layers.SkipLast(1), knots, new Layer(Activation.Identity, _knots.Length, outputs, new Rational[outputs.Length])]);
+        return new Network([.. network.Layers.SkipLast(1), knots,
+            new Layer(Activation.Identity, _knots.Length, outputs, new Rational[outputs.Length])]);
     }
 
     /// <summary>
@@ -131,10 +137,14 @@ internal sealed class LabelCode
         var values = _points.OrderBy(point => numbers[point.Number]).Select(point => point.Value).ToArray();
         var number = network.Layers[^1];
         var row = Array.ConvertAll(number.Weights(0).ToArray(), w => 4 * w);
-        var steps = new Layer(Activation.HardTanh, number.Inputs, [.. Enumerable.Repeat(row, Largest)], [.. Enumerable.Range(1, Largest).Select(i => 4 * (number.Bias(0) - i) + 2)]);
+        var steps = new Layer(Activation.HardTanh, number.Inputs, [.. Enumerable.Repeat(row, Largest)],
+            [.. Enumerable.Range(1, Largest).Select(i => 4 * (number.Bias(0) - i) + 2)]);
         // Half of each rise on either side of the step.
-        var outputs = Enumerable.Range(0, values[0].Count).Select(o => Enumerable.Range(1, Largest).Select(i => (values[i][o] - values[i - 1][o]) / 2).ToArray()).ToArray();
-        return new Network([.. network.Layers.SkipLast(1), steps, new Layer(Activation.Identity, Largest, outputs, [.. outputs.Select((rises, o) => rises.Aggregate(values[0][o], (sum, rise) => sum + rise))])]);
+        var outputs = Enumerable.Range(0, values[0].Count)
+            .Select(o => Enumerable.Range(1, Largest).Select(i => (values[i][o] - values[i - 1][o]) / 2).ToArray()).ToArray();
+        return new Network([.. network.Layers.SkipLast(1), steps,
+            new Layer(Activation.Identity, Largest, outputs,
+                [.. outputs.Select((rises, o) => rises.Aggregate(values[0][o], (sum, rise) => sum + rise))])]);
     }
 
     // Residuals of all outputs, compared number by number.
@@ -151,6 +161,7 @@ internal sealed class LabelCode
             return hash.ToHashCode();
         }
 
-        public int Compare(IReadOnlyList<Rational>? a, IReadOnlyList<Rational>? b) => a!.Zip(b!, (x, y) => x.CompareTo(y)).FirstOrDefault(c => c != 0);
+        public int Compare(IReadOnlyList<Rational>? a, IReadOnlyList<Rational>? b) =>
+            a!.Zip(b!, (x, y) => x.CompareTo(y)).FirstOrDefault(c => c != 0);
     }
 }

@@ -26,7 +26,8 @@ public static class NetworkUpdate
     /// FTC0043: model and samples do not go together; FTC0031: the network's units cannot stand beside others; FTC0033: it does not fit the
     /// dataset; FTC0036: what is missing, or the whole, does not verify.
     /// </exception>
-    public static Network Apply(Network network, Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default) =>
+    public static Network Apply(Network network, Dataset dataset, DesignOptions options, IProgress<string>? progress = null,
+        CancellationToken cancellation = default) =>
         Apply(network, dataset, options, anew: false, progress, cancellation);
 
     /// <summary>
@@ -36,7 +37,8 @@ public static class NetworkUpdate
     /// <exception cref="FtcException">
     /// As <see cref="Apply(Network, Dataset, DesignOptions, IProgress{string}?, CancellationToken)"/>.
     /// </exception>
-    public static Network Compact(Network network, Dataset dataset, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static Network Compact(Network network, Dataset dataset, DesignOptions options, IProgress<string>? progress = null,
+        CancellationToken cancellation = default)
     {
         var updated = Apply(network, dataset, options, progress, cancellation);
         progress?.Report("all of it anew");
@@ -50,17 +52,21 @@ public static class NetworkUpdate
     /// </summary>
     public static int? FreshNeurons(Network network, Dataset dataset) => !BallOf(network, dataset, default).IsPoint ? null
         : dataset.Outputs == 1 ? 3 * Integers.CeilingOfQuotient(dataset.N, dataset.Inputs)
-        : dataset.Edited.GroupBy(i => string.Join(' ', dataset.Residual(i)!)).Sum(value => 3 * Integers.CeilingOfQuotient(value.Count(), dataset.Inputs));
+        : dataset.Edited.GroupBy(i => string.Join(' ', dataset.Residual(i)!))
+        .Sum(value => 3 * Integers.CeilingOfQuotient(value.Count(), dataset.Inputs));
 
-    private static Network Apply(Network network, Dataset dataset, DesignOptions options, bool anew, IProgress<string>? progress, CancellationToken cancellation)
+    private static Network Apply(Network network, Dataset dataset, DesignOptions options, bool anew, IProgress<string>? progress,
+        CancellationToken cancellation)
     {
         network.MustFit(dataset);
         var model = options.Pretrained;
         if (model is not null) dataset = RequiredLifts.Predicted(dataset, model, cancellation);
         var ball = BallOf(network, dataset, cancellation);
-        options = options with { Layers = [3], Untouched = Untouched.Exact, MeetExactly = true, Radius = 0, Reach = 0, Norm = ball.Norm, Pretrained = null };
+        options = options with { Layers = [3], Untouched = Untouched.Exact, MeetExactly = true, Radius = 0, Reach = 0, Norm = ball.Norm,
+            Pretrained = null };
         if (model is not null) dataset = RequiredLifts.Over(dataset, model, ball, cancellation);
-        var kept = anew ? NetworkBuilder.Nothing(network.Inputs, network.Outputs, 3) : Keep(Open(network), dataset, Outweighs, cancellation);
+        var kept = anew ? NetworkBuilder.Nothing(network.Inputs, network.Outputs, 3)
+            : Keep(Open(network), dataset, Outweighs, cancellation);
         if (!ball.IsPoint && kept.Neurons > 0) kept = KeepApart(kept, dataset, ball, cancellation);
         MustBeZeroOffItsEdits(kept, dataset, cancellation);
 
@@ -68,14 +74,16 @@ public static class NetworkUpdate
         var missing = Missing(kept, dataset, cancellation);
         if (model is not null) missing = RequiredLifts.Over(missing, model, ball, cancellation);
         var sum = missing.N == 0 ? kept : Composition.Sum(kept, Design.Build(missing, ball, options, progress, cancellation).Network);
-        var updated = new Network(sum.Layers, Origin(network, dataset, ball, options.Seed) with { Model = model?.Hash, Precision = options.Precision }, dataset);
+        var updated = new Network(sum.Layers,
+            Origin(network, dataset, ball, options.Seed) with { Model = model?.Hash, Precision = options.Precision }, dataset);
 
         progress?.Report("the whole");
         var whole = new Problem(dataset).Within(ball);
         foreach (var precision in new[] { Arithmetic.Exact, options.Precision }.Distinct())
         {
             if (Design.Fault(updated, whole, options with { Precision = precision }, cancellation) is { } fault)
-                throw new FtcException(Codes.NothingVerifies, $"the updated network does not verify: {fault}. Build it anew, or try another -Seed.");
+                throw new FtcException(Codes.NothingVerifies,
+                    $"the updated network does not verify: {fault}. Build it anew, or try another -Seed.");
         }
         if (model is not null) Design.MustOutweigh(updated, dataset, model, ball, options.Precision, cancellation);
         return updated;
@@ -84,7 +92,8 @@ public static class NetworkUpdate
         Func<int, bool> Outweighs(Network of)
         {
             if (model is null) return _ => true;
-            ArgmaxRadius[] each = [.. new[] { Arithmetic.Exact, options.Precision }.Distinct().Select(arithmetic => new ArgmaxRadius(of, dataset, model, ball.Norm, arithmetic))];
+            ArgmaxRadius[] each = [.. new[] { Arithmetic.Exact, options.Precision }.Distinct()
+                .Select(arithmetic => new ArgmaxRadius(of, dataset, model, ball.Norm, arithmetic))];
             return i => dataset.Residual(i) is null || each.All(argmax => argmax.Holds(i, ball.At(i)));
         }
     }
@@ -92,9 +101,11 @@ public static class NetworkUpdate
     // What the network was built to hold within; an edit of another construction is certified where it happens to be, and not kept so.
     private static Ball BallOf(Network network, Dataset dataset, CancellationToken cancellation) => network.Origin switch
     {
-        { Method: { } method } when !Catalogue.All.Any(c => c.CertifiesRadius && method.Replace(Mark, "", StringComparison.Ordinal) == c.Name) => Ball.Point,
+        { Method: { } method } when !Catalogue.All.Any(c => c.CertifiesRadius
+            && method.Replace(Mark, "", StringComparison.Ordinal) == c.Name) => Ball.Point,
         { Method: null } => Ball.Point,
-        { Reach: > 0 and var share, Norm: var norm } => Reach.Ball(dataset, share, norm ?? Norm.Infinity, dataset.Source?.Radius ?? 0, cancellation),
+        { Reach: > 0 and var share, Norm: var norm } =>
+            Reach.Ball(dataset, share, norm ?? Norm.Infinity, dataset.Source?.Radius ?? 0, cancellation),
         { Radius: > 0 and var radius, Norm: var norm } => new(radius, norm ?? Norm.Infinity),
         _ => Ball.Point,
     };
@@ -103,7 +114,8 @@ public static class NetworkUpdate
     private static Network Open(Network network)
     {
         var outputs = network.Layers[^1];
-        if (network.Neurons == 0 && Enumerable.Range(0, outputs.Neurons).All(o => outputs.Bias(o).IsZero && !outputs.Weights(o).ContainsAnyExcept(Rational.Zero)))
+        if (network.Neurons == 0 && Enumerable.Range(0, outputs.Neurons)
+            .All(o => outputs.Bias(o).IsZero && !outputs.Weights(o).ContainsAnyExcept(Rational.Zero)))
             return NetworkBuilder.Nothing(network.Inputs, network.Outputs, 3);
         if (network.Layers.Count != 3)
         {
@@ -111,9 +123,11 @@ public static class NetworkUpdate
                 $"units of 3 layers are put beside those of the network, and {Name(network)} has {network.Layers.Count}: update one of 3 layers, such as -Untouched Exact builds.");
         }
         if (Catalogue.All.Any(c => c.Name == network.Origin.Method && c.MeetsWithinRounding))
-            throw new FtcException(Codes.Condition, $"{Name(network)} meets its edits within rounding, and what is kept must be exact: update one that -Precision Exact builds.");
+            throw new FtcException(Codes.Condition,
+                $"{Name(network)} meets its edits within rounding, and what is kept must be exact: update one that -Precision Exact builds.");
         return network.Layers.SkipLast(1).All(layer => layer.Activation == Activation.Relu) ? network
-            : throw new FtcException(Codes.Condition, $"ReLUs are put beside the network's units, and {Name(network)} has others: update one of ReLUs, such as -Untouched Exact builds.");
+            : throw new FtcException(Codes.Condition,
+                $"ReLUs are put beside the network's units, and {Name(network)} has others: update one of ReLUs, such as -Untouched Exact builds.");
     }
 
     // Without the units that answer wrongly. A unit that must be mended is not: it and another would then answer together, in some order.
@@ -142,12 +156,14 @@ public static class NetworkUpdate
             cancellation.ThrowIfCancellationRequested();
             units.Evaluate(dataset.Row(i), room, ball.At(i), ball.Norm);
             var (middles, radii) = (room.Middles[^1], room.Radii[^1]);
-            changing.UnionWith(Enumerable.Range(0, middles.Length).Where(u => radii[u] > 0 || (middles[u] != 0 && dataset.Residual(i) is null)));
+            changing.UnionWith(Enumerable.Range(0, middles.Length)
+                .Where(u => radii[u] > 0 || (middles[u] != 0 && dataset.Residual(i) is null)));
         }
         if (changing.Count > 0) network = Composition.Without(network, changing);
         while (network.Neurons > 0)
         {
-            var served = Outputs(network, dataset, i => dataset.Residual(i) is not null, cancellation).Where(entry => IsServed(dataset, entry.Sample, entry.G)).Select(entry => entry.Sample).ToHashSet();
+            var served = Outputs(network, dataset, i => dataset.Residual(i) is not null, cancellation)
+                .Where(entry => IsServed(dataset, entry.Sample, entry.G)).Select(entry => entry.Sample).ToHashSet();
             var missing = dataset.Edited.Where(i => !served.Contains(i)).ToArray();
             var near = served.Where(i => missing.Any(j => Meet(i, j))).ToHashSet();
             if (near.Count == 0) return network;
@@ -188,11 +204,13 @@ public static class NetworkUpdate
             return dataset.Predicted(sums);
         }
         var missing = new IReadOnlyList<Rational>?[dataset.K];
-        foreach (var (i, g) in Outputs(network, dataset, _ => true, cancellation)) missing[i] = [.. g.Select((y, o) => dataset.Residual(i, o) - y)];
+        foreach (var (i, g) in Outputs(network, dataset, _ => true, cancellation)) missing[i] =
+            [.. g.Select((y, o) => dataset.Residual(i, o) - y)];
         return dataset.With(i => missing[i]);
     }
 
-    private static IEnumerable<(int Sample, Rational[] G)> Outputs(Network network, Dataset dataset, Func<int, bool> wanted, CancellationToken cancellation)
+    private static IEnumerable<(int Sample, Rational[] G)> Outputs(Network network, Dataset dataset, Func<int, bool> wanted,
+        CancellationToken cancellation)
     {
         var g = new ExactFunction(network, cancellation).NewWorker();
         for (var i = 0; i < dataset.K; i++)

@@ -46,7 +46,8 @@ public static class ParameterTable
     /// <summary>One row a construction, those that apply, each built.</summary>
     /// <param name="methods">Names; null for all.</param>
     /// <exception cref="FtcException">FTC0017, FTC0018: no such samples; FTC0030: no construction has that name.</exception>
-    public static IEnumerable<ParameterRow> Rows(int n, int? k = null, IReadOnlyList<string>? methods = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static IEnumerable<ParameterRow> Rows(int n, int? k = null, IReadOnlyList<string>? methods = null,
+        IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         var data = Samples.Hard(n, k ?? checked(4 * n), HardKind.Alternating);
         var constructions = methods?.Select(Catalogue.Find) ?? Catalogue.All;
@@ -56,7 +57,8 @@ public static class ParameterTable
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{construction.Name}, N = {n}"));
             var network = construction.Build(problem, cancellation);
-            var parameters = network.Layers.SelectMany(layer => Enumerable.Range(0, layer.Neurons).SelectMany(r => (Rational[])[.. layer.Weights(r), layer.Bias(r)])).Where(v => !v.IsZero).ToArray();
+            var parameters = network.Layers.SelectMany(layer => Enumerable.Range(0, layer.Neurons)
+                .SelectMany(r => (Rational[])[.. layer.Weights(r), layer.Bias(r)])).Where(v => !v.IsZero).ToArray();
             return new ParameterRow
             {
                 N = data.N,

@@ -53,8 +53,10 @@ public sealed record PassPlan
 
     /// <summary>What verifying takes; null where the samples are looked at all at once.</summary>
     /// <param name="arithmetics">In how many.</param>
-    public static PassPlan? ToVerify(Networks.Network network, Dataset dataset, int arithmetics, int tasks = 1, CancellationToken cancellation = default) =>
-        tasks > 1 || dataset.OnDisk || PassVerifier.Takes(network, dataset) ? Of(dataset, arithmetics, arithmetics, tasks, cancellation) : null;
+    public static PassPlan? ToVerify(Networks.Network network, Dataset dataset, int arithmetics, int tasks = 1,
+        CancellationToken cancellation = default) =>
+        tasks > 1 || dataset.OnDisk || PassVerifier.Takes(network, dataset)
+            ? Of(dataset, arithmetics, arithmetics, tasks, cancellation) : null;
 
     private static PassPlan Of(Dataset dataset, int passes, int most, int tasks, CancellationToken cancellation)
     {

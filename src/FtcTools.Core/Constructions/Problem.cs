@@ -28,11 +28,13 @@ public sealed class Problem
     public Problem(Dataset dataset, int seed = 1, int projections = 1)
         : this(seed, () => Neighbours.Separating(dataset, seed))
     {
-        if (projections is < 1 or > MostProjections) throw new FtcException(Codes.Argument, $"{projections} projections are asked for; valid are 1 to {MostProjections}.");
+        if (projections is < 1 or > MostProjections)
+            throw new FtcException(Codes.Argument, $"{projections} projections are asked for; valid are 1 to {MostProjections}.");
         _dataset = dataset;
         (K, N, Inputs, Outputs) = (dataset.K, dataset.N, dataset.Inputs, dataset.Outputs);
         // One feature has one direction. Others are numbered by their seeds, so that the best one can be had again by its own.
-        Directions = [this, .. Enumerable.Range(1, dataset.Inputs == 1 ? 0 : projections - 1).Select(i => new Problem(dataset, unchecked(seed + i)))];
+        Directions = [this, .. Enumerable.Range(1, dataset.Inputs == 1 ? 0 : projections - 1)
+            .Select(i => new Problem(dataset, unchecked(seed + i)))];
     }
 
     /// <summary>Samples of which only a summary is at hand; what needs all of them is refused.</summary>
@@ -42,7 +44,8 @@ public sealed class Problem
     public Problem(Neighbours summary, int seed = 1)
         : this(seed, () => summary)
     {
-        if (summary.K < 3) throw new FtcException(Codes.TooFewSamples, $"the summary is of {summary.K} sample(s); every theorem asks for K >= 3.");
+        if (summary.K < 3)
+            throw new FtcException(Codes.TooFewSamples, $"the summary is of {summary.K} sample(s); every theorem asks for K >= 3.");
         (K, N, Inputs, Outputs) = (summary.K, summary.N, summary.Edits.Projection.Direction.Length, summary.Edits.Outputs);
     }
 
@@ -60,13 +63,16 @@ public sealed class Problem
 
     private Problem(Problem other)
     {
-        (_dataset, Seed, K, N, Inputs, Outputs, Directions) = (other._dataset, other.Seed, other.K, other.N, other.Inputs, other.Outputs, other.Directions);
-        (_neighbours, _whole, _support, _cloud, _strips, _separation) = (other._neighbours, other._whole, other._support, other._cloud, other._strips, other._separation);
+        (_dataset, Seed, K, N, Inputs, Outputs, Directions) =
+            (other._dataset, other.Seed, other.K, other.N, other.Inputs, other.Outputs, other.Directions);
+        (_neighbours, _whole, _support, _cloud, _strips, _separation) =
+            (other._neighbours, other._whole, other._support, other._cloud, other._strips, other._separation);
     }
 
     /// <summary>The samples.</summary>
     /// <exception cref="FtcException">FTC0031: only a summary is at hand.</exception>
-    public Dataset Dataset => _dataset ?? throw new FtcException(Codes.Condition, "the construction needs all samples; only a summary of them is at hand.");
+    public Dataset Dataset =>
+        _dataset ?? throw new FtcException(Codes.Condition, "the construction needs all samples; only a summary of them is at hand.");
 
     /// <summary>Whether all samples are at hand, not only a summary.</summary>
     public bool HasSamples => _dataset is not null;
@@ -155,7 +161,8 @@ public sealed class Problem
         version.Directions = [version, .. Directions.Skip(1).Select(Version)];
         return version;
 
-        Problem Version(Problem direction) => new(direction) { SmallerWeights = smallerWeights, Layers = layers, Widths = widths, Bits = bits, Ball = Ball, Enough = Enough };
+        Problem Version(Problem direction) =>
+            new(direction) { SmallerWeights = smallerWeights, Layers = layers, Widths = widths, Bits = bits, Ball = Ball, Enough = Enough };
     }
 
     /// <summary>All samples along a direction that keeps those of different residuals apart.</summary>

@@ -46,6 +46,7 @@ internal static class RequiredLifts
                 }
             }
         }
-        return dataset.Lifted(Array.ConvertAll(behind, gap => gap is { } largest ? Classification.RoundUp((largest + dataset.Classes!.Margin) * s_rounding) : Rational.Zero));
+        return dataset.Lifted(Array.ConvertAll(behind, gap => gap is { } largest
+            ? Classification.RoundUp((largest + dataset.Classes!.Margin) * s_rounding) : Rational.Zero));
     }
 }

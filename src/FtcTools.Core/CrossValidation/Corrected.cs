@@ -49,7 +49,8 @@ internal sealed record Patched : Corrected
     }
 
     /// <summary>Where the network itself says in which arithmetic it is to run, in that one, else in the model's.</summary>
-    public static Arithmetic PrecisionOf(Network network, Dataset data) => network.Origin.Precision ?? data.AnsweredIn ?? Arithmetic.Float64;
+    public static Arithmetic PrecisionOf(Network network, Dataset data) =>
+        network.Origin.Precision ?? data.AnsweredIn ?? Arithmetic.Float64;
 
     /// <inheritdoc />
     public override bool[] EditsRight(Dataset known, CancellationToken cancellation)

@@ -21,9 +21,12 @@ public static class CrossValidator
     /// FTC0033: the samples do not fit; FTC0034: no samples, or folds that they do not give; and what <see cref="Design"/> throws, with the
     /// fold.
     /// </exception>
-    public static HeldOutMeasurement Measure(Network network, Dataset? data, int folds, int seed = 1, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static HeldOutMeasurement Measure(Network network, Dataset? data, int folds, int seed = 1, IProgress<string>? progress = null,
+        CancellationToken cancellation = default)
     {
-        data ??= network.Dataset ?? throw new FtcException(Codes.Argument, "the network holds no samples, for it was read from a file: give them with -Dataset.");
+        data ??= network.Dataset
+            ?? throw new FtcException(Codes.Argument,
+                "the network holds no samples, for it was read from a file: give them with -Dataset.");
         network.MustFit(data);
         var measured = Measure(data, RequestOf(network, data, cancellation), folds, seed, progress, cancellation);
         return (measured with { IsReachChosen = network.Origin.ReachCurve is not null }).Advised();
@@ -31,11 +34,13 @@ public static class CrossValidator
 
     /// <summary>The same of what would be built for all samples.</summary>
     /// <exception cref="FtcException">As for a network.</exception>
-    public static HeldOutMeasurement Measure(Dataset data, DesignOptions options, int folds, int seed = 1, IProgress<string>? progress = null, CancellationToken cancellation = default) =>
+    public static HeldOutMeasurement Measure(Dataset data, DesignOptions options, int folds, int seed = 1,
+        IProgress<string>? progress = null, CancellationToken cancellation = default) =>
         Measure(data, folds, seed, options.Norm, known => Build(known, options, cancellation), progress, cancellation).Advised();
 
     internal static HeldOutMeasurement Measure(
-        Dataset data, int folds, int seed, Norm norm, Func<Dataset, Corrected> make, IProgress<string>? progress, CancellationToken cancellation)
+        Dataset data, int folds, int seed, Norm norm, Func<Dataset, Corrected> make, IProgress<string>? progress,
+            CancellationToken cancellation)
     {
         var (parts, tally) = (Folds.Of(data, folds, seed), new HeldOutTally(data, norm));
         for (var fold = 0; fold < folds; fold++)

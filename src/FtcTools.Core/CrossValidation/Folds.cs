@@ -19,7 +19,8 @@ internal static class Folds
     {
         if (folds < 2 || folds > data.K || data.K - (data.K + folds - 1) / folds < Fewest)
         {
-            throw new FtcException(Codes.Argument, $"{folds} folds of the {data.K} samples of {data.Name}; valid are 2 or more folds, no more than there are samples, each of which leaves {Fewest} samples or more.");
+            throw new FtcException(Codes.Argument,
+                $"{folds} folds of the {data.K} samples of {data.Name}; valid are 2 or more folds, no more than there are samples, each of which leaves {Fewest} samples or more.");
         }
         var random = new Xoshiro256StarStar(seed);
         int[] edited = [.. data.Edited], others = [.. Enumerable.Range(0, data.K).Where(i => data.Residual(i) is null)];

@@ -22,7 +22,8 @@ public static class HeldOutMeter
             MustMatch(known, heldOut);
         }
         var tally = new HeldOutTally(heldOut, network.Origin.Norm ?? Norm.Infinity);
-        tally.Add(new Patched(network, Patched.PrecisionOf(network, heldOut)), known, null, [.. Enumerable.Range(0, heldOut.K)], null, cancellation);
+        tally.Add(new Patched(network, Patched.PrecisionOf(network, heldOut)), known, null, [.. Enumerable.Range(0, heldOut.K)], null,
+            cancellation);
         return (tally.Measurement() with { At = network.Origin.At, IsReachChosen = network.Origin.ReachCurve is not null }).Advised();
     }
 
@@ -30,7 +31,8 @@ public static class HeldOutMeter
     private static void MustMatch(Dataset known, Dataset heldOut)
     {
         if (known.Classes is null != heldOut.Classes is null)
-            throw new FtcException(Codes.ShapeMismatch, $"one of {known.Name} and {heldOut.Name}, which is held out, has classes and the other has not; valid are held-out samples that are read as those of the network were.");
+            throw new FtcException(Codes.ShapeMismatch,
+                $"one of {known.Name} and {heldOut.Name}, which is held out, has classes and the other has not; valid are held-out samples that are read as those of the network were.");
         if (known.Classes is not null && !(known.ClassNames ?? []).SequenceEqual(heldOut.ClassNames ?? []))
         {
             throw new FtcException(Codes.ShapeMismatch,

@@ -12,7 +12,8 @@ internal sealed class HeldOutTally(Dataset data, Norm norm)
     private HeldOutMeasurement? _sum;
 
     // What became of one sample.
-    private readonly record struct Outcome(bool WasRight, bool IsRight, AnswerChange Change, double Move, double[] After, (int Edit, double Distance, bool IsNearest)? Nearest);
+    private readonly record struct Outcome(bool WasRight, bool IsRight, AnswerChange Change, double Move, double[] After,
+        (int Edit, double Distance, bool IsNearest)? Nearest);
 
     /// <summary>Adds one remedy and the samples that are held out from it.</summary>
     /// <param name="known">The samples that it was made from; null where they are not at hand.</param>
@@ -21,7 +22,8 @@ internal sealed class HeldOutTally(Dataset data, Norm norm)
     /// <param name="fold">From 1; null where there are none.</param>
     public void Add(Corrected corrected, Dataset? known, int[]? knownRows, int[] heldOut, int? fold, CancellationToken cancellation)
     {
-        var sum = _sum ?? new HeldOutMeasurement { Method = corrected.Method, At = data.Source?.Tensor, Reach = corrected.Reach, Radius = corrected.Radius, Norm = norm };
+        var sum = _sum ?? new HeldOutMeasurement { Method = corrected.Method, At = data.Source?.Tensor, Reach = corrected.Reach,
+            Radius = corrected.Radius, Norm = norm };
         if (known is not null)
         {
             var right = corrected.EditsRight(known, cancellation);
@@ -29,14 +31,16 @@ internal sealed class HeldOutTally(Dataset data, Norm norm)
             for (var at = 0; at < right.Length && known.Classes is not null; at++)
             {
                 var of = Of(known.Classes.Label(known.Edited[at]));
-                _classes[known.Classes.Label(known.Edited[at])] = of with { Edits = of.Edits + 1, EditsRight = of.EditsRight + (right[at] ? 1 : 0) };
+                _classes[known.Classes.Label(known.Edited[at])] =
+                    of with { Edits = of.Edits + 1, EditsRight = of.EditsRight + (right[at] ? 1 : 0) };
             }
         }
         var outcomes = Outcomes(corrected, known, heldOut, cancellation);
         foreach (var (i, outcome) in heldOut.Zip(outcomes))
         {
             sum = (HeldOutMeasurement)Counted(sum, outcome, known is not null);
-            if (data.Classes is { } classes) _classes[classes.Label(i)] = (ClassCounts)Counted(Of(classes.Label(i)), outcome, known is not null);
+            if (data.Classes is { } classes)
+                _classes[classes.Label(i)] = (ClassCounts)Counted(Of(classes.Label(i)), outcome, known is not null);
             if (outcome.Move > 0) _touched.Add(Touched(i, outcome, knownRows, fold));
             sum = sum with
             {
@@ -54,9 +58,11 @@ internal sealed class HeldOutTally(Dataset data, Norm norm)
     }
 
     /// <summary>All that was added.</summary>
-    public HeldOutMeasurement Measurement() => _sum! with { PerClass = [.. _classes.Values], Touched = [.. _touched.OrderBy(touched => touched.Sample)] };
+    public HeldOutMeasurement Measurement() =>
+        _sum! with { PerClass = [.. _classes.Values], Touched = [.. _touched.OrderBy(touched => touched.Sample)] };
 
-    private ClassCounts Of(int label) => _classes.TryGetValue(label, out var counts) ? counts : new ClassCounts { Class = data.ClassName(label) };
+    private ClassCounts Of(int label) =>
+        _classes.TryGetValue(label, out var counts) ? counts : new ClassCounts { Class = data.ClassName(label) };
 
     private static HeldOutCounts Counted(HeldOutCounts counts, Outcome outcome, bool isKnown)
     {
@@ -87,7 +93,8 @@ internal sealed class HeldOutTally(Dataset data, Norm norm)
             for (var o = 0; o < after.Length; o++) move = Math.Max(move, Distance(after[o], before[o]));
             var (was, now) = (Error(i, before), Error(i, after));
             var tolerated = data.Classes is null ? allowed : 0;
-            outcomes[at] = new(was == 0, now <= tolerated, now < was ? AnswerChange.Better : now > was ? AnswerChange.Worse : AnswerChange.Same, move, after, was > 0 || move > 0 ? nearest?.To(data.Row(i)) : null);
+            outcomes[at] = new(was == 0, now <= tolerated, now < was ? AnswerChange.Better : now > was ? AnswerChange.Worse
+                : AnswerChange.Same, move, after, was > 0 || move > 0 ? nearest?.To(data.Row(i)) : null);
             return answers;
         }, _ => { });
         return outcomes;
@@ -101,7 +108,8 @@ internal sealed class HeldOutTally(Dataset data, Norm norm)
         if (data.Classes is { } classes) return Classification.Argmax(outputs) == classes.Label(i) ? 0 : 1;
         if (!Array.TrueForAll(outputs, double.IsFinite)) return double.PositiveInfinity;
         var before = Before(i);
-        return Enumerable.Range(0, outputs.Length).Max(o => Math.Abs((Rational.Of(before[o]) + data.Residual(i, o) - Rational.Of(outputs[o])).ToDouble()));
+        return Enumerable.Range(0, outputs.Length)
+            .Max(o => Math.Abs((Rational.Of(before[o]) + data.Residual(i, o) - Rational.Of(outputs[o])).ToDouble()));
     }
 
     // Outputs that overflow have moved.
@@ -111,7 +119,8 @@ internal sealed class HeldOutTally(Dataset data, Norm norm)
     {
         var edit = outcome.Nearest?.Edit;
         return new(
-            i + 1, fold, data.Classes is { } classes ? data.ClassName(classes.Label(i)) : Words([.. Enumerable.Range(0, data.Outputs).Select(o => (Rational.Of(Before(i)[o]) + data.Residual(i, o)).ToDouble())]),
+            i + 1, fold, data.Classes is { } classes ? data.ClassName(classes.Label(i))
+                : Words([.. Enumerable.Range(0, data.Outputs).Select(o => (Rational.Of(Before(i)[o]) + data.Residual(i, o)).ToDouble())]),
             Words(Before(i)), Words(outcome.After), outcome.Change, (edit is { } e && knownRows is not null ? knownRows[e] : edit) + 1,
             outcome.Nearest?.Distance, outcome.Nearest?.IsNearest ?? true, outcome.Move);
     }

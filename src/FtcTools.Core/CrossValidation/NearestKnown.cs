@@ -27,7 +27,8 @@ internal sealed class NearestKnown(Dataset known, Norm norm)
         for (var (i, next) = (0, 0); i < known.K && !(other < least); i++)
         {
             if (next < known.N && known.Edited[next] == i) next++;
-            else if (!Separation.Beyond(features, known.Row(i), least, norm)) other = Math.Min(other, Separation.Near(features, known.Row(i), norm, difference));
+            else if (!Separation.Beyond(features, known.Row(i), least, norm))
+                other = Math.Min(other, Separation.Near(features, known.Row(i), norm, difference));
         }
         return (edit, least, !(other < least));
     }

@@ -27,5 +27,6 @@ public readonly record struct Proportion(int Count, int Of)
     }
 
     /// <summary>`3 of 20, 15.0 % (5.2 to 36.0)`.</summary>
-    public override string ToString() => Of == 0 ? "none" : FormattableString.Invariant($"{Count} of {Of}, {100 * Share:0.0} % ({100 * Low:0.0} to {100 * High:0.0})");
+    public override string ToString() =>
+        Of == 0 ? "none" : FormattableString.Invariant($"{Count} of {Of}, {100 * Share:0.0} % ({100 * Low:0.0} to {100 * High:0.0})");
 }

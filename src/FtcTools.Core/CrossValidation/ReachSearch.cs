@@ -20,7 +20,9 @@ public sealed record ReachPoint(double Reach, int? Better, int? Worse, double? G
     public int? Gain => Better - Worse;
 
     /// <summary>`0.25: 16 better, 0 worse`.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Reach}: ") + (Gain is null ? "none" : FormattableString.Invariant($"{Better} better, {Worse} worse"));
+    public override string ToString() =>
+        FormattableString.Invariant($"{Reach}: ")
+            + (Gain is null ? "none" : FormattableString.Invariant($"{Better} better, {Worse} worse"));
 }
 
 /// <summary>A network with a reach that was chosen, and the curve by which it was, in the order of the shares.</summary>
@@ -46,20 +48,25 @@ public static class ReachSearch
     /// <exception cref="FtcException">
     /// FTC0034: a radius is asked for, too, or there are too few samples; and what <see cref="Design"/> throws.
     /// </exception>
-    public static ReachResult Build(Dataset data, DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static ReachResult Build(Dataset data, DesignOptions options, IProgress<string>? progress = null,
+        CancellationToken cancellation = default)
     {
-        if (options.Radius > 0) throw new FtcException(Codes.Argument, $"a radius of {Text.Of(options.Radius)} and a reach that is to be chosen are asked for; give one of them.");
+        if (options.Radius > 0)
+            throw new FtcException(Codes.Argument,
+                $"a radius of {Text.Of(options.Radius)} and a reach that is to be chosen are asked for; give one of them.");
         var clock = Stopwatch.StartNew();
         var curve = Curve(data, options, Math.Min(Parts, data.K), clock, progress, cancellation);
         var chosen = Best(curve).Options with { TimeLimit = options.TimeLimit };
         var result = Design.Build(data, chosen with { TimeLimit = options.TimeLimit - clock.Elapsed }, progress, cancellation);
         var origin = result.Network.Origin with { ReachCurve = string.Join("; ", curve.Select(tried => tried.Point.ToString())) };
-        return new(result with { Network = result.Network.With(origin, result.Network.Dataset).With(chosen) }, [.. curve.Select(tried => tried.Point)]);
+        return new(result with { Network = result.Network.With(origin, result.Network.Dataset).With(chosen) },
+            [.. curve.Select(tried => tried.Point)]);
     }
 
     /// <summary>What the share that would be chosen does, in so many parts; nothing is built for all samples.</summary>
     /// <exception cref="FtcException">As for a network that is built.</exception>
-    public static HeldOutMeasurement Measure(Dataset data, DesignOptions options, int folds, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static HeldOutMeasurement Measure(Dataset data, DesignOptions options, int folds, IProgress<string>? progress = null,
+        CancellationToken cancellation = default)
     {
         var best = Best(Curve(data, options, folds, Stopwatch.StartNew(), progress, cancellation));
         return (best.Measured! with { IsReachChosen = true }).Advised();
@@ -69,9 +76,11 @@ public static class ReachSearch
     private sealed record Tried(DesignOptions Options, ReachPoint Point, HeldOutMeasurement? Measured);
 
     private static Tried Best(IEnumerable<Tried> curve) =>
-        curve.Where(tried => tried.Measured is not null).OrderByDescending(tried => tried.Point.Gain).ThenBy(tried => tried.Point.Worse).ThenBy(tried => tried.Point.Reach).First();
+        curve.Where(tried => tried.Measured is not null).OrderByDescending(tried => tried.Point.Gain).ThenBy(tried => tried.Point.Worse)
+            .ThenBy(tried => tried.Point.Reach).First();
 
-    private static List<Tried> Curve(Dataset data, DesignOptions options, int parts, Stopwatch clock, IProgress<string>? progress, CancellationToken cancellation)
+    private static List<Tried> Curve(Dataset data, DesignOptions options, int parts, Stopwatch clock, IProgress<string>? progress,
+        CancellationToken cancellation)
     {
         var curve = new List<Tried>();
         foreach (var share in data.N == 0 ? [0] : Shares)
@@ -79,8 +88,11 @@ public static class ReachSearch
             progress?.Report(FormattableString.Invariant($"a reach of {share}"));
             var left = ForTrying * options.TimeLimit - clock.Elapsed;
             // 0 must do, with wider units where narrow ones do not verify; the others have each its part of what is left.
-            var tried = Try(data, options with { Reach = share, EndsNear = true }, parts, share == 0 ? left / 2 : left / (Shares.Count - curve.Count), cancellation);
-            curve.Add(share == 0 && tried.Measured is null ? Try(data, options with { Reach = 0, EndsNear = false }, parts, ForTrying * options.TimeLimit - clock.Elapsed, cancellation) : tried);
+            var tried = Try(data, options with { Reach = share, EndsNear = true }, parts, share == 0 ? left / 2 : left
+                / (Shares.Count - curve.Count), cancellation);
+            curve.Add(share == 0 && tried.Measured is null
+                ? Try(data, options with { Reach = 0, EndsNear = false }, parts, ForTrying * options.TimeLimit - clock.Elapsed,
+                    cancellation) : tried);
         }
         return curve;
     }
@@ -91,10 +103,13 @@ public static class ReachSearch
         try
         {
             var measured = CrossValidator.Measure(
-                data, parts, options.Seed, options.Norm, known => CrossValidator.Build(known, options with { TimeLimit = limit - clock.Elapsed }, cancellation), null, cancellation);
-            return new(options, new(options.Reach, measured.Better, measured.Worse, measured.Generality, measured.Locality, measured.Neurons, null), measured);
+                data, parts, options.Seed, options.Norm, known =>
+                    CrossValidator.Build(known, options with { TimeLimit = limit - clock.Elapsed }, cancellation), null, cancellation);
+            return new(options, new(options.Reach, measured.Better, measured.Worse, measured.Generality, measured.Locality,
+                measured.Neurons, null), measured);
         }
-        catch (FtcException e) when ((options.Reach > 0 || options.EndsNear) && e.Code is Codes.NothingVerifies or Codes.TimeLimit or Codes.RadiusTooLarge or Codes.NoPolytope or Codes.Condition)
+        catch (FtcException e) when ((options.Reach > 0 || options.EndsNear)
+            && e.Code is Codes.NothingVerifies or Codes.TimeLimit or Codes.RadiusTooLarge or Codes.NoPolytope or Codes.Condition)
         {
             return new(options, new(options.Reach, null, null, null, null, null, e.Message), null);
         }

@@ -16,7 +16,8 @@ public sealed record Ball
     /// <exception cref="FtcException">FTC0034: a radius that is negative or not finite.</exception>
     public Ball(double radius, Norm norm)
     {
-        if (!(radius >= 0 && double.IsFinite(radius))) throw new FtcException(Codes.Argument, $"the radius is {Text.Of(radius)}; a radius is a number from 0 on.");
+        if (!(radius >= 0 && double.IsFinite(radius)))
+            throw new FtcException(Codes.Argument, $"the radius is {Text.Of(radius)}; a radius is a number from 0 on.");
         (Radius, Norm) = (radius, norm);
     }
 
@@ -26,7 +27,8 @@ public sealed record Ball
     internal Ball(double[] radii, Norm norm)
         : this(radii.Min(), norm)
     {
-        if (!Array.TrueForAll(radii, double.IsFinite)) throw new FtcException(Codes.Argument, "a radius is not finite; a radius is a number from 0 on.");
+        if (!Array.TrueForAll(radii, double.IsFinite))
+            throw new FtcException(Codes.Argument, "a radius is not finite; a radius is a number from 0 on.");
         _radii = radii;
     }
 
@@ -56,5 +58,6 @@ public sealed record Ball
     public static Ball Point { get; } = new(0, Norm.Infinity);
 
     /// <summary>`0.5 in the infinity norm`.</summary>
-    public override string ToString() => Share is { } share ? $"{Text.Of(share)} of what its neighbours leave it in the {Norm.InWords()}" : $"{Text.Of(Radius)} in the {Norm.InWords()}";
+    public override string ToString() => Share is { } share ? $"{Text.Of(share)} of what its neighbours leave it in the {Norm.InWords()}"
+        : $"{Text.Of(Radius)} in the {Norm.InWords()}";
 }

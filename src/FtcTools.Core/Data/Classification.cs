@@ -21,7 +21,8 @@ public sealed class Classification
     internal Classification(int[] labels, Rational margin, Rational[] lifts) => (_labels, Margin, _lifts) = (labels, margin, lifts);
 
     /// <param name="labelOf">The class of a sample; of one that is not in memory it is not known.</param>
-    internal Classification(Func<int, int> labelOf, Rational margin, Rational[] lifts) => (_labelOf, Margin, _lifts) = (labelOf, margin, lifts);
+    internal Classification(Func<int, int> labelOf, Rational margin, Rational[] lifts) =>
+        (_labelOf, Margin, _lifts) = (labelOf, margin, lifts);
 
     /// <summary>The least lead over every other output that an edit gives to the right one.</summary>
     public Rational Margin { get; }
@@ -63,9 +64,11 @@ public sealed class Classification
     /// <param name="predictions">The model's outputs, K rows of p, or one that it gives for every sample.</param>
     /// <param name="errors">How far each may be off, K rows of p; null where they are exact.</param>
     /// <param name="margin">Null for the median lead that the model's right answers have.</param>
-    internal static (int[] Edited, Rational[][] Residuals, Classification Classes) Of(int[] labels, int outputs, double[] predictions, double[]? errors, double? margin)
+    internal static (int[] Edited, Rational[][] Residuals, Classification Classes) Of(int[] labels, int outputs, double[] predictions,
+        double[]? errors, double? margin)
     {
-        if (margin is { } m && !(m > 0 && double.IsFinite(m))) throw new FtcException(Codes.Argument, $"the margin is {Text.Of(m)}; a margin is a number above 0.");
+        if (margin is { } m && !(m > 0 && double.IsFinite(m)))
+            throw new FtcException(Codes.Argument, $"the margin is {Text.Of(m)}; a margin is a number above 0.");
         var (edited, leads) = (new List<int>(), new List<double>());
         var behind = new Rational?[outputs];
         for (var i = 0; i < labels.Length; i++)
@@ -86,14 +89,17 @@ public sealed class Classification
 
     /// <summary>The same from those samples alone that are wrong: all are edited.</summary>
     /// <param name="medianLead">Of the right ones, the larger of two; null where there is none.</param>
-    internal static (int[] Edited, Rational[][] Residuals, Classification Classes) OfWrong(int[] labels, int outputs, double[] predictions, double? margin, double? medianLead)
+    internal static (int[] Edited, Rational[][] Residuals, Classification Classes) OfWrong(int[] labels, int outputs, double[] predictions,
+        double? margin, double? medianLead)
     {
         var behind = new Rational?[outputs];
-        for (var i = 0; i < labels.Length; i++) behind[labels[i]] = Rational.Max(behind[labels[i]] ?? 0, Behind(predictions.AsSpan(i * outputs, outputs), [], labels[i]));
+        for (var i = 0; i < labels.Length; i++)
+            behind[labels[i]] = Rational.Max(behind[labels[i]] ?? 0, Behind(predictions.AsSpan(i * outputs, outputs), [], labels[i]));
         return Of([.. Enumerable.Range(0, labels.Length)], behind, labels, outputs, margin, medianLead);
     }
 
-    private static (int[] Edited, Rational[][] Residuals, Classification Classes) Of(List<int> edited, Rational?[] behind, int[] labels, int outputs, double? margin, double? medianLead)
+    private static (int[] Edited, Rational[][] Residuals, Classification Classes) Of(List<int> edited, Rational?[] behind, int[] labels,
+        int outputs, double? margin, double? medianLead)
     {
         var chosen = RoundUp(margin is { } given ? Rational.Of(given) : Typical(medianLead, behind));
         var lifts = Array.ConvertAll(behind, gap => gap is { } largest ? RoundUp(largest + chosen) : Rational.Zero);
@@ -109,7 +115,9 @@ public sealed class Classification
         var behind = Rational.Zero;
         for (var o = 0; o < outputs.Length; o++)
         {
-            if (o != label) behind = Rational.Max(behind, Rational.Of(outputs[o]) + Rational.Of(errors[o]) + Rational.Of(errors[label]) - Rational.Of(outputs[label]));
+            if (o != label)
+                behind = Rational.Max(behind,
+                    Rational.Of(outputs[o]) + Rational.Of(errors[o]) + Rational.Of(errors[label]) - Rational.Of(outputs[label]));
         }
         return behind;
     }

@@ -63,7 +63,9 @@ internal sealed class Contradictions
     public string Describe(Func<int, string> sample)
     {
         var total = _groups.Sum(group => group.Length);
-        var shown = _groups.Take(MostGroups).Select(group => _groups.Count == 1 && group.Length == 2 ? $"samples {sample(group[0])} and {sample(group[1])}" : Listed(group, sample));
+        var shown = _groups.Take(MostGroups)
+            .Select(group => _groups.Count == 1 && group.Length == 2 ? $"samples {sample(group[0])} and {sample(group[1])}"
+                : Listed(group, sample));
         var listed = string.Join("; ", _groups.Take(MostGroups).Zip(shown, (group, names) => $"{names} ({Residuals(group)})"));
         var more = _groups.Count > MostGroups ? $"; and {_groups.Count - MostGroups} groups more" : "";
         return $"{total} samples in {_groups.Count} group(s) have the same features and different residuals, and no network gives both: {listed}{more}. Correct or drop them, or let -Conflict Drop or Majority do it ('conflict' in YAML).";
@@ -73,12 +75,15 @@ internal sealed class Contradictions
         $"samples {string.Join(", ", group.Take(MostSamples).Select(sample))}{(group.Length > MostSamples ? $" and {group.Length - MostSamples} more" : "")}";
 
     // Classes are shown by their names and how often each comes; otherwise the residuals are shown.
-    private string Residuals(int[] group) => string.Join(" and ", Votes(group).Take(MostSamples).Select(vote => $"{Show(vote[0])}{(vote.Length > 1 ? $", {vote.Length} times" : "")}"));
+    private string Residuals(int[] group) =>
+        string.Join(" and ", Votes(group).Take(MostSamples)
+            .Select(vote => $"{Show(vote[0])}{(vote.Length > 1 ? $", {vote.Length} times" : "")}"));
 
     private string Show(int i) => _set.Classes is { } classes ? $"class {_set.ClassName(classes.Label(i))}"
         : _set.Residual(i) is { } z ? string.Join(", ", z.Select(v => Text.Of(v.ToDouble()))) : "0";
 
-    private int[] Majority(int[] group) => Votes(group).OrderByDescending(vote => vote.Length).Take(2).ToArray() is var votes && votes[0].Length > votes[1].Length ? votes[0] : [];
+    private int[] Majority(int[] group) => Votes(group).OrderByDescending(vote => vote.Length).Take(2).ToArray() is var votes
+        && votes[0].Length > votes[1].Length ? votes[0] : [];
 
     private List<int[]> Votes(int[] group)
     {

@@ -24,7 +24,8 @@ public sealed class Dataset
     private readonly Rational[][] _residuals;
 
     private Dataset(
-        string name, int outputs, FeatureTable features, double[]? predictions, double[]? errors, int[] edited, Rational[][] residuals, Classification? classes,
+        string name, int outputs, FeatureTable features, double[]? predictions, double[]? errors, int[] edited, Rational[][] residuals,
+            Classification? classes,
         IReadOnlyList<string>? classNames)
     {
         Name = name;
@@ -38,7 +39,8 @@ public sealed class Dataset
         _edited = edited;
         _residuals = residuals;
         K = features.Count;
-        MaxResidual = residuals.Distinct(ReferenceEqualityComparer.Instance).SelectMany(z => (Rational[])z!).Select(Rational.Abs).Aggregate(Rational.Zero, Rational.Max);
+        MaxResidual = residuals.Distinct(ReferenceEqualityComparer.Instance).SelectMany(z => (Rational[])z!).Select(Rational.Abs)
+            .Aggregate(Rational.Zero, Rational.Max);
         T = Array.AsReadOnly(Array.ConvertAll(edited, i => i + 1));
     }
 
@@ -73,7 +75,8 @@ public sealed class Dataset
     public IReadOnlyList<string>? ClassNames { get; }
 
     /// <summary>
-    /// Where the samples are that are not in memory, for they take more than was allowed: the edits are at hand, the others are looked at in
+    /// Where the samples are that are not in memory, for they take more than was allowed: the edits are at hand, the others are looked at
+    /// in
     /// passes. Null where all are here.
     /// </summary>
     internal Passes.SampleSource? Stored { get; private init; }
@@ -89,7 +92,8 @@ public sealed class Dataset
     {
         var edits = source.Edits;
         var classes = edits.Classes is { } own ? new Classification(i => own.Label(source.EditAt(i)), own.Margin, own.Lifts) : null;
-        return new(source.Name, source.Outputs, FeatureTable.Elsewhere(source.K, source.Inputs), null, null, source.Edited, edits._residuals, classes, source.ClassNames) { Stored = source, Dropped = source.Dropped };
+        return new(source.Name, source.Outputs, FeatureTable.Elsewhere(source.K, source.Inputs), null, null, source.Edited,
+            edits._residuals, classes, source.ClassNames) { Stored = source, Dropped = source.Dropped };
     }
 
     /// <summary>What the data call the d features, in order; null where they are not named one by one.</summary>
@@ -156,7 +160,8 @@ public sealed class Dataset
     internal FeatureTable Table => _features;
 
     /// <summary>The p answers of the frozen model for sample <paramref name="i"/> (from 0); empty where they are not known.</summary>
-    public ReadOnlySpan<double> Predictions(int i) => Stored is not null ? Stored.Edits.Predictions(Stored.EditAt(i)) : _predictions is null ? [] : _predictions.AsSpan(_predictions.Length == Outputs ? 0 : i * Outputs, Outputs);
+    public ReadOnlySpan<double> Predictions(int i) => Stored is not null ? Stored.Edits.Predictions(Stored.EditAt(i))
+        : _predictions is null ? [] : _predictions.AsSpan(_predictions.Length == Outputs ? 0 : i * Outputs, Outputs);
 
     /// <summary>How far each of those may be off, in any arithmetic and order of summation; empty where they are exact.</summary>
     public ReadOnlySpan<double> PredictionErrors(int i) => _errors is null ? [] : _errors.AsSpan(i * Outputs, Outputs);
@@ -171,11 +176,13 @@ public sealed class Dataset
     }
 
     /// <summary>How far each of those may be off; empty where they are exact.</summary>
-    internal ReadOnlyMemory<double> ErrorRows(int first, int count) => _errors is null ? default : _errors.AsMemory(first * Outputs, count * Outputs);
+    internal ReadOnlyMemory<double> ErrorRows(int first, int count) =>
+        _errors is null ? default : _errors.AsMemory(first * Outputs, count * Outputs);
 
     /// <summary>T alone, as a dataset, with residuals and lifts as they are; of any number of samples.</summary>
     internal Dataset EditsAlone() => new(
-        Name, Outputs, new FeatureTable([.. _edited.SelectMany(i => Row(i).ToArray())], Inputs), HasPredictions ? [.. _edited.SelectMany(i => Predictions(i).ToArray())] : null,
+        Name, Outputs, new FeatureTable([.. _edited.SelectMany(i => Row(i).ToArray())], Inputs),
+            HasPredictions ? [.. _edited.SelectMany(i => Predictions(i).ToArray())] : null,
         _errors is null ? null : [.. _edited.SelectMany(Errors)], [.. Enumerable.Range(0, N)], _residuals,
         Classes is null ? null : new([.. _edited.Select(Classes.Label)], Classes.Margin, Classes.Lifts), ClassNames);
 
@@ -201,7 +208,8 @@ public sealed class Dataset
             edited.Add(i);
             residuals.Add([.. z]);
         }
-        return Create(Name, Outputs, _features, _predictions, [.. edited], [.. residuals], classNames: Classes is null ? ClassNames : null).From(Source);
+        return Create(Name, Outputs, _features, _predictions, [.. edited], [.. residuals], classNames: Classes is null ? ClassNames : null)
+            .From(Source);
     }
 
     /// <summary>The same samples, classes and <see cref="PredictionErrors"/> with other answers of the model.</summary>
@@ -223,8 +231,10 @@ public sealed class Dataset
         double[]? predictions = _predictions is null ? null : [.. rows.SelectMany(i => Predictions(i).ToArray())];
         var edited = Enumerable.Range(0, rows.Length).Where(at => Residual(rows[at]) is not null).ToArray();
         var some = Classes is { } classes
-            ? Classify(Name, Inputs, Outputs, features, predictions!, _errors is null ? null : [.. rows.SelectMany(Errors)], [.. rows.Select(classes.Label)], classes.Margin.ToDouble(), ClassNames)
-            : Create(Name, Inputs, Outputs, features, predictions, edited, Array.ConvertAll(edited, at => Residual(rows[at])!.ToArray()), classNames: ClassNames);
+            ? Classify(Name, Inputs, Outputs, features, predictions!, _errors is null ? null : [.. rows.SelectMany(Errors)],
+                [.. rows.Select(classes.Label)], classes.Margin.ToDouble(), ClassNames)
+            : Create(Name, Inputs, Outputs, features, predictions, edited, Array.ConvertAll(edited, at => Residual(rows[at])!.ToArray()),
+                classNames: ClassNames);
         some = some.From(Source);
         return AnsweredIn is { } arithmetic ? some.Answered(arithmetic) : some;
     }
@@ -232,7 +242,8 @@ public sealed class Dataset
     /// <summary>The same samples and classes with edits that lift more.</summary>
     /// <param name="lifts">As <see cref="Classification.Lift"/>, one a class.</param>
     internal Dataset Lifted(Rational[] lifts) => Create(
-        Name, Outputs, _features, _predictions, _edited, Array.ConvertAll(_edited, i => Classification.Residual(Outputs, Classes!.Label(i), lifts[Classes.Label(i)])),
+        Name, Outputs, _features, _predictions, _edited,
+            Array.ConvertAll(_edited, i => Classification.Residual(Outputs, Classes!.Label(i), lifts[Classes.Label(i)])),
         new(Classes!.Labels, Classes.Margin, lifts), _errors, ClassNames).From(Source);
 
     /// <summary>The same samples, some of which are to be left alone: what the model answers is then right.</summary>
@@ -243,13 +254,16 @@ public sealed class Dataset
         var withdrawn = samples.ToHashSet();
         foreach (var sample in withdrawn)
         {
-            if (sample < 1 || sample > K) throw new FtcException(Codes.SampleOutOfRange, $"there is no sample {sample}; valid are 1..K with K = {K}.");
-            if (Residual(sample - 1) is null) throw new FtcException(Codes.Argument, $"sample {sample} is not edited: there is nothing to withdraw.");
+            if (sample < 1 || sample > K)
+                throw new FtcException(Codes.SampleOutOfRange, $"there is no sample {sample}; valid are 1..K with K = {K}.");
+            if (Residual(sample - 1) is null)
+                throw new FtcException(Codes.Argument, $"sample {sample} is not edited: there is nothing to withdraw.");
         }
         if (Classes is null) return With(i => withdrawn.Contains(i + 1) ? null : Residual(i));
         int[] labels = [.. Classes.Labels.Select((label, i) => withdrawn.Contains(i + 1) ? Classification.Argmax(Predictions(i)) : label)];
         var edited = Array.FindAll(_edited, i => !withdrawn.Contains(i + 1));
-        return Create(Name, Outputs, _features, _predictions, edited, Array.ConvertAll(edited, i => Residual(i)!.ToArray()), new(labels, Classes.Margin, Classes.Lifts), _errors, ClassNames).From(Source);
+        return Create(Name, Outputs, _features, _predictions, edited, Array.ConvertAll(edited, i => Residual(i)!.ToArray()),
+            new(labels, Classes.Margin, Classes.Lifts), _errors, ClassNames).From(Source);
     }
 
     /// <summary>These samples and others; a sample of both has the residual of the others.</summary>
@@ -257,11 +271,14 @@ public sealed class Dataset
     public Dataset With(Dataset others)
     {
         if (others.Inputs != Inputs || others.Outputs != Outputs)
-            throw new FtcException(Codes.ShapeMismatch, $"{others.Name} has {others.Inputs} features and {others.Outputs} outputs; {Name} has {Inputs} and {Outputs}.");
+            throw new FtcException(Codes.ShapeMismatch,
+                $"{others.Name} has {others.Inputs} features and {others.Outputs} outputs; {Name} has {Inputs} and {Outputs}.");
         if (others.Classes is null != Classes is null)
-            throw new FtcException(Codes.ShapeMismatch, $"one of {others.Name} and {Name} has classes and the other has not; a classification takes samples of a classification.");
+            throw new FtcException(Codes.ShapeMismatch,
+                $"one of {others.Name} and {Name} has classes and the other has not; a classification takes samples of a classification.");
         if (!(ClassNames ?? []).SequenceEqual(others.ClassNames ?? []))
-            throw new FtcException(Codes.ShapeMismatch, $"{others.Name} has the classes {Listed(others.ClassNames)}, {Name} has {Listed(ClassNames)}; both have the same in the same order.");
+            throw new FtcException(Codes.ShapeMismatch,
+                $"{others.Name} has the classes {Listed(others.ClassNames)}, {Name} has {Listed(ClassNames)}; both have the same in the same order.");
         var samples = Enumerable.Range(0, others.K).ToLookup(others.Hash);
         var known = new HashSet<int>();
         // Where each sample comes from: of others (from 0), or -1 for its own place here.
@@ -280,7 +297,8 @@ public sealed class Dataset
         var edited = Enumerable.Range(0, all.Length).Where(i => all[i] is not null).ToArray();
         return Create(
             Name, Inputs, Outputs, features,
-            HasPredictions && others.HasPredictions ? [.. source.SelectMany(s => (s.Here >= 0 ? Predictions(s.Here) : others.Predictions(s.There)).ToArray())] : null,
+            HasPredictions && others.HasPredictions
+                ? [.. source.SelectMany(s => (s.Here >= 0 ? Predictions(s.Here) : others.Predictions(s.There)).ToArray())] : null,
             edited, Array.ConvertAll(edited, i => all[i]!.ToArray()), classNames: ClassNames).From(Source ?? others.Source);
     }
 
@@ -294,9 +312,12 @@ public sealed class Dataset
             : Classification.Residual(Outputs, labels[i], lifts[labels[i]])).ToArray();
         var edited = Enumerable.Range(0, all.Length).Where(i => all[i] is not null).ToArray();
         return Create(
-            Name, Inputs, Outputs, features, [.. source.SelectMany(s => (s.There >= 0 ? others.Predictions(s.There) : Predictions(s.Here)).ToArray())],
+            Name, Inputs, Outputs, features,
+                [.. source.SelectMany(s => (s.There >= 0 ? others.Predictions(s.There) : Predictions(s.Here)).ToArray())],
             edited, Array.ConvertAll(edited, i => all[i]!.ToArray()), new(labels, Classes.Margin, lifts),
-            _errors is null && others._errors is null ? null : [.. source.SelectMany(s => s.There >= 0 ? others.Errors(s.There) : Errors(s.Here))], ClassNames).From(Source ?? others.Source);
+            _errors is null && others._errors is null ? null
+                : [.. source.SelectMany(s => s.There >= 0 ? others.Errors(s.There) : Errors(s.Here))], ClassNames)
+                .From(Source ?? others.Source);
     }
 
     internal static string Listed(IReadOnlyList<string>? names) => names is null ? "of numbers" : string.Join(", ", names);
@@ -313,23 +334,28 @@ public sealed class Dataset
     /// </exception>
     internal static Dataset Create(
         string name, int inputs, int outputs, double[] features, double[]? predictions, int[] edited, Rational[][] residuals,
-        Classification? classes = null, double[]? errors = null, IReadOnlyList<string>? classNames = null, Conflict conflict = Conflict.Stop,
+        Classification? classes = null, double[]? errors = null, IReadOnlyList<string>? classNames = null,
+            Conflict conflict = Conflict.Stop,
         Func<int, (string? File, int Line)>? place = null) =>
-        Create(name, outputs, new FeatureTable(features, inputs), predictions, edited, residuals, classes, errors, classNames, conflict, place);
+        Create(name, outputs, new FeatureTable(features, inputs), predictions, edited, residuals, classes, errors, classNames,
+            conflict, place);
 
     internal static Dataset Create(
         string name, int outputs, FeatureTable features, double[]? predictions, int[] edited, Rational[][] residuals,
-        Classification? classes = null, double[]? errors = null, IReadOnlyList<string>? classNames = null, Conflict conflict = Conflict.Stop,
+        Classification? classes = null, double[]? errors = null, IReadOnlyList<string>? classNames = null,
+            Conflict conflict = Conflict.Stop,
         Func<int, (string? File, int Line)>? place = null)
     {
         if (features.Count < 3)
-            throw new FtcException(Codes.TooFewSamples, $"{name} has {features.Count} sample(s); every theorem asks for K >= 3.").At(place?.Invoke(0).File);
+            throw new FtcException(Codes.TooFewSamples, $"{name} has {features.Count} sample(s); every theorem asks for K >= 3.")
+                .At(place?.Invoke(0).File);
         if (features.NotFinite() is var (row, feature, value))
             throw Fail(Codes.NotFinite, row, $"sample {row + 1}, feature {feature + 1} is {Text.Of(value)}; a feature is a finite number.");
         var set = new Dataset(name, outputs, features, predictions, errors, edited, residuals, classes, classNames);
         if (set.FindContradiction() is null) return set;
         var contradictions = new Contradictions(set);
-        return conflict == Conflict.Stop ? throw Fail(Codes.ContradictingSamples, contradictions.Second, contradictions.Describe(Sample)) : set.Keep(contradictions.Kept(conflict));
+        return conflict == Conflict.Stop ? throw Fail(Codes.ContradictingSamples, contradictions.Second, contradictions.Describe(Sample))
+            : set.Keep(contradictions.Kept(conflict));
 
         string Sample(int i) => place?.Invoke(i) is (_, > 0 and var line) ? $"{i + 1} (line {line})" : $"{i + 1}";
 
@@ -344,18 +370,23 @@ public sealed class Dataset
     private Dataset Keep(int[] rows)
     {
         double[] features = [.. rows.SelectMany(i => Row(i).ToArray())];
-        double[]? predictions = _predictions is null || _predictions.Length == Outputs ? _predictions : [.. rows.SelectMany(i => Predictions(i).ToArray())];
+        double[]? predictions = _predictions is null || _predictions.Length == Outputs ? _predictions
+            : [.. rows.SelectMany(i => Predictions(i).ToArray())];
         var dropped = K - rows.Length;
         if (Classes is not null)
         {
             double[]? errors = _errors is null ? null : [.. rows.SelectMany(Errors)];
-            var (t, z, classes) = Classification.Of([.. rows.Select(Classes.Label)], Outputs, predictions!, errors, Classes.Margin.ToDouble());
+            var (t, z, classes) = Classification.Of([.. rows.Select(Classes.Label)], Outputs, predictions!, errors,
+                Classes.Margin.ToDouble());
             return Fewer(Create(Name, Inputs, Outputs, features, predictions, t, z, classes, errors, ClassNames));
         }
         var edited = Enumerable.Range(0, rows.Length).Where(i => Residual(rows[i]) is not null).ToArray();
-        return Fewer(Create(Name, Inputs, Outputs, features, predictions, edited, Array.ConvertAll(edited, i => Residual(rows[i])!.ToArray()), classNames: ClassNames));
+        return Fewer(Create(Name, Inputs, Outputs, features, predictions, edited,
+            Array.ConvertAll(edited, i => Residual(rows[i])!.ToArray()), classNames: ClassNames));
 
-        Dataset Fewer(Dataset kept) => new(kept.Name, Outputs, kept._features, kept._predictions, kept._errors, kept._edited, kept._residuals, kept.Classes, ClassNames) { Dropped = dropped, Kept = rows };
+        Dataset Fewer(Dataset kept) =>
+            new(kept.Name, Outputs, kept._features, kept._predictions, kept._errors, kept._edited, kept._residuals, kept.Classes,
+                ClassNames) { Dropped = dropped, Kept = rows };
     }
 
     /// <summary>
@@ -364,7 +395,8 @@ public sealed class Dataset
     /// </summary>
     /// <exception cref="FtcException">As of the table of features.</exception>
     internal static Dataset Of(
-        string name, int inputs, int outputs, double[] features, double[]? predictions, double[] labels, IReadOnlyList<string>? classNames = null, Conflict conflict = Conflict.Stop, Func<int, (string? File, int Line)>? place = null)
+        string name, int inputs, int outputs, double[] features, double[]? predictions, double[] labels,
+            IReadOnlyList<string>? classNames = null, Conflict conflict = Conflict.Stop, Func<int, (string? File, int Line)>? place = null)
     {
         var table = new FeatureTable(features, inputs);
         var (edited, residuals) = Differences(table.Count, outputs, predictions, labels);
@@ -378,7 +410,8 @@ public sealed class Dataset
         for (var i = 0; i < count; i++)
         {
             // Most answers are right.
-            var equal = predictions is null ? labels.AsSpan(i * outputs).IndexOfAnyExcept(0) : labels.AsSpan(i * outputs).CommonPrefixLength(predictions.AsSpan(i * outputs));
+            var equal = predictions is null ? labels.AsSpan(i * outputs).IndexOfAnyExcept(0)
+                : labels.AsSpan(i * outputs).CommonPrefixLength(predictions.AsSpan(i * outputs));
             if (equal < 0 || i * outputs + equal == labels.Length) break;
             i += equal / outputs;
             var y = labels.AsSpan(i * outputs, outputs);
@@ -413,7 +446,8 @@ public sealed class Dataset
     /// <param name="features">Rows of d; any number of them.</param>
     /// <param name="centre">As <see cref="CentreOfWhole"/>.</param>
     internal static Dataset Part(
-        string name, int outputs, FeatureTable features, double[]? predictions, double[]? errors, int[] edited, Rational[][] residuals, Classification? classes, IReadOnlyList<string>? classNames, double[]? centre) =>
+        string name, int outputs, FeatureTable features, double[]? predictions, double[]? errors, int[] edited, Rational[][] residuals,
+            Classification? classes, IReadOnlyList<string>? classNames, double[]? centre) =>
         new(name, outputs, features, predictions, errors, edited, residuals, classes, classNames) { CentreOfWhole = centre };
 
     /// <summary>
@@ -484,7 +518,9 @@ public sealed class Dataset
     {
         // Not string-seeded HashCode: the same work in every run.
         var hash = 17L;
-        foreach (var value in Row(i)) hash = unchecked((hash ^ BitConverter.DoubleToInt64Bits(round is null ? value : round(value) + 0.0)) * 0x9E3779B97F4A7C1L + 0x7F4A7C15);
+        foreach (var value in Row(i))
+            hash = unchecked((hash ^ BitConverter.DoubleToInt64Bits(round is null ? value : round(value) + 0.0)) * 0x9E3779B97F4A7C1L
+                + 0x7F4A7C15);
         return (int)(hash >> 32);
     }
 }

@@ -28,7 +28,9 @@ public sealed class DatasetBuilder
     {
         if (inputs < 1) throw new FtcException(Codes.Argument, $"a sample has {inputs} features; at least 1 is needed.");
         if (outputs < 1) throw new FtcException(Codes.Argument, $"a sample has {outputs} outputs; at least 1 is needed.");
-        if (expected < 0) throw new FtcException(Codes.Argument, $"{expected} samples are expected; valid are numbers from 0 on, with 0 for a number that is not known.");
+        if (expected < 0)
+            throw new FtcException(Codes.Argument,
+                $"{expected} samples are expected; valid are numbers from 0 on, with 0 for a number that is not known.");
         _inputs = inputs;
         _outputs = outputs;
         _features = new(inputs, expected);
@@ -76,11 +78,16 @@ public sealed class DatasetBuilder
     /// <param name="errors">How far each prediction may be off.</param>
     internal void Add(ReadOnlySpan<double> features, int label, ReadOnlySpan<double> predictions, ReadOnlySpan<double> errors)
     {
-        if (_outputs < 2) throw new FtcException(Codes.Classes, $"a classification has {_outputs} output; it needs one for each of at least two classes.");
-        if (label < 0 || label >= _outputs) throw new FtcException(Codes.Classes, $"sample {_count + 1} has the class {label}; a class is an integer from 0 to {_outputs - 1}.");
+        if (_outputs < 2)
+            throw new FtcException(Codes.Classes,
+                $"a classification has {_outputs} output; it needs one for each of at least two classes.");
+        if (label < 0 || label >= _outputs)
+            throw new FtcException(Codes.Classes,
+                $"sample {_count + 1} has the class {label}; a class is an integer from 0 to {_outputs - 1}.");
         Check("prediction", predictions);
         if (errors.ContainsAnyExceptInRange(0, double.MaxValue))
-            throw new FtcException(Codes.NotFinite, $"sample {_count + 1} has a prediction that may overflow in the model's arithmetic, depending on the order of summation.");
+            throw new FtcException(Codes.NotFinite,
+                $"sample {_count + 1} has a prediction that may overflow in the model's arithmetic, depending on the order of summation.");
         AddRow(features, null);
         _predictions.AddRange(predictions);
         if (_errors is null && errors.ContainsAnyExcept(0))
@@ -104,9 +111,12 @@ public sealed class DatasetBuilder
     public Dataset Build(string name, Func<int, (string? File, int Line)>? place = null, double? margin = null)
     {
         if (_classes.Count == 0)
-            return Dataset.Create(name, _outputs, _features.ToTable(), _hasPredictions ? _predictions.ToArray() : null, _edited.ToArray(), _residuals.ToArray(), place: place);
-        if (_classes.Count < _count) throw new FtcException(Codes.Argument, $"{_classes.Count} of {_count} samples have a class; in a classification each has one.");
-        return Dataset.Classify(name, _outputs, _features.ToTable(), _predictions.ToArray(), _errors?.ToArray(), _classes.ToArray(), margin, place: place);
+            return Dataset.Create(name, _outputs, _features.ToTable(), _hasPredictions ? _predictions.ToArray() : null, _edited.ToArray(),
+                _residuals.ToArray(), place: place);
+        if (_classes.Count < _count)
+            throw new FtcException(Codes.Argument, $"{_classes.Count} of {_count} samples have a class; in a classification each has one.");
+        return Dataset.Classify(name, _outputs, _features.ToTable(), _predictions.ToArray(), _errors?.ToArray(), _classes.ToArray(), margin,
+            place: place);
     }
 
     private void AddRow(ReadOnlySpan<double> features, Rational[]? z)
@@ -127,7 +137,8 @@ public sealed class DatasetBuilder
         foreach (var value in values)
         {
             if (!double.IsFinite(value))
-                throw new FtcException(Codes.NotFinite, $"sample {_count + 1} has the {what} {Text.Of(value)}; a {what} is a finite number.");
+                throw new FtcException(Codes.NotFinite,
+                    $"sample {_count + 1} has the {what} {Text.Of(value)}; a {what} is a finite number.");
         }
     }
 

@@ -29,8 +29,10 @@ public sealed class Edits
         var distinct = new List<(double[] Features, IReadOnlyList<Rational> Residual)>(all.Length);
         foreach (var sample in all)
         {
-            if (distinct.Count == 0 || projection.Compare(projection.At(distinct[^1].Features), projection.At(sample.Features)) != 0) distinct.Add(sample);
-            else Separate &= ReferenceEquals(distinct[^1].Residual, sample.Residual) || distinct[^1].Residual.SequenceEqual(sample.Residual);
+            if (distinct.Count == 0 || projection.Compare(projection.At(distinct[^1].Features), projection.At(sample.Features)) != 0)
+                distinct.Add(sample);
+            else
+                Separate &= ReferenceEquals(distinct[^1].Residual, sample.Residual) || distinct[^1].Residual.SequenceEqual(sample.Residual);
         }
         C = [.. distinct.Select(sample => projection.Exact(sample.Features))];
         Z = [.. distinct.Select(sample => sample.Residual)];
@@ -72,7 +74,8 @@ public sealed class Edits
         new(projection, data.Outputs, data.Edited.Select(i => (data.Row(i).ToArray(), data.Residual(i)!)));
 
     internal bool Same(Edits other) => ReferenceEquals(this, other)
-        || (Projection.Direction.SequenceEqual(other.Projection.Direction) && C.SequenceEqual(other.C) && Z.Zip(other.Z).All(pair => pair.First.SequenceEqual(pair.Second)));
+        || (Projection.Direction.SequenceEqual(other.Projection.Direction) && C.SequenceEqual(other.C)
+            && Z.Zip(other.Z).All(pair => pair.First.SequenceEqual(pair.Second)));
 
     /// <summary>The number of edits below a sample; ~j where edit j is at its place.</summary>
     internal int Locate(in Projection.Position sample)
@@ -87,7 +90,8 @@ public sealed class Edits
             else high = middle;
         }
         var slack = 1.01 * (sample.Error + _error);
-        return (low == 0 || sample.Value - _keys[low - 1] > slack) && (low == _keys.Length || _keys[low] - sample.Value > slack) ? low : Search(sample);
+        return (low == 0 || sample.Value - _keys[low - 1] > slack) && (low == _keys.Length || _keys[low] - sample.Value > slack) ? low
+            : Search(sample);
     }
 
     private int Search(in Projection.Position sample)
@@ -96,7 +100,8 @@ public sealed class Edits
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            switch (Projection.Compare(Projection.At(_features.AsSpan(middle * Projection.Direction.Length, Projection.Direction.Length)), sample))
+            switch (Projection.Compare(Projection.At(_features.AsSpan(middle * Projection.Direction.Length, Projection.Direction.Length)),
+                sample))
             {
                 case 0: return ~middle;
                 case < 0: low = middle + 1; break;

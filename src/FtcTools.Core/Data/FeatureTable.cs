@@ -24,7 +24,8 @@ internal sealed class FeatureTable
     }
 
     /// <param name="blocks">Each of <paramref name="blockRows"/> rows, the last one of as many as are left.</param>
-    internal FeatureTable(float[][] blocks, int blockRows, int count, int width) => (_single, _blockRows, Count, Width) = (blocks, blockRows, count, width);
+    internal FeatureTable(float[][] blocks, int blockRows, int count, int width) =>
+        (_single, _blockRows, Count, Width) = (blocks, blockRows, count, width);
 
     private FeatureTable(int count, int width) => (_elsewhere, Count, Width) = (true, count, width);
 

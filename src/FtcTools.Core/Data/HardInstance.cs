@@ -31,7 +31,8 @@ internal static class HardInstance
         HardKind.Alternating => Alternating(n, k),
         HardKind.Signed => Signed(n, k),
         HardKind.Paper => Paper(n, k),
-        _ => throw new FtcException(Codes.Argument, $"there is no kind {kind} of hard data; valid are {string.Join(", ", Enum.GetNames<HardKind>())}."),
+        _ => throw new FtcException(Codes.Argument,
+            $"there is no kind {kind} of hard data; valid are {string.Join(", ", Enum.GetNames<HardKind>())}."),
     };
 
     // Every inner one of the first min(K, 3N + 2) samples is then a kink, and their signs alternate: no function has fewer.

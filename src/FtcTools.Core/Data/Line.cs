@@ -52,7 +52,8 @@ public sealed class Line
 
     /// <summary>The points of this line and others behind the last one, so far apart, where nothing is edited.</summary>
     internal Line Padded(int count, Rational pitch) =>
-        new(Direction, Outputs, Unit, [.. C, .. Enumerable.Range(1, count).Select(i => C[^1] + i * pitch)], [.. _z, .. new IReadOnlyList<Rational>?[count]]);
+        new(Direction, Outputs, Unit, [.. C, .. Enumerable.Range(1, count).Select(i => C[^1] + i * pitch)],
+            [.. _z, .. new IReadOnlyList<Rational>?[count]]);
 
     /// <summary>
     /// The same points with one other number at each of those that are edited, up to <paramref name="largest"/> in absolute value.
@@ -60,7 +61,8 @@ public sealed class Line
     internal Line With(Func<int, Rational> number, Rational largest) =>
         new(Direction, 1, UnitOf(largest), C, [.. _z.Select((z, i) => z is null ? null : (IReadOnlyList<Rational>)[number(i)])]);
 
-    private Line Only(int[] points) => new(Direction, Outputs, Unit, Array.ConvertAll(points, i => C[i]), Array.ConvertAll(points, i => _z[i]));
+    private Line Only(int[] points) =>
+        new(Direction, Outputs, Unit, Array.ConvertAll(points, i => C[i]), Array.ConvertAll(points, i => _z[i]));
 
     /// <summary>All distinct positions of the K samples.</summary>
     /// <exception cref="FtcException">FTC0032: samples of different residuals share one.</exception>
@@ -81,7 +83,9 @@ public sealed class Line
         {
             var end = start + 1;
             while (end < order.Length && !(keys[end] - keys[end - 1] > 2.02 * error)) end++;
-            if (end - start > 1) Array.Sort(order, start, end - start, Comparer<int>.Create((i, j) => Compare(i, j) is var c and not 0 ? c : i.CompareTo(j)));
+            if (end - start > 1)
+                Array.Sort(order, start, end - start,
+                    Comparer<int>.Create((i, j) => Compare(i, j) is var c and not 0 ? c : i.CompareTo(j)));
             start = end;
         }
         var distinct = new List<int>(order.Length);
@@ -90,21 +94,25 @@ public sealed class Line
             if (distinct.Count == 0 || Compare(distinct[^1], i) != 0)
                 distinct.Add(i);
             else if (!Same(data.Residual(distinct[^1]), data.Residual(i)))
-                throw new FtcException(Codes.NoDirection, $"the direction sends samples {distinct[^1] + 1} and {i + 1}, of different residuals, to one point.");
+                throw new FtcException(Codes.NoDirection,
+                    $"the direction sends samples {distinct[^1] + 1} and {i + 1}, of different residuals, to one point.");
         }
         return new Line(
-            projection.Direction, data.Outputs, UnitOf(data.MaxResidual), [.. distinct.Select(i => projection.Exact(data.Row(i)))], [.. distinct.Select(i => data.Residual(i))]);
+            projection.Direction, data.Outputs, UnitOf(data.MaxResidual), [.. distinct.Select(i => projection.Exact(data.Row(i)))],
+                [.. distinct.Select(i => data.Residual(i))]);
 
         int Compare(int i, int j) => projection.Compare(projection.At(data.Row(i)), projection.At(data.Row(j)));
 
-        static bool Same(IReadOnlyList<Rational>? a, IReadOnlyList<Rational>? b) => a is null ? b is null : b is not null && a.SequenceEqual(b);
+        static bool Same(IReadOnlyList<Rational>? a, IReadOnlyList<Rational>? b) =>
+            a is null ? b is null : b is not null && a.SequenceEqual(b);
     }
 
     /// <summary>J of Theorem 4.4: the edited samples and the two end points of every block of untouched ones between them.</summary>
     /// <exception cref="FtcException">FTC0032: samples of different residuals share a position.</exception>
     public static Line Support(Neighbours neighbours)
     {
-        if (!neighbours.Separates) throw new FtcException(Codes.NoDirection, "the direction sends samples of different residuals to one point.");
+        if (!neighbours.Separates)
+            throw new FtcException(Codes.NoDirection, "the direction sends samples of different residuals to one point.");
         var edits = neighbours.Edits;
         var positions = new List<Rational>();
         var residuals = new List<IReadOnlyList<Rational>?>();

@@ -48,14 +48,17 @@ public sealed class Neighbours
     public void Add(ReadOnlySpan<double> features, IReadOnlyList<Rational>? residual = null)
     {
         if (features.Length != Edits.Projection.Direction.Length)
-            throw new FtcException(Codes.ShapeMismatch, $"a sample has {features.Length} feature(s) where the edits have {Edits.Projection.Direction.Length}.");
+            throw new FtcException(Codes.ShapeMismatch,
+                $"a sample has {features.Length} feature(s) where the edits have {Edits.Projection.Direction.Length}.");
         K++;
         var sample = Edits.Projection.At(features);
         var gap = Edits.Locate(sample);
         if (residual is not null && residual.Any(z => !z.IsZero))
         {
             N++;
-            if (gap >= 0) throw new FtcException(Codes.Argument, "an edited sample is not among the edits that the summary was made for; collect T of all shards first.");
+            if (gap >= 0)
+                throw new FtcException(Codes.Argument,
+                    "an edited sample is not among the edits that the summary was made for; collect T of all shards first.");
             Separates &= ReferenceEquals(residual, Edits.Z[~gap]) || residual.SequenceEqual(Edits.Z[~gap]);
         }
         else if (gap >= 0)
@@ -89,7 +92,8 @@ public sealed class Neighbours
     public void Merge(Neighbours other)
     {
         if (!Edits.Same(other.Edits))
-            throw new FtcException(Codes.Argument, "two summaries were made for different edits or directions; shards of one dataset share them.");
+            throw new FtcException(Codes.Argument,
+                "two summaries were made for different edits or directions; shards of one dataset share them.");
         K += other.K;
         N += other.N;
         Separates &= other.Separates;

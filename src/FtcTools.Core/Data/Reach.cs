@@ -22,13 +22,16 @@ internal static class Reach
     {
         MustBeShare(share);
         // Rounded down, as what it is a share of.
-        return new Ball(Array.ConvertAll(Of(data, norm, cancellation), room => Math.Max(least, Math.BitDecrement(share * room))), norm) { Share = share };
+        return new Ball(Array.ConvertAll(Of(data, norm, cancellation), room => Math.Max(least, Math.BitDecrement(share * room))),
+            norm) { Share = share };
     }
 
     /// <exception cref="FtcException">FTC0034: no number from 0 to below 1.</exception>
     public static void MustBeShare(double share)
     {
-        if (!(share >= 0 && share < 1)) throw new FtcException(Codes.Argument, $"the reach is {Text.Of(share)}; a reach is a number from 0 to below 1, the share of the room that each sample's neighbours leave it.");
+        if (!(share >= 0 && share < 1))
+            throw new FtcException(Codes.Argument,
+                $"the reach is {Text.Of(share)}; a reach is a number from 0 to below 1, the share of the room that each sample's neighbours leave it.");
     }
 
     /// <summary>K numbers; 0 where no sample has another residual.</summary>
@@ -36,7 +39,8 @@ internal static class Reach
     {
         var value = Values(data);
         var (nearest, gate) = (Infinite(data.K), new Lock());
-        Parallel.For(0, Integers.CeilingOfQuotient(data.N, Together), Cores.All(cancellation), () => (Nearest: Infinite(data.K), Difference: new double[data.Inputs]), (group, _, own) =>
+        Parallel.For(0, Integers.CeilingOfQuotient(data.N, Together), Cores.All(cancellation),
+            () => (Nearest: Infinite(data.K), Difference: new double[data.Inputs]), (group, _, own) =>
         {
             for (var from = 0; from < data.K; from += Rows)
             {
@@ -63,7 +67,8 @@ internal static class Reach
                 if (Separation.Beyond(data.Row(edited), data.Row(i), limit, norm)) continue;
                 // Beyond the range of squares the largest change is not above the 2-norm, and beyond that of floats no change is.
                 var distance = Separation.Near(data, edited, i, norm, difference);
-                if (double.IsPositiveInfinity(distance)) distance = Math.Min(Separation.Near(data, edited, i, Norm.Infinity, difference), double.MaxValue);
+                if (double.IsPositiveInfinity(distance))
+                    distance = Math.Min(Separation.Near(data, edited, i, Norm.Infinity, difference), double.MaxValue);
                 least[edited] = Math.Min(least[edited], distance);
                 if (value[i] < 0) least[i] = Math.Min(least[i], distance);
             }

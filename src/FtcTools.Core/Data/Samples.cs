@@ -21,12 +21,14 @@ public static class Samples
         if (edited.Length > 0 && edited[0] < 1)
             throw new FtcException(Codes.SampleOutOfRange, $"T holds {edited[0]}; samples are numbered from 1.");
         var last = edited.Length > 0 ? edited[^1] : 0;
-        if (last > MostSamples - 2) throw new FtcException(Codes.SampleOutOfRange, $"T holds {last}; the largest sample number is {MostSamples - 2}.");
+        if (last > MostSamples - 2)
+            throw new FtcException(Codes.SampleOutOfRange, $"T holds {last}; the largest sample number is {MostSamples - 2}.");
         var count = k ?? PowerOfTwoAtLeast(last + 2);
         if (last > count) throw new FtcException(Codes.SampleOutOfRange, $"T holds {last}; valid are 1..K with K = {count}.");
         CheckCount(count);
         return Dataset.Create(
-            "line", 1, 1, Positions(count), null, Array.ConvertAll(edited, i => i - 1), edited.Select((_, j) => new[] { j % 2 == 0 ? Rational.MinusOne : Rational.One }).ToArray());
+            "line", 1, 1, Positions(count), null, Array.ConvertAll(edited, i => i - 1),
+                edited.Select((_, j) => new[] { j % 2 == 0 ? Rational.MinusOne : Rational.One }).ToArray());
     }
 
     /// <summary>
@@ -42,7 +44,8 @@ public static class Samples
         var features = new double[k * dimension];
         Normal.Samples(random, features, 0, 1);
         var edited = Choose(n, k, random);
-        return Dataset.Create($"gaussian(N={n}, K={k}, d={dimension}, seed={seed})", dimension, 1, features, null, edited, Residuals(n, random));
+        return Dataset.Create($"gaussian(N={n}, K={k}, d={dimension}, seed={seed})", dimension, 1, features, null, edited,
+            Residuals(n, random));
     }
 
     /// <summary>
@@ -92,7 +95,8 @@ public static class Samples
         Normal.Samples(random, features, 0, 1);
         var labels = new int[k];
         for (var i = 0; i < k; i++) labels[i] = random.Next(classes);
-        return Dataset.Classify($"classes(K={k}, d={dimension}, {classes} classes, seed={seed})", dimension, classes, features, [1, .. new double[classes - 1]], null, labels, margin: null);
+        return Dataset.Classify($"classes(K={k}, d={dimension}, {classes} classes, seed={seed})", dimension, classes, features,
+            [1, .. new double[classes - 1]], null, labels, margin: null);
     }
 
     /// <summary>x_i = i for i = 1..K with N samples chosen at random and z uniform in [-1, 1] without 0.</summary>
@@ -115,7 +119,8 @@ public static class Samples
         if (n < 1 || n > k) throw new FtcException(Codes.SampleOutOfRange, $"N is {n}; valid are 1..K with K = {k}.");
         var edits = HardInstance.Residuals(n, k, kind).ToArray();
         return Dataset.Create(
-            $"hard({kind}, N={n}, K={k})", 1, 1, Positions(k), null, Array.ConvertAll(edits, edit => edit.I - 1), Array.ConvertAll(edits, edit => new[] { (Rational)edit.Z }));
+            $"hard({kind}, N={n}, K={k})", 1, 1, Positions(k), null, Array.ConvertAll(edits, edit => edit.I - 1),
+                Array.ConvertAll(edits, edit => new[] { (Rational)edit.Z }));
     }
 
     private static void CheckCount(int k)
@@ -132,7 +137,9 @@ public static class Samples
     private static void CheckDimension(int k, int dimension)
     {
         if (dimension < 1) throw new FtcException(Codes.Argument, $"the dimension is {dimension}; at least 1 is needed.");
-        if ((long)k * dimension > Array.MaxLength) throw new FtcException(Codes.Argument, $"K x dimension is {(long)k * dimension}; at most {Array.MaxLength} numbers fit one dataset.");
+        if ((long)k * dimension > Array.MaxLength)
+            throw new FtcException(Codes.Argument,
+                $"K x dimension is {(long)k * dimension}; at most {Array.MaxLength} numbers fit one dataset.");
     }
 
     // Uniform in [-1, 1], never 0.

@@ -46,18 +46,21 @@ public sealed record Separation(int Edited, int Other, Rational Measure, Norm No
         var nearest = new (double Distance, int Other)[data.N];
         Array.Fill(nearest, (double.PositiveInfinity, -1));
         var together = Math.Clamp(data.N / (4 * Environment.ProcessorCount), 1, Together);
-        Parallel.For(0, Integers.CeilingOfQuotient(data.N, together), Cores.All(cancellation), () => new double[data.Inputs], (group, _, difference) =>
+        Parallel.For(0, Integers.CeilingOfQuotient(data.N, together), Cores.All(cancellation), () => new double[data.Inputs],
+            (group, _, difference) =>
         {
             for (var from = 0; from < data.K; from += Rows)
             {
                 cancellation.ThrowIfCancellationRequested();
-                for (var n = group * together; n < Math.Min(data.N, (group + 1) * together); n++) Look(n, from, Math.Min(data.K, from + Rows), difference);
+                for (var n = group * together; n < Math.Min(data.N, (group + 1) * together); n++)
+                    Look(n, from, Math.Min(data.K, from + Rows), difference);
             }
             return difference;
         }, _ => { });
 
         // Floats err by less than this part of a distance; what they cannot tell apart is decided exactly.
-        var limit = nearest.Length == 0 ? double.PositiveInfinity : nearest.Min(entry => entry.Distance) * (1 + (data.Inputs + 4) * Math.ScaleB(1, -50)) + 1e-290;
+        var limit = nearest.Length == 0 ? double.PositiveInfinity
+            : nearest.Min(entry => entry.Distance) * (1 + (data.Inputs + 4) * Math.ScaleB(1, -50)) + 1e-290;
         Separation? least = null;
         var buffer = new double[data.Inputs];
         for (var n = 0; n < data.N; n++)
@@ -113,7 +116,8 @@ public sealed record Separation(int Edited, int Other, Rational Measure, Norm No
         return sum;
     }
 
-    internal static double Near(Dataset data, int a, int b, Norm norm, double[] difference) => Near(data.Row(a), data.Row(b), norm, difference);
+    internal static double Near(Dataset data, int a, int b, Norm norm, double[] difference) =>
+        Near(data.Row(a), data.Row(b), norm, difference);
 
     /// <summary>The distance of two points, in floats.</summary>
     internal static double Near(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Norm norm, double[] difference)

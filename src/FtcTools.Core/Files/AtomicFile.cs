@@ -44,7 +44,8 @@ public static class AtomicFile
             if (File.Exists(existing)) throw new IOException($"'{existing}' is a file; a folder is needed");
             existing = Path.GetDirectoryName(existing) ?? throw new IOException("its root does not exist");
         }
-        using var probe = new FileStream(Path.Combine(existing, $"{Guid.NewGuid():n}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        using var probe = new FileStream(Path.Combine(existing, $"{Guid.NewGuid():n}.tmp"), FileMode.CreateNew, FileAccess.Write,
+            FileShare.None, 1, FileOptions.DeleteOnClose);
     });
 
     private static void Guard(string path, Action action)
@@ -55,7 +56,8 @@ public static class AtomicFile
         }
         catch (Exception e) when (e is UnauthorizedAccessException or SecurityException)
         {
-            throw new FtcException(Codes.NotWritable, $"'{path}' cannot be written: access is denied, or a folder stands in its place.", path, inner: e);
+            throw new FtcException(Codes.NotWritable, $"'{path}' cannot be written: access is denied, or a folder stands in its place.",
+                path, inner: e);
         }
         catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
         {

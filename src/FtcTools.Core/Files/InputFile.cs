@@ -28,6 +28,7 @@ public static class InputFile
             throw Fail(e.Message.TrimEnd('.'), e);
         }
 
-        FtcException Fail(string reason, Exception? inner) => new(Codes.FileNotReadable, $"'{path}' cannot be read: {reason}.", path, inner: inner);
+        FtcException Fail(string reason, Exception? inner) =>
+            new(Codes.FileNotReadable, $"'{path}' cannot be read: {reason}.", path, inner: inner);
     }
 }

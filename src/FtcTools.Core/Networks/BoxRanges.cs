@@ -26,7 +26,8 @@ internal sealed class BoxRanges
         public Limit[] Limits { get; init; } = [];
 
         /// <summary>Whether its product is exact: one weight, a power of two.</summary>
-        public bool IsShifted { get; } = Uncertainty == 0 && Weights is [var weight] && Math.ScaleB(1, Math.ILogB(weight)) == Math.Abs(weight);
+        public bool IsShifted { get; } = Uncertainty == 0 && Weights is [var weight]
+            && Math.ScaleB(1, Math.ILogB(weight)) == Math.Abs(weight);
     }
 
     /// <param name="unit">Unit roundoff: 0 for real numbers.</param>
@@ -38,23 +39,30 @@ internal sealed class BoxRanges
         {
             var weights = layer.Weights(r).ToArray();
             int[] columns = [.. Enumerable.Range(0, weights.Length).Where(c => !weights[c].IsZero)];
-            var isExact = unit > 0 || columns.All(c => Rational.Of(round(weights[c])) == weights[c]) && Rational.Of(round(layer.Bias(r))) == layer.Bias(r);
+            var isExact = unit > 0 || columns.All(c => Rational.Of(round(weights[c])) == weights[c])
+                && Rational.Of(round(layer.Bias(r))) == layer.Bias(r);
             return new Row(columns, Array.ConvertAll(columns, c => round(weights[c])), round(layer.Bias(r)), isExact ? 0 : 2 * Own);
         }).ToArray())];
-        if (inside.Count > 0) _layers[0] = [.. _layers[0].Select((row, r) => row with { Limits = [.. inside.Select(i => LimitOf(network.Layers[0], r, i, round)).OfType<Limit>()] })];
+        if (inside.Count > 0)
+            _layers[0] = [.. _layers[0]
+                .Select((row, r) => row with { Limits =
+                    [.. inside.Select(i => LimitOf(network.Layers[0], r, i, round)).OfType<Limit>()] })];
         Widest = Math.Max(network.Inputs, network.Layers.Max(layer => layer.Neurons));
     }
 
     public int Widest { get; }
 
     /// <param name="inside">Inequalities that hold for the inputs, before they are rounded.</param>
-    public static BoxRanges Real(Network network, IReadOnlyList<Inequality> inside) => new(network, inside, 0, 0, weight => weight.ToDouble());
+    public static BoxRanges Real(Network network, IReadOnlyList<Inequality> inside) =>
+        new(network, inside, 0, 0, weight => weight.ToDouble());
 
     /// <inheritdoc cref="Real"/>
-    public static BoxRanges Float64(Network network, IReadOnlyList<Inequality> inside) => new(network, inside, Own, 2.2250738585072014e-308, weight => weight.ToDouble());
+    public static BoxRanges Float64(Network network, IReadOnlyList<Inequality> inside) =>
+        new(network, inside, Own, 2.2250738585072014e-308, weight => weight.ToDouble());
 
     /// <inheritdoc cref="Real"/>
-    public static BoxRanges Float32(Network network, IReadOnlyList<Inequality> inside) => new(network, inside, 1.0 / (1 << 24), 1.1754943508222875e-38, weight => weight.ToSingle());
+    public static BoxRanges Float32(Network network, IReadOnlyList<Inequality> inside) =>
+        new(network, inside, 1.0 / (1 << 24), 1.1754943508222875e-38, weight => weight.ToSingle());
 
     // The limit of a border that runs along the inequality; null for any other.
     private static Limit? LimitOf(Layer layer, int row, Inequality inequality, Func<Rational, double> round)
@@ -129,15 +137,18 @@ internal sealed class BoxRanges
             size += Math.Abs(w) * Math.Max(Math.Abs(from), Math.Abs(to));
         }
         if (terms == 0 && row.Uncertainty == 0) return (a, b);
-        var error = terms == 0 ? size * row.Uncertainty : (size * (Gamma(terms + 1, _unit) + Gamma(terms + 4, Own) + row.Uncertainty) + terms * (_tiny + double.Epsilon)) * (1 + 1e-12);
+        var error = terms == 0 ? size * row.Uncertainty
+            : (size * (Gamma(terms + 1, _unit) + Gamma(terms + 4, Own) + row.Uncertainty) + terms * (_tiny + double.Epsilon)) * (1 + 1e-12);
         foreach (var limit in row.Limits)
         {
             var most = limit.Constant;
-            for (var j = 0; j < limit.Rest.Length; j++) most += limit.Rest[j] == 0 ? 0 : limit.Rest[j] * (limit.Rest[j] > 0 ? high[j] : low[j]);
+            for (var j = 0; j < limit.Rest.Length; j++)
+                most += limit.Rest[j] == 0 ? 0 : limit.Rest[j] * (limit.Rest[j] > 0 ? high[j] : low[j]);
             // The inputs were rounded, too.
             b = Math.Min(b, most + 4 * size * (_unit + Own));
         }
-        return double.IsFinite(size) ? (Math.BitDecrement(a - error), Math.BitIncrement(b + error)) : (double.NegativeInfinity, double.PositiveInfinity);
+        return double.IsFinite(size) ? (Math.BitDecrement(a - error), Math.BitIncrement(b + error))
+            : (double.NegativeInfinity, double.PositiveInfinity);
     }
 
     private static double Gamma(int n, double unit) => n * unit / (1 - n * unit);

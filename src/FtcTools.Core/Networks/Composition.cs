@@ -11,7 +11,8 @@ internal static class Composition
     public static Network Units(Network network)
     {
         var count = network.Layers[^1].Inputs;
-        var identity = Enumerable.Range(0, count).Select(r => Enumerable.Range(0, count).Select(c => r == c ? Rational.One : Rational.Zero).ToArray());
+        var identity = Enumerable.Range(0, count)
+            .Select(r => Enumerable.Range(0, count).Select(c => r == c ? Rational.One : Rational.Zero).ToArray());
         return new Network([.. network.Layers.SkipLast(1), new Layer(Activation.Identity, count, [.. identity], new Rational[count])]);
     }
 
@@ -25,7 +26,8 @@ internal static class Composition
             layers[l] = Columns(layers[l], kept);
             layers[l - 1] = Rows(layers[l - 1], kept);
             var layer = layers[l - 1];
-            kept = [.. Enumerable.Range(0, layer.Inputs).Where(c => Enumerable.Range(0, layer.Neurons).Any(r => !layer.Weights(r)[c].IsZero))];
+            kept = [.. Enumerable.Range(0, layer.Inputs)
+                .Where(c => Enumerable.Range(0, layer.Neurons).Any(r => !layer.Weights(r)[c].IsZero))];
         }
         return new Network(layers, network.Origin, network.Dataset);
     }
@@ -73,7 +75,8 @@ internal static class Composition
             while (layers.Count < count)
             {
                 var width = layers[^1].Inputs;
-                var identity = Enumerable.Range(0, width).Select(r => Enumerable.Range(0, width).Select(c => r == c ? Rational.One : Rational.Zero).ToArray());
+                var identity = Enumerable.Range(0, width)
+                    .Select(r => Enumerable.Range(0, width).Select(c => r == c ? Rational.One : Rational.Zero).ToArray());
                 layers.Insert(layers.Count - 1, new Layer(Activation.Relu, width, [.. identity], new Rational[width]));
             }
             return new Network(layers);

@@ -16,7 +16,8 @@ internal static class Diagram
         return string.Join(" ─ ", [$"{network.Inputs}", .. Counted(hidden), $"{network.Outputs}"]);
     }
 
-    private static string Layer(Layer layer) => $"{layer.Neurons} {layer.Activation switch { Activation.Relu => "ReLU", Activation.HardTanh => "hardtanh", _ => "linear" }}";
+    private static string Layer(Layer layer) =>
+        $"{layer.Neurons} {layer.Activation switch { Activation.Relu => "ReLU", Activation.HardTanh => "hardtanh", _ => "linear" }}";
 
     // Equal layers in a row are one, with how many it stands for.
     private static IEnumerable<string> Counted(IEnumerable<string> layers)

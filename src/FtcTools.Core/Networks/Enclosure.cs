@@ -29,9 +29,11 @@ internal sealed class Enclosure
     private readonly Func<double, double>? _roundInput;
     private readonly Lazy<double[]> _lengths;
 
-    private sealed record Matrix(double[] Weights, double[] Magnitudes, double[] Bias, double[] BiasMagnitudes, bool ByInput, int Inputs, int Neurons, Activation Activation, double Uncertainty)
+    private sealed record Matrix(double[] Weights, double[] Magnitudes, double[] Bias, double[] BiasMagnitudes, bool ByInput, int Inputs,
+        int Neurons, Activation Activation, double Uncertainty)
     {
-        public bool Finite { get; } = !Weights.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue) && !Bias.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue);
+        public bool Finite { get; } = !Weights.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue)
+            && !Bias.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue);
 
         public double Weight(int r, int c) => Weights[ByInput ? c * Neurons + r : r * Inputs + c];
 
@@ -47,14 +49,18 @@ internal sealed class Enclosure
         /// <summary>
         /// Of each row the only input that has a weight, where its weight is a power of two and known exactly; -1 for other rows.
         /// </summary>
-        public int[] OnePower => _onePower ??= [.. Enumerable.Range(0, Neurons).Select(r => Uncertainty > 0 ? -1 : OnlyPower(Enumerable.Range(0, Inputs).Select(c => Weight(r, c))))];
+        public int[] OnePower =>
+            _onePower ??= [.. Enumerable.Range(0, Neurons)
+                .Select(r => Uncertainty > 0 ? -1 : OnlyPower(Enumerable.Range(0, Inputs).Select(c => Weight(r, c))))];
 
         private int[]? _onePower;
         private readonly Lazy<WeightMatrix<double>> _sizes = new(() => new(Magnitudes, ByInput, Inputs, Neurons));
         private readonly Lazy<(double[][], double[])> _saturated = new(() =>
         {
-            var columns = Enumerable.Range(0, Inputs).Select(c => Enumerable.Range(0, Neurons).Select(r => Magnitudes[r * Inputs + c]).ToArray()).ToArray();
-            return (columns, [.. Enumerable.Range(0, Neurons).Select(r => Sums.Sum(Magnitudes.AsSpan(r * Inputs, Inputs)) * (1 + 2 * Inputs * Unit64))]);
+            var columns = Enumerable.Range(0, Inputs)
+                .Select(c => Enumerable.Range(0, Neurons).Select(r => Magnitudes[r * Inputs + c]).ToArray()).ToArray();
+            return (columns, [.. Enumerable.Range(0, Neurons)
+                .Select(r => Sums.Sum(Magnitudes.AsSpan(r * Inputs, Inputs)) * (1 + 2 * Inputs * Unit64))]);
         });
     }
 
@@ -94,7 +100,8 @@ internal sealed class Enclosure
     {
         // Where a value rounds to infinity, so does the network.
         double Round(double value) => format.Round(value);
-        return new(network.Layers.Select(layer => Dense(new DenseLayer<double>(layer), Round, 0)), format.Unit, format.SmallestNormal, format.Largest, Round);
+        return new(network.Layers.Select(layer => Dense(new DenseLayer<double>(layer), Round, 0)), format.Unit, format.SmallestNormal,
+            format.Largest, Round);
     }
 
     private static Matrix Exact(Layer layer)
@@ -121,7 +128,8 @@ internal sealed class Enclosure
     {
         var weights = widen is null ? (double[])(object)layer.Weights : Array.ConvertAll(layer.Weights, v => widen(v));
         var bias = widen is null ? (double[])(object)layer.Bias : Array.ConvertAll(layer.Bias, v => widen(v));
-        return new(weights, Array.ConvertAll(weights, Math.Abs), bias, Array.ConvertAll(bias, Math.Abs), layer.ByInput, layer.Inputs, layer.Neurons, layer.Activation, uncertainty);
+        return new(weights, Array.ConvertAll(weights, Math.Abs), bias, Array.ConvertAll(bias, Math.Abs), layer.ByInput, layer.Inputs,
+            layer.Neurons, layer.Activation, uncertainty);
     }
 
     /// <summary>Room for one sample: middles and radii before and after each layer's activation.</summary>
@@ -182,7 +190,8 @@ internal sealed class Enclosure
         room.IsPlain = _roundInput is null;
         for (var j = 0; j < features.Length; j++) room.Inputs[j] = _roundInput is null ? features[j] : _roundInput(features[j]);
         // Features near the sample are rounded, too.
-        for (var j = 0; j < features.Length; j++) room.Reach[j] = reach == 0 ? 0 : (reach - round + (Math.Abs(features[j]) + reach) * (_unit + 2 * Unit64)) * (1 + 1e-15);
+        for (var j = 0; j < features.Length; j++)
+            room.Reach[j] = reach == 0 ? 0 : (reach - round + (Math.Abs(features[j]) + reach) * (_unit + 2 * Unit64)) * (1 + 1e-15);
     }
 
     private static int OnlyPower(IEnumerable<double> row)
@@ -211,7 +220,8 @@ internal sealed class Enclosure
         // Relative error of one sum, by its own arithmetic and by ours, and of the weights.
         var relative = Gamma(terms + 1, _unit) + Gamma(terms + 2, Unit64) + layer.Uncertainty;
         relative = terms == 0 ? layer.Uncertainty : relative * 1.0001;
-        if (l > 0 && terms >= Many && !layer.ByInput && _layers[l - 1].Activation == Activation.HardTanh) Saturated(layer, radii, relative, outRadii);
+        if (l > 0 && terms >= Many && !layer.ByInput && _layers[l - 1].Activation == Activation.HardTanh)
+            Saturated(layer, radii, relative, outRadii);
         else Weigh(layer, middles, radii, relative, round, room.Weighted.AsSpan(0, middles.Length), outRadii);
         var floor = terms == 0 ? 0 : terms * (_tiny + double.Epsilon);
         for (var r = 0; r < outMiddles.Length; r++)
@@ -220,11 +230,14 @@ internal sealed class Enclosure
             var radius = (outRadii[r] + relative * layer.BiasMagnitudes[r] + floor) * (1 + 4e-16 * (terms + 4));
             if (outMiddles[r] == 0 && terms > 0 && l == _layers.Length - 1 && IsExact(layer, r, middles, radii)) radius = 0;
             // radius / relative bounds every partial sum: none may overflow.
-            if (!layer.Finite || !(Math.Abs(outMiddles[r]) + (terms == 0 ? radius : radius / relative) < _largest)) (outMiddles[r], radius) = (0, double.PositiveInfinity);
-            else if (l == 0 && round == 0 && layer.OnePower[r] is >= 0 and var c && radii[c] == 0 && IsOneRounding(layer, r, c, middles[c])) radius = Math.Abs(outMiddles[r]) * (_unit + Unit64) * 1.0001;
+            if (!layer.Finite || !(Math.Abs(outMiddles[r]) + (terms == 0 ? radius : radius / relative) < _largest))
+                (outMiddles[r], radius) = (0, double.PositiveInfinity);
+            else if (l == 0 && round == 0 && layer.OnePower[r] is >= 0 and var c && radii[c] == 0 && IsOneRounding(layer, r, c, middles[c]))
+                radius = Math.Abs(outMiddles[r]) * (_unit + Unit64) * 1.0001;
             var plain = Plain(layer.Activation, outMiddles[r]);
             // An overflow may be NaN behind it: in rounded arithmetic no activation brings it back.
-            (outMiddles[r], outRadii[r]) = double.IsInfinity(radius) && _unit > 0 ? (0, radius) : Activate(layer.Activation, outMiddles[r], radius);
+            (outMiddles[r], outRadii[r]) = double.IsInfinity(radius) && _unit > 0 ? (0, radius)
+                : Activate(layer.Activation, outMiddles[r], radius);
             if (outMiddles[r] != plain || double.IsInfinity(radius)) room.IsPlain = false;
         }
     }
@@ -245,7 +258,8 @@ internal sealed class Enclosure
             if (radii[c] != 0) return false;
             (least, sum) = (Math.Min(least, LowestBit(weight) + LowestBit(middles[c])), sum + Math.Abs(weight * middles[c]));
         }
-        return sum == 0 || (Math.ScaleB(1, least) >= _tiny && sum * (1 + 1e-9) <= Math.ScaleB(1 / _unit, least) && sum * (1 + 1e-9) < _largest);
+        return sum == 0 || (Math.ScaleB(1, least) >= _tiny && sum * (1 + 1e-9) <= Math.ScaleB(1 / _unit, least)
+            && sum * (1 + 1e-9) < _largest);
     }
 
     // The exponent of the last bit that is set.
@@ -266,12 +280,14 @@ internal sealed class Enclosure
         bool IsNormal(double value) => value == 0 || Math.Abs(value) >= _tiny;
     }
 
-    private static void Weigh(Matrix layer, ReadOnlySpan<double> middles, ReadOnlySpan<double> radii, double relative, double round, Span<double> weighted, double[] outRadii)
+    private static void Weigh(Matrix layer, ReadOnlySpan<double> middles, ReadOnlySpan<double> radii, double relative, double round,
+        Span<double> weighted, double[] outRadii)
     {
         for (var j = 0; j < weighted.Length; j++)
         {
             // What is not zero must not underflow to it before a large weight is put on it.
-            weighted[j] = middles[j] == 0 && radii[j] == 0 ? 0 : Math.Max(SmallestNormal, relative * (Math.Abs(middles[j]) + round) + (1 + relative) * radii[j]);
+            weighted[j] = middles[j] == 0 && radii[j] == 0 ? 0
+                : Math.Max(SmallestNormal, relative * (Math.Abs(middles[j]) + round) + (1 + relative) * radii[j]);
         }
         outRadii.AsSpan().Clear();
         layer.Sizes.Multiply(outRadii, weighted, outRadii);
@@ -284,7 +300,8 @@ internal sealed class Enclosure
         TensorPrimitives.Multiply(sums, relative, outRadii);
         for (var c = 0; c < radii.Length; c++)
         {
-            if (radii[c] != 0) TensorPrimitives.MultiplyAdd(columns[c], Math.Max(SmallestNormal, (1 + relative) * radii[c]), outRadii, outRadii);
+            if (radii[c] != 0)
+                TensorPrimitives.MultiplyAdd(columns[c], Math.Max(SmallestNormal, (1 + relative) * radii[c]), outRadii, outRadii);
         }
     }
 

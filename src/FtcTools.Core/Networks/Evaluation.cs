@@ -101,7 +101,9 @@ public sealed class Evaluator
         var results = At(i + 1, dataset.Row(i), dataset.Predictions(i));
         if (dataset.ClassNames is not { } names) return results;
         return dataset.Classes is not null ? [.. results.Select((result, o) => result with { Class = names[o] })]
-            : [.. results.Select(result => result with { Class = result.Corrected is { } sum && Math.Round(sum) is >= 0 and var number && number < names.Count ? names[(int)number] : null })];
+            : [.. results.Select(result =>
+                result with { Class = result.Corrected is { } sum && Math.Round(sum) is >= 0 and var number && number < names.Count
+                    ? names[(int)number] : null })];
     }
 
     private static void Check(int sample, string what, ReadOnlySpan<double> values, int expected)

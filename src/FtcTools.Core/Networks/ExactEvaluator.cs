@@ -35,7 +35,8 @@ internal sealed class ExactEvaluator
                 var weights = layer.Weights(r);
                 var pivot = weights.IndexOfAnyExcept(Rational.Zero);
                 var lead = pivot < 0 ? Rational.One : weights[pivot];
-                var direction = new Direction(lead == Rational.One ? weights.ToArray() : Array.ConvertAll(weights.ToArray(), w => w / lead));
+                var direction = new Direction(lead == Rational.One ? weights.ToArray()
+                    : Array.ConvertAll(weights.ToArray(), w => w / lead));
                 if (!known.TryGetValue(direction, out var index))
                 {
                     known.Add(direction, index = bases.Count);
@@ -105,7 +106,8 @@ internal sealed class ExactEvaluator
     {
         if (work.Bases[l][index] is { } known) return known;
         var family = _families[l];
-        var value = l == 0 ? family.Bases[index].At(features) : Sum(family.Bases[index].Support, family.Weights[index], family.Bias[index], l - 1, features, work);
+        var value = l == 0 ? family.Bases[index].At(features)
+            : Sum(family.Bases[index].Support, family.Weights[index], family.Bias[index], l - 1, features, work);
         work.Bases[l][index] = value;
         return value;
     }

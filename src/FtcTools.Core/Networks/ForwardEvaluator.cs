@@ -14,7 +14,8 @@ internal sealed class ForwardEvaluator
     public ForwardEvaluator(Network network)
     {
         _network = network;
-        _rows = [.. network.Layers.Select(layer => Enumerable.Range(0, layer.Neurons).Select(r => new ExactRow(layer.Weights(r), layer.Bias(r))).ToArray())];
+        _rows = [.. network.Layers.Select(layer => Enumerable.Range(0, layer.Neurons)
+            .Select(r => new ExactRow(layer.Weights(r), layer.Bias(r))).ToArray())];
     }
 
     /// <summary>Room for one thread: what each layer puts out.</summary>

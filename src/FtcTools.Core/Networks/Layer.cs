@@ -35,7 +35,8 @@ public sealed class Layer
     private Layer(Activation activation, int inputs, IReadOnlyList<Rational> bias, Rational[][] weights)
     {
         if (weights.Length != bias.Count)
-            throw new FtcException(Codes.ShapeMismatch, $"a layer has {weights.Length} rows of weights and {bias.Count} biases; each neuron has one of either.");
+            throw new FtcException(Codes.ShapeMismatch,
+                $"a layer has {weights.Length} rows of weights and {bias.Count} biases; each neuron has one of either.");
         Activation = activation;
         Inputs = inputs;
         _bias = [.. bias];
@@ -43,12 +44,14 @@ public sealed class Layer
         for (var r = 0; r < weights.Length; r++)
         {
             if (weights[r].Length != inputs)
-                throw new FtcException(Codes.ShapeMismatch, $"row {r + 1} of a layer has {weights[r].Length} weights where the layer before has {inputs} outputs.");
+                throw new FtcException(Codes.ShapeMismatch,
+                    $"row {r + 1} of a layer has {weights[r].Length} weights where the layer before has {inputs} outputs.");
         }
     }
 
     /// <summary>A layer that takes its rows over: nobody changes them any more, and several may be one array.</summary>
-    internal static Layer Of(Activation activation, int inputs, List<Rational[]> weights, List<Rational> bias) => new(activation, inputs, bias, [.. weights]);
+    internal static Layer Of(Activation activation, int inputs, List<Rational[]> weights, List<Rational> bias) =>
+        new(activation, inputs, bias, [.. weights]);
 
     public Activation Activation { get; }
     public int Inputs { get; }

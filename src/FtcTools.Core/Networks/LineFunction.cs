@@ -35,7 +35,8 @@ internal sealed class LineFunction
     {
         if (network.Factor() is not var (direction, multipliers)) return null;
         var starts = Enumerable.Range(0, multipliers.Length).Select(network.Layers[0].Bias).ToArray();
-        return Restriction.OfFirstLayer(network, multipliers, starts, MostPieces(network), cancellation) is { } outputs ? new LineFunction(direction, outputs) : null;
+        return Restriction.OfFirstLayer(network, multipliers, starts, MostPieces(network), cancellation) is { } outputs
+            ? new LineFunction(direction, outputs) : null;
     }
 
     // Networks that put one piece after another have as many as their layers have pairs of neurons, in each neuron of the last.
@@ -81,7 +82,8 @@ internal sealed class LineFunction
         var at = Array.BinarySearch(knots, c);
         if (at >= 0) return -1;
         at = ~at;
-        return (at == 0 || knots[at - 1] + Slack(knots[at - 1]) < c - error) && (at == knots.Length || c + error < knots[at] - Slack(knots[at])) ? at : -1;
+        return (at == 0 || knots[at - 1] + Slack(knots[at - 1]) < c - error)
+            && (at == knots.Length || c + error < knots[at] - Slack(knots[at])) ? at : -1;
     }
 
     // A rounded knot is off by half a unit in the last place; the sums above by one more.

@@ -74,11 +74,13 @@ public sealed class Network
     /// <exception cref="FtcException">FTC0033: the layers do not fit each other, or the last one is not linear.</exception>
     public Network(IReadOnlyList<Layer> layers, NetworkOrigin? origin = null, Dataset? dataset = null)
     {
-        if (layers.Count == 0) throw new FtcException(Codes.ShapeMismatch, "a network has no layer; at least the linear last one is needed.");
+        if (layers.Count == 0)
+            throw new FtcException(Codes.ShapeMismatch, "a network has no layer; at least the linear last one is needed.");
         for (var l = 1; l < layers.Count; l++)
         {
             if (layers[l].Inputs != layers[l - 1].Neurons)
-                throw new FtcException(Codes.ShapeMismatch, $"layer {l + 1} takes {layers[l].Inputs} inputs where layer {l} has {layers[l - 1].Neurons} neurons.");
+                throw new FtcException(Codes.ShapeMismatch,
+                    $"layer {l + 1} takes {layers[l].Inputs} inputs where layer {l} has {layers[l - 1].Neurons} neurons.");
         }
         if (layers[^1].Activation != Activation.Identity)
             throw new FtcException(Codes.ShapeMismatch, $"the last layer is {layers[^1].Activation}; it must be identity.");
@@ -92,7 +94,8 @@ public sealed class Network
     internal void MustFit(Dataset dataset)
     {
         if (dataset.Inputs != Inputs || dataset.Outputs != Outputs)
-            throw new FtcException(Codes.ShapeMismatch, $"the network maps {Inputs} features to {Outputs} outputs; the dataset has {dataset.Inputs} and {dataset.Outputs}.");
+            throw new FtcException(Codes.ShapeMismatch,
+                $"the network maps {Inputs} features to {Outputs} outputs; the dataset has {dataset.Inputs} and {dataset.Outputs}.");
     }
 
     /// <summary>The dense network that is equal to a residual one, which it remembers.</summary>
@@ -137,7 +140,8 @@ public sealed class Network
     public Network Expiring(DateOnly until)
     {
         var origin = Origin with { Until = Origin.Until is { } earlier && earlier < until ? earlier : until };
-        return Residual is null ? new(Layers, origin, Dataset) { Regions = Regions, Request = Request, Parts = Parts } : With(origin, Dataset);
+        return Residual is null ? new(Layers, origin, Dataset) { Regions = Regions, Request = Request, Parts = Parts }
+            : With(origin, Dataset);
     }
 
     /// <summary>The regions it was built for; none for a network that was read from a file.</summary>
@@ -153,13 +157,16 @@ public sealed class Network
     internal IBuildRequest? Request { get; private init; }
 
     internal Network With(NetworkOrigin origin, Dataset? dataset) =>
-        Residual is { } residual ? new(residual, origin, dataset) { Regions = Regions, Request = Request } : new(Layers, origin, dataset) { Regions = Regions, Request = Request };
+        Residual is { } residual ? new(residual, origin, dataset) { Regions = Regions, Request = Request }
+            : new(Layers, origin, dataset) { Regions = Regions, Request = Request };
 
-    internal Network With(NetworkOrigin origin, Dataset? dataset, IReadOnlyList<RegionPlan> regions, (Network? OfSamples, Network OfRegions)? parts = null) =>
+    internal Network With(NetworkOrigin origin, Dataset? dataset, IReadOnlyList<RegionPlan> regions,
+        (Network? OfSamples, Network OfRegions)? parts = null) =>
         new(Layers, origin, dataset) { Regions = regions, Parts = parts, Request = Request };
 
     internal Network With(IBuildRequest request) =>
-        Residual is { } residual ? new(residual, Origin, Dataset) { Regions = Regions, Request = request } : new(Layers, Origin, Dataset) { Regions = Regions, Request = request, Parts = Parts };
+        Residual is { } residual ? new(residual, Origin, Dataset) { Regions = Regions, Request = request }
+            : new(Layers, Origin, Dataset) { Regions = Regions, Request = request, Parts = Parts };
 
     /// <summary>
     /// a and the multipliers m_r where every row r of the first layer is m_r a: the network then depends on a . x alone. Null where it does

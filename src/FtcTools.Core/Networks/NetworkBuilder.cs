@@ -69,7 +69,8 @@ internal sealed class NetworkBuilder(int inputs)
     public Network Outputs(IEnumerable<(Rational[] Row, Rational Bias)> rows)
     {
         var affine = rows.Select(row => Affine(row.Row, row.Bias)).ToArray();
-        _layers.Add(new Layer(Activation.Identity, _inputs, Array.ConvertAll(affine, a => a.Weights), Array.ConvertAll(affine, a => a.Bias)));
+        _layers.Add(new Layer(Activation.Identity, _inputs, Array.ConvertAll(affine, a => a.Weights),
+            Array.ConvertAll(affine, a => a.Bias)));
         return new Network(_layers);
     }
 

@@ -82,7 +82,8 @@ internal ref struct NetworkReader
             switch (key)
             {
                 case "format":
-                    if (Text("the format") is var name && name != NetworkFile.Format) throw Fail($"the format is {Quote(name)}", $"\"{NetworkFile.Format}\"");
+                    if (Text("the format") is var name && name != NetworkFile.Format)
+                        throw Fail($"the format is {Quote(name)}", $"\"{NetworkFile.Format}\"");
                     format = true;
                     break;
                 case "inputs": inputs = Count("inputs"); break;
@@ -100,26 +101,33 @@ internal ref struct NetworkReader
 
     private readonly Network Assemble(int inputs, int outputs, List<RawLayer> raw, NetworkOrigin origin)
     {
-        if (raw.Count == 0 || raw[^1].Outer is not null) throw Fail(raw.Count == 0 ? "the network has no layer" : "the last layer is a residual block", "at least the last one, of activation \"identity\"");
+        if (raw.Count == 0 || raw[^1].Outer is not null)
+            throw Fail(raw.Count == 0 ? "the network has no layer" : "the last layer is a residual block",
+                "at least the last one, of activation \"identity\"");
         var layers = new List<Layer>();
         var blocks = new List<ResidualBlock>();
         var width = inputs;
         foreach (var layer in raw)
         {
-            var dense = Make(layer.Activation, width, layer.Weights, layer.Bias, blocks.Count + layers.Count == 0 ? "one for each input" : "one for each number of the layer before");
+            var dense = Make(layer.Activation, width, layer.Weights, layer.Bias,
+                blocks.Count + layers.Count == 0 ? "one for each input" : "one for each number of the layer before");
             if (layer.Outer is { } outer)
             {
                 if (layers.Count > 0) throw FailAt(layer.At, "a residual block stands behind a dense layer", "blocks first");
-                if (layer.Activation != Activation.Relu) throw FailAt(layer.At, $"the block's activation is \"{Name(layer.Activation)}\"", "\"relu\"");
-                if (outer.Count != width) throw FailAt(layer.Shift!.At, $"the block gives {outer.Count} number(s) back", $"{width}, as many as it takes");
+                if (layer.Activation != Activation.Relu)
+                    throw FailAt(layer.At, $"the block's activation is \"{Name(layer.Activation)}\"", "\"relu\"");
+                if (outer.Count != width)
+                    throw FailAt(layer.Shift!.At, $"the block gives {outer.Count} number(s) back", $"{width}, as many as it takes");
                 blocks.Add(new(dense, Make(Activation.Identity, dense.Neurons, outer, layer.Shift!, "one for each neuron of the block")));
                 continue;
             }
             layers.Add(dense);
             width = dense.Neurons;
         }
-        if (raw[^1].Activation != Activation.Identity) throw FailAt(raw[^1].At, $"the last layer is \"{Name(raw[^1].Activation)}\"", "\"identity\"");
-        if (width != outputs) throw FailAt(raw[^1].At, $"the last layer has {width} row(s) and the network {outputs} output(s)", "a row for each output");
+        if (raw[^1].Activation != Activation.Identity)
+            throw FailAt(raw[^1].At, $"the last layer is \"{Name(raw[^1].Activation)}\"", "\"identity\"");
+        if (width != outputs)
+            throw FailAt(raw[^1].At, $"the last layer has {width} row(s) and the network {outputs} output(s)", "a row for each output");
         return blocks.Count > 0 ? new Network(new ResidualNetwork(blocks, layers), origin) : new Network(layers, origin);
     }
 
@@ -129,7 +137,9 @@ internal ref struct NetworkReader
         {
             if (row.Values.Length != inputs) throw FailAt(row.At, $"the row has {row.Values.Length} weight(s)", $"{inputs}, {each}");
         }
-        if (bias.Values.Length != weights.Count) throw FailAt(bias.At, $"the layer has {bias.Values.Length} bias(es) and {weights.Count} row(s) of weights", "one of either for each neuron");
+        if (bias.Values.Length != weights.Count)
+            throw FailAt(bias.At, $"the layer has {bias.Values.Length} bias(es) and {weights.Count} row(s) of weights",
+                "one of either for each neuron");
         return new Layer(activation, inputs, weights.ConvertAll(row => row.Values), bias.Values);
     }
 
@@ -167,7 +177,8 @@ internal ref struct NetworkReader
                     var kind = Text("a layer's kind");
                     residual = kind == ResidualKind;
                     if (!residual && kind != "dense")
-                        throw Fail($"the layer is of kind {Quote(kind)}, which this version does not know", $"\"{ResidualKind}\", or a dense layer, without \"kind\"");
+                        throw Fail($"the layer is of kind {Quote(kind)}, which this version does not know",
+                            $"\"{ResidualKind}\", or a dense layer, without \"kind\"");
                     break;
             }
         }
@@ -177,10 +188,13 @@ internal ref struct NetworkReader
             bias ?? throw Missing("bias", "\"bias\": [...], a number for each neuron"),
             at)
         {
-            Outer = residual ? outer ?? throw Missing("outer", "\"outer\": [[...], ...], a row for each number that the residual block gives back")
-                : outer is null ? null : throw FailAt(at, "a dense layer has the key \"outer\"", $"\"kind\": \"{ResidualKind}\", or no such key"),
+            Outer = residual ? outer
+                ?? throw Missing("outer", "\"outer\": [[...], ...], a row for each number that the residual block gives back")
+                : outer is null ? null : throw FailAt(at, "a dense layer has the key \"outer\"",
+                    $"\"kind\": \"{ResidualKind}\", or no such key"),
             Shift = residual ? shift ?? throw Missing("shift", "\"shift\": [...], one for each number that the residual block gives back")
-                : shift is null ? null : throw FailAt(at, "a dense layer has the key \"shift\"", $"\"kind\": \"{ResidualKind}\", or no such key"),
+                : shift is null ? null : throw FailAt(at, "a dense layer has the key \"shift\"",
+                    $"\"kind\": \"{ResidualKind}\", or no such key"),
         };
     }
 
@@ -216,7 +230,8 @@ internal ref struct NetworkReader
         const string valid = "a string such as \"1/3\", \"-2\" or \"0.125\"";
         if (_json.TokenType == JsonTokenType.Number) throw Fail($"{Shown()} is a JSON number, which other programs would round", valid);
         if (_json.TokenType != JsonTokenType.String) throw Fail($"{Shown()} is no number", valid);
-        if (_json.ValueSpan.Length > LongestNumber) throw Fail($"a number has {_json.ValueSpan.Length} characters", $"at most {LongestNumber}");
+        if (_json.ValueSpan.Length > LongestNumber)
+            throw Fail($"a number has {_json.ValueSpan.Length} characters", $"at most {LongestNumber}");
         var text = _json.GetString();
         if (!Rational.TryParse(text, out var value)) throw Fail($"{Quote(text!)} is no number", valid);
         // 1e99999 is seven characters and 40 kB; no float is that large or small.
@@ -241,7 +256,8 @@ internal ref struct NetworkReader
                 "N" => origin with { N = Count("N") },
                 "seed" => origin with { Seed = Integer("seed", int.MinValue) },
                 "radius" => origin with { Radius = Radius() },
-                "reach" => origin with { Reach = Radius() is < 1 and var share ? share : throw Fail($"reach is {Shown()}", "a number from 0 to below 1") },
+                "reach" => origin with { Reach = Radius() is < 1 and var share ? share
+                    : throw Fail($"reach is {Shown()}", "a number from 0 to below 1") },
                 "reachCurve" => origin with { ReachCurve = Text("reachCurve") },
                 "radii" => origin with { Radii = Radii() },
                 "norm" => origin with { Norm = Norm() },
@@ -271,7 +287,8 @@ internal ref struct NetworkReader
             }
             catch (Exception e) when (e is FtcException or InvalidOperationException or KeyNotFoundException or FormatException)
             {
-                throw FailAt(at, $"the region is none ({e.Message.TrimEnd('.')})", "what FtcTools writes: name, low, high, class or require, and numbers");
+                throw FailAt(at, $"the region is none ({e.Message.TrimEnd('.')})",
+                    "what FtcTools writes: name, low, high, class or require, and numbers");
             }
         }
         return origin;
@@ -281,7 +298,8 @@ internal ref struct NetworkReader
     {
         foreach (var region in _regions.Select(plan => plan.Region))
         {
-            if (region.Inputs != inputs) throw FailAt(0, $"{region.Name} is about {region.Inputs} inputs and the network has {inputs}", "one end for each");
+            if (region.Inputs != inputs)
+                throw FailAt(0, $"{region.Name} is about {region.Inputs} inputs and the network has {inputs}", "one end for each");
             try
             {
                 _ = region.Requirement.Clauses(outputs);
@@ -294,7 +312,8 @@ internal ref struct NetworkReader
         return _regions;
     }
 
-    private DateOnly Day() => DateOnly.TryParseExact(Text("until"), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw Fail("until is no day", "a day such as \"2027-01-31\"");
+    private DateOnly Day() => DateOnly.TryParseExact(Text("until"), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        ? day : throw Fail("until is no day", "a day such as \"2027-01-31\"");
 
     private NetworkOrigin Skip(NetworkOrigin origin)
     {
@@ -302,7 +321,8 @@ internal ref struct NetworkReader
         return origin;
     }
 
-    private readonly double Radius() => _json.TokenType == JsonTokenType.Number && _json.TryGetDouble(out var value) && value >= 0 && double.IsFinite(value)
+    private readonly double Radius() =>
+        _json.TokenType == JsonTokenType.Number && _json.TryGetDouble(out var value) && value >= 0 && double.IsFinite(value)
         ? value
         : throw Fail($"radius is {Shown()}", "a number from 0 on");
 

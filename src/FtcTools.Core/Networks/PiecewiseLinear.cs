@@ -108,7 +108,8 @@ internal sealed class PiecewiseLinear
         }
     }
 
-    public PiecewiseLinear Plus(Rational constant) => new(_knots, Array.ConvertAll(_values, v => v + constant), _slopes, _intercept + constant);
+    public PiecewiseLinear Plus(Rational constant) =>
+        new(_knots, Array.ConvertAll(_values, v => v + constant), _slopes, _intercept + constant);
 
     public PiecewiseLinear Negate() => new(_knots, Array.ConvertAll(_values, v => -v), Array.ConvertAll(_slopes, v => -v), -_intercept);
 

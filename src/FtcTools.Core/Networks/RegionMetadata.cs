@@ -23,7 +23,8 @@ internal static class RegionMetadata
         if (region.Inside.Count > 0) json["inside"] = List(region.Inside);
         if (region.Requirement.Class is { } right) json["class"] = right;
         else json["require"] = new JsonArray([.. region.Requirement.Stated.Select(List)]);
-        (json["lift"], json["violation"], json["untouched"], json["margin"], json["boxes"]) = (plan.Lift, plan.Violation, plan.Untouched, plan.Margin, plan.Boxes);
+        (json["lift"], json["violation"], json["untouched"], json["margin"], json["boxes"]) =
+            (plan.Lift, plan.Violation, plan.Untouched, plan.Margin, plan.Boxes);
         return json;
     }
 
@@ -33,7 +34,8 @@ internal static class RegionMetadata
     public static RegionPlan Read(JsonElement json)
     {
         var requirement = json.TryGetProperty("class", out var right) ? Requirement.OfClass(right.GetInt32())
-            : Requirement.OfClauses(json.GetProperty("require").EnumerateArray().Select(clause => (IReadOnlyList<Inequality>)[.. clause.EnumerateArray().Select(Inequality)]));
+            : Requirement.OfClauses(json.GetProperty("require").EnumerateArray()
+                .Select(clause => (IReadOnlyList<Inequality>)[.. clause.EnumerateArray().Select(Inequality)]));
         var low = Numbers(json.GetProperty("low"));
         return new RegionPlan
         {
@@ -49,7 +51,8 @@ internal static class RegionMetadata
     }
 
     private static JsonArray List(IEnumerable<Inequality> inequalities) => new([.. inequalities.Select(inequality =>
-        (JsonNode)new JsonObject { ["coefficients"] = Numbers(inequality.Coefficients), [inequality.IsStrict ? "above" : "atLeast"] = inequality.Bound })]);
+        (JsonNode)new JsonObject { ["coefficients"] = Numbers(inequality.Coefficients),
+            [inequality.IsStrict ? "above" : "atLeast"] = inequality.Bound })]);
 
     private static Inequality Inequality(JsonElement json)
     {

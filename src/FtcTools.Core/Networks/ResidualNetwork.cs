@@ -18,16 +18,23 @@ public sealed class ResidualNetwork
     /// <exception cref="FtcException">FTC0033: a block or a layer does not fit what is before it.</exception>
     public ResidualNetwork(IReadOnlyList<ResidualBlock> blocks, IReadOnlyList<Layer> layers)
     {
-        if (layers.Count == 0) throw new FtcException(Codes.ShapeMismatch, "a residual network has no layer behind its blocks; at least the linear last one is needed.");
+        if (layers.Count == 0)
+            throw new FtcException(Codes.ShapeMismatch,
+                "a residual network has no layer behind its blocks; at least the linear last one is needed.");
         for (var l = 0; l < blocks.Count; l++)
         {
             var (inner, outer) = blocks[l];
-            if (inner.Activation != Activation.Relu || outer.Activation != Activation.Identity || outer.Inputs != inner.Neurons || outer.Neurons != inner.Inputs)
-                throw new FtcException(Codes.ShapeMismatch, $"block {l + 1} maps {inner.Inputs} numbers to {outer.Neurons} through {inner.Neurons} and {outer.Inputs} neurons; a block has ReLUs and gives back as many numbers as it takes.");
-            if (inner.Inputs != blocks[0].Inner.Inputs) throw new FtcException(Codes.ShapeMismatch, $"block {l + 1} takes {inner.Inputs} numbers where the first takes {blocks[0].Inner.Inputs}.");
+            if (inner.Activation != Activation.Relu || outer.Activation != Activation.Identity || outer.Inputs != inner.Neurons
+                || outer.Neurons != inner.Inputs)
+                throw new FtcException(Codes.ShapeMismatch,
+                    $"block {l + 1} maps {inner.Inputs} numbers to {outer.Neurons} through {inner.Neurons} and {outer.Inputs} neurons; a block has ReLUs and gives back as many numbers as it takes.");
+            if (inner.Inputs != blocks[0].Inner.Inputs)
+                throw new FtcException(Codes.ShapeMismatch,
+                    $"block {l + 1} takes {inner.Inputs} numbers where the first takes {blocks[0].Inner.Inputs}.");
         }
         if (blocks.Count > 0 && layers[0].Inputs != blocks[0].Inner.Inputs)
-            throw new FtcException(Codes.ShapeMismatch, $"the layer behind the blocks takes {layers[0].Inputs} inputs where they give {blocks[0].Inner.Inputs}.");
+            throw new FtcException(Codes.ShapeMismatch,
+                $"the layer behind the blocks takes {layers[0].Inputs} inputs where they give {blocks[0].Inner.Inputs}.");
         (Blocks, Layers) = ([.. blocks], [.. layers]);
     }
 
@@ -69,7 +76,8 @@ public sealed class ResidualNetwork
         return layers;
 
         Layer Write(Activation activation, Quantity[] units) => new(
-            activation, neurons, Array.ConvertAll(units, unit => (Rational[])[.. unit.Row, .. new Rational[neurons - unit.Row.Length]]), Array.ConvertAll(units, unit => unit.Bias));
+            activation, neurons, Array.ConvertAll(units, unit => (Rational[])[.. unit.Row, .. new Rational[neurons - unit.Row.Length]]),
+                Array.ConvertAll(units, unit => unit.Bias));
     }
 
     private static IEnumerable<Quantity> Apply(Layer layer, Quantity[] h) => Enumerable.Range(0, layer.Neurons).Select(r =>

@@ -12,7 +12,8 @@ internal static class Restriction
         var (along, at) = (new ExactRow(direction, 0), new ExactRow(point, 0));
         var slopes = new Rational[first.Neurons];
         var starts = new Rational[first.Neurons];
-        for (var r = 0; r < first.Neurons; r++) (slopes[r], starts[r]) = (along.At(first.Weights(r)), at.At(first.Weights(r)) + first.Bias(r));
+        for (var r = 0; r < first.Neurons; r++)
+            (slopes[r], starts[r]) = (along.At(first.Weights(r)), at.At(first.Weights(r)) + first.Bias(r));
         return OfFirstLayer(network, slopes, starts, long.MaxValue, cancellation)!;
     }
 
@@ -20,9 +21,11 @@ internal static class Restriction
     /// The network whose first layer sees slope_r s + start_r; null where its neurons have more pieces in all than
     /// <paramref name="mostPieces"/>.
     /// </summary>
-    public static PiecewiseLinear[]? OfFirstLayer(Network network, Rational[] slopes, Rational[] starts, long mostPieces, CancellationToken cancellation)
+    public static PiecewiseLinear[]? OfFirstLayer(Network network, Rational[] slopes, Rational[] starts, long mostPieces,
+        CancellationToken cancellation)
     {
-        var functions = slopes.Zip(starts, (slope, start) => Apply(network.Layers[0].Activation, PiecewiseLinear.Affine(slope, start))).ToArray();
+        var functions = slopes.Zip(starts, (slope, start) => Apply(network.Layers[0].Activation, PiecewiseLinear.Affine(slope, start)))
+            .ToArray();
         var pieces = 0L;
         foreach (var layer in network.Layers.Skip(1))
         {
@@ -33,7 +36,8 @@ internal static class Restriction
             {
                 cancellation.ThrowIfCancellationRequested();
                 // Neurons of one unit have one row.
-                sum = sum is not null && layer.Weights(r).SequenceEqual(layer.Weights(r - 1)) ? sum.Plus(layer.Bias(r) - layer.Bias(r - 1)) : PiecewiseLinear.Combine(layer.Weights(r), below, layer.Bias(r));
+                sum = sum is not null && layer.Weights(r).SequenceEqual(layer.Weights(r - 1)) ? sum.Plus(layer.Bias(r) - layer.Bias(r - 1))
+                    : PiecewiseLinear.Combine(layer.Weights(r), below, layer.Bias(r));
                 functions[r] = Apply(layer.Activation, sum);
                 pieces += functions[r].Pieces;
                 if (pieces > mostPieces) return null;

@@ -95,7 +95,8 @@ internal sealed class DenseLayer<T>
     public T[] Bias { get; }
 
     /// <summary>The nearest T: one rounding.</summary>
-    public static T Round(Rational value) => typeof(T) == typeof(float) ? T.CreateTruncating(value.ToSingle()) : T.CreateTruncating(value.ToDouble());
+    public static T Round(Rational value) =>
+        typeof(T) == typeof(float) ? T.CreateTruncating(value.ToSingle()) : T.CreateTruncating(value.ToDouble());
 
     public void Apply(ReadOnlySpan<T> inputs, Span<T> outputs)
     {

@@ -25,7 +25,8 @@ internal sealed class WeightMatrix<T>
     public WeightMatrix(T[] values, bool byInput, int inputs, int neurons)
     {
         (_values, _byInput, _inputs) = (values, byInput, inputs);
-        _equal = byInput ? [] : [.. Enumerable.Range(0, neurons).GroupBy(r => r, Comparer(values, inputs)).Select(group => group.ToArray())];
+        _equal = byInput ? [] : [.. Enumerable.Range(0, neurons).GroupBy(r => r, Comparer(values, inputs))
+            .Select(group => group.ToArray())];
         _support = Array.ConvertAll(_equal, rows => inputs < LongRow ? null : Support(Row(rows[0])));
     }
 
@@ -49,7 +50,8 @@ internal sealed class WeightMatrix<T>
             bias.CopyTo(outputs);
             for (var c = 0; c < inputs.Length; c++)
             {
-                if (!T.IsZero(inputs[c])) TensorPrimitives.MultiplyAdd(_values.AsSpan(c * outputs.Length, outputs.Length), inputs[c], outputs, outputs);
+                if (!T.IsZero(inputs[c]))
+                    TensorPrimitives.MultiplyAdd(_values.AsSpan(c * outputs.Length, outputs.Length), inputs[c], outputs, outputs);
             }
             return;
         }

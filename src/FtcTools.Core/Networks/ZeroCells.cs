@@ -43,7 +43,8 @@ internal sealed class ZeroCells(Network network) : ZeroRegions
     private Node First()
     {
         var layer = network.Layers[0];
-        return Make(layer, [.. Enumerable.Range(0, layer.Neurons).Select(r => new AffineFunction(layer.Weights(r).ToArray(), layer.Bias(r)))]);
+        return Make(layer, [.. Enumerable.Range(0, layer.Neurons)
+            .Select(r => new AffineFunction(layer.Weights(r).ToArray(), layer.Bias(r)))]);
     }
 
     private Node Next(Node below, char[] sides, int l)
@@ -71,7 +72,8 @@ internal sealed class ZeroCells(Network network) : ZeroRegions
     private static Node Make(Layer layer, AffineFunction[] neurons) => new(neurons, layer.Activation switch
     {
         Activation.Relu => neurons,
-        Activation.HardTanh => [.. neurons.SelectMany(t => new[] { new AffineFunction(t.Weights, t.Bias + 1), new AffineFunction(t.Weights, t.Bias - 1) })],
+        Activation.HardTanh => [
+            .. neurons.SelectMany(t => new[] { new AffineFunction(t.Weights, t.Bias + 1), new AffineFunction(t.Weights, t.Bias - 1) })],
         _ => [],
     });
 

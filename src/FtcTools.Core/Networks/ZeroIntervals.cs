@@ -15,7 +15,8 @@ internal sealed class ZeroIntervals : ZeroRegions
         var zero = false;
         for (var piece = 0; piece <= knots.Length; piece++)
         {
-            var inside = knots.Length == 0 ? 0 : piece == 0 ? knots[0] - 1 : piece == knots.Length ? knots[^1] + 1 : Rational.Middle(knots[piece - 1], knots[piece]);
+            var inside = knots.Length == 0 ? 0 : piece == 0 ? knots[0] - 1 : piece == knots.Length ? knots[^1] + 1
+                : Rational.Middle(knots[piece - 1], knots[piece]);
             var here = line.Outputs.All(f => f.IsZero(f.PieceAt(inside)));
             if (piece == 0) _startsZero = here;
             else if (here != zero) ends.Add(new AffineFunction(line.Direction, -knots[piece - 1]));

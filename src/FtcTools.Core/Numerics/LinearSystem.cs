@@ -12,7 +12,8 @@ public static class LinearSystem
     /// <param name="matrix">n rows of n numbers.</param>
     /// <param name="right">n numbers.</param>
     /// <returns>n numbers; null where the matrix is singular.</returns>
-    public static Rational[]? Solve(IReadOnlyList<Rational[]> matrix, IReadOnlyList<Rational> right, CancellationToken cancellation = default)
+    public static Rational[]? Solve(IReadOnlyList<Rational[]> matrix, IReadOnlyList<Rational> right,
+        CancellationToken cancellation = default)
     {
         var n = matrix.Count;
         var rows = new BigInteger[n][];

@@ -187,8 +187,10 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>, I
         var n = BigInteger.Abs(_numerator);
         var d = Denominator;
         // Aim at precision + 1 or + 2 bits of quotient; the remainder is the sticky bit.
-        var exponent = Math.Max((int)Math.Clamp(n.GetBitLength() - d.GetBitLength(), int.MinValue / 4, int.MaxValue / 4) - precision, lowestExponent);
-        var quotient = exponent >= 0 ? BigInteger.DivRem(n, d << exponent, out var remainder) : BigInteger.DivRem(n << -exponent, d, out remainder);
+        var exponent = Math.Max((int)Math.Clamp(n.GetBitLength() - d.GetBitLength(), int.MinValue / 4, int.MaxValue / 4) - precision,
+            lowestExponent);
+        var quotient = exponent >= 0 ? BigInteger.DivRem(n, d << exponent, out var remainder)
+            : BigInteger.DivRem(n << -exponent, d, out remainder);
         var divisor = exponent >= 0 ? d << exponent : d;
         if ((long)quotient.GetBitLength() > precision)
         {
@@ -214,7 +216,9 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>, I
     /// <summary>Reads `p/q`, an integer, or a decimal such as `-1.25e-3`, exactly.</summary>
     /// <exception cref="FormatException">Anything else.</exception>
     public static Rational Parse(string text) =>
-        TryParse(text, out var value) ? value : throw new FormatException($"'{text}' is not a number: write an integer, a quotient such as 1/3, or a decimal such as -1.25e-3.");
+        TryParse(text, out var value) ? value
+            : throw new FormatException(
+                $"'{text}' is not a number: write an integer, a quotient such as 1/3, or a decimal such as -1.25e-3.");
 
     /// <summary>As <see cref="Parse"/>; false instead of an exception.</summary>
     public static bool TryParse(string? text, out Rational value)
@@ -224,7 +228,8 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>, I
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         if (slash >= 0)
         {
-            if (!TryInteger(text.AsSpan(0, slash), true, out var p) || !TryInteger(text.AsSpan(slash + 1), false, out var q) || q.IsZero) return false;
+            if (!TryInteger(text.AsSpan(0, slash), true, out var p) || !TryInteger(text.AsSpan(slash + 1), false, out var q) || q.IsZero)
+                return false;
             value = Of(p, q);
             return true;
         }
@@ -234,7 +239,8 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>, I
         if (e >= 0)
         {
             // Larger exponents than any float's are refused: they would only fill memory.
-            if (!int.TryParse(text.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent) || Math.Abs(exponent) > 100_000) return false;
+            if (!int.TryParse(text.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)
+                || Math.Abs(exponent) > 100_000) return false;
             mantissa = mantissa[..e];
         }
         var point = mantissa.IndexOf('.');

@@ -41,9 +41,11 @@ internal static class Sums
     /// <summary>
     /// All x_i y_k of four rows and two others, x_1 y_1, x_1 y_2, x_2 y_1 and so on: each number that is read serves several products.
     /// </summary>
-    public static void Dots(ReadOnlySpan<double> x1, ReadOnlySpan<double> x2, ReadOnlySpan<double> x3, ReadOnlySpan<double> x4, ReadOnlySpan<double> y1, ReadOnlySpan<double> y2, Span<double> sums)
+    public static void Dots(ReadOnlySpan<double> x1, ReadOnlySpan<double> x2, ReadOnlySpan<double> x3, ReadOnlySpan<double> x4,
+        ReadOnlySpan<double> y1, ReadOnlySpan<double> y2, Span<double> sums)
     {
-        Vector256<double> s11 = default, s12 = default, s21 = default, s22 = default, s31 = default, s32 = default, s41 = default, s42 = default;
+        Vector256<double> s11 = default, s12 = default, s21 = default, s22 = default, s31 = default, s32 = default, s41 = default,
+            s42 = default;
         var j = 0;
         for (; j <= x1.Length - Vector256<double>.Count; j += Vector256<double>.Count)
         {
@@ -66,7 +68,8 @@ internal static class Sums
         sums[6] = Total(s41) + Dot(x4[j..], y1[j..]);
         sums[7] = Total(s42) + Dot(x4[j..], y2[j..]);
 
-        static Vector256<double> At(ReadOnlySpan<double> row, int from) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(row), (nuint)from);
+        static Vector256<double> At(ReadOnlySpan<double> row, int from) =>
+            Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(row), (nuint)from);
     }
 
     /// <summary>The sum of a vector's numbers, by halves.</summary>

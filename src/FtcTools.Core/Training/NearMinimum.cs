@@ -82,19 +82,25 @@ public static class NearMinimum
     /// FTC0033: network and dataset do not fit; FTC0034: an option is out of its range, or the network is not exact on the dataset or not
     /// differentiable there; FTC0060: a hidden layer is no ReLU layer.
     /// </exception>
-    public static IReadOnlyList<NearMinimumRun> Run(Network network, Dataset data, NearMinimumOptions? options = null, CancellationToken cancellation = default)
+    public static IReadOnlyList<NearMinimumRun> Run(Network network, Dataset data, NearMinimumOptions? options = null,
+        CancellationToken cancellation = default)
     {
         options ??= new NearMinimumOptions();
         network.MustFit(data);
-        if (options.Radii.Count == 0 || options.Radii.Any(rho => !(rho > 0 && rho < 1))) throw new FtcException(Codes.Argument, "a radius is out of its range; valid are numbers above 0 and below 1.");
-        if (options.Batch < 1 || options.Batch > data.K) throw new FtcException(Codes.Argument, $"a batch has {options.Batch} samples; valid are 1 to K = {data.K}.");
-        if (options.Repeats < 1 || options.MostEpochs < 1) throw new FtcException(Codes.Argument, "repeats and epochs are at least 1 each.");
+        if (options.Radii.Count == 0 || options.Radii.Any(rho => !(rho > 0 && rho < 1)))
+            throw new FtcException(Codes.Argument, "a radius is out of its range; valid are numbers above 0 and below 1.");
+        if (options.Batch < 1 || options.Batch > data.K)
+            throw new FtcException(Codes.Argument, $"a batch has {options.Batch} samples; valid are 1 to K = {data.K}.");
+        if (options.Repeats < 1 || options.MostEpochs < 1)
+            throw new FtcException(Codes.Argument, "repeats and epochs are at least 1 each.");
         var model = new SmoothModel(network, data);
 
         // Gradients of all samples' outputs at the minimum; the risk grows along their span only.
-        var gradients = Matrix<double>.Build.DenseOfRowVectors(Enumerable.Range(0, data.K * data.Outputs).Select(i => Vector<double>.Build.Dense(model.Gradient(i / data.Outputs, i % data.Outputs))));
+        var gradients = Matrix<double>.Build.DenseOfRowVectors(Enumerable.Range(0, data.K * data.Outputs)
+            .Select(i => Vector<double>.Build.Dense(model.Gradient(i / data.Outputs, i % data.Outputs))));
         var curvature = (gradients * gradients.Transpose()).Evd(Symmetricity.Symmetric).EigenValues.Real();
-        var (flattest, steepest) = (curvature.Where(v => v > curvature.Max() * 1e-12).Min(), gradients.EnumerateRows().Max(row => row.DotProduct(row)));
+        var (flattest, steepest) =
+            (curvature.Where(v => v > curvature.Max() * 1e-12).Min(), gradients.EnumerateRows().Max(row => row.DotProduct(row)));
         // A quarter of what a step on one sample may be, and as much for a batch.
         var rate = 0.5 / (steepest * options.Batch);
         var contraction = 1 - rate * flattest;
@@ -114,7 +120,8 @@ public static class NearMinimum
                 {
                     cancellation.ThrowIfCancellationRequested();
                     random.Shuffle(order);
-                    for (var start = 0; start < order.Length; start += options.Batch) model.Step(order.AsSpan(start, Math.Min(options.Batch, order.Length - start)), rate);
+                    for (var start = 0; start < order.Length; start += options.Batch)
+                        model.Step(order.AsSpan(start, Math.Min(options.Batch, order.Length - start)), rate);
                 }
                 runs.Add(new()
                 {

@@ -25,19 +25,24 @@ internal sealed class SmoothModel
     /// </exception>
     public SmoothModel(Network network, Dataset data)
     {
-        if (network.Layers.SkipLast(1).Any(layer => layer.Activation != Activation.Relu)) throw new FtcException(Codes.NotTrainable, "a hidden layer is no ReLU layer; descent near a minimum is for ReLU networks.");
+        if (network.Layers.SkipLast(1).Any(layer => layer.Activation != Activation.Relu))
+            throw new FtcException(Codes.NotTrainable, "a hidden layer is no ReLU layer; descent near a minimum is for ReLU networks.");
         _data = data;
         _sizes = [network.Inputs, .. network.Layers.Select(layer => layer.Neurons)];
         _offsets = new int[_sizes.Length];
         for (var l = 0; l + 1 < _sizes.Length; l++) _offsets[l + 1] = _offsets[l] + _sizes[l + 1] * (_sizes[l] + 1);
-        _weights = [.. network.Layers.SelectMany(layer => Enumerable.Range(0, layer.Neurons).SelectMany(r => layer.Weights(r).ToArray().Prepend(layer.Bias(r)))).Select(w => w.ToDouble())];
+        _weights = [.. network.Layers.SelectMany(layer => Enumerable.Range(0, layer.Neurons)
+            .SelectMany(r => layer.Weights(r).ToArray().Prepend(layer.Bias(r)))).Select(w => w.ToDouble())];
         _values = Array.ConvertAll(_sizes, size => new double[size]);
         _slopes = Array.ConvertAll(_sizes, size => new double[size]);
         Balance();
         Minimum = Vector<double>.Build.DenseOfArray(_weights);
         _pattern = Pattern().ToArray();
-        if (!(Risk() < 1e-12 * Math.Max(1, Math.Pow(data.MaxResidual.ToDouble(), 2)))) throw new FtcException(Codes.Argument, $"the network's mean squared error on {data.Name} is {Risk():R} in float64; it must memorize the samples.");
-        if (Nearest() < 1e-9) throw new FtcException(Codes.Argument, "a sample lies on a kink of a neuron: the network is not differentiable there.");
+        if (!(Risk() < 1e-12 * Math.Max(1, Math.Pow(data.MaxResidual.ToDouble(), 2))))
+            throw new FtcException(Codes.Argument,
+                $"the network's mean squared error on {data.Name} is {Risk():R} in float64; it must memorize the samples.");
+        if (Nearest() < 1e-9)
+            throw new FtcException(Codes.Argument, "a sample lies on a kink of a neuron: the network is not differentiable there.");
     }
 
     public Vector<double> Minimum { get; }
@@ -150,7 +155,8 @@ internal sealed class SmoothModel
                 {
                     var row = _weights.AsSpan(_offsets[l] + r * (_sizes[l] + 1), _sizes[l] + 1);
                     var (t, size) = (row[0], Math.Abs(row[0]));
-                    for (var c = 0; c < _sizes[l]; c++) (t, size) = (t + row[c + 1] * _values[l][c], size + Math.Abs(row[c + 1] * _values[l][c]));
+                    for (var c = 0; c < _sizes[l]; c++)
+                        (t, size) = (t + row[c + 1] * _values[l][c], size + Math.Abs(row[c + 1] * _values[l][c]));
                     if (size > 0) nearest = Math.Min(nearest, Math.Abs(t) / size);
                 }
             }

@@ -20,11 +20,13 @@ public static class Trainer
     /// <summary>Trains from random weights, uniform in +-1/sqrt(inputs of the layer).</summary>
     /// <param name="widths">Neurons of each hidden layer; none for an affine function.</param>
     /// <exception cref="FtcException">FTC0034: a width or an option is out of its range.</exception>
-    public static TrainingResult Train(TrainingSet set, IReadOnlyList<int> widths, TrainingOptions? options = null, CancellationToken cancellation = default)
+    public static TrainingResult Train(TrainingSet set, IReadOnlyList<int> widths, TrainingOptions? options = null,
+        CancellationToken cancellation = default)
     {
         foreach (var width in widths)
         {
-            if (width is < 1 or > Widest) throw new FtcException(Codes.Argument, $"a hidden layer of {width} neurons cannot be trained; valid are 1 to {Widest}.");
+            if (width is < 1 or > Widest)
+                throw new FtcException(Codes.Argument, $"a hidden layer of {width} neurons cannot be trained; valid are 1 to {Widest}.");
         }
         return Train(set, new Layout([set.Inputs, .. widths, set.Outputs]), null, options, cancellation);
     }
@@ -34,14 +36,17 @@ public static class Trainer
     /// FTC0033: the network has other numbers of features or outputs; FTC0034: an option is out of its range; FTC0060: a hidden layer is no
     /// ReLU layer.
     /// </exception>
-    public static TrainingResult Train(TrainingSet set, Network start, TrainingOptions? options = null, CancellationToken cancellation = default)
+    public static TrainingResult Train(TrainingSet set, Network start, TrainingOptions? options = null,
+        CancellationToken cancellation = default)
     {
         if (start.Inputs != set.Inputs || start.Outputs != set.Outputs)
-            throw new FtcException(Codes.ShapeMismatch, $"the network maps {start.Inputs} features to {start.Outputs} outputs; the training set has {set.Inputs} and {set.Outputs}.");
+            throw new FtcException(Codes.ShapeMismatch,
+                $"the network maps {start.Inputs} features to {start.Outputs} outputs; the training set has {set.Inputs} and {set.Outputs}.");
         return Train(set, Weights.LayoutOf(start), start, options, cancellation);
     }
 
-    private static TrainingResult Train(TrainingSet set, Layout layout, Network? start, TrainingOptions? options, CancellationToken cancellation)
+    private static TrainingResult Train(TrainingSet set, Layout layout, Network? start, TrainingOptions? options,
+        CancellationToken cancellation)
     {
         options ??= new TrainingOptions();
         options.Check();
@@ -54,7 +59,8 @@ public static class Trainer
         };
     }
 
-    internal static TrainingResult Best<V, T, TLanes>(TrainingSet set, Layout layout, Network? start, TrainingOptions options, CancellationToken cancellation)
+    internal static TrainingResult Best<V, T,
+        TLanes>(TrainingSet set, Layout layout, Network? start, TrainingOptions options, CancellationToken cancellation)
         where V : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : ILanes<V, T>
@@ -82,7 +88,8 @@ public static class Trainer
         }
         return new()
         {
-            Network = network, Loss = best!.Loss, Steps = best.Steps, Stop = best.Stop, Restart = restart, Runs = runs, Curve = curve, Seconds = clock.Elapsed.TotalSeconds,
+            Network = network, Loss = best!.Loss, Steps = best.Steps, Stop = best.Stop, Restart = restart, Runs = runs, Curve = curve,
+                Seconds = clock.Elapsed.TotalSeconds,
         };
     }
 }

@@ -77,7 +77,8 @@ public sealed record TrainingOptions
         Require(Restarts >= 1, "the number of restarts", Restarts, "at least 1");
         Require(Patience is null or >= 1, "the patience", Patience ?? 0, "at least 1 step");
         Require(StopAt >= 0, "the loss to stop at", StopAt, "at least 0");
-        if (Precision == Arithmetic.Exact) throw new FtcException(Codes.Argument, "training in exact arithmetic is not possible; valid are Float32 and Float64.");
+        if (Precision == Arithmetic.Exact)
+            throw new FtcException(Codes.Argument, "training in exact arithmetic is not possible; valid are Float32 and Float64.");
 
         static void Require(bool holds, string what, double value, string valid)
         {

@@ -18,11 +18,15 @@ public sealed class TrainingSet
     /// </exception>
     public TrainingSet(int inputs, int outputs, double[] features, double[] targets)
     {
-        if (inputs < 1 || outputs < 1) throw new FtcException(Codes.Argument, $"a training set has {inputs} features and {outputs} outputs; at least 1 of either is needed.");
+        if (inputs < 1 || outputs < 1)
+            throw new FtcException(Codes.Argument,
+                $"a training set has {inputs} features and {outputs} outputs; at least 1 of either is needed.");
         if (features.Length % inputs != 0 || targets.Length != features.Length / inputs * outputs)
-            throw new FtcException(Codes.ShapeMismatch, $"a training set has {features.Length} numbers for {inputs} features and {targets.Length} for {outputs} outputs; a sample has {inputs} and {outputs}.");
+            throw new FtcException(Codes.ShapeMismatch,
+                $"a training set has {features.Length} numbers for {inputs} features and {targets.Length} for {outputs} outputs; a sample has {inputs} and {outputs}.");
         if (targets.Length == 0) throw new FtcException(Codes.Argument, "a training set has no sample; at least 1 is needed.");
-        if (features.Concat(targets).Any(value => !double.IsFinite(value))) throw new FtcException(Codes.NotFinite, "a training set holds NaN or an infinity; features and targets are finite.");
+        if (features.Concat(targets).Any(value => !double.IsFinite(value)))
+            throw new FtcException(Codes.NotFinite, "a training set holds NaN or an infinity; features and targets are finite.");
         (Inputs, Outputs, _features, _targets) = (inputs, outputs, features, targets);
     }
 
@@ -33,14 +37,17 @@ public sealed class TrainingSet
     /// <exception cref="FtcException">FTC0034: they are not known.</exception>
     public static TrainingSet Predictions(Dataset data) => data.HasPredictions
         ? Of(data, (i, o) => data.Predictions(i)[o])
-        : throw new FtcException(Codes.Argument, $"{data.Name} has residuals only: the labels before the edits, which a frozen model is trained for, are not known.");
+        : throw new FtcException(Codes.Argument,
+            $"{data.Name} has residuals only: the labels before the edits, which a frozen model is trained for, are not known.");
 
     /// <summary>y - f(x): what is left for a side network once f is frozen.</summary>
     /// <param name="answers">f(x), K rows of p.</param>
     /// <exception cref="FtcException">FTC0033: there are not K x p answers; FTC0034: the labels are not known.</exception>
     public static TrainingSet Residuals(Dataset data, IReadOnlyList<double> answers)
     {
-        if (answers.Count != data.K * data.Outputs) throw new FtcException(Codes.ShapeMismatch, $"there are {answers.Count} answers of a frozen model for {data.K} samples with {data.Outputs} output(s) each.");
+        if (answers.Count != data.K * data.Outputs)
+            throw new FtcException(Codes.ShapeMismatch,
+                $"there are {answers.Count} answers of a frozen model for {data.K} samples with {data.Outputs} output(s) each.");
         var labels = Predictions(data);
         return Of(data, (i, o) => labels.Target(i)[o] + data.Residual(i, o).ToDouble() - answers[i * data.Outputs + o]);
     }

@@ -107,9 +107,11 @@ internal sealed class ArgmaxRadius
     public static void MustFit(IFrozenModel model, Dataset dataset)
     {
         if (dataset.Classes is null)
-            throw new FtcException(Codes.Pretrained, $"{dataset.Name} has no classes, and the radius of '{model.Name}' is about them: read the samples with -Classification.");
+            throw new FtcException(Codes.Pretrained,
+                $"{dataset.Name} has no classes, and the radius of '{model.Name}' is about them: read the samples with -Classification.");
         if (dataset.Inputs != model.Inputs || dataset.Outputs != model.Outputs)
-            throw new FtcException(Codes.Pretrained, $"'{model.Name}' maps {model.Inputs} features to {model.Outputs} outputs; {dataset.Name} has {dataset.Inputs} and {dataset.Outputs}.");
+            throw new FtcException(Codes.Pretrained,
+                $"'{model.Name}' maps {model.Inputs} features to {model.Outputs} outputs; {dataset.Name} has {dataset.Inputs} and {dataset.Outputs}.");
     }
 
     private double Lower(double f, double g) => _arithmetic == Arithmetic.Exact ? Math.BitDecrement(f + g) : Sum(f, g);

@@ -71,11 +71,15 @@ internal sealed class RoundedClassCheck<T>(RoundedNetwork<T> rounded, Dataset da
                 finite &= double.IsFinite(middle + radius) && T.IsFinite(outputs[o]);
                 var error = errors.Length == 0 ? 0 : errors[o];
                 plain[o] = Add(Round(f[o]), double.CreateTruncating(outputs[o]));
-                low[o] = Add(Round(error == 0 ? f[o] : Math.BitDecrement(f[o] - error)), radius == 0 ? middle : Math.BitDecrement(middle - radius));
-                high[o] = Add(Round(error == 0 ? f[o] : Math.BitIncrement(f[o] + error)), radius == 0 ? middle : Math.BitIncrement(middle + radius));
+                low[o] = Add(Round(error == 0 ? f[o] : Math.BitDecrement(f[o] - error)),
+                    radius == 0 ? middle : Math.BitDecrement(middle - radius));
+                high[o] = Add(Round(error == 0 ? f[o] : Math.BitIncrement(f[o] + error)),
+                    radius == 0 ? middle : Math.BitIncrement(middle + radius));
                 finite &= double.IsFinite(low[o]) && double.IsFinite(high[o]);
             }
-            if (!finite) return new(false, double.PositiveInfinity, double.PositiveInfinity, zero, double.IsNaN(moved) ? double.PositiveInfinity : moved, double.NegativeInfinity);
+            if (!finite)
+                return new(false, double.PositiveInfinity, double.PositiveInfinity, zero,
+                    double.IsNaN(moved) ? double.PositiveInfinity : moved, double.NegativeInfinity);
             var (right, lead) = (true, double.PositiveInfinity);
             for (var o = 0; o < outputs.Length; o++)
             {

@@ -102,7 +102,8 @@ internal sealed class Clearance
     {
         var length = _squared ? Math.Sqrt(measure.ToDouble()) : measure.ToDouble();
         if (double.IsInfinity(length)) length = double.MaxValue;
-        while (length > 0 && Rational.Of(length) is var exact && (_squared ? exact * exact : exact) > measure) length = Math.BitDecrement(length);
+        while (length > 0 && Rational.Of(length) is var exact && (_squared ? exact * exact : exact) > measure)
+            length = Math.BitDecrement(length);
         return length;
     }
 }

@@ -32,7 +32,8 @@ public interface IFrozenModel
     /// <param name="features">K rows of d.</param>
     /// <returns>K rows of p outputs, and of p errors.</returns>
     /// <exception cref="FtcException">FTC0034: float32 of a float64 model.</exception>
-    (double[] Outputs, double[] Errors) Predict(ReadOnlyMemory<double> features, Arithmetic arithmetic, CancellationToken cancellation = default);
+    (double[] Outputs, double[] Errors) Predict(ReadOnlyMemory<double> features, Arithmetic arithmetic,
+        CancellationToken cancellation = default);
 
     /// <summary>
     /// Bounds of the p outputs where the features are anywhere in a ball: no order of summation gives a number outside, in the arithmetic

@@ -23,7 +23,8 @@ public static class LimitMeter
     internal static Limits Measure(Network network, Dataset dataset, double? tolerance, bool timed, CancellationToken cancellation)
     {
         network.MustFit(dataset);
-        if (tolerance is { } given && !(given >= 0)) throw new FtcException(Codes.Argument, $"the tolerance is {Text.Of(given)}; valid are 0 and more (relative to max |z|).");
+        if (tolerance is { } given && !(given >= 0))
+            throw new FtcException(Codes.Argument, $"the tolerance is {Text.Of(given)}; valid are 0 and more (relative to max |z|).");
         var relative = tolerance ?? Verifier.DefaultTolerance(Arithmetic.Float64);
         var allowed = relative * (dataset.MaxResidual.IsZero ? 1 : dataset.MaxResidual.ToDouble());
         var rounded = new RoundedNetwork<double>(network);
@@ -95,7 +96,8 @@ public static class LimitMeter
             {
                 var (middle, radius) = (room.Middles[^1][o], room.Radii[^1][o]);
                 var z = dataset.Residual(i, o);
-                if (z.IsZero && dataset.Residual(i) is null ? middle != 0 || radius != 0 : !(Math.Abs(middle - z.ToDouble()) + radius <= allowed)) return false;
+                if (z.IsZero && dataset.Residual(i) is null ? middle != 0 || radius != 0
+                    : !(Math.Abs(middle - z.ToDouble()) + radius <= allowed)) return false;
             }
             return true;
         }
@@ -125,9 +127,11 @@ public static class LimitMeter
     private static string Advise(Limits limits)
     {
         var ratio = limits.NetworkNanoseconds / limits.LookupNanoseconds;
-        var facts = string.Create(CultureInfo.InvariantCulture, $"a lookup table answers a query in {limits.LookupNanoseconds:0} ns with {limits.LookupBytes} bytes, the network in {limits.NetworkNanoseconds:0} ns with {limits.NetworkBytes} bytes");
+        var facts = string.Create(CultureInfo.InvariantCulture,
+            $"a lookup table answers a query in {limits.LookupNanoseconds:0} ns with {limits.LookupBytes} bytes, the network in {limits.NetworkNanoseconds:0} ns with {limits.NetworkBytes} bytes");
         if (limits.N == 0) return "Nothing is edited.";
-        if (limits.Coincident is not null) return $"In float32 samples {limits.CoincidentWith} and {limits.Coincident} are one point: neither a network nor a lookup table tells them apart there; {facts}.";
+        if (limits.Coincident is not null)
+            return $"In float32 samples {limits.CoincidentWith} and {limits.Coincident} are one point: neither a network nor a lookup table tells them apart there; {facts}.";
         if (2L * limits.N > limits.K) return $"Most samples are edited: training the model anew is the better answer; {facts}.";
         if (limits.EditReach < 1e-3 * (limits.UntouchedReach ?? 1) || limits.EditReach == 0)
             return $"Edits hold at the samples themselves and hardly beside them, as those of a lookup table: that is the better answer where inputs come back bit for bit and the model can be wrapped; the network is where it must be a part of the graph; {facts}. Where inputs near an edited sample should be edited too, build with a radius, or train anew.";

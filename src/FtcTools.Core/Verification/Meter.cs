@@ -20,11 +20,13 @@ public sealed record MeterOptions
 public static class Meter
 {
     /// <exception cref="FtcException">FTC0033: a dataset or the line does not fit the network.</exception>
-    public static Measurement Measure(Network network, MeterOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static Measurement Measure(Network network, MeterOptions options, IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
     {
         var dataset = options.Dataset ?? network.Dataset;
         if (dataset is not null) network.MustFit(dataset);
-        var parameters = network.Layers.SelectMany(layer => Enumerable.Range(0, layer.Neurons).SelectMany(r => layer.Weights(r).ToArray().Append(layer.Bias(r)))).ToArray();
+        var parameters = network.Layers.SelectMany(layer => Enumerable.Range(0, layer.Neurons)
+            .SelectMany(r => layer.Weights(r).ToArray().Append(layer.Bias(r)))).ToArray();
         var bound = LowerBound(network, dataset);
         // Edges are looked for around each sample, which is more than a pass.
         var distance = dataset is null or { OnDisk: true } ? null : Clearance.Of(network, dataset, progress, cancellation);
@@ -57,8 +59,10 @@ public static class Meter
     private static int? Pieces(Network network, SampleLine? line, CancellationToken cancellation)
     {
         if (line is not null && line.Direction.Length != network.Inputs)
-            throw new FtcException(Codes.ShapeMismatch, $"the line's direction has {line.Direction.Length} numbers; the network has {network.Inputs} features.");
-        var outputs = line is not null ? Restriction.Of(network, line.Point, line.Direction, cancellation) : LineFunction.Of(network, cancellation)?.Outputs;
+            throw new FtcException(Codes.ShapeMismatch,
+                $"the line's direction has {line.Direction.Length} numbers; the network has {network.Inputs} features.");
+        var outputs = line is not null ? Restriction.Of(network, line.Point, line.Direction, cancellation)
+            : LineFunction.Of(network, cancellation)?.Outputs;
         return outputs?.SelectMany(f => f.Knots.ToArray()).Distinct().Count() + 1;
     }
 }

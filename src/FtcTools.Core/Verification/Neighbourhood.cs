@@ -41,9 +41,12 @@ internal sealed class Neighbourhood
         (_network, _dataset, _unit) = (network, dataset, unit);
         _exact = new(() => new(network));
         var (first, second) = (network.Layers[0], network.Layers[1]);
-        _rows = [.. Enumerable.Range(0, first.Neurons).Select(r => new AffineFunction(Array.ConvertAll(first.Weights(r).ToArray(), Round), Round(first.Bias(r))))];
+        _rows = [.. Enumerable.Range(0, first.Neurons)
+            .Select(r => new AffineFunction(Array.ConvertAll(first.Weights(r).ToArray(), Round), Round(first.Bias(r))))];
         // What a row changes by, and what the sum of its terms' magnitudes does.
-        _lengths = Array.ConvertAll(_rows, row => (norm == Norm.Infinity ? Above(row.Sum.ToDouble()) : Above(Math.Sqrt(Above(row.Squares.ToDouble())))) is var length ? Above(length + Rounding(length)) : 0);
+        _lengths = Array.ConvertAll(_rows,
+            row => (norm == Norm.Infinity ? Above(row.Sum.ToDouble()) : Above(Math.Sqrt(Above(row.Squares.ToDouble())))) is var length
+                ? Above(length + Rounding(length)) : 0);
         _units = [.. Enumerable.Range(0, second.Neurons).Select(Of)];
 
         Unit Of(int u)
@@ -66,10 +69,12 @@ internal sealed class Neighbourhood
 
     /// <summary>The radius around each of the K samples alone, rounded down; null where the network is not made of units.</summary>
     /// <param name="untilZero">Whether one sample with the radius 0 is enough: others may then be 0, too.</param>
-    public static double[]? Distances(Network network, Dataset dataset, Norm norm, Arithmetic arithmetic, bool untilZero, CancellationToken cancellation)
+    public static double[]? Distances(Network network, Dataset dataset, Norm norm, Arithmetic arithmetic, bool untilZero,
+        CancellationToken cancellation)
     {
         if (!IsOfUnits(network)) return null;
-        var neighbourhood = new Neighbourhood(network, dataset, norm, arithmetic switch { Arithmetic.Exact => 0, Arithmetic.Float64 => Math.ScaleB(1, -53), _ => Math.ScaleB(1, -24) });
+        var neighbourhood = new Neighbourhood(network, dataset, norm,
+            arithmetic switch { Arithmetic.Exact => 0, Arithmetic.Float64 => Math.ScaleB(1, -53), _ => Math.ScaleB(1, -24) });
         var (distances, ended) = (new double[dataset.K], false);
         Parallel.For(0, dataset.K, Cores.All(cancellation), () => new Room(neighbourhood._rows.Length, dataset.Inputs), (i, _, room) =>
         {
@@ -87,7 +92,8 @@ internal sealed class Neighbourhood
         var (second, last) = (network.Layers[1], network.Layers[2]);
         return Enumerable.Range(0, second.Neurons).All(u => second.Bias(u).Sign >= 0 && !ContainsPositive(second.Weights(u)))
             && Enumerable.Range(0, last.Neurons).All(o => last.Bias(o).IsZero)
-            && network.Layers.SelectMany(layer => Enumerable.Range(0, layer.Neurons).SelectMany(r => layer.Weights(r).ToArray().Append(layer.Bias(r))))
+            && network.Layers.SelectMany(layer => Enumerable.Range(0, layer.Neurons)
+                .SelectMany(r => layer.Weights(r).ToArray().Append(layer.Bias(r))))
                 .All(v => v.IsZero || Math.Abs(v.ToDouble()) is > 1e-37 and < 1e37);
 
         static bool ContainsPositive(ReadOnlySpan<Rational> weights)
@@ -162,9 +168,11 @@ internal sealed class Neighbourhood
             if (o == label || ramps.Count == 0) continue;
             var lead = outputs[label] + Rational.Of(_dataset.Predictions(i)[label]) - outputs[o] - Rational.Of(_dataset.Predictions(i)[o]);
             var steepness = 0.0;
-            foreach (var u in ramps) steepness += _units[u].Steepness * Rational.Abs(last.Weights(label)[u] - last.Weights(o)[u]).ToDouble();
+            foreach (var u in ramps)
+                steepness += _units[u].Steepness * Rational.Abs(last.Weights(label)[u] - last.Weights(o)[u]).ToDouble();
             // Rounding of the sums themselves; a tie is not yet a lead.
-            var safe = lead.ToDouble() * (1 - 1e-12) - 64 * _unit * outputs.Concat(_dataset.Predictions(i).ToArray().Select(Rational.Of)).Sum(v => Math.Abs(v.ToDouble())) * (1 + ramps.Count);
+            var safe = lead.ToDouble() * (1 - 1e-12) - 64 * _unit * outputs.Concat(_dataset.Predictions(i).ToArray().Select(Rational.Of))
+                .Sum(v => Math.Abs(v.ToDouble())) * (1 + ramps.Count);
             radius = Math.Min(radius, Quotient(safe, steepness * (1 + 1e-12)));
         }
         return radius;
@@ -173,7 +181,8 @@ internal sealed class Neighbourhood
     private double Rounding(double magnitude) => _unit == 0 ? 0 : 1.02 * (_network.Inputs + 4) * _unit * magnitude;
 
     private static double Quotient(double distance, double length) =>
-        distance < 0 || double.IsNaN(distance) ? 0 : length == 0 ? double.PositiveInfinity : Math.Max(0, Math.BitDecrement(distance / length * (1 - 1e-15)));
+        distance < 0 || double.IsNaN(distance) ? 0 : length == 0 ? double.PositiveInfinity
+            : Math.Max(0, Math.BitDecrement(distance / length * (1 - 1e-15)));
 
     private static double Above(double value) => value == 0 ? 0 : Math.BitIncrement(value);
 }

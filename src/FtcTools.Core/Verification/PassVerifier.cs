@@ -19,12 +19,14 @@ internal static class PassVerifier
     /// FTC0033: network and samples do not fit; FTC0034: a negative or NaN tolerance; and as of reading the samples.
     /// </exception>
     public static Report Verify(
-        Network network, SampleSource source, Arithmetic arithmetic, double? tolerance = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        Network network, SampleSource source, Arithmetic arithmetic, double? tolerance = null, IProgress<double>? progress = null,
+            CancellationToken cancellation = default)
     {
         network.MustFit(source.Edits);
         using var keeper = MemoryKeeper.Within(source.MemoryLimit);
         var clock = Stopwatch.StartNew();
-        var question = new VerdictQuestion(network, source.Form, UnitScreen.ScaleOf(source.Edits), arithmetic, Verifier.Allowed(source.Edits, arithmetic, tolerance), source.N > 0);
+        var question = new VerdictQuestion(network, source.Form, UnitScreen.ScaleOf(source.Edits), arithmetic,
+            Verifier.Allowed(source.Edits, arithmetic, tolerance), source.N > 0);
         var atEdits = question.Of(source.Edits, source.Edited, double.PositiveInfinity, cancellation);
         var verdict = question.Merge(atEdits, source.Ask(question.Within(atEdits.Radius), progress, cancellation));
         return verdict.Tally.Report(network, source.Edits, source.K, arithmetic) with

@@ -31,7 +31,8 @@ internal sealed class SampleDistances
     /// looks along one direction, and is too large for a look at its linear pieces.
     /// </summary>
     public IEnumerable<(int Sample, double Distance)> Nearest(int count) => _untouched is null ? [] :
-        Enumerable.Range(0, _dataset.K).Where(i => _dataset.Residual(i) is null && double.IsFinite(_untouched[i])).OrderBy(i => _untouched[i]).ThenBy(i => i)
+        Enumerable.Range(0, _dataset.K).Where(i => _dataset.Residual(i) is null && double.IsFinite(_untouched[i]))
+            .OrderBy(i => _untouched[i]).ThenBy(i => i)
             .Take(count).Select(i => (i, _untouched[i]));
 
     // To the edges of the region around each sample in which the exact network is zero.
@@ -44,7 +45,8 @@ internal sealed class SampleDistances
         for (var i = 0; i < distances.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (dataset.Residual(i) is null) distances[i] = regions.Around(dataset.Row(i)) is { } edges ? clearance.Below(edges, dataset.Row(i)) : 0;
+            if (dataset.Residual(i) is null)
+                distances[i] = regions.Around(dataset.Row(i)) is { } edges ? clearance.Below(edges, dataset.Row(i)) : 0;
         }
         return distances;
     }

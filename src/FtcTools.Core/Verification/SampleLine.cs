@@ -9,7 +9,8 @@ public sealed class SampleLine
 {
     private SampleLine(string name, Rational[] point, Rational[] direction)
     {
-        if (Array.TrueForAll(direction, a => a.IsZero)) throw new FtcException(Codes.Argument, $"the line {name} has the direction 0; at least one number is not 0.");
+        if (Array.TrueForAll(direction, a => a.IsZero))
+            throw new FtcException(Codes.Argument, $"the line {name} has the direction 0; at least one number is not 0.");
         (Name, Point, Direction) = (name, point, direction);
     }
 
@@ -40,13 +41,16 @@ public sealed class SampleLine
     {
         foreach (var a in direction)
         {
-            if (!double.IsFinite(a)) throw new FtcException(Codes.NotFinite, $"the direction holds {Text.Of(a)}; its entries are finite numbers.");
+            if (!double.IsFinite(a))
+                throw new FtcException(Codes.NotFinite, $"the direction holds {Text.Of(a)}; its entries are finite numbers.");
         }
         var point = from is { } sample
-            ? Features(dataset ?? throw new FtcException(Codes.Argument, $"sample {sample} cannot be found: no dataset is at hand."), sample)
+            ? Features(dataset ?? throw new FtcException(Codes.Argument,
+                $"sample {sample} cannot be found: no dataset is at hand."), sample)
             : new Rational[direction.Count];
         if (point.Length != direction.Count)
-            throw new FtcException(Codes.ShapeMismatch, $"the direction has {direction.Count} numbers where a sample has {point.Length} features.");
+            throw new FtcException(Codes.ShapeMismatch,
+                $"the direction has {direction.Count} numbers where a sample has {point.Length} features.");
         return new(from is null ? "through the origin" : $"through sample {from}", point, [.. direction.Select(Rational.Of)]);
     }
 

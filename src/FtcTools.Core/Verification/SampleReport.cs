@@ -16,7 +16,8 @@ namespace FtcTools.Verification;
 /// <param name="Error">Of outputs: how far one may be off at most, in any order of summation; null for a classification.</param>
 /// <param name="Radius">The edit is certified to hold for every input within this; null where nothing is certified.</param>
 public sealed record EditedSample(
-    int Sample, IReadOnlyList<double> Before, IReadOnlyList<double> Label, IReadOnlyList<double> After, bool Right, double? Lead, double? Error, double? Radius);
+    int Sample, IReadOnlyList<double> Before, IReadOnlyList<double> Label, IReadOnlyList<double> After, bool Right, double? Lead,
+        double? Error, double? Radius);
 
 /// <summary>An untouched sample, and how near to being touched it is.</summary>
 /// <param name="Sample">From 1.</param>
@@ -27,7 +28,8 @@ public sealed record UntouchedSample(int Sample, IReadOnlyList<double> Answer, d
 /// <summary>A verdict sample by sample, for people: each edit, and the untouched samples that are nearest to being touched.</summary>
 /// <param name="Edits">In the order of the samples; of very many, the first.</param>
 /// <param name="Nearest">Nearest first; none where the distances are not known.</param>
-public sealed record SampleReport(Arithmetic Arithmetic, Norm? Norm, bool Classification, IReadOnlyList<EditedSample> Edits, IReadOnlyList<UntouchedSample> Nearest)
+public sealed record SampleReport(Arithmetic Arithmetic, Norm? Norm, bool Classification, IReadOnlyList<EditedSample> Edits,
+    IReadOnlyList<UntouchedSample> Nearest)
 {
     /// <summary>Edits that are listed at most, unless more are asked for: a person does not read more.</summary>
     public const int MostEdits = 10_000;
@@ -40,24 +42,29 @@ public sealed record SampleReport(Arithmetic Arithmetic, Norm? Norm, bool Classi
     /// <param name="nearest">How many untouched samples to list.</param>
     /// <exception cref="Diagnostics.FtcException">FTC0033: network and dataset do not fit.</exception>
     public static SampleReport Of(
-        Network network, Dataset dataset, Report report, IFrozenModel? model = null, double? tolerance = null, int mostEdits = MostEdits, int nearest = 10,
+        Network network, Dataset dataset, Report report, IFrozenModel? model = null, double? tolerance = null, int mostEdits = MostEdits,
+            int nearest = 10,
         CancellationToken cancellation = default)
     {
         network.MustFit(dataset);
         if (model is not null) dataset = dataset.PredictedBy(model, report.Arithmetic, cancellation);
         var distances = new SampleDistances(network, dataset, report.Norm ?? Numerics.Norm.Infinity, report.Arithmetic, cancellation);
         var edits = new EditedSample[Math.Min(dataset.N, mostEdits)];
-        var check = Verifier.NewCheck(network, dataset, report.Arithmetic, Verifier.Allowed(dataset, report.Arithmetic, tolerance), cancellation);
-        Parallel.For(0, edits.Length, Cores.All(cancellation), () => (Find: check.NewWorker(), Evaluator: new Evaluator(network, report.Arithmetic)), (at, _, worker) =>
+        var check = Verifier.NewCheck(network, dataset, report.Arithmetic, Verifier.Allowed(dataset, report.Arithmetic, tolerance),
+            cancellation);
+        Parallel.For(0, edits.Length, Cores.All(cancellation),
+            () => (Find: check.NewWorker(), Evaluator: new Evaluator(network, report.Arithmetic)), (at, _, worker) =>
         {
             var i = dataset.Edited[at];
             // What the verdict includes of the model is known of all edits together.
-            edits[at] = Edit(dataset, i, worker.Find(i), worker.Evaluator, report.Arithmetic) with { Radius = report.ArgmaxRadius ?? distances.Reach(i) ?? report.Radius };
+            edits[at] = Edit(dataset, i, worker.Find(i), worker.Evaluator, report.Arithmetic) with { Radius = report.ArgmaxRadius
+                ?? distances.Reach(i) ?? report.Radius };
             return worker;
         }, _ => { });
         return new(
             report.Arithmetic, report.Norm, dataset.Classes is not null, edits,
-            [.. distances.Nearest(nearest).Select(sample => new UntouchedSample(sample.Sample + 1, Answer(dataset, sample.Sample), sample.Distance))]);
+            [.. distances.Nearest(nearest)
+                .Select(sample => new UntouchedSample(sample.Sample + 1, Answer(dataset, sample.Sample), sample.Distance))]);
     }
 
     private static EditedSample Edit(Dataset dataset, int i, Finding finding, Evaluator evaluator, Arithmetic arithmetic)
@@ -79,13 +86,15 @@ public sealed record SampleReport(Arithmetic Arithmetic, Norm? Norm, bool Classi
         if (dataset.Classes is { } classes) return [classes.Label(i)];
         var f = dataset.Predictions(i);
         var label = new double[dataset.Outputs];
-        for (var o = 0; o < label.Length; o++) label[o] = (dataset.Residual(i, o) + (f.IsEmpty ? Rational.Zero : Rational.Of(f[o]))).ToDouble();
+        for (var o = 0; o < label.Length; o++)
+            label[o] = (dataset.Residual(i, o) + (f.IsEmpty ? Rational.Zero : Rational.Of(f[o]))).ToDouble();
         return label;
     }
 
     private static double[] After(Dataset dataset, int i, Evaluator evaluator)
     {
-        double[] outputs = [.. evaluator.At(i + 1, dataset.Row(i), dataset.Predictions(i)).Select(output => output.Corrected ?? output.Value)];
+        double[] outputs = [.. evaluator.At(i + 1, dataset.Row(i), dataset.Predictions(i))
+            .Select(output => output.Corrected ?? output.Value)];
         return dataset.Classes is null ? outputs : [Data.Classification.Argmax(outputs)];
     }
 }

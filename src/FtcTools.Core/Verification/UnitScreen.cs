@@ -62,8 +62,10 @@ internal sealed class UnitScreen
         Directions = known.Count;
         _units = [.. Enumerable.Range(0, second.Neurons).Select(u =>
         {
-            var terms = Enumerable.Range(0, first.Neurons).Select(r => (Row: r, Weight: second.Weights(u)[r].ToDouble())).Where(term => term.Weight != 0).ToArray();
-            return new UnitRows(second.Bias(u).ToDouble(), [.. terms.Where(term => term.Weight < 0)], [.. terms.Where(term => term.Weight > 0)]);
+            var terms = Enumerable.Range(0, first.Neurons).Select(r => (Row: r, Weight: second.Weights(u)[r].ToDouble()))
+                .Where(term => term.Weight != 0).ToArray();
+            return new UnitRows(second.Bias(u).ToDouble(), [.. terms.Where(term => term.Weight < 0)],
+                [.. terms.Where(term => term.Weight > 0)]);
         })];
     }
 
@@ -95,7 +97,8 @@ internal sealed class UnitScreen
     public static bool IsOfUnits(Network network) =>
         network.Layers.Count == 3 && network.Layers.SkipLast(1).All(layer => layer.Activation == Activation.Relu)
         && Enumerable.Range(0, network.Outputs).All(o => network.Layers[2].Bias(o).IsZero)
-        && network.Layers.All(layer => Enumerable.Range(0, layer.Neurons).All(r => IsPlain(layer.Bias(r)) && !layer.Weights(r).ToArray().Any(w => !IsPlain(w))));
+        && network.Layers.All(layer => Enumerable.Range(0, layer.Neurons)
+            .All(r => IsPlain(layer.Bias(r)) && !layer.Weights(r).ToArray().Any(w => !IsPlain(w))));
 
     private static bool IsPlain(Rational value) => value.IsZero || Math.Abs(value.ToDouble()) is > 1e-37 and < 1e37;
 

@@ -31,7 +31,8 @@ internal sealed class VerdictQuestion : Question<Verdict>
     /// <param name="allowed">Of <see cref="Verifier.Allowed"/>.</param>
     /// <param name="certifies">Whether a radius is looked for: some sample is edited.</param>
     /// <param name="within">What is certified at most, whatever is found here.</param>
-    public VerdictQuestion(Network network, SampleForm form, float[] scale, Arithmetic arithmetic, double allowed, bool certifies, double within = double.PositiveInfinity)
+    public VerdictQuestion(Network network, SampleForm form, float[] scale, Arithmetic arithmetic, double allowed, bool certifies,
+        double within = double.PositiveInfinity)
     {
         (_network, _form, _scale, _arithmetic, _allowed, _certifies) = (network, form, scale, arithmetic, allowed, certifies);
         _within = certifies ? within : 0;
@@ -40,7 +41,8 @@ internal sealed class VerdictQuestion : Question<Verdict>
 
     public VerdictQuestion(BinaryReader reader)
         : this(
-            reader.ReadNetwork(), SampleForm.Read(reader), Array.ConvertAll(reader.ReadDoubles(), x => (float)x), (Arithmetic)reader.ReadInt32(), reader.ReadDouble(), reader.ReadBoolean(),
+            reader.ReadNetwork(), SampleForm.Read(reader), Array.ConvertAll(reader.ReadDoubles(), x => (float)x),
+                (Arithmetic)reader.ReadInt32(), reader.ReadDouble(), reader.ReadBoolean(),
             reader.ReadDouble())
     {
     }
@@ -87,7 +89,8 @@ internal sealed class VerdictQuestion : Question<Verdict>
             cancellation.ThrowIfCancellationRequested();
             tally.Add(places[i], samples.N > 0, worker(i));
         }
-        var radius = within == 0 || !_certifies ? 0 : Neighbourhood.Distances(_network, samples, Norm, _arithmetic, untilZero: true, cancellation)?.Min() ?? 0;
+        var radius = within == 0 || !_certifies ? 0
+            : Neighbourhood.Distances(_network, samples, Norm, _arithmetic, untilZero: true, cancellation)?.Min() ?? 0;
         return new(tally, radius);
     }
 
@@ -104,7 +107,8 @@ internal sealed class VerdictQuestion : Question<Verdict>
         {
             for (var i = 0; i < block.Count; i++)
             {
-                if (block.Edited[i] || (_room is not null && asked._screen!.Look(block.SingleRow(i), _room) is >= 0 and var distance && distance >= _within && asked.IsRight(block, i))) continue;
+                if (block.Edited[i] || (_room is not null && asked._screen!.Look(block.SingleRow(i), _room) is >= 0 and var distance
+                    && distance >= _within && asked.IsRight(block, i))) continue;
                 _open.Add(PickedSample.Of(block, i));
                 if (_open.Count == Together) Flush();
             }
@@ -118,7 +122,8 @@ internal sealed class VerdictQuestion : Question<Verdict>
 
         private void Flush()
         {
-            _verdict = asked.Merge(_verdict, asked.Of(asked._form.Untouched(_open), [.. _open.Select(sample => sample.Place).Order()], _within, cancellation));
+            _verdict = asked.Merge(_verdict,
+                asked.Of(asked._form.Untouched(_open), [.. _open.Select(sample => sample.Place).Order()], _within, cancellation));
             _within = Math.Min(_within, _verdict.Radius);
             _open.Clear();
         }

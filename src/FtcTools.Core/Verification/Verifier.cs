@@ -29,11 +29,13 @@ public static class Verifier
     /// <param name="progress">Gets the share of samples done, 0 to 1.</param>
     /// <exception cref="FtcException">FTC0033: network and dataset do not fit; FTC0034: a negative or NaN tolerance.</exception>
     public static Report Verify(
-        Network network, Dataset dataset, Arithmetic arithmetic, double? tolerance = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        Network network, Dataset dataset, Arithmetic arithmetic, double? tolerance = null, IProgress<double>? progress = null,
+            CancellationToken cancellation = default)
     {
         network.MustFit(dataset);
         if (dataset.Stored is { } stored) return PassVerifier.Verify(network, stored, arithmetic, tolerance, progress, cancellation);
-        if (PassVerifier.Takes(network, dataset)) return PassVerifier.Verify(network, new DatasetSource(dataset), arithmetic, tolerance, progress, cancellation);
+        if (PassVerifier.Takes(network, dataset))
+            return PassVerifier.Verify(network, new DatasetSource(dataset), arithmetic, tolerance, progress, cancellation);
         var clock = Stopwatch.StartNew();
         var check = NewCheck(network, dataset, arithmetic, Allowed(dataset, arithmetic, tolerance), cancellation);
         var tally = Run(check, dataset, progress, cancellation);
@@ -64,7 +66,8 @@ public static class Verifier
     /// FTC0043: model and samples do not go together; FTC0034: float32 of a float64 model; and as without a model.
     /// </exception>
     public static Report Verify(
-        Network network, Dataset dataset, IFrozenModel model, Arithmetic arithmetic, double? tolerance = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        Network network, Dataset dataset, IFrozenModel model, Arithmetic arithmetic, double? tolerance = null,
+            IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgmaxRadius.MustFit(model, dataset);
         var clock = Stopwatch.StartNew();
@@ -74,9 +77,11 @@ public static class Verifier
     }
 
     /// <summary>The report with the radius of the class itself, the outputs of the model included, in the report's arithmetic.</summary>
-    internal static Report Including(IFrozenModel model, Report report, Network network, Dataset dataset, CancellationToken cancellation) => report with
+    internal static Report Including(IFrozenModel model, Report report, Network network, Dataset dataset, CancellationToken cancellation) =>
+        report with
     {
-        ArgmaxRadius = report.Radius is { } most ? new ArgmaxRadius(network, dataset, model, report.Norm!.Value, report.Arithmetic).Least(most, network.Origin.Radius, cancellation) : null,
+        ArgmaxRadius = report.Radius is { } most ? new ArgmaxRadius(network, dataset, model, report.Norm!.Value, report.Arithmetic)
+            .Least(most, network.Origin.Radius, cancellation) : null,
     };
 
     /// <summary>The largest error that a sample may have.</summary>
@@ -90,7 +95,8 @@ public static class Verifier
     }
 
     /// <summary>What looks at one sample after the other.</summary>
-    internal static ISampleCheck NewCheck(Network network, Dataset dataset, Arithmetic arithmetic, double allowed, CancellationToken cancellation) => (arithmetic, dataset.Classes) switch
+    internal static ISampleCheck NewCheck(Network network, Dataset dataset, Arithmetic arithmetic, double allowed,
+        CancellationToken cancellation) => (arithmetic, dataset.Classes) switch
     {
         (Arithmetic.Exact, null) => new ExactCheck(network, dataset, cancellation),
         (Arithmetic.Float64, null) => new RoundedCheck<double>(new(network), dataset, allowed),

@@ -29,18 +29,24 @@ internal static class AlternativeReport
         var heldOut = alternatives[0].HeldOut;
         List<Column> columns =
         [
-            new("Alternative", Words: true), new("radius asked"), new("neurons"), new($"right, of {alternatives[0].N}"), new($"lost, of {alternatives[0].Others}"), new("largest move of a logit"), new("of one that was right"),
+            new("Alternative", Words: true), new("radius asked"), new("neurons"), new($"right, of {alternatives[0].N}"),
+                new($"lost, of {alternatives[0].Others}"), new("largest move of a logit"), new("of one that was right"),
             new("certified"), new("attacked"), new("microseconds"), new("seconds"),
         ];
-        if (heldOut is not null) columns.AddRange([new("better", Group: $"{heldOut} held out"), new("worse", Group: $"{heldOut} held out")]);
+        if (heldOut is not null)
+            columns.AddRange([new("better", Group: $"{heldOut} held out"), new("worse", Group: $"{heldOut} held out")]);
         return new("Alternatives, measured in one run", columns,
         [
             .. alternatives.Select(alternative => (IReadOnlyList<Entry>)
             [
                 Name(alternative), Show(alternative.Asked), Show(alternative.Neurons),
-                new(Show(alternative.Right), alternative.Right == alternative.N ? Tone.Good : Tone.Bad), new(Show(alternative.Lost), alternative.Lost == 0 ? Tone.Good : Tone.Bad),
-                alternative.LargestMove.ToString("0.0", CultureInfo.InvariantCulture), alternative.LargestMoveElsewhere.ToString("0.0", CultureInfo.InvariantCulture),
-                Show(alternative.Certified), Show(alternative.Attacked), alternative.Microseconds.ToString("0.00", CultureInfo.InvariantCulture), alternative.Seconds.ToString("0.0", CultureInfo.InvariantCulture),
+                new(Show(alternative.Right), alternative.Right == alternative.N ? Tone.Good : Tone.Bad),
+                    new(Show(alternative.Lost), alternative.Lost == 0 ? Tone.Good : Tone.Bad),
+                alternative.LargestMove.ToString("0.0", CultureInfo.InvariantCulture),
+                    alternative.LargestMoveElsewhere.ToString("0.0", CultureInfo.InvariantCulture),
+                Show(alternative.Certified), Show(alternative.Attacked),
+                    alternative.Microseconds.ToString("0.00", CultureInfo.InvariantCulture),
+                        alternative.Seconds.ToString("0.0", CultureInfo.InvariantCulture),
                 .. heldOut is null ? (Entry[])[] : [Show(alternative.Better), Show(alternative.Worse)],
             ]),
         ]);
@@ -57,5 +63,6 @@ internal static class AlternativeReport
     };
 
     // Rounded down: what is certified is not more.
-    private static string Show(double? value) => value is { } number ? (Math.Floor(number * 1000) / 1000).ToString("0.###", CultureInfo.InvariantCulture) : "";
+    private static string Show(double? value) =>
+        value is { } number ? (Math.Floor(number * 1000) / 1000).ToString("0.###", CultureInfo.InvariantCulture) : "";
 }

@@ -29,12 +29,14 @@ internal static class CapacityReport
     private static Table Exponents(IReadOnlyList<ParameterRow> rows) => new(
         "Exponents of N, by least squares on the logarithms, with 95 % confidence (Student's t)",
         [new("Construction", Words: true), new("Parameters"), new("95 % interval"), new("Bits"), new("95 % interval")],
-        [.. rows.GroupBy(row => row.Method).Select(method => (IReadOnlyList<Entry>)[method.Key, .. Fit(method, row => row.Parameters), .. Fit(method, row => row.Bits)])]);
+        [.. rows.GroupBy(row => row.Method)
+            .Select(method => (IReadOnlyList<Entry>)[method.Key, .. Fit(method, row => row.Parameters), .. Fit(method, row => row.Bits)])]);
 
     private static Entry[] Fit(IEnumerable<ParameterRow> rows, Func<ParameterRow, double> value) =>
         PowerLaw.Fit([.. rows.Select(row => ((double)row.N, value(row)))]) is { } fit
             ? [fit.Exponent.ToString("0.000", CultureInfo.InvariantCulture), NeuronsAgainstN.Interval(fit)]
             : ["", ""];
 
-    private static string Show(object? value) => value is double number ? number.ToString("0.##", CultureInfo.InvariantCulture) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+    private static string Show(object? value) => value is double number ? number.ToString("0.##", CultureInfo.InvariantCulture)
+        : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

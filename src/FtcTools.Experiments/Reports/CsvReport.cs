@@ -11,7 +11,8 @@ namespace FtcTools.Experiments.Reports;
 internal static class CsvReport
 {
     private static readonly PropertyInfo[] s_training =
-        [.. typeof(TrainingRecord).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.PropertyType.IsValueType || p.PropertyType == typeof(string))];
+        [.. typeof(TrainingRecord).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.PropertyType.IsValueType || p.PropertyType == typeof(string))];
 
     public static void Write(Stream stream, ResultSet set)
     {
@@ -22,18 +23,25 @@ internal static class CsvReport
         // A column that several have stands once.
         if (ruled) reports = [.. reports, .. ExperimentSchema.RegionScalars.Values.Where(p => !reports.Any(r => r.Name == p.Name))];
         var training = trained ? s_training.Where(p => !reports.Any(r => r.Name == p.Name)).ToArray() : [];
-        CsvRows.Write(stream, ["Experiment", "Cell", .. set.Axes, .. reports.Select(p => p.Name), .. training.Select(p => p.Name)], set.Results.SelectMany(Rows));
+        CsvRows.Write(stream, ["Experiment", "Cell", .. set.Axes, .. reports.Select(p => p.Name), .. training.Select(p => p.Name)],
+            set.Results.SelectMany(Rows));
 
         IEnumerable<string[]> Rows(CellResult result)
         {
-            foreach (var report in result.Reports) yield return Row(result, p => ExperimentSchema.ReportScalars.Values.FirstOrDefault(own => own.Name == p.Name)?.GetValue(report));
-            foreach (var report in result.Regions) yield return Row(result, p => ExperimentSchema.RegionScalars.Values.FirstOrDefault(own => own.Name == p.Name)?.GetValue(report));
-            if (result.Training is { } record) yield return Row(result, p => s_training.FirstOrDefault(own => own.Name == p.Name)?.GetValue(record));
+            foreach (var report in result.Reports)
+                yield return Row(result,
+                    p => ExperimentSchema.ReportScalars.Values.FirstOrDefault(own => own.Name == p.Name)?.GetValue(report));
+            foreach (var report in result.Regions)
+                yield return Row(result,
+                    p => ExperimentSchema.RegionScalars.Values.FirstOrDefault(own => own.Name == p.Name)?.GetValue(report));
+            if (result.Training is { } record)
+                yield return Row(result, p => s_training.FirstOrDefault(own => own.Name == p.Name)?.GetValue(record));
         }
 
         string[] Row(CellResult result, Func<PropertyInfo, object?> value) =>
         [
-            result.Experiment, result.Name, .. set.Axes.Select(path => result.Parameters.TryGetValue(path, out var parameter) ? Cell.Show(parameter) : ""),
+            result.Experiment, result.Name,
+                .. set.Axes.Select(path => result.Parameters.TryGetValue(path, out var parameter) ? Cell.Show(parameter) : ""),
             .. reports.Concat(training).Select(p => value(p) is { } number ? Cell.Show(number) : ""),
         ];
     }

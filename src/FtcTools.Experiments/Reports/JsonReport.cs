@@ -11,7 +11,8 @@ namespace FtcTools.Experiments.Reports;
 /// <summary>Everything a run found, for programs.</summary>
 internal static class JsonReport
 {
-    private static readonly JsonWriterOptions s_options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_options =
+        new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Write(Stream stream, ResultSet set)
     {

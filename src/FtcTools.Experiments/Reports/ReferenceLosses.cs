@@ -19,12 +19,14 @@ public sealed class ReferenceLosses
     {
         try
         {
-            var entries = JsonSerializer.Deserialize<Dictionary<string, double>>(System.IO.File.ReadAllBytes(file)) ?? throw new JsonException();
+            var entries = JsonSerializer.Deserialize<Dictionary<string, double>>(System.IO.File.ReadAllBytes(file))
+                ?? throw new JsonException();
             return new ReferenceLosses(file, entries.ToDictionary(entry => Key(entry.Key), entry => entry.Value));
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException or OverflowException)
         {
-            throw new FtcException(Codes.ResultsFile, $"'{file}' holds no losses by \"N,m\", such as {{ \"51,12\": 0.0223 }}.", file, inner: e);
+            throw new FtcException(Codes.ResultsFile, $"'{file}' holds no losses by \"N,m\", such as {{ \"51,12\": 0.0223 }}.", file,
+                inner: e);
         }
     });
 
@@ -34,5 +36,6 @@ public sealed class ReferenceLosses
         return parts.Length == 2 ? (Whole(parts[0]), Whole(parts[1])) : throw new FormatException();
     }
 
-    private static int Whole(string text) => int.Parse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
+    private static int Whole(string text) =>
+        int.Parse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
 }

@@ -28,7 +28,10 @@ internal static class ReportDocument
         blocks.AddRange(set.Notes.Select(note => new Paragraph(note)));
         if (patches.Count > 0)
         {
-            if (built.Length > 1) blocks.Add(new Paragraph(FormattableString.Invariant($"Of {built.Length} networks this is {patches[0].Name}: of those that pass, the one of the fewest neurons.")));
+            if (built.Length > 1)
+                blocks.Add(new Paragraph(
+                    FormattableString.Invariant(
+                        $"Of {built.Length} networks this is {patches[0].Name}: of those that pass, the one of the fewest neurons.")));
             blocks.AddRange([patches[0].Headline(), patches[0].BeforeAndAfter()]);
         }
         else if (built.FirstOrDefault(result => result.Regions.Count > 0) is { } ruled && RuleSections.Headline(ruled) is { } headline)
@@ -40,21 +43,27 @@ internal static class ReportDocument
         if (grid is not null && Findings(results, grid, options) is { Count: > 0 } findings) blocks.Add(new Bullets(findings));
         Block?[] figures =
         [
-            grid is null ? null : LossHeatMap.Of(grid, options), against?.Figure, against?.Exponents is { Rows.Count: > 0 } exponents ? exponents : null,
+            grid is null ? null : LossHeatMap.Of(grid, options), against?.Figure,
+                against?.Exponents is { Rows.Count: > 0 } exponents ? exponents : null,
             against is null ? NeuronsByCell.Of(built) : null, ConvergenceCurves.Of(trained),
         ];
         blocks.AddRange(figures.OfType<Block>());
         // Rules alone have said all by now.
-        if (built.Any(result => result.Reports.Count > 0 || result.Regions.Count == 0)) blocks.AddRange([new Heading(trained.Length > 0 ? "Networks that were built" : "Networks"), Built(built), Verdicts(built)]);
+        if (built.Any(result => result.Reports.Count > 0 || result.Regions.Count == 0))
+            blocks.AddRange([new Heading(trained.Length > 0 ? "Networks that were built" : "Networks"), Built(built), Verdicts(built)]);
         if (trained.Length > 0) blocks.AddRange([new Heading("Networks that were trained"), Trained(trained)]);
-        if (Diagnostics(results) is { Count: > 0 } complaints) blocks.AddRange([new Heading("Diagnostics"), new Bullets(complaints, Tone.Bad)]);
+        if (Diagnostics(results) is { Count: > 0 } complaints)
+            blocks.AddRange([new Heading("Diagnostics"), new Bullets(complaints, Tone.Bad)]);
         if (patches.Count > 0) blocks.AddRange(patches[0].HeldOut());
         Block[] samples = [.. patches.SelectMany((patch, place) => patch.Samples(folded: place > 0))];
         if (samples.Length > 0) blocks.AddRange([new Heading("Samples"), .. samples]);
-        Block[] attempts = [.. built.Where(result => result.Attempts.Count > 0).Take(built.Length <= 40 ? 40 : 0).OrderBy(result => result.Name == patches.FirstOrDefault()?.Name ? 0 : 1).Select((result, place) => Attempts(result, folded: place > 0))];
+        Block[] attempts = [.. built.Where(result => result.Attempts.Count > 0).Take(built.Length <= 40 ? 40 : 0)
+            .OrderBy(result => result.Name == patches.FirstOrDefault()?.Name ? 0 : 1)
+            .Select((result, place) => Attempts(result, folded: place > 0))];
         if (attempts.Length > 0) blocks.AddRange([new Heading("Alternatives"), .. attempts]);
         if (patches.Count > 0) blocks.AddRange([new Heading("How it was made"), patches[0].Origin()]);
-        return new(set.Title, blocks, $"{string.Join("; ", results.Select(result => result.Maker).Distinct().DefaultIfEmpty(NetworkOrigin.ThisMaker))}.");
+        return new(set.Title, blocks,
+            $"{string.Join("; ", results.Select(result => result.Maker).Distinct().DefaultIfEmpty(NetworkOrigin.ThisMaker))}.");
     }
 
     // The best network first; none of a grid over N or K, of which no single network is the result.
@@ -76,7 +85,8 @@ internal static class ReportDocument
 
     private static IEnumerable<string> Sizes(CellResult result)
     {
-        if (result.Reports.Count > 0) yield return FormattableString.Invariant($"N = {result.Reports[0].N} wrong answers of K = {result.Reports[0].K}.");
+        if (result.Reports.Count > 0)
+            yield return FormattableString.Invariant($"N = {result.Reports[0].N} wrong answers of K = {result.Reports[0].K}.");
         if (result.Training is { } training) yield return FormattableString.Invariant($"N = {training.N} new labels of K = {training.K}.");
     }
 
@@ -86,29 +96,35 @@ internal static class ReportDocument
         var findings = new List<string>();
         var threshold = options.Threshold.ToString("G3", CultureInfo.InvariantCulture);
         if (PowerLaw.Fit(grid.Threshold(options.Threshold)) is { } fit)
-            findings.Add(FormattableString.Invariant($"Trained networks reach a loss of {threshold} with about {fit.Factor:0.00} N^{fit.Exponent:0.000} neurons; the 95 % interval of the exponent is {NeuronsAgainstN.Interval(fit)}, from {fit.Points} values of N."));
+            findings.Add(FormattableString.Invariant(
+                $"Trained networks reach a loss of {threshold} with about {fit.Factor:0.00} N^{fit.Exponent:0.000} neurons; the 95 % interval of the exponent is {NeuronsAgainstN.Interval(fit)}, from {fit.Points} values of N."));
         var free = grid.Ns.TakeWhile(n => grid.Untrained[n] <= options.Threshold).ToArray();
         if (free.Length > 0)
-            findings.Add(FormattableString.Invariant($"A loss of {threshold} is no fit: g = 0, no network at all, has it up to N = {free[^1]} (its mean is (2/3) N/K where labels are uniform on [-1, 1]). Those N are left out of the exponent."));
+            findings.Add(FormattableString.Invariant(
+                $"A loss of {threshold} is no fit: g = 0, no network at all, has it up to N = {free[^1]} (its mean is (2/3) N/K where labels are uniform on [-1, 1]). Those N are left out of the exponent."));
         if (options.Reference is { } reference)
         {
             var common = grid.Losses.Where(cell => reference.Losses.ContainsKey(cell.Key)).ToArray();
             var good = common.Count(cell => cell.Value <= 1.1 * reference.Losses[cell.Key] + 0.0006);
             if (common.Length > 0)
-                findings.Add(FormattableString.Invariant($"{good} of {common.Length} cells ({100.0 * good / common.Length:0.0} %) have at most the loss of '{Path.GetFileName(reference.File)}' + 10 % + 0.0006."));
+                findings.Add(FormattableString.Invariant(
+                    $"{good} of {common.Length} cells ({100.0 * good / common.Length:0.0} %) have at most the loss of '{Path.GetFileName(reference.File)}' + 10 % + 0.0006."));
         }
-        var exact = results.Where(result => result.Reports.Any(report => report is { Arithmetic: Arithmetic.Exact, Passed: true })).Select(result => result.Reports[0]).ToArray();
+        var exact = results.Where(result => result.Reports.Any(report => report is { Arithmetic: Arithmetic.Exact, Passed: true }))
+            .Select(result => result.Reports[0]).ToArray();
         foreach (var layers in exact.GroupBy(report => report.Layers).OrderBy(group => group.Key))
         {
             var largest = layers.MaxBy(report => report.N)!;
-            findings.Add(FormattableString.Invariant($"Networks of {layers.Key} layers that are built fit every sample exactly, a loss of 0: {largest.Neurons} neurons at N = {largest.N}."));
+            findings.Add(FormattableString.Invariant(
+                $"Networks of {layers.Key} layers that are built fit every sample exactly, a loss of 0: {largest.Neurons} neurons at N = {largest.N}."));
         }
         return findings;
     }
 
     private static Table Built(CellResult[] results) => new(
         "Networks, the neurons they take beside the paper's bound and the lower bound." + Cut(results),
-        [new("Cell", Words: true), new("Layers"), new("Method", Words: true), new("Neurons"), new("Paper bound"), new("Lower bound"), new("Seconds")],
+        [new("Cell", Words: true), new("Layers"), new("Method", Words: true), new("Neurons"), new("Paper bound"), new("Lower bound"),
+            new("Seconds")],
         [.. results.Take(MostRows).Select(result => (IReadOnlyList<Entry>)(result.Reports is [var first, ..]
             ? [
                 result.Name, Show(first.Layers), first.Method ?? "", Show(first.Neurons), Show(first.PaperBound), Show(first.LowerBound),
@@ -129,21 +145,28 @@ internal static class ReportDocument
             ],
             [.. results.Take(MostRows).SelectMany(result => result.Reports.Select(report => (IReadOnlyList<Entry>)
             [
-                result.Name, report.Arithmetic.ToString(), report.Passed ? new("passed", Tone.Good) : new("failed", Tone.Bad), Show(report.Mismatches), Show(report.MaxError),
-                .. radii ? [report.Radius is { } radius ? Show(radius) : "", report.ArgmaxRadius is { } whole ? Show(whole) : ""] : (Entry[])[],
+                result.Name, report.Arithmetic.ToString(), report.Passed ? new("passed", Tone.Good) : new("failed", Tone.Bad),
+                    Show(report.Mismatches), Show(report.MaxError),
+                .. radii ? [report.Radius is { } radius ? Show(radius) : "", report.ArgmaxRadius is { } whole ? Show(whole) : ""]
+                    : (Entry[])[],
             ]))], Sortable: true);
     }
 
     private static Table Trained(CellResult[] results) => new(
-        "Trained networks: the loss is the mean squared error of f + g over all samples, that of g = 0 beside it; the best restart counts." + Cut(results),
-        [new("Cell", Words: true), new("N"), new("Neurons"), new("Widths", Words: true), new("Loss"), new("Loss of g = 0"), new("Loss of f"), new("Steps"), new("End", Words: true), new("Seconds")],
+        "Trained networks: the loss is the mean squared error of f + g over all samples, that of g = 0 beside it; the best restart counts."
+            + Cut(results),
+        [new("Cell", Words: true), new("N"), new("Neurons"), new("Widths", Words: true), new("Loss"), new("Loss of g = 0"),
+            new("Loss of f"), new("Steps"), new("End", Words: true), new("Seconds")],
         [.. results.Take(MostRows).Select(result => result.Training!).Zip(results, (training, result) => (IReadOnlyList<Entry>)
         [
-            result.Name, Show(training.N), Show(training.Neurons), training.Widths, double.IsFinite(training.Loss) ? Show(training.Loss) : new Entry("NaN", Tone.Bad),
-            Show(training.LossOfZero), Show(training.PretrainLoss), Show(training.Steps), training.Stop.ToString(), Seconds(training.Seconds),
+            result.Name, Show(training.N), Show(training.Neurons), training.Widths,
+                double.IsFinite(training.Loss) ? Show(training.Loss) : new Entry("NaN", Tone.Bad),
+            Show(training.LossOfZero), Show(training.PretrainLoss), Show(training.Steps), training.Stop.ToString(),
+                Seconds(training.Seconds),
         ])]);
 
-    private static string Cut(CellResult[] results) => results.Length > MostRows ? FormattableString.Invariant($" The first {MostRows} of {results.Length} cells; the CSV has all.") : "";
+    private static string Cut(CellResult[] results) =>
+        results.Length > MostRows ? FormattableString.Invariant($" The first {MostRows} of {results.Length} cells; the CSV has all.") : "";
 
     private static List<string> Diagnostics(IReadOnlyList<CellResult> results)
     {
@@ -158,8 +181,11 @@ internal static class ReportDocument
         : FormattableString.Invariant($"{Path.GetFileName(e.File)}({e.Line},{e.Column}): {e.Code}: {e.Message}");
 
     private static Table Attempts(CellResult result, bool folded) => new(
-        $"Constructions considered for {result.Name}", [new("Construction", Words: true), new("Layers"), new("Neurons"), new("Outcome", Words: true)],
-        [.. result.Attempts.Select(attempt => (IReadOnlyList<Entry>)[attempt.Method, Show(attempt.Layers), attempt.Neurons is { } neurons ? Show(neurons) : "", attempt.Outcome])], folded);
+        $"Constructions considered for {result.Name}",
+            [new("Construction", Words: true), new("Layers"), new("Neurons"), new("Outcome", Words: true)],
+        [.. result.Attempts.Select(attempt =>
+            (IReadOnlyList<Entry>)[attempt.Method, Show(attempt.Layers), attempt.Neurons is { } neurons ? Show(neurons) : "",
+                attempt.Outcome])], folded);
 
     private static string Show(int value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -22,19 +22,25 @@ public static class ReportWriter
     /// <returns>The files that were written.</returns>
     /// <exception cref="Diagnostics.FtcException">FTC0020.</exception>
     public static IReadOnlyList<string> Write(string path, ReportFormat format, ResultSet set, ReportOptions options) =>
-        Write(path, format, () => ReportDocument.Of(set, options), stream => CsvReport.Write(stream, set), stream => JsonReport.Write(stream, set));
+        Write(path, format, () => ReportDocument.Of(set, options), stream => CsvReport.Write(stream, set),
+            stream => JsonReport.Write(stream, set));
 
     /// <summary>As above, on what constructions store.</summary>
     /// <param name="title">Null for one that says what it is about.</param>
-    public static IReadOnlyList<string> Write(string path, ReportFormat format, IReadOnlyList<ParameterRow> rows, string? title = null) => Write(
-        path, format, () => CapacityReport.Of(rows, title ?? "Parameters and bits against N"), stream => Records.WriteCsv(stream, rows), stream => Records.WriteJson(stream, rows));
+    public static IReadOnlyList<string> Write(string path, ReportFormat format, IReadOnlyList<ParameterRow> rows, string? title = null) =>
+        Write(
+        path, format, () => CapacityReport.Of(rows, title ?? "Parameters and bits against N"), stream => Records.WriteCsv(stream, rows),
+            stream => Records.WriteJson(stream, rows));
 
     /// <summary>As above, on alternatives that were measured beside each other.</summary>
     /// <param name="title">Null for one that says what it is about.</param>
-    public static IReadOnlyList<string> Write(string path, ReportFormat format, IReadOnlyList<Alternative> alternatives, string? title = null) => Write(
-        path, format, () => AlternativeReport.Of(alternatives, title ?? "Neurons against radius"), stream => Records.WriteCsv(stream, alternatives), stream => Records.WriteJson(stream, alternatives));
+    public static IReadOnlyList<string> Write(string path, ReportFormat format, IReadOnlyList<Alternative> alternatives,
+        string? title = null) => Write(
+        path, format, () => AlternativeReport.Of(alternatives, title ?? "Neurons against radius"),
+            stream => Records.WriteCsv(stream, alternatives), stream => Records.WriteJson(stream, alternatives));
 
-    private static IReadOnlyList<string> Write(string path, ReportFormat format, Func<Document> page, Action<Stream> csv, Action<Stream> json)
+    private static IReadOnlyList<string> Write(string path, ReportFormat format, Func<Document> page, Action<Stream> csv,
+        Action<Stream> json)
     {
         switch (format)
         {
@@ -44,8 +50,10 @@ public static class ReportWriter
             case ReportFormat.Svg: return Figures(path, page());
             default:
                 var document = page();
-                var folder = Path.GetFileNameWithoutExtension(path) == "report" ? FigureFolder : $"{Path.GetFileNameWithoutExtension(path)}-{FigureFolder}";
-                return [.. One(stream => MarkdownPage.Write(stream, document, folder)), .. Figures(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, folder), document)];
+                var folder = Path.GetFileNameWithoutExtension(path) == "report" ? FigureFolder
+                    : $"{Path.GetFileNameWithoutExtension(path)}-{FigureFolder}";
+                return [.. One(stream => MarkdownPage.Write(stream, document, folder)),
+                    .. Figures(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, folder), document)];
         }
 
         IReadOnlyList<string> One(Action<Stream> write)

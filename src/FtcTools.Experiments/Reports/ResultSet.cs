@@ -19,8 +19,11 @@ public sealed record ResultSet(string Title, IReadOnlyList<string> Axes, IReadOn
         foreach (var name in experiments)
         {
             var folder = Path.Combine(outputFolder, name);
-            if (File.Exists(Path.Combine(folder, ResultLog.FileName))) set = set with { Results = [.. set.Results, .. Read(folder).Results] };
-            else set = set with { Notes = [.. set.Notes, $"'{name}' has no results in this folder yet; run it, then this experiment again, to see them here."] };
+            if (File.Exists(Path.Combine(folder, ResultLog.FileName)))
+                set = set with { Results = [.. set.Results, .. Read(folder).Results] };
+            else
+                set = set with { Notes =
+                    [.. set.Notes, $"'{name}' has no results in this folder yet; run it, then this experiment again, to see them here."] };
         }
         return set;
     }

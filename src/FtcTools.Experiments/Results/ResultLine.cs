@@ -99,7 +99,8 @@ internal sealed record ResultLine
         };
     }
 
-    private static string? Relative(string? path, string folder) => path is null ? null : Path.GetRelativePath(folder, path).Replace('\\', '/');
+    private static string? Relative(string? path, string folder) =>
+        path is null ? null : Path.GetRelativePath(folder, path).Replace('\\', '/');
 
     private static string? Full(string? path, string folder) => path is null ? null : Path.GetFullPath(Path.Combine(folder, path));
 

@@ -84,7 +84,8 @@ internal sealed class ResultLog : IDisposable
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 CutOff();
-                throw new FtcException(Codes.NotWritable, $"'{_path}' cannot be written: {e.Message.TrimEnd('.')}. What was finished before is kept, and -Resume goes on from there.", _path, inner: e);
+                throw new FtcException(Codes.NotWritable,
+                    $"'{_path}' cannot be written: {e.Message.TrimEnd('.')}. What was finished before is kept, and -Resume goes on from there.", _path, inner: e);
             }
         }
     }
@@ -128,7 +129,8 @@ internal sealed class ResultLog : IDisposable
         }
         catch (IOException e)
         {
-            throw new FtcException(Codes.NotWritable, $"'{_path}' is in use: another run writes its results there ({e.Message.TrimEnd('.')}).", _path, inner: e);
+            throw new FtcException(Codes.NotWritable,
+                $"'{_path}' is in use: another run writes its results there ({e.Message.TrimEnd('.')}).", _path, inner: e);
         }
         catch (UnauthorizedAccessException e)
         {

@@ -11,12 +11,14 @@ namespace FtcTools.Experiments.Results;
 /// <param name="Axes">Paths of the keys that hold lists.</param>
 /// <param name="File">The experiment file's name.</param>
 internal sealed record ResultsHeader(
-    string Format, string Experiment, string Hash, int Cells, IReadOnlyList<string> Axes, string File, string Maker, IReadOnlyDictionary<string, string> Stated)
+    string Format, string Experiment, string Hash, int Cells, IReadOnlyList<string> Axes, string File, string Maker,
+        IReadOnlyDictionary<string, string> Stated)
 {
     public const string ThisFormat = "ftc-results/1";
 
     public static ResultsHeader Of(Experiment experiment, SpecHash hash) =>
-        new(ThisFormat, experiment.Name, hash.Value, experiment.Cells.Count, experiment.Axes, Path.GetFileName(experiment.File), NetworkOrigin.ThisMaker, hash.Stated);
+        new(ThisFormat, experiment.Name, hash.Value, experiment.Cells.Count, experiment.Axes, Path.GetFileName(experiment.File),
+            NetworkOrigin.ThisMaker, hash.Stated);
 }
 
 /// <summary>
@@ -34,7 +36,8 @@ internal sealed record ResultsFile(ResultsHeader? Header, IReadOnlyList<CellResu
 
     /// <param name="folder">That its paths are relative to; null for its own.</param>
     /// <exception cref="FtcException">FTC0010; FTC0067 with the line: it holds something else.</exception>
-    public static ResultsFile Read(string path, string? folder = null) => InputFile.Read(path, file => ReadLines(file, folder ?? Path.GetDirectoryName(file)!));
+    public static ResultsFile Read(string path, string? folder = null) =>
+        InputFile.Read(path, file => ReadLines(file, folder ?? Path.GetDirectoryName(file)!));
 
     private static ResultsFile ReadLines(string path, string folder)
     {
@@ -52,7 +55,8 @@ internal sealed record ResultsFile(ResultsHeader? Header, IReadOnlyList<CellResu
             }
             catch (JsonException e)
             {
-                throw new FtcException(Codes.ResultsFile, $"'{path}', line {number}: not a result of an experiment. Delete the line to run its cell again, or the file to start over.", path, number, 1, e);
+                throw new FtcException(Codes.ResultsFile,
+                    $"'{path}', line {number}: not a result of an experiment. Delete the line to run its cell again, or the file to start over.", path, number, 1, e);
             }
             length += line.Length + 1;
         }
@@ -68,7 +72,8 @@ internal sealed record ResultsFile(ResultsHeader? Header, IReadOnlyList<CellResu
     private static ResultsHeader ReadHeader(byte[] line)
     {
         var header = JsonSerializer.Deserialize<ResultsHeader>(line, s_options);
-        return header is { Format: ResultsHeader.ThisFormat, Experiment: not null, Hash: not null, Axes: not null, Stated: not null } ? header : throw new JsonException(ResultsHeader.ThisFormat);
+        return header is { Format: ResultsHeader.ThisFormat, Experiment: not null, Hash: not null, Axes: not null, Stated: not null }
+            ? header : throw new JsonException(ResultsHeader.ThisFormat);
     }
 
     // Whole lines, without their line feeds.

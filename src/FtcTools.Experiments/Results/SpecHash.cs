@@ -40,7 +40,8 @@ internal sealed record SpecHash(IReadOnlyDictionary<string, string> Stated, stri
         var changes = Stated.Keys.Union(other.Keys).Order(StringComparer.Ordinal)
             .Where(key => Stated.GetValueOrDefault(key) != other.GetValueOrDefault(key))
             .Select(key => $"{key} was {Shown(other, key)} and is {Shown(Stated, key)}").ToArray();
-        return string.Join("; ", changes.Take(3)) + (changes.Length > 3 ? FormattableString.Invariant($"; and {changes.Length - 3} more") : "");
+        return string.Join("; ", changes.Take(3))
+            + (changes.Length > 3 ? FormattableString.Invariant($"; and {changes.Length - 3} more") : "");
     }
 
     private static string Shown(IReadOnlyDictionary<string, string> stated, string key) => stated.GetValueOrDefault(key) switch
@@ -52,7 +53,8 @@ internal sealed record SpecHash(IReadOnlyDictionary<string, string> Stated, stri
 
     private static string Digest(string path, CancellationToken cancellation)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 20, FileOptions.SequentialScan);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 20,
+            FileOptions.SequentialScan);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var block = new byte[1 << 20];
         for (int read; (read = stream.Read(block)) > 0;)

@@ -23,12 +23,14 @@ internal sealed class Settings
     /// <summary>What is said of the samples of a file, and of no others.</summary>
     internal static readonly string[] ColumnKeys =
     [
-        "dataset.features", "dataset.label", "dataset.prediction", "dataset.pretrained", "dataset.at", "dataset.residual", "dataset.classification", "dataset.classes", "dataset.margin",
+        "dataset.features", "dataset.label", "dataset.prediction", "dataset.pretrained", "dataset.at", "dataset.residual",
+            "dataset.classification", "dataset.classes", "dataset.margin",
         "dataset.conflict", "dataset.image",
     ];
 
     // The ways to state a dataset exclude each other.
-    private static readonly string[][] s_sources = [[.. FileKeys, .. ColumnKeys], ["dataset.line"], ["dataset.gaussian"], ["dataset.relabelled"], ["dataset.hard"]];
+    private static readonly string[][] s_sources =
+        [[.. FileKeys, .. ColumnKeys], ["dataset.line"], ["dataset.gaussian"], ["dataset.relabelled"], ["dataset.hard"]];
 
     private readonly Dictionary<string, IReadOnlyList<Setting>> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Place> _sections = new(StringComparer.Ordinal);
@@ -76,7 +78,8 @@ internal sealed class Settings
         var target = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, (string)extends.Value));
         chain.Add(file);
         if (chain.Contains(target))
-            throw extends.Node.Fail(Codes.Extends, $"'{extends.Value}' extends this file in turn: {string.Join(" -> ", chain.Append(target).Select(Path.GetFileName))}; break the circle.");
+            throw extends.Node.Fail(Codes.Extends,
+                $"'{extends.Value}' extends this file in turn: {string.Join(" -> ", chain.Append(target).Select(Path.GetFileName))}; break the circle.");
         if (!System.IO.File.Exists(target))
             throw extends.Node.Fail(Codes.Extends, $"there is no file '{target}'; 'extends' is relative to the file that states it.");
         return ReadChain(target, chain).ExtendedBy(own);
@@ -133,11 +136,13 @@ internal sealed class Settings
         {
             var written = section.Length == 0 ? key.Text : $"{section}.{key.Text}";
             var path = ExperimentSchema.Current(written);
-            if (path != written) Renamed.Add(key.Fail(Codes.RenamedKey, $"'{written}' is called '{path}' since 0.2.0; the old name is read until 0.3.0."));
+            if (path != written)
+                Renamed.Add(key.Fail(Codes.RenamedKey, $"'{written}' is called '{path}' since 0.2.0; the old name is read until 0.3.0."));
             if (ExperimentSchema.Find(path) is { } known)
             {
                 if (!_values.TryAdd(path, Check(known, node, key)))
-                    throw key.Fail(Codes.DuplicateKey, $"'{key.Text}' is an old name of '{path}', which stands in the file, too; write it once.");
+                    throw key.Fail(Codes.DuplicateKey,
+                        $"'{key.Text}' is an old name of '{path}', which stands in the file, too; write it once.");
             }
             else if (path == ExperimentSchema.Regions)
             {
@@ -147,7 +152,8 @@ internal sealed class Settings
             else if (ExperimentSchema.IsSection(path))
             {
                 if (node is not MapNode inner)
-                    throw (node is ScalarNode { IsEmpty: true } ? key : node).Fail(Codes.InvalidValue, $"'{path}' is a section; it takes {Valid(path)}.");
+                    throw (node is ScalarNode { IsEmpty: true } ? key : node)
+                        .Fail(Codes.InvalidValue, $"'{path}' is a section; it takes {Valid(path)}.");
                 _sections.Add(path, key.Place);
                 Add(inner, path);
             }
@@ -162,7 +168,8 @@ internal sealed class Settings
     {
         var items = new List<Settings>();
         if (node is not ListNode { Items.Count: > 0 } list)
-            throw (node is ListNode or ScalarNode { IsEmpty: true } ? key : node).Fail(Codes.InvalidValue, $"'{path}' is a list; each item starts with '- ' and takes {Valid(path)}.");
+            throw (node is ListNode or ScalarNode { IsEmpty: true } ? key : node)
+                .Fail(Codes.InvalidValue, $"'{path}' is a list; each item starts with '- ' and takes {Valid(path)}.");
         foreach (var item in list.Items)
         {
             if (item is not MapNode map) throw item.Fail(Codes.InvalidValue, $"an item of '{path}' takes {Valid(path)}.");
@@ -178,7 +185,8 @@ internal sealed class Settings
     {
         var valid = ExperimentSchema.ChildrenOf(section);
         var near = Nearest.To(name, valid) is { } meant ? $"; is '{meant}' meant?" : ".";
-        return at.Fail(Codes.UnknownKey, $"there is no key '{name}'{(section.Length == 0 ? "" : $" in '{section}'")}{near} Valid are {string.Join(", ", valid)}.");
+        return at.Fail(Codes.UnknownKey,
+            $"there is no key '{name}'{(section.Length == 0 ? "" : $" in '{section}'")}{near} Valid are {string.Join(", ", valid)}.");
     }
 
     private static string Valid(string section) => string.Join(", ", ExperimentSchema.ChildrenOf(section));
@@ -187,7 +195,8 @@ internal sealed class Settings
     {
         if (node is ListNode list && key.Shape != Shape.One)
         {
-            if (list.Items.Count == 0) throw list.Fail(Codes.InvalidValue, $"'{key.Path}' is an empty list; write {key.Kind.Describe()}, once or more.");
+            if (list.Items.Count == 0)
+                throw list.Fail(Codes.InvalidValue, $"'{key.Path}' is an empty list; write {key.Kind.Describe()}, once or more.");
             var values = new List<Setting>();
             foreach (var item in list.Items)
             {
@@ -202,9 +211,11 @@ internal sealed class Settings
 
         Setting Scalar(Node value, Node place) => value switch
         {
-            ScalarNode { IsEmpty: true } => throw place.Fail(Codes.InvalidValue, $"'{key.Path}' has no value; write {key.Kind.Describe()}."),
+            ScalarNode { IsEmpty: true } =>
+                throw place.Fail(Codes.InvalidValue, $"'{key.Path}' has no value; write {key.Kind.Describe()}."),
             ScalarNode scalar => new(key.Kind.Parse(scalar), scalar),
-            _ => throw value.Fail(Codes.InvalidValue, $"'{key.Path}' takes {key.Kind.Describe()}, not a {(value is MapNode ? "section" : "list")}."),
+            _ => throw value.Fail(Codes.InvalidValue,
+                $"'{key.Path}' takes {key.Kind.Describe()}, not a {(value is MapNode ? "section" : "list")}."),
         };
     }
 
@@ -214,10 +225,12 @@ internal sealed class Settings
         path = ExperimentSchema.Current(path);
         var place = new Place(File, 0, 0);
         var full = ExperimentSchema.Sections.Where(States).Where(s => Parent(s) == Parent(path) && Parent(path).Length > 0)
-            .Select(s => $"{s}{path[path.LastIndexOf('.')..]}").Prepend(path).FirstOrDefault(p => ExperimentSchema.Find(p) is not null, path);
+            .Select(s => $"{s}{path[path.LastIndexOf('.')..]}").Prepend(path)
+            .FirstOrDefault(p => ExperimentSchema.Find(p) is not null, path);
         try
         {
-            if (full == ExperimentSchema.Regions || ExperimentSchema.IsOfRegion(full)) throw place.Fail(Codes.InvalidValue, "'regions' stand in files only.");
+            if (full == ExperimentSchema.Regions || ExperimentSchema.IsOfRegion(full))
+                throw place.Fail(Codes.InvalidValue, "'regions' stand in files only.");
             if (ExperimentSchema.Find(full) is not { } key)
             {
                 var parent = Parent(full);

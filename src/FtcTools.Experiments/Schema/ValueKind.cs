@@ -44,7 +44,8 @@ internal abstract partial record ValueKind
         public override string Describe() => Most < int.MaxValue ? $"an integer from {Least} to {Most}" : $"an integer of at least {Least}";
 
         public override object Parse(ScalarNode node) =>
-            int.TryParse(PlainNumber(node, IntegerPattern()), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= Least && value <= Most
+            int.TryParse(PlainNumber(node, IntegerPattern()), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+                && value >= Least && value <= Most
                 ? value
                 : throw Wrong(node, $"the largest integer is {Most}");
 
@@ -79,7 +80,9 @@ internal abstract partial record ValueKind
             return double.IsFinite(value) ? value : throw Wrong(node);
         }
 
-        public override JsonObject JsonSchema() => new() { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "number" }, new JsonObject { ["enum"] = new JsonArray([.. s_open.Select(open => (JsonNode)open)]) }) };
+        public override JsonObject JsonSchema() =>
+            new() { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "number" },
+                new JsonObject { ["enum"] = new JsonArray([.. s_open.Select(open => (JsonNode)open)]) }) };
     }
 
     /// <summary>A finite double of at least 0, or a word.</summary>
@@ -92,7 +95,8 @@ internal abstract partial record ValueKind
         public override object Parse(ScalarNode node) => Word.Equals(node.Text, StringComparison.OrdinalIgnoreCase) ? Word
             : node.Plain && NumberPattern().IsMatch(node.Text) ? s_number.Parse(node) : throw Wrong(node);
 
-        public override JsonObject JsonSchema() => new() { ["anyOf"] = new JsonArray(s_number.JsonSchema(), new JsonObject { ["const"] = Word }) };
+        public override JsonObject JsonSchema() =>
+            new() { ["anyOf"] = new JsonArray(s_number.JsonSchema(), new JsonObject { ["const"] = Word }) };
     }
 
     /// <summary>Any text that is not empty, as it stands.</summary>
@@ -110,9 +114,11 @@ internal abstract partial record ValueKind
     {
         private const string Pattern = "^[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?$";
 
-        public override string Describe() => "a name of 1 to 100 letters a-z, digits, '.', '_' and '-' that starts with a letter or digit: it is the name of the results' folder";
+        public override string Describe() =>
+            "a name of 1 to 100 letters a-z, digits, '.', '_' and '-' that starts with a letter or digit: it is the name of the results' folder";
 
-        public override object Parse(ScalarNode node) => Valid().IsMatch(node.Text) && !Device().IsMatch(node.Text) ? node.Text : throw Wrong(node);
+        public override object Parse(ScalarNode node) =>
+            Valid().IsMatch(node.Text) && !Device().IsMatch(node.Text) ? node.Text : throw Wrong(node);
 
         public override JsonObject JsonSchema() => new() { ["type"] = new JsonArray("string", "number"), ["pattern"] = Pattern };
 
@@ -128,7 +134,8 @@ internal abstract partial record ValueKind
     {
         private const string Pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,90}\\.onnx$";
 
-        public override string Describe() => "a name of letters a-z, digits, '.', '_' and '-' that ends in .onnx: it stands in the folder of the results";
+        public override string Describe() =>
+            "a name of letters a-z, digits, '.', '_' and '-' that ends in .onnx: it stands in the folder of the results";
 
         public override object Parse(ScalarNode node) => Valid().IsMatch(node.Text) ? node.Text : throw Wrong(node);
 
@@ -173,12 +180,14 @@ internal abstract partial record ValueKind
         public override object Parse(ScalarNode node)
         {
             var match = Pattern().Match(node.Text);
-            if (match.Success && double.TryParse(match.Groups[1].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
+            if (match.Success && double.TryParse(match.Groups[1].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out var amount))
             {
                 var seconds = amount * match.Groups[2].Value switch { "m" => 60, "h" => 3600, _ => 1 };
                 if (seconds <= TimeSpan.MaxValue.TotalSeconds / 2) return TimeSpan.FromSeconds(seconds);
             }
-            return Clock().IsMatch(node.Text) && TimeSpan.TryParseExact(node.Text, "c", CultureInfo.InvariantCulture, out var time) ? time : throw Wrong(node);
+            return Clock().IsMatch(node.Text) && TimeSpan.TryParseExact(node.Text, "c", CultureInfo.InvariantCulture, out var time) ? time
+                : throw Wrong(node);
         }
 
         public override JsonObject JsonSchema() => new() { ["type"] = new JsonArray("string", "number"), ["minimum"] = 0 };
@@ -198,7 +207,8 @@ internal abstract partial record ValueKind
         public override string Describe() => "a day such as 2027-06-30";
 
         public override object Parse(ScalarNode node) =>
-            DateOnly.TryParseExact(node.Text, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw Wrong(node);
+            DateOnly.TryParseExact(node.Text, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+                : throw Wrong(node);
 
         public override JsonObject JsonSchema() => new() { ["type"] = "string", ["pattern"] = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" };
     }
@@ -243,7 +253,8 @@ internal abstract partial record ValueKind
         {
             if (node.Plain && NumberPattern().IsMatch(node.Text)) return Compare("==", PlainNumber(node, NumberPattern()));
             var match = Pattern().Match(node.Text);
-            return match.Success && NumberPattern().IsMatch(match.Groups[2].Value) ? Compare(match.Groups[1].Value, match.Groups[2].Value) : throw Wrong(node);
+            return match.Success && NumberPattern().IsMatch(match.Groups[2].Value) ? Compare(match.Groups[1].Value, match.Groups[2].Value)
+                : throw Wrong(node);
         }
 
         private static Requirement Compare(string operation, string number)
@@ -258,7 +269,8 @@ internal abstract partial record ValueKind
                 "!=" => value => value != limit,
                 _ => value => value == limit,
             };
-            return new Requirement($"{operation} {Text.Of(limit)}", value => value is not null && holds(Convert.ToDouble(value, CultureInfo.InvariantCulture)));
+            return new Requirement($"{operation} {Text.Of(limit)}", value => value is not null
+                && holds(Convert.ToDouble(value, CultureInfo.InvariantCulture)));
         }
 
         public override JsonObject JsonSchema() => new()

@@ -22,7 +22,8 @@ internal sealed class ShardFile(string path, int first, int count, int outputs, 
     public void Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation)
     {
         using var file = Open();
-        BlockLoop.Run(Integers.CeilingOfQuotient(count, _blockRows), () => new SampleBlock(layout.Inputs, outputs), () => new Room(this, file), newWorker, progress, cancellation, threads);
+        BlockLoop.Run(Integers.CeilingOfQuotient(count, _blockRows), () => new SampleBlock(layout.Inputs, outputs),
+            () => new Room(this, file), newWorker, progress, cancellation, threads);
     }
 
     private SafeFileHandle Open()
@@ -55,10 +56,14 @@ internal sealed class ShardFile(string path, int first, int count, int outputs, 
         var header = new byte[_header.Length];
         var (expected, length) = (_header.Length + (long)count * layout.RecordBytes, RandomAccess.GetLength(file));
         if (RandomAccess.Read(file, header, 0) < header.Length || !header.AsSpan().SequenceEqual(_header))
-            throw new FtcException(Codes.DataFile, $"{Words} does not begin as it was written: {layout.Inputs} features in {(layout.Single ? "float32" : "float64")}{(layout.HasClasses ? $", {layout.Outputs} answers and a class" : "")}. Delete it, and start anew.", path);
+            throw new FtcException(Codes.DataFile,
+                $"{Words} does not begin as it was written: {layout.Inputs} features in {(layout.Single ? "float32" : "float64")}{(layout.HasClasses ? $", {layout.Outputs} answers and a class" : "")}. Delete it, and start anew.", path);
         if (length < expected)
-            throw new FtcException(Codes.DataFile, $"{Words} is cut off in sample {first + 1 + (length - header.Length) / layout.RecordBytes}: it has {length} of {expected} bytes. Delete it, and start anew.", path);
-        if (length > expected) throw new FtcException(Codes.DataFile, $"{Words} has {length} bytes, which is more than the {expected} of its samples. Delete it, and start anew.", path);
+            throw new FtcException(Codes.DataFile,
+                $"{Words} is cut off in sample {first + 1 + (length - header.Length) / layout.RecordBytes}: it has {length} of {expected} bytes. Delete it, and start anew.", path);
+        if (length > expected)
+            throw new FtcException(Codes.DataFile,
+                $"{Words} has {length} bytes, which is more than the {expected} of its samples. Delete it, and start anew.", path);
     }
 
     // Of one thread.
@@ -109,7 +114,8 @@ internal sealed class ShardFile(string path, int first, int count, int outputs, 
             }
             catch (IOException e)
             {
-                throw new FtcException(Codes.FileNotReadable, $"{shard.Words} cannot be read from sample {sample + 1} on: {e.Message.TrimEnd('.')}.", inner: e);
+                throw new FtcException(Codes.FileNotReadable,
+                    $"{shard.Words} cannot be read from sample {sample + 1} on: {e.Message.TrimEnd('.')}.", inner: e);
             }
         }
 

@@ -45,12 +45,15 @@ internal sealed class ShardFolder(string path)
 
     /// <summary>The file of a question; its answers have the same name.</summary>
     /// <param name="round">From 1.</param>
-    public string QuestionOf(int round, string hash) => System.IO.Path.Combine(Rounds, FormattableString.Invariant($"{round}-{hash}.question"));
+    public string QuestionOf(int round, string hash) =>
+        System.IO.Path.Combine(Rounds, FormattableString.Invariant($"{round}-{hash}.question"));
 
-    public static string AnswerOf(string question, int shard) => System.IO.Path.ChangeExtension(question, FormattableString.Invariant($"{shard + 1}.answer"));
+    public static string AnswerOf(string question, int shard) =>
+        System.IO.Path.ChangeExtension(question, FormattableString.Invariant($"{shard + 1}.answer"));
 
     /// <summary>Why a shard cannot answer.</summary>
-    public static string ComplaintOf(string question, int shard) => System.IO.Path.ChangeExtension(question, FormattableString.Invariant($"{shard + 1}.complaint"));
+    public static string ComplaintOf(string question, int shard) =>
+        System.IO.Path.ChangeExtension(question, FormattableString.Invariant($"{shard + 1}.complaint"));
 
     /// <summary>Whether there is anything to go on with.</summary>
     public bool HasAnswers => Directory.Exists(Rounds) && Directory.EnumerateFiles(Rounds, "*.answer").Any();
@@ -63,7 +66,8 @@ internal sealed class ShardFolder(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<ShardManifest>(File.ReadAllBytes(file)) is { Samples: not null, Layout: not null, Shards: > 0 } manifest ? manifest : throw new JsonException();
+            return JsonSerializer.Deserialize<ShardManifest>(File.ReadAllBytes(file)) is { Samples: not null, Layout: not null,
+                Shards: > 0 } manifest ? manifest : throw new JsonException();
         }
         catch (JsonException e)
         {

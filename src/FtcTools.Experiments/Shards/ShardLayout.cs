@@ -16,7 +16,8 @@ internal sealed record ShardLayout(int Inputs, bool Single, int Outputs, bool Er
 {
     private const int Alignment = 64;
 
-    public static ShardLayout Of(SampleSource source) => new(source.Inputs, source.IsSingle, source.Form.Margin is null ? 0 : source.Outputs, source.Form.HasErrors);
+    public static ShardLayout Of(SampleSource source) =>
+        new(source.Inputs, source.IsSingle, source.Form.Margin is null ? 0 : source.Outputs, source.Form.HasErrors);
 
     public bool HasClasses => Outputs > 0;
 
@@ -36,11 +37,14 @@ internal sealed record ShardLayout(int Inputs, bool Single, int Outputs, bool Er
         if (Errors) fields.Add(Field("errors", "f8", Outputs));
         if (HasClasses) fields.Add($"('label', '{order}i4')");
         fields.Add("('edited', '|b1')");
-        var text = string.Create(CultureInfo.InvariantCulture, $"{{'descr': [{string.Join(", ", fields)}], 'fortran_order': False, 'shape': ({count},), }}");
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"{{'descr': [{string.Join(", ", fields)}], 'fortran_order': False, 'shape': ({count},), }}");
         // Magic, version and length take 10 bytes, and a newline ends the text.
         var length = (10 + text.Length + 1 + Alignment - 1) / Alignment * Alignment - 10;
-        return [0x93, .. "NUMPY"u8, 1, 0, (byte)length, (byte)(length >> 8), .. Encoding.ASCII.GetBytes(text.PadRight(length - 1)), (byte)'\n'];
+        return [0x93, .. "NUMPY"u8, 1, 0, (byte)length, (byte)(length >> 8), .. Encoding.ASCII.GetBytes(text.PadRight(length - 1)),
+            (byte)'\n'];
 
-        string Field(string name, string type, int numbers) => string.Create(CultureInfo.InvariantCulture, $"('{name}', '{order}{type}', ({numbers},))");
+        string Field(string name, string type, int numbers) =>
+            string.Create(CultureInfo.InvariantCulture, $"('{name}', '{order}{type}', ({numbers},))");
     }
 }

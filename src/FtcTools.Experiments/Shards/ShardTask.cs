@@ -11,7 +11,8 @@ internal static class ShardTask
 {
     /// <summary>Answers for the shards of one task that have no answer yet, each at once on disk as a whole.</summary>
     /// <exception cref="FtcException">
-    /// FTC0010, FTC0067: what is asked cannot be read; FTC0065: this node has another version of FtcTools; and what is wrong with a shard. It
+    /// FTC0010, FTC0067: what is asked cannot be read; FTC0065: this node has another version of FtcTools; and what is wrong with a shard.
+    /// It
     /// is written beside the answers, too.
     /// </exception>
     public static void Run(TaskOrder order, int task, int threads, CancellationToken cancellation)
@@ -23,7 +24,9 @@ internal static class ShardTask
         }
         catch (FtcException e)
         {
-            foreach (var shard in left) AtomicFile.Write(ShardFolder.ComplaintOf(order.Question!, shard), stream => JsonSerializer.Serialize(stream, new ShardComplaint(e.Code, e.Message, e.File)));
+            foreach (var shard in left)
+                AtomicFile.Write(ShardFolder.ComplaintOf(order.Question!, shard),
+                    stream => JsonSerializer.Serialize(stream, new ShardComplaint(e.Code, e.Message, e.File)));
             throw;
         }
     }
@@ -32,8 +35,11 @@ internal static class ShardTask
     {
         var (folder, file) = (new ShardFolder(order.Folder), order.Question!);
         var (manifest, bytes) = (folder.Read(), InputFile.Read(file, File.ReadAllBytes));
-        if (manifest.Version != ShardManifest.ThisVersion) throw new FtcException(Codes.OtherExperiment, $"the run is of FtcTools {manifest.Version}, and this node has {ShardManifest.ThisVersion}: install one version everywhere.", folder.Manifest);
-        if (ShardFolder.HashOf(bytes) != order.Hash) throw new FtcException(Codes.ResultsFile, $"'{file}' is not the question that was asked.", file);
+        if (manifest.Version != ShardManifest.ThisVersion)
+            throw new FtcException(Codes.OtherExperiment,
+                $"the run is of FtcTools {manifest.Version}, and this node has {ShardManifest.ThisVersion}: install one version everywhere.", folder.Manifest);
+        if (ShardFolder.HashOf(bytes) != order.Hash)
+            throw new FtcException(Codes.ResultsFile, $"'{file}' is not the question that was asked.", file);
         var question = Questions.Read(bytes);
         while (left is [var shard, ..])
         {

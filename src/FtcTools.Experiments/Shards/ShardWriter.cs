@@ -12,7 +12,8 @@ internal static class ShardWriter
     /// <param name="first">Of the samples among all, from 0.</param>
     /// <returns>As <see cref="IdentityOf"/>.</returns>
     /// <exception cref="Diagnostics.FtcException">FTC0020: the file cannot be written; and as of reading the samples.</exception>
-    public static UInt128 Write(string path, ISamples part, int first, int count, ShardLayout layout, IProgress<double>? progress, CancellationToken cancellation)
+    public static UInt128 Write(string path, ISamples part, int first, int count, ShardLayout layout, IProgress<double>? progress,
+        CancellationToken cancellation)
     {
         UInt128 identity = 0;
         AtomicFile.Write(path, stream =>

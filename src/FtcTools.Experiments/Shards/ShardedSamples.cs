@@ -53,31 +53,39 @@ public sealed class ShardedSamples : IDisposable
     private readonly ShardFolder? _folder;
     private readonly FileStream? _lock;
 
-    private ShardedSamples(Dataset dataset, SampleSource source, ShardFolder? folder, FileStream? held) => (_dataset, _source, _folder, _lock) = (dataset, source, folder, held);
+    private ShardedSamples(Dataset dataset, SampleSource source, ShardFolder? folder, FileStream? held) =>
+        (_dataset, _source, _folder, _lock) = (dataset, source, folder, held);
 
     /// <summary>Divides samples. For Slurm each shard is written into the folder, which takes the room of the samples.</summary>
     /// <param name="say">Gets what is being done.</param>
     /// <exception cref="FtcException">
-    /// FTC0020 the folder cannot be written, or another run works there; FTC0034 no number of shards, or no folder; FTC0065 the folder holds
+    /// FTC0020 the folder cannot be written, or another run works there; FTC0034 no number of shards, or no folder; FTC0065 the folder
+    /// holds
     /// another run; FTC0066 a run there would be lost.
     /// </exception>
-    public static ShardedSamples Open(Dataset dataset, ShardOptions options, IProgress<string>? say = null, CancellationToken cancellation = default)
+    public static ShardedSamples Open(Dataset dataset, ShardOptions options, IProgress<string>? say = null,
+        CancellationToken cancellation = default)
     {
         var source = dataset.Stored ?? new DatasetSource(dataset);
-        if (options.Shards < 1 || options.Shards > source.K) throw new FtcException(Codes.Argument, $"{options.Shards} shards of {source.K} samples: valid are 1 to {source.K}.");
+        if (options.Shards < 1 || options.Shards > source.K)
+            throw new FtcException(Codes.Argument, $"{options.Shards} shards of {source.K} samples: valid are 1 to {source.K}.");
         if (!options.OnSlurm) return new(dataset, new LocalParts(source, options.Shards), null, null);
-        if (options.Folder is null) throw new FtcException(Codes.Argument, "shards on Slurm need a folder that every node sees, for what tasks read and write: -OutputPath.");
+        if (options.Folder is null)
+            throw new FtcException(Codes.Argument,
+                "shards on Slurm need a folder that every node sees, for what tasks read and write: -OutputPath.");
         SlurmJobs.MustBeHere();
         var folder = new ShardFolder(Path.GetFullPath(options.Folder));
         var held = Hold(folder);
         try
         {
             if (File.Exists(folder.Manifest) && !options.Resume)
-                throw new FtcException(Codes.Unfinished, $"'{folder.Path}' holds a run over shards that was stopped: -Resume goes on from there; choose another folder, or delete it, to start over.", folder.Manifest);
+                throw new FtcException(Codes.Unfinished,
+                    $"'{folder.Path}' holds a run over shards that was stopped: -Resume goes on from there; choose another folder, or delete it, to start over.", folder.Manifest);
             // Whoever gave them is gone. What they have answered stays.
             while (SlurmJobs.Active(folder.Path) is { } job && !cancellation.WaitHandle.WaitOne(200)) SlurmJobs.Cancel(job);
             cancellation.ThrowIfCancellationRequested();
-            return new(dataset, new SlurmSource(source, folder, Written(source, folder, options, say, cancellation), options, say), folder, held);
+            return new(dataset, new SlurmSource(source, folder, Written(source, folder, options, say, cancellation), options, say),
+                folder, held);
         }
         catch
         {
@@ -86,16 +94,20 @@ public sealed class ShardedSamples : IDisposable
         }
     }
 
-    /// <summary>As <see cref="Design.Build(Dataset, DesignOptions, IProgress{string}?, CancellationToken)"/>, in passes over the shards.</summary>
+    /// <summary>As <see cref="Design.Build(Dataset, DesignOptions, IProgress{string}?, CancellationToken)"/>, in passes over the
+    /// shards.</summary>
     /// <exception cref="FtcException">As there; and as tasks complain about their shards.</exception>
     public DesignResult Build(DesignOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default) =>
         Design.BuildFrom(_dataset, _source, options, progress, cancellation);
 
     /// <summary>As <see cref="Verifier.Verify(Network, Dataset, Arithmetic, double?, IProgress{double}?, CancellationToken)"/>.</summary>
     /// <exception cref="FtcException">As there; and as tasks complain about their shards.</exception>
-    public Report Verify(Network network, Arithmetic arithmetic, double? tolerance = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public Report Verify(Network network, Arithmetic arithmetic, double? tolerance = null, IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
     {
-        if (network.Origin.Reach is not null) throw new FtcException(Codes.Argument, "the edits of this network have radii of their own, which are certified with all samples at hand: verify it without shards.");
+        if (network.Origin.Reach is not null)
+            throw new FtcException(Codes.Argument,
+                "the edits of this network have radii of their own, which are certified with all samples at hand: verify it without shards.");
         return PassVerifier.Verify(network, _source, arithmetic, tolerance, progress, cancellation);
     }
 
@@ -113,7 +125,8 @@ public sealed class ShardedSamples : IDisposable
     }
 
     // The shards of these samples, on disk: those that are there, if they are of these.
-    private static ShardManifest Written(SampleSource source, ShardFolder folder, ShardOptions options, IProgress<string>? say, CancellationToken cancellation)
+    private static ShardManifest Written(SampleSource source, ShardFolder folder, ShardOptions options, IProgress<string>? say,
+        CancellationToken cancellation)
     {
         if (!File.Exists(folder.Manifest)) return Write(source, folder, options.Shards, say, cancellation);
         var (found, layout) = (folder.Read(), ShardLayout.Of(source));
@@ -125,18 +138,23 @@ public sealed class ShardedSamples : IDisposable
             folder.Delete();
             return Write(source, folder, options.Shards, say, cancellation);
         }
-        var what = found.Samples != manifest.Samples || found.K != manifest.K ? "of other samples" : found.Shards != manifest.Shards ? $"over {found.Shards} shards" : $"of FtcTools {found.Version}";
-        throw new FtcException(Codes.OtherExperiment, $"'{folder.Path}' holds a run {what}, which cannot go on with these: choose another folder, or delete it to start over.", folder.Manifest);
+        var what = found.Samples != manifest.Samples || found.K != manifest.K ? "of other samples"
+            : found.Shards != manifest.Shards ? $"over {found.Shards} shards" : $"of FtcTools {found.Version}";
+        throw new FtcException(Codes.OtherExperiment,
+            $"'{folder.Path}' holds a run {what}, which cannot go on with these: choose another folder, or delete it to start over.",
+                folder.Manifest);
     }
 
-    internal static ShardManifest Write(SampleSource source, ShardFolder folder, int shards, IProgress<string>? say, CancellationToken cancellation)
+    internal static ShardManifest Write(SampleSource source, ShardFolder folder, int shards, IProgress<string>? say,
+        CancellationToken cancellation)
     {
         var (layout, identity) = (ShardLayout.Of(source), UInt128.Zero);
         for (var shard = 0; shard < shards; shard++)
         {
             say?.Report($"writing shard {shard + 1} of {shards}");
             var (first, count) = LocalParts.PartOf(source.K, shard, shards);
-            identity = unchecked(identity + ShardWriter.Write(folder.SamplesOf(shard), source.Part(first, count), first, count, layout, null, cancellation));
+            identity = unchecked(identity
+                + ShardWriter.Write(folder.SamplesOf(shard), source.Part(first, count), first, count, layout, null, cancellation));
         }
         var manifest = ManifestOf(source, identity, shards);
         folder.Write(manifest);
@@ -144,7 +162,8 @@ public sealed class ShardedSamples : IDisposable
     }
 
     private static ShardManifest ManifestOf(SampleSource source, UInt128 identity, int shards) =>
-        new(identity.ToString("x32", CultureInfo.InvariantCulture), source.K, source.Outputs, shards, ShardLayout.Of(source), ShardManifest.ThisVersion);
+        new(identity.ToString("x32", CultureInfo.InvariantCulture), source.K, source.Outputs, shards, ShardLayout.Of(source),
+            ShardManifest.ThisVersion);
 
     // Held until the process ends, however it ends.
     private static FileStream Hold(ShardFolder folder)
@@ -157,7 +176,8 @@ public sealed class ShardedSamples : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FtcException(Codes.NotWritable, $"'{folder.Path}' is in use: another run over shards works there ({e.Message.TrimEnd('.')}).", folder.Path, inner: e);
+            throw new FtcException(Codes.NotWritable,
+                $"'{folder.Path}' is in use: another run over shards works there ({e.Message.TrimEnd('.')}).", folder.Path, inner: e);
         }
     }
 }

@@ -11,7 +11,8 @@ namespace FtcTools.Experiments.Shards;
 /// end.
 /// </summary>
 /// <param name="say">Gets what the round is at.</param>
-internal sealed class SlurmSource(SampleSource whole, ShardFolder folder, ShardManifest manifest, ShardOptions options, IProgress<string>? say) : DividedSource(whole)
+internal sealed class SlurmSource(SampleSource whole, ShardFolder folder, ShardManifest manifest, ShardOptions options,
+    IProgress<string>? say) : DividedSource(whole)
 {
     private int _round;
 
@@ -39,7 +40,8 @@ internal sealed class SlurmSource(SampleSource whole, ShardFolder folder, ShardM
                 if (left.Count == 0) yield break;
                 if (jobs.Count == 0) Give([.. left]);
                 else if (DateTime.UtcNow - asked > options.AskEvery) Look();
-                say?.Report(FormattableString.Invariant($"round {round}: {manifest.Shards - left.Count} of {manifest.Shards} shards, job {watch.Job}: {watch.State}"));
+                say?.Report(FormattableString.Invariant(
+                    $"round {round}: {manifest.Shards - left.Count} of {manifest.Shards} shards, job {watch.Job}: {watch.State}"));
                 // Many files take a moment to be looked for.
                 if (cancellation.WaitHandle.WaitOne(Math.Max(100, 2 * left.Count))) cancellation.ThrowIfCancellationRequested();
             }
@@ -56,13 +58,15 @@ internal sealed class SlurmSource(SampleSource whole, ShardFolder folder, ShardM
             // An answer that came before its task went is no loss.
             var lost = watch.Lost().Where(shard => !File.Exists(ShardFolder.AnswerOf(file, shard))).ToArray();
             foreach (var shard in lost.Where(shard => watch.Attempts(shard) >= options.Attempts))
-                throw new FtcException(Codes.LostCell, $"the task of shard {shard + 1}, '{folder.SamplesOf(shard)}', ended without an answer {watch.Attempts(shard)} times; the last log is '{watch.LogOf(shard)}'{TaskFiles.LastWords(watch.LogOf(shard))}.");
+                throw new FtcException(Codes.LostCell,
+                    $"the task of shard {shard + 1}, '{folder.SamplesOf(shard)}', ended without an answer {watch.Attempts(shard)} times; the last log is '{watch.LogOf(shard)}'{TaskFiles.LastWords(watch.LogOf(shard))}.");
             if (lost.Length > 0) Give(lost);
         }
 
         void Give(int[] shards)
         {
-            var order = new TaskOrder(TaskOrder.NextNumber(folder.Path), hash, folder.Path, TaskOrder.Spread(shards, SlurmJobs.MostTasks())) { Question = file };
+            var order = new TaskOrder(TaskOrder.NextNumber(folder.Path), hash, folder.Path,
+                TaskOrder.Spread(shards, SlurmJobs.MostTasks())) { Question = file };
             order = TaskArray.Submit(order, FormattableString.Invariant($"{options.Name}-{round}"), options.Submit, null);
             jobs.Add(order.Job!);
             watch.Add(order);

@@ -14,7 +14,8 @@ internal static class JobScript
     public static string Of(string order)
     {
         var runner = Path.Combine(Path.GetDirectoryName(typeof(JobScript).Assembly.Location)!, Runner);
-        if (!File.Exists(runner)) throw new FtcException(Codes.Slurm, $"'{runner}' is missing; nodes run it. Build or install the module again.");
+        if (!File.Exists(runner))
+            throw new FtcException(Codes.Slurm, $"'{runner}' is missing; nodes run it. Build or install the module again.");
         return string.Join('\n',
             "#!/bin/sh",
             "# A task of FtcTools; a new attempt goes on where the last one ended.",
@@ -36,8 +37,11 @@ internal static class JobScript
             Path.GetFileName(Environment.ProcessPath) == name ? Environment.ProcessPath : null,
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH"),
             Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root ? Path.Combine(root, name) : null,
-            .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, name)),
+            .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+                .Select(folder => Path.Combine(folder, name)),
         ];
-        return Array.Find(candidates, File.Exists) ?? throw new FtcException(Codes.Slurm, "there is no 'dotnet' here; nodes need the .NET 10 runtime to run cells. Install it, or set DOTNET_ROOT.");
+        return Array.Find(candidates, File.Exists)
+            ?? throw new FtcException(Codes.Slurm,
+                "there is no 'dotnet' here; nodes need the .NET 10 runtime to run cells. Install it, or set DOTNET_ROOT.");
     }
 }

@@ -32,8 +32,10 @@ internal static class SlurmJobs
         var tasks = new Dictionary<int, string>();
         foreach (var line in output.Split('\n'))
         {
-            if (line.Split('|') is [var index, var state, var reason] && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var task))
-                tasks[task] = state == "PENDING" && reason is not ("None" or "Resources" or "Priority") ? $"waiting ({reason})" : state.ToLowerInvariant();
+            if (line.Split('|') is [var index, var state, var reason]
+                && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var task))
+                tasks[task] = state == "PENDING" && reason is not ("None" or "Resources" or "Priority") ? $"waiting ({reason})"
+                    : state.ToLowerInvariant();
         }
         return tasks;
     }
@@ -77,16 +79,21 @@ internal static class SlurmJobs
     {
         var (_, output, _) = Execute("scontrol", ["show", "config"]);
         var line = output.Split('\n').FirstOrDefault(text => text.StartsWith("MaxArraySize", StringComparison.Ordinal));
-        return line is not null && int.TryParse(line.Split('=')[^1], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var most) && most > 0 ? most : MostTasksByDefault;
+        return line is not null && int.TryParse(line.Split('=')[^1], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+            CultureInfo.InvariantCulture, out var most) && most > 0 ? most : MostTasksByDefault;
     }
 
-    private static string Words(string errors) => string.Join(" ", errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } text ? text : "it gives no reason.";
+    private static string Words(string errors) =>
+        string.Join(" ", errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } text
+            ? text : "it gives no reason.";
 
     private static (int Code, string Output, string Errors) Execute(string command, IEnumerable<string> arguments)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true,
+                    RedirectStandardInput = true })!;
             process.StandardInput.Close();
             var errors = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEnd();
@@ -95,7 +102,8 @@ internal static class SlurmJobs
         }
         catch (Win32Exception e)
         {
-            throw new FtcException(Codes.Slurm, $"'{command}' cannot be started here ({e.Message}); -Engine Slurm is for a machine that submits jobs to Slurm.", inner: e);
+            throw new FtcException(Codes.Slurm,
+                $"'{command}' cannot be started here ({e.Message}); -Engine Slurm is for a machine that submits jobs to Slurm.", inner: e);
         }
     }
 }

@@ -14,20 +14,25 @@ internal static class TaskFiles
 
     public static string ScriptOf(string folder, int order) => Path.Combine(FolderOf(folder), Name(order, "order", "sh"));
 
-    public static string ResultsOf(string folder, int order, int task) => Path.Combine(FolderOf(folder), FormattableString.Invariant($"{order}-{task}.jsonl"));
+    public static string ResultsOf(string folder, int order, int task) =>
+        Path.Combine(FolderOf(folder), FormattableString.Invariant($"{order}-{task}.jsonl"));
 
-    public static string LogOf(string folder, int order, int task) => Path.Combine(FolderOf(folder), FormattableString.Invariant($"{order}-{task}.log"));
+    public static string LogOf(string folder, int order, int task) =>
+        Path.Combine(FolderOf(folder), FormattableString.Invariant($"{order}-{task}.log"));
 
     /// <summary>Numbers of the orders that were given, ascending.</summary>
     public static IReadOnlyList<int> Orders(string folder) => !Directory.Exists(FolderOf(folder)) ? [] :
-        [.. Directory.GetFiles(FolderOf(folder), "*-order.json").Select(file => int.TryParse(Path.GetFileName(file).Split('-')[0], out var number) ? number : 0).Where(number => number > 0).Order()];
+        [.. Directory.GetFiles(FolderOf(folder), "*-order.json")
+            .Select(file => int.TryParse(Path.GetFileName(file).Split('-')[0], out var number) ? number : 0).Where(number => number > 0)
+            .Order()];
 
     /// <summary>How a log ends, as the rest of a sentence.</summary>
     public static string LastWords(string log)
     {
         try
         {
-            return File.ReadLines(log).LastOrDefault(line => !string.IsNullOrWhiteSpace(line)) is { } line ? $" and ends with: {line.Trim().TrimEnd('.')}" : "";
+            return File.ReadLines(log).LastOrDefault(line => !string.IsNullOrWhiteSpace(line)) is { } line
+                ? $" and ends with: {line.Trim().TrimEnd('.')}" : "";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

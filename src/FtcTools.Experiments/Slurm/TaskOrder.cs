@@ -30,7 +30,9 @@ internal sealed record TaskOrder(int Number, string Hash, string Folder, IReadOn
     {
         var tasks = Math.Min(cells.Count, mostTasks);
         // Neighbours in the grid have their samples in common.
-        return [.. Enumerable.Range(0, tasks).Select(task => cells.Skip((int)((long)cells.Count * task / tasks)).Take((int)((long)cells.Count * (task + 1) / tasks - (long)cells.Count * task / tasks)).ToArray())];
+        return [.. Enumerable.Range(0, tasks)
+            .Select(task => cells.Skip((int)((long)cells.Count * task / tasks))
+                .Take((int)((long)cells.Count * (task + 1) / tasks - (long)cells.Count * task / tasks)).ToArray())];
     }
 
     public void Write() => AtomicFile.Write(TaskFiles.OrderOf(Folder, Number), stream => JsonSerializer.Serialize(stream, this));
@@ -40,7 +42,8 @@ internal sealed record TaskOrder(int Number, string Hash, string Folder, IReadOn
     {
         try
         {
-            return JsonSerializer.Deserialize<TaskOrder>(File.ReadAllBytes(file)) is { Hash: not null, Folder: not null, Tasks: not null } order && order.Cells is null != order.Question is null ? order : throw new JsonException();
+            return JsonSerializer.Deserialize<TaskOrder>(File.ReadAllBytes(file)) is { Hash: not null, Folder: not null,
+                Tasks: not null } order && order.Cells is null != order.Question is null ? order : throw new JsonException();
         }
         catch (JsonException e)
         {
@@ -59,7 +62,9 @@ internal sealed record CellOrder(string Experiment, IReadOnlyDictionary<string, 
         entry => entry.Value is IEnumerable list and not string ? [.. list.Cast<object?>().Select(Text)] : new[] { Text(entry.Value) }));
 
     /// <summary>The experiment as it is now.</summary>
-    public Experiment Load() => Experiments.Experiment.Load(Experiment, Set.ToDictionary(entry => entry.Key, entry => entry.Value is [var one] ? (object)one : entry.Value));
+    public Experiment Load() =>
+        Experiments.Experiment.Load(Experiment,
+            Set.ToDictionary(entry => entry.Key, entry => entry.Value is [var one] ? (object)one : entry.Value));
 
     private static string Text(object? value) => value switch
     {

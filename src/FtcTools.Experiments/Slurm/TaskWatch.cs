@@ -66,7 +66,9 @@ internal sealed class TaskWatch
                 else if (!_gone.Add((order.Number, task))) lost.AddRange(open);
             }
         }
-        State = silent ? "Slurm does not answer" : string.Join(", ", states.GroupBy(state => state).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => FormattableString.Invariant($"{group.Count()} {group.Key}")));
+        State = silent ? "Slurm does not answer"
+            : string.Join(", ", states.GroupBy(state => state).OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => FormattableString.Invariant($"{group.Count()} {group.Key}")));
         if (State.Length == 0) State = "collecting";
         // What has lost its tasks and is not in any order, as after a call that ended between two, is submitted, too.
         lost.AddRange(left.Where(cell => !_last.ContainsKey(cell)));

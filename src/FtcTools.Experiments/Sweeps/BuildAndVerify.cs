@@ -24,7 +24,8 @@ internal sealed class BuildAndVerify : ICellWork
         var clock = Stopwatch.StartNew();
         var building = new DirectProgress<string>(method => context.Say($"building {method}"));
         using var shards = Divided(cell, data, context);
-        var design = shards is null ? CellNetwork.Build(cell, data, options, context.Say, building, context.Cancellation) : CellNetwork.Of(shards.Build(data.Design(options), building, context.Cancellation));
+        var design = shards is null ? CellNetwork.Build(cell, data, options, context.Say, building, context.Cancellation)
+            : CellNetwork.Of(shards.Build(data.Design(options), building, context.Cancellation));
         var seconds = clock.Elapsed.TotalSeconds;
         var (reports, regions) = (new List<Report>(), new List<RegionReport>());
         foreach (var arithmetic in context.Experiment.Arithmetics)
@@ -38,11 +39,13 @@ internal sealed class BuildAndVerify : ICellWork
         shards?.Complete();
         // Rules hold wherever they say, and are not held out.
         var heldOut = cell.Folds is { } folds && data.Rules.Count == 0
-            ? CrossValidator.Measure(design.Network, data.Dataset, folds, options.Seed, new DirectProgress<string>(fold => context.Say($"without {fold}")), context.Cancellation)
+            ? CrossValidator.Measure(design.Network, data.Dataset, folds, options.Seed,
+                new DirectProgress<string>(fold => context.Say($"without {fold}")), context.Cancellation)
             : null;
         var file = context.Folder is null ? null : Path.Combine(context.Folder, "networks", cell.Name + ".json");
         if (file is not null) NetworkFile.Write(file, design.Network);
-        var patched = context.Folder is not null && context.Experiment.Export is { } name ? Export(Path.Combine(context.Folder, name), design.Network, cell, data, context) : null;
+        var patched = context.Folder is not null && context.Experiment.Export is { } name
+            ? Export(Path.Combine(context.Folder, name), design.Network, cell, data, context) : null;
         var details = context.Folder is null || !context.Experiment.ShowsSamples || Shipped(cell, reports) is not { } shipped ? null
             : Details(cell, context, data, design.Network, shipped);
         return context.Start(cell) with
@@ -66,11 +69,14 @@ internal sealed class BuildAndVerify : ICellWork
     private static ShardedSamples? Divided(Cell cell, CellData data, CellContext context)
     {
         if (context.Experiment.Shards is not { } asked) return null;
-        if (asked.OnSlurm && context.Folder is null) throw asked.Fail("shards are asked by tasks of Slurm, which need a folder that every node sees: give one for the results.");
-        if (cell.ChoosesReach) throw asked.Fail("a reach is chosen with all samples in one memory; state a radius, or leave 'run.shards' away.");
+        if (asked.OnSlurm && context.Folder is null)
+            throw asked.Fail("shards are asked by tasks of Slurm, which need a folder that every node sees: give one for the results.");
+        if (cell.ChoosesReach)
+            throw asked.Fail("a reach is chosen with all samples in one memory; state a radius, or leave 'run.shards' away.");
         var folder = context.Folder is null ? null : Path.Combine(context.Folder, "shards", cell.Name);
         return ShardedSamples.Open(
-            data.Dataset, new() { Shards = asked.Shards, OnSlurm = asked.OnSlurm, Submit = asked.Submit, Folder = folder, Resume = true, Replaces = true, Name = context.Experiment.Name }, new DirectProgress<string>(context.Say), context.Cancellation);
+            data.Dataset, new() { Shards = asked.Shards, OnSlurm = asked.OnSlurm, Submit = asked.Submit, Folder = folder, Resume = true,
+                Replaces = true, Name = context.Experiment.Name }, new DirectProgress<string>(context.Say), context.Cancellation);
     }
 
     private static PatchedFile Export(string path, Network network, Cell cell, CellData data, CellContext context)
@@ -87,13 +93,15 @@ internal sealed class BuildAndVerify : ICellWork
     }
 
     // The verdict that counts: in the arithmetic that the network was built for.
-    private static Report? Shipped(Cell cell, List<Report> reports) => reports.Find(report => report.Arithmetic == cell.Options.Precision) ?? reports.LastOrDefault();
+    private static Report? Shipped(Cell cell, List<Report> reports) =>
+        reports.Find(report => report.Arithmetic == cell.Options.Precision) ?? reports.LastOrDefault();
 
     private static string Details(Cell cell, CellContext context, CellData data, Network network, Report report)
     {
         context.Say("listing samples");
         var file = Path.Combine(context.Folder!, "details", cell.Name + ".json");
-        CellDetails.Of(data, network, report, report.Arithmetic == Arithmetic.Exact ? null : cell.Tolerance, ReportOptions.ImageOf(context.Experiment), context.Cancellation).Write(file);
+        CellDetails.Of(data, network, report, report.Arithmetic == Arithmetic.Exact ? null : cell.Tolerance,
+            ReportOptions.ImageOf(context.Experiment), context.Cancellation).Write(file);
         return file;
     }
 }

@@ -21,7 +21,8 @@ public static class ExperimentRunner
     /// has left does not fit.
     /// </exception>
     public static IEnumerable<CellResult> Run(
-        Experiment experiment, RunOptions? options = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+        Experiment experiment, RunOptions? options = null, IProgress<RunProgress>? progress = null,
+            CancellationToken cancellation = default)
     {
         options ??= new RunOptions();
         Check(experiment, options);
@@ -31,10 +32,13 @@ public static class ExperimentRunner
     /// <exception cref="FtcException">As <see cref="Run"/>, before anything is done.</exception>
     internal static void Check(Experiment experiment, RunOptions options)
     {
-        if (options.Parallelism < 1) throw new FtcException(Codes.Argument, $"{options.Parallelism} cells at the same time; at least 1 is needed.");
-        if (options is { Existing: Existing.Resume, OutputFolder: null }) throw new FtcException(Codes.Argument, "-Resume needs -OutputPath: the folder of the run to go on with.");
+        if (options.Parallelism < 1)
+            throw new FtcException(Codes.Argument, $"{options.Parallelism} cells at the same time; at least 1 is needed.");
+        if (options is { Existing: Existing.Resume, OutputFolder: null })
+            throw new FtcException(Codes.Argument, "-Resume needs -OutputPath: the folder of the run to go on with.");
         if (experiment.Cells.Count > MostCells && !options.AnySize)
-            throw experiment.FailSize(Codes.GridSize, $"the lists make a grid of {experiment.Cells.Count} cells; more than {MostCells} are run only with -Force.");
+            throw experiment.FailSize(Codes.GridSize,
+                $"the lists make a grid of {experiment.Cells.Count} cells; more than {MostCells} are run only with -Force.");
     }
 
     /// <summary>The files that a run has written into <paramref name="outputFolder"/> beside the networks.</summary>
@@ -44,22 +48,27 @@ public static class ExperimentRunner
         var figures = Path.Combine(folder, ReportWriter.FigureFolder);
         return
         [
-            .. experiment.Formats.Where(format => format != ReportFormat.Svg).Select(ReportWriter.FileName).Append(ResultLog.FileName).Select(file => Path.Combine(folder, file)),
-            .. experiment.Formats.Any(format => format is ReportFormat.Svg or ReportFormat.Markdown) && Directory.Exists(figures) ? Directory.GetFiles(figures, "*.svg") : [],
+            .. experiment.Formats.Where(format => format != ReportFormat.Svg).Select(ReportWriter.FileName).Append(ResultLog.FileName)
+                .Select(file => Path.Combine(folder, file)),
+            .. experiment.Formats.Any(format => format is ReportFormat.Svg or ReportFormat.Markdown) && Directory.Exists(figures)
+                ? Directory.GetFiles(figures, "*.svg") : [],
         ];
     }
 
-    private static IEnumerable<CellResult> Enumerate(Experiment experiment, RunOptions options, IProgress<RunProgress>? progress, CancellationToken cancellation)
+    private static IEnumerable<CellResult> Enumerate(Experiment experiment, RunOptions options, IProgress<RunProgress>? progress,
+        CancellationToken cancellation)
     {
         if (options.OutputFolder is null)
         {
-            using var sweep = new Sweep(experiment, [.. Enumerable.Range(0, experiment.Cells.Count)], options.Parallelism, null, null, progress, cancellation);
+            using var sweep = new Sweep(experiment, [.. Enumerable.Range(0, experiment.Cells.Count)], options.Parallelism, null, null,
+                progress, cancellation);
             foreach (var result in sweep.Run()) yield return result;
             yield break;
         }
         using var run = StoredRun.Open(experiment, options, cancellation);
         if (SlurmJobs.Active(run.Folder) is { } job)
-            throw new FtcException(Codes.Slurm, $"the Slurm job {job} still runs cells of this experiment; follow it with -Engine Slurm -Resume -Wait, or end it with scancel {job}.");
+            throw new FtcException(Codes.Slurm,
+                $"the Slurm job {job} still runs cells of this experiment; follow it with -Engine Slurm -Resume -Wait, or end it with scancel {job}.");
         using (var sweep = new Sweep(experiment, run.Left, options.Parallelism, run.Folder, run.Log, progress, cancellation))
         {
             using var results = sweep.Run().GetEnumerator();

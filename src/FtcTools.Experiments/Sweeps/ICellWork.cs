@@ -11,8 +11,10 @@ internal interface ICellWork
 /// <summary>What the work at a cell may use.</summary>
 /// <param name="Folder">For files beside the results; null where nothing is written.</param>
 /// <param name="Say">Tells what the work is at.</param>
-internal sealed record CellContext(Experiment Experiment, string? Folder, Func<CellData> Data, Action<string> Say, CancellationToken Cancellation)
+internal sealed record CellContext(Experiment Experiment, string? Folder, Func<CellData> Data, Action<string> Say,
+    CancellationToken Cancellation)
 {
     /// <summary>A result with nothing in it yet.</summary>
-    public CellResult Start(Cell cell) => new() { Experiment = Experiment.Name, Name = cell.Name, Index = cell.Index, Parameters = cell.Parameters };
+    public CellResult Start(Cell cell) =>
+        new() { Experiment = Experiment.Name, Name = cell.Name, Index = cell.Index, Parameters = cell.Parameters };
 }

@@ -34,7 +34,8 @@ public sealed class PretrainedModels
         var result = Trainer.Train(set, settings.Widths, settings.Options, cancellation);
         if (result.Network is not { } network) throw TrainingCell.Diverged("the frozen model's loss", result);
         var model = new RoundedNetwork<double>(network);
-        return new(network, result.Loss, result.Steps, result.Seconds, [.. Enumerable.Range(0, set.Count).SelectMany(i => model.Evaluate(set.Row(i)))]);
+        return new(network, result.Loss, result.Steps, result.Seconds,
+            [.. Enumerable.Range(0, set.Count).SelectMany(i => model.Evaluate(set.Row(i)))]);
     }
 
     private static string Key(TrainingSet set, TrainingSettings settings)

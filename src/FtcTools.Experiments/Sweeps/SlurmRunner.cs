@@ -48,7 +48,8 @@ public static class SlurmRunner
     /// FTC0034 there is no folder; FTC0068 Slurm is not at hand or refuses; and as <see cref="ExperimentRunner.Run"/>.
     /// </exception>
     public static IEnumerable<CellResult> Run(
-        Experiment experiment, RunOptions options, SlurmOptions slurm, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+        Experiment experiment, RunOptions options, SlurmOptions slurm, IProgress<RunProgress>? progress = null,
+            CancellationToken cancellation = default)
     {
         Check(experiment, options);
         return Enumerate(experiment, options, slurm, progress, cancellation);
@@ -80,7 +81,8 @@ public static class SlurmRunner
                     var again = lost.Where(cell => watch.Attempts(cell) < slurm.Attempts).ToArray();
                     if (again.Length > 0) watch.Add(Give(experiment, run, slurm, again));
                     var done = atStart - run.Left.Count;
-                    progress?.Report(new(experiment.Name, experiment.Cells.Count - run.Left.Count, experiment.Cells.Count, $"job {watch.Job}", watch.State) { Remaining = remaining.After(done) });
+                    progress?.Report(new(experiment.Name, experiment.Cells.Count - run.Left.Count, experiment.Cells.Count,
+                        $"job {watch.Job}", watch.State) { Remaining = remaining.After(done) });
                 }
                 if (run.Find(index) is null && cancellation.WaitHandle.WaitOne(s_poll)) cancellation.ThrowIfCancellationRequested();
             }
@@ -93,8 +95,10 @@ public static class SlurmRunner
     private static void Check(Experiment experiment, RunOptions options)
     {
         ExperimentRunner.Check(experiment, options);
-        if (experiment.Shards is { OnSlurm: true } shards) throw shards.Fail("the cells of this experiment ask tasks of Slurm about its shards, and are not run as tasks themselves: run it with -Engine Local.");
-        if (options.OutputFolder is null) throw new FtcException(Codes.Argument, "-Engine Slurm needs -OutputPath: a folder that every node sees.");
+        if (experiment.Shards is { OnSlurm: true } shards)
+            throw shards.Fail("the cells of this experiment ask tasks of Slurm about its shards, and are not run as tasks themselves: run it with -Engine Local.");
+        if (options.OutputFolder is null)
+            throw new FtcException(Codes.Argument, "-Engine Slurm needs -OutputPath: a folder that every node sees.");
     }
 
     // Orders of an earlier call whose tasks still wait or run; one that is replaced must have come to its end.
@@ -103,20 +107,26 @@ public static class SlurmRunner
         var going = TaskFiles.Orders(run.Folder).Select(number => TaskOrder.Read(TaskFiles.OrderOf(run.Folder, number)))
             .Where(order => order.Job is { } job && SlurmJobs.Tasks(job) is not { Count: 0 }).ToList();
         if (going.Count > 0 && (options.Existing != Existing.Resume || going.Exists(order => order.Hash != run.Hash.Value)))
-            throw new FtcException(Codes.Slurm, $"the Slurm job {going[0].Job} still runs cells into this folder; go on with it with -Resume, or end it with scancel {going[0].Job}.");
+            throw new FtcException(Codes.Slurm,
+                $"the Slurm job {going[0].Job} still runs cells into this folder; go on with it with -Resume, or end it with scancel {going[0].Job}.");
         return going;
     }
 
     private static TaskOrder Give(Experiment experiment, StoredRun run, SlurmOptions slurm, IReadOnlyList<int> cells) => TaskArray.Submit(
-        new(TaskOrder.NextNumber(run.Folder), run.Hash.Value, run.Folder, TaskOrder.Spread(cells, SlurmJobs.MostTasks())) { Cells = CellOrder.Of(experiment) }, experiment.Name, slurm.Submit, slurm.Tasks);
+        new(TaskOrder.NextNumber(run.Folder), run.Hash.Value, run.Folder,
+            TaskOrder.Spread(cells, SlurmJobs.MostTasks())) { Cells = CellOrder.Of(experiment) }, experiment.Name, slurm.Submit,
+                slurm.Tasks);
 
-    private static SlurmJob Job(Experiment experiment, StoredRun run, TaskOrder order) => new(order.Job!, experiment.Name, order.Tasks.Count, order.Tasks.Sum(cells => cells.Length), run.Folder);
+    private static SlurmJob Job(Experiment experiment, StoredRun run, TaskOrder order) =>
+        new(order.Job!, experiment.Name, order.Tasks.Count, order.Tasks.Sum(cells => cells.Length), run.Folder);
 
     private static void GiveUp(Experiment experiment, StoredRun run, int index, TaskWatch watch)
     {
         var cell = experiment.Cells[index];
-        var e = new FtcException(Codes.LostCell, $"its task ended without a result {watch.Attempts(index)} times; the last log is '{watch.LogOf(index)}'{TaskFiles.LastWords(watch.LogOf(index))}.");
-        var result = new CellResult { Experiment = experiment.Name, Name = cell.Name, Index = index, Parameters = cell.Parameters, Diagnostics = [cell.Located(e)] };
+        var e = new FtcException(Codes.LostCell,
+            $"its task ended without a result {watch.Attempts(index)} times; the last log is '{watch.LogOf(index)}'{TaskFiles.LastWords(watch.LogOf(index))}.");
+        var result = new CellResult { Experiment = experiment.Name, Name = cell.Name, Index = index, Parameters = cell.Parameters,
+            Diagnostics = [cell.Located(e)] };
         run.Log.Append(result);
         run.Keep(result);
     }

@@ -24,9 +24,11 @@ public static class SlurmTask
         try
         {
             if (arguments.Length != 2 || !int.TryParse(arguments[1], NumberStyles.None, CultureInfo.InvariantCulture, out var task))
-                throw new FtcException(Codes.Argument, "usage: FtcTools.Runner <order.json> <task>; Slurm's jobs of Invoke-FtcExperiment start it.");
+                throw new FtcException(Codes.Argument,
+                    "usage: FtcTools.Runner <order.json> <task>; Slurm's jobs of Invoke-FtcExperiment start it.");
             var cpus = Environment.GetEnvironmentVariable("SLURM_CPUS_PER_TASK");
-            Run(TaskOrder.Read(arguments[0]), task, int.TryParse(cpus, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count : 1, stop.Token);
+            Run(TaskOrder.Read(arguments[0]), task,
+                int.TryParse(cpus, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count : 1, stop.Token);
             return 0;
         }
         catch (Exception e) when (e is FtcException or OperationCanceledException)
@@ -42,7 +44,8 @@ public static class SlurmTask
     /// </exception>
     internal static void Run(TaskOrder order, int task, int parallelism, CancellationToken cancellation)
     {
-        if (task < 0 || task >= order.Tasks.Count) throw new FtcException(Codes.Argument, $"there is no task {task}; valid are 0 to {order.Tasks.Count - 1}.");
+        if (task < 0 || task >= order.Tasks.Count)
+            throw new FtcException(Codes.Argument, $"there is no task {task}; valid are 0 to {order.Tasks.Count - 1}.");
         if (order.Cells is not { } cells)
         {
             ShardTask.Run(order, task, parallelism, cancellation);
@@ -50,10 +53,15 @@ public static class SlurmTask
         }
         var experiment = cells.Load();
         var hash = SpecHash.Of(experiment, cancellation);
-        if (hash.Value != order.Hash) throw new FtcException(Codes.OtherExperiment, $"'{cells.Experiment}', or what it reads, has changed since it was submitted; submit it again.", cells.Experiment);
-        using var log = ResultLog.Open(order.Folder, ResultsHeader.Of(experiment, hash), hash, Existing.Resume, TaskFiles.ResultsOf(order.Folder, order.Number, task));
+        if (hash.Value != order.Hash)
+            throw new FtcException(Codes.OtherExperiment,
+                $"'{cells.Experiment}', or what it reads, has changed since it was submitted; submit it again.", cells.Experiment);
+        using var log = ResultLog.Open(order.Folder, ResultsHeader.Of(experiment, hash), hash, Existing.Resume,
+            TaskFiles.ResultsOf(order.Folder, order.Number, task));
         var finished = log.Finished.Select(result => result.Index).ToHashSet();
-        using var sweep = new Sweep(experiment, [.. order.Tasks[task].Where(cell => !finished.Contains(cell))], parallelism, order.Folder, log, null, cancellation);
-        foreach (var result in sweep.Run()) Console.WriteLine($"{result.Name}: {(result.Succeeded ? "done" : result.Diagnostics[0].Message)}");
+        using var sweep = new Sweep(experiment, [.. order.Tasks[task].Where(cell => !finished.Contains(cell))], parallelism, order.Folder,
+            log, null, cancellation);
+        foreach (var result in sweep.Run())
+            Console.WriteLine($"{result.Name}: {(result.Succeeded ? "done" : result.Diagnostics[0].Message)}");
     }
 }

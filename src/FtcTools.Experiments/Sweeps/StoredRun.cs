@@ -40,7 +40,8 @@ internal sealed class StoredRun : IDisposable
         AtomicFile.CheckFolder(folder);
         var reportOptions = ReportOptions.Of(experiment);
         var hash = SpecHash.Of(experiment, cancellation);
-        var run = new StoredRun(experiment, outputFolder, hash, reportOptions, ResultLog.Open(folder, ResultsHeader.Of(experiment, hash), hash, options.Existing));
+        var run = new StoredRun(experiment, outputFolder, hash, reportOptions,
+            ResultLog.Open(folder, ResultsHeader.Of(experiment, hash), hash, options.Existing));
         if (options.Existing == Existing.Resume) run.Collect();
         return run;
     }
@@ -60,7 +61,8 @@ internal sealed class StoredRun : IDisposable
     public void Keep(CellResult result) => _results[result.Index] = result.Light;
 
     /// <summary>The result of a cell that is finished, by what is expected now; null where it is not.</summary>
-    public CellResult? Find(int index) => _results.TryGetValue(index, out var result) ? _experiment.Check(result with { Parameters = _experiment.Cells[index].Parameters }) : null;
+    public CellResult? Find(int index) => _results.TryGetValue(index, out var result)
+        ? _experiment.Check(result with { Parameters = _experiment.Cells[index].Parameters }) : null;
 
     /// <summary>After the last cell.</summary>
     public void WriteReports()

@@ -32,9 +32,11 @@ internal sealed class Sweep : IDisposable
     /// <param name="folder">For files beside the results; null where nothing is written.</param>
     /// <param name="log">Gets each result before it is handed out; null where nothing is written.</param>
     public Sweep(
-        Experiment experiment, IReadOnlyList<int> cells, int parallelism, string? folder, ResultLog? log, IProgress<RunProgress>? progress, CancellationToken cancellation)
+        Experiment experiment, IReadOnlyList<int> cells, int parallelism, string? folder, ResultLog? log, IProgress<RunProgress>? progress,
+            CancellationToken cancellation)
     {
-        (_experiment, _cells, _parallelism, _folder, _log, _progress, _cancellation) = (experiment, cells, parallelism, folder, log, progress, cancellation);
+        (_experiment, _cells, _parallelism, _folder, _log, _progress, _cancellation) =
+            (experiment, cells, parallelism, folder, log, progress, cancellation);
         _work = experiment.Trains ? new Train() : new BuildAndVerify();
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _datasets = new DatasetCache(parallelism + 1);
@@ -46,10 +48,13 @@ internal sealed class Sweep : IDisposable
     {
         _cancellation.ThrowIfCancellationRequested();
         // Samples that every cell needs are at fault once, before anything is written.
-        if (_cells.Count > 0 && !_experiment.Axes.Any(axis => axis.StartsWith("dataset.", StringComparison.Ordinal))) Data(_experiment.Cells[0]);
+        if (_cells.Count > 0 && !_experiment.Axes.Any(axis => axis.StartsWith("dataset.", StringComparison.Ordinal)))
+            Data(_experiment.Cells[0]);
         var workers = Enumerable.Range(0, Math.Min(_parallelism, _cells.Count))
-            .Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
-        var end = Task.WhenAll(workers).ContinueWith(_ => _results.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            .Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
+            .ToArray();
+        var end = Task.WhenAll(workers)
+            .ContinueWith(_ => _results.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         try
         {
             var early = new Dictionary<int, CellResult>();
@@ -96,7 +101,8 @@ internal sealed class Sweep : IDisposable
         catch (Exception e)
         {
             // The first failure is the one to tell; that the others were stopped for it is not.
-            if (e is not OperationCanceledException || !_stop.IsCancellationRequested) Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
+            if (e is not OperationCanceledException || !_stop.IsCancellationRequested)
+                Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
             _stop.Cancel();
         }
     }
@@ -116,7 +122,9 @@ internal sealed class Sweep : IDisposable
         }
         catch (Exception e) when (e is not (FtcException or OperationCanceledException))
         {
-            return context.Start(cell) with { Diagnostics = [cell.Located(new FtcException(Codes.Internal, $"a fault of FtcTools itself: {e.GetType().Name}: {e.Message}", inner: e))] };
+            return context.Start(cell) with { Diagnostics =
+                [cell.Located(new FtcException(Codes.Internal, $"a fault of FtcTools itself: {e.GetType().Name}: {e.Message}",
+                    inner: e))] };
         }
     }
 
@@ -126,7 +134,8 @@ internal sealed class Sweep : IDisposable
     {
         if (_progress is null) return;
         var done = Volatile.Read(ref _done);
-        _progress.Report(new(_experiment.Name, _experiment.Cells.Count - _cells.Count + done, _experiment.Cells.Count, cell.Name, step) { Remaining = _remaining.After(done) });
+        _progress.Report(new(_experiment.Name, _experiment.Cells.Count - _cells.Count + done, _experiment.Cells.Count, cell.Name,
+            step) { Remaining = _remaining.After(done) });
     }
 
     public void Dispose()

@@ -66,6 +66,7 @@ public static class TrainingCell
 
     internal static FtcException Diverged(string what, TrainingResult result) => Diverged(what, result.Steps, result.Runs.Count);
 
-    private static FtcException Diverged(string what, int steps, int runs) => new(Codes.Diverged, string.Create(CultureInfo.InvariantCulture,
+    private static FtcException Diverged(string what, int steps, int runs) =>
+        new(Codes.Diverged, string.Create(CultureInfo.InvariantCulture,
         $"{what} is NaN or infinite after {steps} steps, {(runs == 1 ? "from the only start" : $"from every one of {runs} starts")}; a smaller learning rate helps."));
 }

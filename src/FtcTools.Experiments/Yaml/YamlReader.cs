@@ -49,26 +49,32 @@ internal sealed class YamlReader
         {
             // A tab confuses the scanner long before it complains; whoever typed one cannot see it.
             if (Tab(text) is { } line && line <= e.End.Line + 1)
-                throw new FtcException(Codes.YamlSyntax, "the line is indented with a tab; YAML is indented with spaces only.", file, line, 1, e);
-            throw new FtcException(Codes.YamlSyntax, $"not valid YAML: {Reason(e)}.", file, Math.Max(1, (int)e.Start.Line), Math.Max(1, (int)e.Start.Column), e);
+                throw new FtcException(Codes.YamlSyntax, "the line is indented with a tab; YAML is indented with spaces only.", file,
+                    line, 1, e);
+            throw new FtcException(Codes.YamlSyntax, $"not valid YAML: {Reason(e)}.", file, Math.Max(1, (int)e.Start.Line),
+                Math.Max(1, (int)e.Start.Column), e);
         }
         catch (Exception e) when (e is not FtcException)
         {
             // YamlDotNet lets exceptions of its own machinery out; what was read last is the nearest known place.
             var mark = reader._parser.Current?.End ?? Mark.Empty;
-            throw new FtcException(Codes.YamlSyntax, $"not valid YAML near here: {e.Message.TrimEnd('.')}.", file, (int)mark.Line, (int)mark.Column, e);
+            throw new FtcException(Codes.YamlSyntax, $"not valid YAML near here: {e.Message.TrimEnd('.')}.", file, (int)mark.Line,
+                (int)mark.Column, e);
         }
     }
 
     private MapNode Document()
     {
         Take<StreamStart>();
-        if (Peek() is StreamEnd) throw new FtcException(Codes.YamlSyntax, "the file is empty; an experiment starts with 'experiment: <name>'.", _file, 1, 1);
+        if (Peek() is StreamEnd)
+            throw new FtcException(Codes.YamlSyntax, "the file is empty; an experiment starts with 'experiment: <name>'.", _file, 1, 1);
         Take<DocumentStart>();
         var node = Read(0);
         Take<DocumentEnd>();
-        if (Peek() is not StreamEnd) throw At(Peek().Start).Fail(Codes.YamlSyntax, "a second document starts here; one file is one experiment.");
-        return node as MapNode ?? throw node.Fail(Codes.YamlSyntax, "the file holds no keys; an experiment is 'key: value' lines, first 'experiment: <name>'.");
+        if (Peek() is not StreamEnd)
+            throw At(Peek().Start).Fail(Codes.YamlSyntax, "a second document starts here; one file is one experiment.");
+        return node as MapNode ?? throw node.Fail(Codes.YamlSyntax,
+            "the file holds no keys; an experiment is 'key: value' lines, first 'experiment: <name>'.");
     }
 
     private Node Read(int depth)
@@ -81,7 +87,8 @@ internal sealed class YamlReader
         {
             return _anchors.TryGetValue(alias.Value, out var target)
                 ? target
-                : throw place.Fail(Codes.YamlSyntax, $"there is no anchor &{alias.Value} before this; define it above, on the value to repeat.");
+                : throw place.Fail(Codes.YamlSyntax,
+                    $"there is no anchor &{alias.Value} before this; define it above, on the value to repeat.");
         }
         if (e is not NodeEvent start) throw place.Fail(Codes.YamlSyntax, "a value is expected here.");
         if (!start.Tag.IsEmpty) throw place.Fail(Codes.YamlSyntax, $"the tag {start.Tag} has no meaning here; write the value without it.");
@@ -109,7 +116,8 @@ internal sealed class YamlReader
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
         while (Peek() is not MappingEnd)
         {
-            var key = Read(depth + 1) as ScalarNode ?? throw place.Fail(Codes.YamlSyntax, "a key is a plain word here, neither a list nor a mapping.");
+            var key = Read(depth + 1) as ScalarNode
+                ?? throw place.Fail(Codes.YamlSyntax, "a key is a plain word here, neither a list nor a mapping.");
             if (!lines.TryAdd(key.Text, key.Place.Line))
                 throw key.Fail(Codes.DuplicateKey, $"the key '{key.Text}' stands here and in line {lines[key.Text]}; keep one.");
             entries.Add((key, Read(depth + 1)));
@@ -142,7 +150,8 @@ internal sealed class YamlReader
     // The first line, from 1, that is indented with a tab.
     private static int? Tab(string text)
     {
-        var at = Array.FindIndex(text.Split('\n'), line => line.TakeWhile(char.IsWhiteSpace).Contains('\t') && !string.IsNullOrWhiteSpace(line));
+        var at = Array.FindIndex(text.Split('\n'), line => line.TakeWhile(char.IsWhiteSpace).Contains('\t')
+            && !string.IsNullOrWhiteSpace(line));
         return at < 0 ? null : at + 1;
     }
 }

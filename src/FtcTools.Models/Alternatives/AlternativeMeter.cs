@@ -39,7 +39,8 @@ public static class AlternativeMeter
     private delegate double[] Answers(ReadOnlySpan<double> features);
 
     // Parts: networks whose sum answers, of which the model may be none that can be attacked; no part for a lookup table.
-    private sealed record Made(string Method, double? Asked, int Neurons, Answers Outputs, Action<int> Query, IReadOnlyList<Network?> Parts, double? Certified, double Seconds);
+    private sealed record Made(string Method, double? Asked, int Neurons, Answers Outputs, Action<int> Query, IReadOnlyList<Network?> Parts,
+        double? Certified, double Seconds);
 
     /// <summary>One record an alternative, as it comes.</summary>
     /// <param name="data">A classification; the model's own answers take the place of its predictions.</param>
@@ -47,12 +48,17 @@ public static class AlternativeMeter
     /// <exception cref="FtcException">
     /// FTC0043: model and samples do not go together; FTC0034: an option is out of its range; FTC0050, FTC0051: a radius is impossible.
     /// </exception>
-    public static IEnumerable<Alternative> Measure(Dataset data, FrozenModel model, AlternativeOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static IEnumerable<Alternative> Measure(Dataset data, FrozenModel model, AlternativeOptions options,
+        IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         ArgmaxRadius.MustFit(model, data);
-        if (options.HoldOut is < 0 or 1) throw new FtcException(Codes.Argument, $"every sample of {options.HoldOut} is held out; valid are 0, for none, and 2 and more.");
+        if (options.HoldOut is < 0 or 1)
+            throw new FtcException(Codes.Argument,
+                $"every sample of {options.HoldOut} is held out; valid are 0, for none, and 2 and more.");
         data = data.PredictedBy(model, model.Arithmetic, cancellation);
-        if (data.N == 0) throw new FtcException(Codes.Argument, $"'{Path.GetFileName(model.File)}' is right on all samples of {data.Name}: there is nothing to mend.");
+        if (data.N == 0)
+            throw new FtcException(Codes.Argument,
+                $"'{Path.GetFileName(model.File)}' is right on all samples of {data.Name}: there is nothing to mend.");
         bool IsHeldOut(int i) => options.HoldOut > 0 && i % options.HoldOut == options.HoldOut - 1;
         int[] heldOut = [.. Enumerable.Range(0, data.K).Where(IsHeldOut)];
         var known = heldOut.Length == 0 ? null : data.Rows([.. Enumerable.Range(0, data.K).Where(i => !IsHeldOut(i))]);
@@ -66,7 +72,9 @@ public static class AlternativeMeter
             foreach (var radius in options.Radii)
             {
                 Say(FormattableString.Invariant($"a patch that holds within {radius}"));
-                yield return Measured(data => PatchOrNone(data, model, plain, radius, options, made => widths = made.Sum() > widths.Sum() ? made : widths, cancellation));
+                yield return Measured(data =>
+                    PatchOrNone(data, model, plain, radius, options, made => widths = made.Sum() > widths.Sum() ? made
+                        : widths, cancellation));
             }
             Say("a lookup table");
             yield return Measured(data => Table(data, model));
@@ -110,7 +118,8 @@ public static class AlternativeMeter
                 foreach (var i in heldOut)
                 {
                     var label = data.Classes!.Label(i);
-                    var (before, after) = (Classification.Argmax(data.Predictions(i)) == label, Classification.Argmax(again.Outputs(data.Row(i))) == label);
+                    var (before, after) = (Classification.Argmax(data.Predictions(i)) == label,
+                        Classification.Argmax(again.Outputs(data.Row(i))) == label);
                     if (after && !before) better++;
                     if (before && !after) worse++;
                 }
@@ -127,7 +136,8 @@ public static class AlternativeMeter
                 LargestMove = move,
                 LargestMoveElsewhere = elsewhere,
                 Certified = made.Certified,
-                Attacked = made.Parts.Count == 0 ? 0 : made.Parts.Any(part => part is null) ? null : new Attack(made.Parts!, options.Norm).Least(data, right, Widest(data), cancellation),
+                Attacked = made.Parts.Count == 0 ? 0 : made.Parts.Any(part => part is null) ? null
+                    : new Attack(made.Parts!, options.Norm).Least(data, right, Widest(data), cancellation),
                 Norm = options.Norm,
                 Microseconds = LimitMeter.Nanoseconds(data, made.Query, cancellation) / 1000,
                 Seconds = made.Seconds,
@@ -140,7 +150,8 @@ public static class AlternativeMeter
 
     // A radius that is not reached within the time limit is a result, too: nothing is put right.
     private static Made PatchOrNone(
-        Dataset data, FrozenModel model, Network? plain, double radius, AlternativeOptions options, Action<IReadOnlyList<int>> made, CancellationToken cancellation)
+        Dataset data, FrozenModel model, Network? plain, double radius, AlternativeOptions options, Action<IReadOnlyList<int>> made,
+            CancellationToken cancellation)
     {
         try
         {
@@ -148,11 +159,13 @@ public static class AlternativeMeter
         }
         catch (FtcException e) when (e.Code is Codes.NothingVerifies or Codes.TimeLimit)
         {
-            return new("None", radius, 0, x => model.Evaluate(x), i => model.Evaluate(data.Row(i)), [null], null, options.TimeLimit.TotalSeconds);
+            return new("None", radius, 0, x => model.Evaluate(x), i => model.Evaluate(data.Row(i)), [null], null,
+                options.TimeLimit.TotalSeconds);
         }
     }
 
-    private static Made Patch(Dataset data, FrozenModel model, Network? plain, double radius, AlternativeOptions options, Action<IReadOnlyList<int>> made, CancellationToken cancellation)
+    private static Made Patch(Dataset data, FrozenModel model, Network? plain, double radius, AlternativeOptions options,
+        Action<IReadOnlyList<int>> made, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         var network = Design.Build(data, new DesignOptions
@@ -168,10 +181,12 @@ public static class AlternativeMeter
         var report = Verifier.Verify(network, data, model, model.Arithmetic, null, null, cancellation);
         var seconds = clock.Elapsed.TotalSeconds;
         made(network.Widths);
-        return Beside(network.Origin.Method!, radius, network, data, model, plain, report is { Passed: true, Touched: 0 } ? report.ArgmaxRadius : null, seconds);
+        return Beside(network.Origin.Method!, radius, network, data, model, plain,
+            report is { Passed: true, Touched: 0 } ? report.ArgmaxRadius : null, seconds);
     }
 
-    private static Made Beside(string method, double? radius, Network network, Dataset data, FrozenModel model, Network? plain, double? certified, double seconds)
+    private static Made Beside(string method, double? radius, Network network, Dataset data, FrozenModel model, Network? plain,
+        double? certified, double seconds)
     {
         var side = new RoundedNetwork<float>(network);
         var (g, scratch) = (new float[network.Outputs], new float[2 * side.Widest]);
@@ -207,7 +222,10 @@ public static class AlternativeMeter
     private static Made Retrained(Dataset data, Network plain, AlternativeOptions options, CancellationToken cancellation)
     {
         var margin = data.Classes!.Margin.ToDouble();
-        var result = Trainer.Train(Balanced(data, (i, o) => data.Predictions(i)[o] + (o == data.Classes!.Label(i) ? Math.Max(0, margin - Classification.Lead(data.Predictions(i), o)) : 0)), plain, Descent(data, options), cancellation);
+        var result = Trainer.Train(
+            Balanced(data, (i, o) => data.Predictions(i)[o]
+                + (o == data.Classes!.Label(i) ? Math.Max(0, margin - Classification.Lead(data.Predictions(i), o)) : 0)), plain,
+                Descent(data, options), cancellation);
         var network = result.Network ?? plain;
         var model = new RoundedNetwork<float>(network);
         var (f, scratch) = (new float[network.Outputs], new float[2 * model.Widest]);
@@ -221,7 +239,8 @@ public static class AlternativeMeter
             i => model.Evaluate(data.Row(i), f, scratch), [network], null, result.Seconds);
     }
 
-    private static Made TrainedSide(Dataset data, FrozenModel model, Network? plain, IReadOnlyList<int> widths, AlternativeOptions options, CancellationToken cancellation)
+    private static Made TrainedSide(Dataset data, FrozenModel model, Network? plain, IReadOnlyList<int> widths, AlternativeOptions options,
+        CancellationToken cancellation)
     {
         var result = Trainer.Train(Balanced(data, (i, o) => data.Residual(i, o).ToDouble()), widths, Descent(data, options), cancellation);
         var network = result.Network ?? NetworkBuilder.Nothing(data.Inputs, data.Outputs, 2);
@@ -233,10 +252,12 @@ public static class AlternativeMeter
     {
         var times = Math.Max(1, (data.K - data.N) / data.N);
         int[] rows = [.. Enumerable.Range(0, data.K).SelectMany(i => Enumerable.Repeat(i, data.Residual(i) is null ? 1 : times))];
-        return new(data.Inputs, data.Outputs, [.. rows.SelectMany(i => data.Row(i).ToArray())], [.. rows.SelectMany(i => Enumerable.Range(0, data.Outputs).Select(o => target(i, o)))]);
+        return new(data.Inputs, data.Outputs, [.. rows.SelectMany(i => data.Row(i).ToArray())],
+            [.. rows.SelectMany(i => Enumerable.Range(0, data.Outputs).Select(o => target(i, o)))]);
     }
 
-    private static TrainingOptions Descent(Dataset data, AlternativeOptions options) => new() { Steps = options.Steps, LearningRate = 3e-3, Batch = Math.Min(256, data.K), Seed = options.Seed };
+    private static TrainingOptions Descent(Dataset data, AlternativeOptions options) =>
+        new() { Steps = options.Steps, LearningRate = 3e-3, Batch = Math.Min(256, data.K), Seed = options.Seed };
 
     /// <summary>The model as a network of ReLUs; null where it is none.</summary>
     internal static Network? Plain(FrozenModel model)

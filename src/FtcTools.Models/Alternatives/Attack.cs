@@ -36,7 +36,8 @@ internal sealed class Attack
         {
             cancellation.ThrowIfCancellationRequested();
             var label = data.Classes!.Label(i);
-            foreach (var other in Enumerable.Range(0, data.K).Where(j => j != i).OrderBy(j => Separation.Near(data, i, j, _norm, new double[data.Inputs])).Take(Neighbours))
+            foreach (var other in Enumerable.Range(0, data.K).Where(j => j != i)
+                .OrderBy(j => Separation.Near(data, i, j, _norm, new double[data.Inputs])).Take(Neighbours))
                 least = Math.Min(least, AlongLine(data.Row(i), data.Row(other), label, least));
             for (var o = 0; o < data.Outputs; o++)
             {
@@ -126,8 +127,11 @@ internal sealed class Attack
     // A network of ReLUs with its values at one input.
     private sealed class Part(Network network)
     {
-        private readonly double[][][] _weights = [.. network.Layers.Select(layer => Enumerable.Range(0, layer.Neurons).Select(r => Array.ConvertAll(layer.Weights(r).ToArray(), w => w.ToDouble())).ToArray())];
-        private readonly double[][] _bias = [.. network.Layers.Select(layer => Enumerable.Range(0, layer.Neurons).Select(r => layer.Bias(r).ToDouble()).ToArray())];
+        private readonly double[][][] _weights =
+            [.. network.Layers.Select(layer => Enumerable.Range(0, layer.Neurons)
+                .Select(r => Array.ConvertAll(layer.Weights(r).ToArray(), w => w.ToDouble())).ToArray())];
+        private readonly double[][] _bias =
+            [.. network.Layers.Select(layer => Enumerable.Range(0, layer.Neurons).Select(r => layer.Bias(r).ToDouble()).ToArray())];
         private readonly double[][] _values = [.. network.Layers.Select(layer => new double[layer.Neurons])];
 
         public void AddOutputs(double[] x, double[] outputs)

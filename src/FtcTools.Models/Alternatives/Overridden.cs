@@ -23,7 +23,8 @@ internal sealed record Overridden : Corrected
     }
 
     /// <inheritdoc />
-    public override bool[] EditsRight(Dataset known, CancellationToken cancellation) => Array.ConvertAll(known.Edited, i => Find(known.Row(i), new double[known.Inputs]) is not null);
+    public override bool[] EditsRight(Dataset known, CancellationToken cancellation) =>
+        Array.ConvertAll(known.Edited, i => Find(known.Row(i), new double[known.Inputs]) is not null);
 
     /// <inheritdoc />
     public override Func<int, double[]> AnswersAt(Dataset samples)
@@ -36,7 +37,8 @@ internal sealed record Overridden : Corrected
             if (_known.Classes is { } classes)
             {
                 // The class itself is kept, whatever the model answers here.
-                if (Classification.Argmax(f) != classes.Label(edit)) f[classes.Label(edit)] = TensorPrimitives.Max<double>(f) + classes.Margin.ToDouble();
+                if (Classification.Argmax(f) != classes.Label(edit))
+                    f[classes.Label(edit)] = TensorPrimitives.Max<double>(f) + classes.Margin.ToDouble();
                 return f;
             }
             for (var o = 0; o < f.Length; o++) f[o] += _known.Residual(edit, o).ToDouble();
@@ -51,7 +53,8 @@ internal sealed record Overridden : Corrected
         foreach (var i in _known.Edited)
         {
             var radius = _radii?[i] ?? 0;
-            if (radius == 0 ? !x.SequenceEqual(_known.Row(i)) : Separation.Beyond(x, _known.Row(i), Math.BitIncrement(radius), _norm)) continue;
+            if (radius == 0 ? !x.SequenceEqual(_known.Row(i)) : Separation.Beyond(x, _known.Row(i), Math.BitIncrement(radius), _norm))
+                continue;
             var distance = Separation.Near(x, _known.Row(i), _norm, difference);
             if (distance <= radius && distance < least) (nearest, least) = (i, distance);
         }

@@ -26,14 +26,17 @@ public static class TensorComparison
     /// FTC0043: model and samples do not go together; FTC0045: there is no such tensor; and as <see cref="ReachSearch"/>.
     /// </exception>
     public static IReadOnlyList<HeldOutMeasurement> Measure(
-        Dataset data, OnnxModel model, IReadOnlyList<string> tensors, DesignOptions options, int folds, IProgress<string>? progress = null, CancellationToken cancellation = default)
+        Dataset data, OnnxModel model, IReadOnlyList<string> tensors, DesignOptions options, int folds, IProgress<string>? progress = null,
+            CancellationToken cancellation = default)
     {
         if (model.Inputs is not [var input] || data.Source is not null || (input.Size is { } size && size != data.Inputs))
         {
             throw new FtcException(Codes.Pretrained,
                 $"{data.Name} has {data.Inputs} features{(data.Source is { } source ? $" of '{source.Tensor}'" : "")}, and '{model.Name}' takes {string.Join(", ", model.Inputs.Select(value => $"{value.Name} ({value.Size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any"})"))}; valid are samples read at the one input of a model.");
         }
-        if (data.Classes is not { } classes) throw new FtcException(Codes.Classes, $"{data.Name} has no classes; tensors are compared for a classification (Import-FtcDataset -Classification).");
+        if (data.Classes is not { } classes)
+            throw new FtcException(Codes.Classes,
+                $"{data.Name} has no classes; tensors are compared for a classification (Import-FtcDataset -Classification).");
         int[] labels = [.. Enumerable.Range(0, data.K).Select(classes.Label)];
         var values = new SampleValues(input.Name, data.K, data.FeatureRows.ToArray(), null);
         var rows = new List<HeldOutMeasurement>();
@@ -41,7 +44,8 @@ public static class TensorComparison
         {
             progress?.Report($"'{tensor}'");
             var point = PatchPoint.Of(model, tensor.Equals(Input, StringComparison.OrdinalIgnoreCase) ? input.Name : tensor);
-            var read = PointData.Classes(data.Name, point, PointReading.Of(point, [values], null, cancellation), labels, null, data.ClassNames);
+            var read = PointData.Classes(data.Name, point, PointReading.Of(point, [values], null, cancellation), labels, null,
+                data.ClassNames);
             rows.Add(ReachSearch.Measure(read, options.Shipping(read, null, null), folds, null, cancellation) with { At = tensor });
         }
         return [.. rows.OrderByDescending(row => row.Better - row.Worse).ThenBy(row => row.Worse)];

@@ -40,25 +40,32 @@ internal sealed record Trained : Corrected
     public static Trained Whole(Dataset known, Network model, TrainingOptions options, CancellationToken cancellation)
     {
         var result = Trainer.Train(Set(known, known.Inputs, i => known.Row(i).ToArray(), InFront(known)), model, options, cancellation);
-        return new(result.Network ?? model, false) { Method = "Retrained", Bytes = model.Parameters * sizeof(float), Seconds = result.Seconds };
+        return new(result.Network ?? model, false) { Method = "Retrained", Bytes = model.Parameters * sizeof(float),
+            Seconds = result.Seconds };
     }
 
     /// <summary>The same of the last layer alone, on what the others make of the samples.</summary>
     public static Trained LastLayer(Dataset known, Network model, TrainingOptions options, CancellationToken cancellation)
     {
-        var hidden = new Layer(Activation.Identity, model.Layers[^1].Inputs, [.. Enumerable.Range(0, model.Layers[^1].Inputs).Select(r => Unit(model.Layers[^1].Inputs, r))], new Numerics.Rational[model.Layers[^1].Inputs]);
+        var hidden = new Layer(Activation.Identity, model.Layers[^1].Inputs,
+            [.. Enumerable.Range(0, model.Layers[^1].Inputs).Select(r => Unit(model.Layers[^1].Inputs, r))],
+                new Numerics.Rational[model.Layers[^1].Inputs]);
         var features = new RoundedNetwork<double>(new Network([.. model.Layers.SkipLast(1), hidden]));
         var last = new Network([model.Layers[^1]]);
-        var result = Trainer.Train(Set(known, last.Inputs, i => features.Evaluate(known.Row(i)), InFront(known)), last, options, cancellation);
-        return new(new Network([.. model.Layers.SkipLast(1), (result.Network ?? last).Layers[^1]]), false) { Method = "LastLayer", Bytes = last.Parameters * sizeof(float), Seconds = result.Seconds };
+        var result = Trainer.Train(Set(known, last.Inputs, i => features.Evaluate(known.Row(i)), InFront(known)), last, options,
+            cancellation);
+        return new(new Network([.. model.Layers.SkipLast(1), (result.Network ?? last).Layers[^1]]), false) { Method = "LastLayer",
+            Bytes = last.Parameters * sizeof(float), Seconds = result.Seconds };
     }
 
     /// <summary>A side network of given widths, from random weights.</summary>
     public static Trained Side(Dataset known, IReadOnlyList<int> widths, TrainingOptions options, CancellationToken cancellation)
     {
-        var result = Trainer.Train(Set(known, known.Inputs, i => known.Row(i).ToArray(), (i, o) => known.Residual(i, o).ToDouble()), widths, options, cancellation);
+        var result = Trainer.Train(Set(known, known.Inputs, i => known.Row(i).ToArray(), (i, o) => known.Residual(i, o).ToDouble()), widths,
+            options, cancellation);
         var network = result.Network ?? NetworkBuilder.Nothing(known.Inputs, known.Outputs, 2);
-        return new(network, true) { Method = "TrainedSide", Neurons = network.Neurons, Bytes = network.Parameters * sizeof(float), Seconds = result.Seconds };
+        return new(network, true) { Method = "TrainedSide", Neurons = network.Neurons, Bytes = network.Parameters * sizeof(float),
+            Seconds = result.Seconds };
     }
 
     private static Numerics.Rational[] Unit(int length, int at)
@@ -71,7 +78,8 @@ internal sealed record Trained : Corrected
     private static Func<int, int, double> InFront(Dataset data)
     {
         var margin = data.Classes!.Margin.ToDouble();
-        return (i, o) => data.Predictions(i)[o] + (o == data.Classes.Label(i) ? Math.Max(0, margin - Classification.Lead(data.Predictions(i), o)) : 0);
+        return (i, o) => data.Predictions(i)[o]
+            + (o == data.Classes.Label(i) ? Math.Max(0, margin - Classification.Lead(data.Predictions(i), o)) : 0);
     }
 
     // Edits weigh as much as all else: each stands as often in the set as there are other samples for one edit.
@@ -79,6 +87,7 @@ internal sealed record Trained : Corrected
     {
         var times = data.N == 0 ? 1 : Math.Max(1, (data.K - data.N) / data.N);
         int[] rows = [.. Enumerable.Range(0, data.K).SelectMany(i => Enumerable.Repeat(i, data.Residual(i) is null ? 1 : times))];
-        return new(width, data.Outputs, [.. rows.SelectMany(features)], [.. rows.SelectMany(i => Enumerable.Range(0, data.Outputs).Select(o => target(i, o)))]);
+        return new(width, data.Outputs, [.. rows.SelectMany(features)],
+            [.. rows.SelectMany(i => Enumerable.Range(0, data.Outputs).Select(o => target(i, o)))]);
     }
 }

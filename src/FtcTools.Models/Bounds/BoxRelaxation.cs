@@ -125,7 +125,8 @@ internal sealed class BoxRelaxation : BoxBounds
             var width = layer.OutputStride;
             RowProducts.Multiply(room.Forms, rows, layer.InputStride, active, layer.ByInput, width, room.Next);
             for (var f = 0; f < fresh; f++)
-                TensorPrimitives.Multiply<double>(layer.ByInput.AsSpan(room.Fresh[f] * width, width), room.FreshSize[f], room.Next.AsSpan((rows + f) * width, width));
+                TensorPrimitives.Multiply<double>(layer.ByInput.AsSpan(room.Fresh[f] * width, width), room.FreshSize[f],
+                    room.Next.AsSpan((rows + f) * width, width));
             rows += fresh;
             var middle = room.Next.AsSpan(0, width);
             TensorPrimitives.Add<double>(middle, layer.Bias, middle);
@@ -170,7 +171,8 @@ internal sealed class BoxRelaxation : BoxBounds
             var slack = (room.PairNext[i] + error) * outward;
             var radius = (radii[i] + slack) * outward;
             var middle = room.Next[i];
-            (at.Low[i], at.High[i], at.Error[i], at.Slack[i]) = (Math.BitDecrement(middle - radius), Math.BitIncrement(middle + radius), error, slack);
+            (at.Low[i], at.High[i], at.Error[i], at.Slack[i]) =
+                (Math.BitDecrement(middle - radius), Math.BitIncrement(middle + radius), error, slack);
         }
         return true;
     }

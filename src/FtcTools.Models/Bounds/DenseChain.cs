@@ -38,7 +38,8 @@ internal sealed class DenseChain
                 case Affine { Alpha: 1, Beta: 1 } affine when affine.Input == at:
                     chain.Add(new(affine.Weights, affine.Bias ?? new double[affine.Width], Relu: false));
                     break;
-                case Shift shift when shift.Input == at && shift.Sign > 0 && chain is [.., { Relu: false, Operations: 2 } last] && Array.TrueForAll(last.Bias, b => b == 0):
+                case Shift shift when shift.Input == at && shift.Sign > 0 && chain is [.., { Relu: false, Operations: 2 } last]
+                    && Array.TrueForAll(last.Bias, b => b == 0):
                     chain[^1] = last with { Bias = shift.Amount };
                     break;
                 case Shift shift when shift.Input == at:
@@ -105,7 +106,8 @@ internal sealed class DenseChain
         {
             (Inputs, Outputs, Relu, Operations) = (step.Inputs, step.Outputs, step.Relu, step.Operations);
             (InputStride, OutputStride) = (RowProducts.Padded(Inputs), RowProducts.Padded(Outputs));
-            (ByInput, Sizes, ByOutput) = (new double[Inputs * OutputStride], new double[Inputs * OutputStride], new double[Outputs * InputStride]);
+            (ByInput, Sizes, ByOutput) =
+                (new double[Inputs * OutputStride], new double[Inputs * OutputStride], new double[Outputs * InputStride]);
             (Bias, BiasSizes) = (new double[OutputStride], new double[OutputStride]);
             for (var r = 0; r < Outputs; r++)
             {

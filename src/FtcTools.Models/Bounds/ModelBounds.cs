@@ -13,7 +13,8 @@ internal static class ModelBounds
     public static BoxBounds Of(FrozenModel model, Arithmetic arithmetic, double[] functions, double[] constants)
     {
         if (arithmetic == Arithmetic.Float32 && model.Arithmetic == Arithmetic.Float64)
-            throw new FtcException(Codes.Argument, $"'{Path.GetFileName(model.File)}' computes in float64; in float32 it would be another model.");
+            throw new FtcException(Codes.Argument,
+                $"'{Path.GetFileName(model.File)}' computes in float64; in float32 it would be another model.");
         return DenseChain.Of(model.Steps, model.Inputs) is not { } chain ? new IntervalBounds(model, arithmetic, functions, constants)
             : new BoxRelaxation(chain, Rounding.Of(arithmetic), functions, constants);
     }

@@ -31,7 +31,8 @@ internal sealed class PatchedBounds : BoxBounds
         {
             var row = first.Weights(r);
             var input = row.IndexOfAnyExcept(Rational.Zero);
-            if (input >= 0 && row[(input + 1)..].IndexOfAnyExcept(Rational.Zero) < 0) borders[input].Add((-first.Bias(r) / row[input]).ToDouble());
+            if (input >= 0 && row[(input + 1)..].IndexOfAnyExcept(Rational.Zero) < 0)
+                borders[input].Add((-first.Bias(r) / row[input]).ToDouble());
         }
         _borders = Array.ConvertAll(borders, set => set.ToArray());
     }
@@ -76,7 +77,8 @@ internal sealed class PatchedBounds : BoxBounds
                 error += Math.Abs(c) * room.Sizes[o] * _unit * (1 + 1e-12);
             }
             var upper = room.Model.Upper[j] + added + error;
-            room.Upper[j] = size == 0 ? room.Model.Upper[j] : double.IsNaN(upper) ? double.PositiveInfinity : upper + 8 * (Outputs + 4) * Own * (size + error + Math.Abs(room.Model.Upper[j]));
+            room.Upper[j] = size == 0 ? room.Model.Upper[j] : double.IsNaN(upper) ? double.PositiveInfinity
+                : upper + 8 * (Outputs + 4) * Own * (size + error + Math.Abs(room.Model.Upper[j]));
             if (!(spread > 0)) continue;
             for (var i = 0; i < Inputs; i++)
             {

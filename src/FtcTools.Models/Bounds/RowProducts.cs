@@ -18,7 +18,8 @@ internal static class RowProducts
     /// <param name="inputs">Rows of <paramref name="stride"/> numbers.</param>
     /// <param name="matrix">Rows of <paramref name="width"/> numbers, a multiple of <see cref="Lanes"/>.</param>
     /// <param name="outputs">Rows of <paramref name="width"/> numbers; may not be the inputs.</param>
-    public static void Multiply(ReadOnlySpan<double> inputs, int rows, int stride, ReadOnlySpan<int> used, ReadOnlySpan<double> matrix, int width, Span<double> outputs)
+    public static void Multiply(ReadOnlySpan<double> inputs, int rows, int stride, ReadOnlySpan<int> used, ReadOnlySpan<double> matrix,
+        int width, Span<double> outputs)
     {
         ref var x = ref MemoryMarshal.GetReference(inputs);
         ref var m = ref MemoryMarshal.GetReference(matrix);
@@ -27,7 +28,8 @@ internal static class RowProducts
         for (; r + 4 <= rows; r += 4)
         {
             for (var c = 0; c < width; c += Lanes)
-                Four(ref Unsafe.Add(ref x, r * stride), stride, used, ref Unsafe.Add(ref m, c), width, ref Unsafe.Add(ref y, r * width + c));
+                Four(ref Unsafe.Add(ref x, r * stride), stride, used, ref Unsafe.Add(ref m, c), width,
+                    ref Unsafe.Add(ref y, r * width + c));
         }
         for (; r < rows; r++)
         {
@@ -57,7 +59,8 @@ internal static class RowProducts
     private static void One(ref double x, ReadOnlySpan<int> used, ref double m, int width, ref double y)
     {
         Vector512<double> a = default;
-        foreach (var k in used) a = Vector512.FusedMultiplyAdd(Vector512.Create(Unsafe.Add(ref x, k)), Vector512.LoadUnsafe(ref m, (nuint)(k * width)), a);
+        foreach (var k in used)
+            a = Vector512.FusedMultiplyAdd(Vector512.Create(Unsafe.Add(ref x, k)), Vector512.LoadUnsafe(ref m, (nuint)(k * width)), a);
         a.StoreUnsafe(ref y);
     }
 }

@@ -33,11 +33,14 @@ internal sealed class AnswerWords(string file, DataColumns columns, Func<int, (s
         var known = columns.Classes.Count > 0 ? columns.Classes : predictions;
         if (known.Count == outputs && known.All(IsNumber) && Array.TrueForAll(numbers, label => known.Contains(Numerics.Text.Of(label))))
         {
-            var places = known.Select((name, place) => (name, place)).ToDictionary(pair => pair.name, pair => pair.place, StringComparer.Ordinal);
+            var places = known.Select((name, place) => (name, place))
+                .ToDictionary(pair => pair.name, pair => pair.place, StringComparer.Ordinal);
             return (Array.ConvertAll(numbers, label => places[Numerics.Text.Of(label)]), known);
         }
         var wrong = Array.FindIndex(numbers, label => !(label >= 0 && label < outputs && double.IsInteger(label)));
-        if (wrong >= 0) throw Wrong(labels, wrong, known.Count == outputs && known.All(IsNumber) ? $"a class is one of {Nearest.List(labels.Show(wrong), [.. known], MostShown)}, as the model names them"
+        if (wrong >= 0)
+            throw Wrong(labels, wrong, known.Count == outputs && known.All(IsNumber)
+                ? $"a class is one of {Nearest.List(labels.Show(wrong), [.. known], MostShown)}, as the model names them"
             : $"a class is an integer from 0 to {outputs - 1}, the place of its output, or a word");
         return (Array.ConvertAll(numbers, label => (int)label), columns.Classes.Count > 0 ? columns.Classes : null);
     }
@@ -55,12 +58,16 @@ internal sealed class AnswerWords(string file, DataColumns columns, Func<int, (s
     public (double[] Labels, double[] Predictions, IReadOnlyList<string> Names) Numbers(ValueColumn[] labels, ValueColumn[] predictions)
     {
         if (labels is not [{ Width: 1 } y] || predictions is not [{ Width: 1 } f])
-            throw new FtcException(Codes.Argument, "answers are words where there is one label and one prediction; several outputs are numbers.", file);
+            throw new FtcException(Codes.Argument,
+                "answers are words where there is one label and one prediction; several outputs are numbers.", file);
         if (y.IsWords != f.IsWords)
-            throw new FtcException(Codes.NotANumber, $"column '{y.Name}' holds {y.First} and column '{f.Name}' {f.First}; both are numbers, or both are words.", file, place(0).Line, Math.Min(place(0).Line, 1));
+            throw new FtcException(Codes.NotANumber,
+                $"column '{y.Name}' holds {y.First} and column '{f.Name}' {f.First}; both are numbers, or both are words.", file,
+                    place(0).Line, Math.Min(place(0).Line, 1));
         var words = y.Words.Concat(f.Words).Distinct(StringComparer.Ordinal).ToArray();
         var order = Truths(words) ? s_truths : columns.Classes.Count > 0 ? columns.Classes : words.Order(StringComparer.Ordinal).ToArray();
-        return (Array.ConvertAll(Indices(y, order), label => (double)label), Array.ConvertAll(Indices(f, order), label => (double)label), order);
+        return (Array.ConvertAll(Indices(y, order), label => (double)label),
+            Array.ConvertAll(Indices(f, order), label => (double)label), order);
     }
 
     private static bool IsNumber(string name) => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
@@ -71,7 +78,8 @@ internal sealed class AnswerWords(string file, DataColumns columns, Func<int, (s
     private IReadOnlyList<string> Order(IReadOnlyList<string> words, IReadOnlyList<string> known, int outputs)
     {
         if (columns.Classes.Count > 0 && columns.Classes.Count != outputs)
-            throw new FtcException(Codes.Classes, $"{columns.Classes.Count} classes are named, and the model has {outputs} outputs; each output has one.", file);
+            throw new FtcException(Codes.Classes,
+                $"{columns.Classes.Count} classes are named, and the model has {outputs} outputs; each output has one.", file);
         if (known.Count == outputs && (columns.Classes.Count > 0 || words.All(known.Contains))) return known;
         if (outputs == 2 && Truths(words)) return s_truths;
         if (words.Count == outputs) return [.. words.Order(StringComparer.Ordinal)];
@@ -85,13 +93,15 @@ internal sealed class AnswerWords(string file, DataColumns columns, Func<int, (s
         var numbers = order.Select((word, number) => (word, number)).ToDictionary(pair => pair.word, pair => pair.number, comparison);
         var known = values.Words.Select(word => numbers.GetValueOrDefault(word, -1)).ToArray();
         var wrong = Enumerable.Range(0, values.Count).FirstOrDefault(i => known[values.Indices[i]] < 0, -1);
-        if (wrong >= 0) throw Wrong(values, wrong, $"a class is one of {Nearest.List(values.Words[values.Indices[wrong]], [.. order], MostShown)}");
+        if (wrong >= 0)
+            throw Wrong(values, wrong, $"a class is one of {Nearest.List(values.Words[values.Indices[wrong]], [.. order], MostShown)}");
         return [.. values.Indices.Select(index => known[index])];
     }
 
     private FtcException Wrong(ValueColumn values, int row, string valid)
     {
         var (of, number, line) = place(row);
-        return new(Codes.Classes, $"column '{values.Name}' holds {values.Show(row)}{(line > 0 ? "" : $" in row {number + 1}")}; {valid}.", of, line, Math.Min(line, 1));
+        return new(Codes.Classes, $"column '{values.Name}' holds {values.Show(row)}{(line > 0 ? "" : $" in row {number + 1}")}; {valid}.",
+            of, line, Math.Min(line, 1));
     }
 }

@@ -13,7 +13,8 @@ public static class ByteCount
         var unit = Array.FindIndex(s_units, end => text.EndsWith(end, StringComparison.OrdinalIgnoreCase));
         var number = unit < 0 ? text : text[..^2];
         bytes = 0;
-        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var value)) return false;
+        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture,
+            out var value)) return false;
         var all = value * Math.Pow(1024, unit + 1);
         if (!(all < long.MaxValue)) return false;
         bytes = (long)all;

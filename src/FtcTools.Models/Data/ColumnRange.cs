@@ -31,7 +31,8 @@ public static partial class ColumnRange
         for (var start = 0; start < names.Count;)
         {
             var end = start;
-            while (end + 1 < names.Count && Expand($"{names[end]}..{names[end + 1]}").Take(3).SequenceEqual([names[end], names[end + 1]])) end++;
+            while (end + 1 < names.Count
+                && Expand($"{names[end]}..{names[end + 1]}").Take(3).SequenceEqual([names[end], names[end + 1]])) end++;
             if (end > start) yield return $"{names[start]}..{names[end]}";
             start = end + 1;
         }

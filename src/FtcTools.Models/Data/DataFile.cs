@@ -20,7 +20,8 @@ public static class DataFile
     /// a column that occurs twice, FTC0022 broken quoting, FTC0023 a broken file, FTC0024 a broken picture, FTC0033 features that the model
     /// does not take or files of different lengths, FTC0034 columns that do not go together, FTC0040 a label that is no class.
     /// </exception>
-    public static Dataset Read(string path, DataColumns columns, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+    public static Dataset Read(string path, DataColumns columns, IProgress<long>? progress = null,
+        CancellationToken cancellation = default) =>
         ReadWithInputs(path, columns, progress, cancellation).Dataset;
 
     /// <summary>
@@ -32,7 +33,8 @@ public static class DataFile
     /// <exception cref="FtcException">
     /// As <see cref="Read"/>; FTC0034: a limit below what anything takes; FTC0047: what takes all samples in memory.
     /// </exception>
-    public static Dataset ReadWithin(IReadOnlyList<string> paths, DataColumns columns, long memoryLimit, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static Dataset ReadWithin(IReadOnlyList<string> paths, DataColumns columns, long memoryLimit, IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
     {
         DataImport.Check(columns);
         return StoredImport.Read(paths, columns, new() { MemoryLimit = memoryLimit }, progress, cancellation);

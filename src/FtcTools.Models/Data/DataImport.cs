@@ -31,8 +31,10 @@ internal sealed class DataImport : IDisposable
         _predictions = [.. columns.Prediction.SelectMany(text => Find(text, columns.Classification))];
         _residuals = [.. columns.Residual.SelectMany(text => Find(text, numbersOnly: true))];
         _image = columns.Image is { } image ? ColumnOf(image.Column) : -1;
-        _features = _image >= 0 || _inputs is { TakesFeatures: false } ? [] : columns.Features.Count > 0 ? [.. columns.Features.SelectMany(Names).Select(ColumnOf)] : Others();
-        if (_features.Length == 0 && _image < 0 && _inputs is not { TakesFeatures: false }) throw Fail(Codes.Argument, "no column is left for features; every one is named as an answer.");
+        _features = _image >= 0 || _inputs is { TakesFeatures: false } ? []
+            : columns.Features.Count > 0 ? [.. columns.Features.SelectMany(Names).Select(ColumnOf)] : Others();
+        if (_features.Length == 0 && _image < 0 && _inputs is not { TakesFeatures: false })
+            throw Fail(Codes.Argument, "no column is left for features; every one is named as an answer.");
     }
 
     private FrozenModel? Small => _columns.Point?.Small;
@@ -45,15 +47,22 @@ internal sealed class DataImport : IDisposable
         var (labels, predictions, residuals) = (columns.Label.Count > 0, columns.Prediction.Count > 0, columns.Residual.Count > 0);
         var model = columns.Point is not null;
         if (residuals ? labels || predictions || model : !labels || predictions == model)
-            throw new FtcException(Codes.Argument, "give label columns, and prediction columns or a pretrained model, or residual columns instead of all of them.");
-        if (columns.Classification && residuals) throw new FtcException(Codes.Argument, "a classification has a label column and prediction columns; residual columns say nothing of classes.");
-        if (columns.Image is not null && columns.Features.Count > 0) throw new FtcException(Codes.Argument, "pictures are the features; no other columns are named beside them.");
+            throw new FtcException(Codes.Argument,
+                "give label columns, and prediction columns or a pretrained model, or residual columns instead of all of them.");
+        if (columns.Classification && residuals)
+            throw new FtcException(Codes.Argument,
+                "a classification has a label column and prediction columns; residual columns say nothing of classes.");
+        if (columns.Image is not null && columns.Features.Count > 0)
+            throw new FtcException(Codes.Argument, "pictures are the features; no other columns are named beside them.");
         if (columns.Classes.Count == 1 || columns.Classes.Distinct(StringComparer.Ordinal).Count() < columns.Classes.Count)
-            throw new FtcException(Codes.Argument, $"the classes are {string.Join(", ", columns.Classes)}; they are at least two, each once.");
+            throw new FtcException(Codes.Argument,
+                $"the classes are {string.Join(", ", columns.Classes)}; they are at least two, each once.");
         columns.Image?.Check();
         if (columns.Margin is not { } margin) return;
-        if (!columns.Classification) throw new FtcException(Codes.Argument, "a margin belongs to a classification; without one leave it away.");
-        if (!(margin > 0 && double.IsFinite(margin))) throw new FtcException(Codes.Argument, $"the margin is {Text.Of(margin)}; a margin is a number above 0.");
+        if (!columns.Classification)
+            throw new FtcException(Codes.Argument, "a margin belongs to a classification; without one leave it away.");
+        if (!(margin > 0 && double.IsFinite(margin)))
+            throw new FtcException(Codes.Argument, $"the margin is {Text.Of(margin)}; a margin is a number above 0.");
     }
 
     /// <summary>Which columns are what, for whoever reads them without this.</summary>
@@ -62,7 +71,9 @@ internal sealed class DataImport : IDisposable
         CheckOutputs(false, Math.Max(WidthOf(_predictions), WidthOf(_residuals)));
         return new(_features, Of(_labels), Of(_predictions), Of(_residuals));
 
-        static AnswerColumn[] Of(Source[] sources) => [.. sources.Select(source => new AnswerColumn(source.Values.Name, source.Values.Width, source.Column, source.File, source.Values.NumbersOnly))];
+        static AnswerColumn[] Of(Source[] sources) =>
+            [.. sources.Select(source =>
+                new AnswerColumn(source.Values.Name, source.Values.Width, source.Column, source.File, source.Values.NumbersOnly))];
     }
 
     /// <summary>The samples, and what the model is given at each: one for each of its inputs, none without a model.</summary>
@@ -77,7 +88,8 @@ internal sealed class DataImport : IDisposable
         var own = Answers.Where(source => source.File is null).Select(source => (Column: source.Column, Values: source.Values))
             .Concat(_inputs is null ? [] : _inputs.Columns.Zip(_inputs.Values, (column, values) => (Column: column, Values: values)))
             .Concat(_image < 0 ? [] : [(Column: _image, Values: new ValueColumn(_table.Columns[_image].Name))]).ToArray();
-        _table.Read(_features, numbers, [.. own.Select(source => source.Column)], [.. own.Select(source => source.Values)], progress, cancellation);
+        _table.Read(_features, numbers, [.. own.Select(source => source.Column)], [.. own.Select(source => source.Values)], progress,
+            cancellation);
         var count = numbers.Count;
         if (count == 0) throw Fail(Codes.EmptyFile, "the file has a header and no row; at least 3 rows are needed.");
         progress?.Report(count);
@@ -122,12 +134,14 @@ internal sealed class DataImport : IDisposable
         }
         if (model is not null)
         {
-            var (labels, names) = _labels[0].Values.IsWords ? answers.Numbers(_labels[0].Values, model.Classes) : (Numbers(_labels), Named());
+            var (labels, names) = _labels[0].Values.IsWords ? answers.Numbers(_labels[0].Values, model.Classes)
+                : (Numbers(_labels), Named());
             return Told(Dataset.Of(name, width, outputs, x, model.Predict(x, cancellation).Predictions, labels, names, conflict, Place));
         }
         if (_labels.Concat(_predictions).Any(source => source.Values.IsWords))
         {
-            var (labels, predictions, names) = answers.Numbers([.. _labels.Select(source => source.Values)], [.. _predictions.Select(source => source.Values)]);
+            var (labels, predictions, names) =
+                answers.Numbers([.. _labels.Select(source => source.Values)], [.. _predictions.Select(source => source.Values)]);
             return Dataset.Of(name, width, outputs, x, predictions, labels, names, conflict, Place);
         }
         return Dataset.Of(name, width, outputs, x, Numbers(_predictions), Numbers(_labels), Named(), conflict, Place);
@@ -141,7 +155,8 @@ internal sealed class DataImport : IDisposable
         var (name, point) = (_table.Name, _columns.Point!);
         var reading = PointReading.Of(point, inputs, progress, cancellation);
         var one = _labels is [{ Values.Width: 1 }];
-        if (_columns.Classification || (one && (_labels[0].Values.IsWords || reading.Outputs > 1 || point.Model.Decision.Label is not null)))
+        if (_columns.Classification
+            || (one && (_labels[0].Values.IsWords || reading.Outputs > 1 || point.Model.Decision.Label is not null)))
         {
             CheckClasses(WidthOf(_labels), Math.Max(2, reading.Outputs));
             var answers = new AnswerWords(_table.File, _columns, row => (_table.FileOf(row), _table.RowOf(row), _table.LineOf(row)));
@@ -149,7 +164,8 @@ internal sealed class DataImport : IDisposable
             return PointData.Classes(name, point, reading, labels, _columns.Margin, names, _columns.Conflict, Place);
         }
         if (WidthOf(_labels) != reading.Outputs)
-            throw Fail(Codes.Argument, $"{WidthOf(_labels)} label column(s) are given, and '{point.Model.Name}' has {reading.Outputs} output(s) in '{point.Score}'; each has one.");
+            throw Fail(Codes.Argument,
+                $"{WidthOf(_labels)} label column(s) are given, and '{point.Model.Name}' has {reading.Outputs} output(s) in '{point.Score}'; each has one.");
         return PointData.Values(name, point, reading, Numbers(_labels), _columns.Conflict, Place);
     }
 
@@ -166,15 +182,19 @@ internal sealed class DataImport : IDisposable
         }
         else if (_residuals.Length == 0 && labels != (model ? outputs : predictions))
         {
-            throw Fail(Codes.Argument, $"{labels} label column(s) and {(model ? outputs : predictions)} {(model ? "output(s) of the model" : "prediction column(s)")} are given; each output has one of either.");
+            throw Fail(Codes.Argument,
+                $"{labels} label column(s) and {(model ? outputs : predictions)} {(model ? "output(s) of the model" : "prediction column(s)")} are given; each output has one of either.");
         }
     }
 
     private void CheckClasses(int labels, int outputs)
     {
         if (labels != 1) throw Fail(Codes.Argument, $"{labels} label columns are given; a classification has one, which holds the class.");
-        if (outputs < 2) throw Fail(Codes.Classes, $"there is {outputs} output; a classification needs one for each of at least two classes. Where the column holds the number of the class itself, leave the classification out.");
-        if (_columns.Classes.Count > 0 && _columns.Classes.Count != outputs) throw Fail(Codes.Classes, $"{_columns.Classes.Count} classes are named, and there are {outputs} outputs; each output has one.");
+        if (outputs < 2)
+            throw Fail(Codes.Classes,
+                $"there is {outputs} output; a classification needs one for each of at least two classes. Where the column holds the number of the class itself, leave the classification out.");
+        if (_columns.Classes.Count > 0 && _columns.Classes.Count != outputs)
+            throw Fail(Codes.Classes, $"{_columns.Classes.Count} classes are named, and there are {outputs} outputs; each output has one.");
     }
 
     // Several columns side by side; none of them words.
@@ -183,8 +203,11 @@ internal sealed class DataImport : IDisposable
         foreach (var (values, file) in sources.Select(source => (source.Values, source.File)))
         {
             if (values.IsWords)
-                throw file is null ? new FtcException(Codes.NotANumber, $"column '{values.Name}' holds {values.First}; write numbers such as -1.25 or 3e-4.", _table.File, _table.LineOf(0), Math.Min(_table.LineOf(0), 1))
-                    : new FtcException(Codes.NotANumber, $"'{values.Name}' holds {values.First}; write numbers such as -1.25 or 3e-4.", file);
+                throw file is null ? new FtcException(Codes.NotANumber,
+                    $"column '{values.Name}' holds {values.First}; write numbers such as -1.25 or 3e-4.", _table.File, _table.LineOf(0),
+                        Math.Min(_table.LineOf(0), 1))
+                    : new FtcException(Codes.NotANumber,
+                        $"'{values.Name}' holds {values.First}; write numbers such as -1.25 or 3e-4.", file);
         }
         if (sources.Length == 1) return sources[0].Values.Numbers();
         var (width, count) = (WidthOf(sources), sources[0].Values.Count);
@@ -206,7 +229,8 @@ internal sealed class DataImport : IDisposable
         var other = source.Table!;
         other.Read([], new NumberRows(0), [0], [source.Values], null, cancellation);
         if (source.Values.Count != count)
-            throw new FtcException(Codes.ShapeMismatch, $"'{Path.GetFileName(other.File)}' has {source.Values.Count} rows, and the features have {count}; both have one for each sample.", other.File);
+            throw new FtcException(Codes.ShapeMismatch,
+                $"'{Path.GetFileName(other.File)}' has {source.Values.Count} rows, and the features have {count}; both have one for each sample.", other.File);
     }
 
     private int[] Others()
@@ -220,8 +244,11 @@ internal sealed class DataImport : IDisposable
     // A column's name or range, or else a file.
     private IEnumerable<Source> Find(string text, bool numbersOnly)
     {
-        if (!_table.Columns.Any(column => column.Name == text) && File.Exists(Path.Combine(_columns.Folder ?? "", text))) return [Other(Path.Combine(_columns.Folder ?? "", text), numbersOnly)];
-        return Names(text).Select(ColumnOf).Select(column => new Source(column, null, null, new ValueColumn(_table.Columns[column].Name, _table.Columns[column].Width, numbersOnly)));
+        if (!_table.Columns.Any(column => column.Name == text) && File.Exists(Path.Combine(_columns.Folder ?? "", text)))
+            return [Other(Path.Combine(_columns.Folder ?? "", text), numbersOnly)];
+        return Names(text).Select(ColumnOf)
+            .Select(column => new Source(column, null, null,
+                new ValueColumn(_table.Columns[column].Name, _table.Columns[column].Width, numbersOnly)));
     }
 
     private static Source Other(string file, bool numbersOnly) => InputFile.Read(file, _ =>
@@ -229,7 +256,8 @@ internal sealed class DataImport : IDisposable
         var table = Tables.Open(file);
         if (table.Columns is [var only]) return new Source(0, file, table, new ValueColumn(only.Name, only.Width, numbersOnly));
         table.Dispose();
-        throw new FtcException(Codes.Argument, $"'{Path.GetFileName(file)}' has {table.Columns.Count} columns; a file of answers beside the features has one.", file);
+        throw new FtcException(Codes.Argument,
+            $"'{Path.GetFileName(file)}' has {table.Columns.Count} columns; a file of answers beside the features has one.", file);
     });
 
     private int ColumnOf(string name)
@@ -237,7 +265,8 @@ internal sealed class DataImport : IDisposable
         string[] names = [.. _table.Columns.Select(column => column.Name)];
         var at = Array.IndexOf(names, name);
         if (at < 0)
-            throw Fail(Codes.MissingColumn, $"there is no column '{name}'; the header has {Nearest.List(name, names)}.{(name.Contains("..", StringComparison.Ordinal) ? " A range is of numbered columns, such as x0..x63." : "")}");
+            throw Fail(Codes.MissingColumn,
+                $"there is no column '{name}'; the header has {Nearest.List(name, names)}.{(name.Contains("..", StringComparison.Ordinal) ? " A range is of numbered columns, such as x0..x63." : "")}");
         if (Array.IndexOf(names, name, at + 1) is var second and >= 0)
             throw Fail(Codes.DuplicateColumn, $"the header has '{name}' twice, as columns {at + 1} and {second + 1}; rename one.");
         return at;

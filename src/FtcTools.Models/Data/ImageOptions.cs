@@ -44,18 +44,23 @@ public sealed record ImageOptions
     internal void Check()
     {
         if (Width is null != Height is null || Width < 1 || Height < 1 || (long)(Width ?? 1) * (Height ?? 1) > 1 << 26)
-            throw new FtcException(Codes.Argument, $"the size of a picture is {Width} x {Height}; it has a width and a height, each at least 1, and at most 2^26 pixels.");
-        if (Channels is not (1 or 3)) throw new FtcException(Codes.Argument, $"{Channels} channels are asked for; valid are 1 (grey) and 3 (red, green, blue).");
+            throw new FtcException(Codes.Argument,
+                $"the size of a picture is {Width} x {Height}; it has a width and a height, each at least 1, and at most 2^26 pixels.");
+        if (Channels is not (1 or 3))
+            throw new FtcException(Codes.Argument, $"{Channels} channels are asked for; valid are 1 (grey) and 3 (red, green, blue).");
         if (!double.IsFinite(Scale) || Mean.Any(m => !double.IsFinite(m)) || Deviation.Any(s => !double.IsFinite(s) || s == 0))
             throw new FtcException(Codes.Argument, "scale, mean and deviation are finite numbers, and no deviation is 0.");
         foreach (var (what, values) in new[] { ("mean", Mean), ("deviation", Deviation) })
         {
-            if (values.Count > 1 && values.Count != Channels) throw new FtcException(Codes.Argument, $"{values.Count} numbers are given as {what}; valid is one, or one for each of {Channels} channels.");
+            if (values.Count > 1 && values.Count != Channels)
+                throw new FtcException(Codes.Argument,
+                    $"{values.Count} numbers are given as {what}; valid is one, or one for each of {Channels} channels.");
         }
     }
 
     /// <summary>Where a number of a pixel stands.</summary>
-    internal int Place(int x, int y, int channel) => Layout == ImageLayout.Nchw ? (channel * Height!.Value + y) * Width!.Value + x : (y * Width!.Value + x) * Channels + channel;
+    internal int Place(int x, int y, int channel) =>
+        Layout == ImageLayout.Nchw ? (channel * Height!.Value + y) * Width!.Value + x : (y * Width!.Value + x) * Channels + channel;
 
     internal double Scaled(byte level, int channel) => (level * Scale - Of(Mean, channel, 0)) / Of(Deviation, channel, 1);
 

@@ -22,7 +22,9 @@ internal sealed class ModelAnswers
         if (features is { } count) CheckInputs(count);
         _largest = !_classification && (model.Ending == Ending.ArgMax || (labels == 1 && model.Outputs > 1));
         if (!_classification && !_largest && model.Ending == Ending.Softmax)
-            throw new FtcException(Codes.Argument, $"'{Path.GetFileName(model.File)}' ends in Softmax; give one label, the right class, with or without a classification.", file, 1, 1);
+            throw new FtcException(Codes.Argument,
+                $"'{Path.GetFileName(model.File)}' ends in Softmax; give one label, the right class, with or without a classification.",
+                    file, 1, 1);
     }
 
     /// <summary>p of the dataset.</summary>
@@ -35,7 +37,8 @@ internal sealed class ModelAnswers
     public void CheckInputs(int features)
     {
         if (features != _model.Inputs)
-            throw new FtcException(Codes.ShapeMismatch, $"{features} feature columns are given; '{Path.GetFileName(_model.File)}' takes {_model.Inputs}.", _file, 1, 1);
+            throw new FtcException(Codes.ShapeMismatch,
+                $"{features} feature columns are given; '{Path.GetFileName(_model.File)}' takes {_model.Inputs}.", _file, 1, 1);
     }
 
     /// <summary>K rows of p answers, and how far each may be off; null where they are exact.</summary>
@@ -46,8 +49,12 @@ internal sealed class ModelAnswers
         var (outputs, errors) = _model.Predict(features, _model.Arithmetic, cancellation);
         var wrong = Array.FindIndex(outputs, value => !double.IsFinite(value));
         if (wrong < 0) wrong = Array.FindIndex(errors, value => !double.IsFinite(value));
-        if (wrong >= 0) throw new FtcException(Codes.NotFinite, $"'{Path.GetFileName(_model.File)}' may overflow in its arithmetic at sample {wrong / _model.Outputs + 1}, depending on the order of summation.", _file);
-        if (_largest) return ([.. Enumerable.Range(0, outputs.Length / _model.Outputs).Select(i => (double)Classification.Argmax(outputs.AsSpan(i * _model.Outputs, _model.Outputs)))], null);
+        if (wrong >= 0)
+            throw new FtcException(Codes.NotFinite,
+                $"'{Path.GetFileName(_model.File)}' may overflow in its arithmetic at sample {wrong / _model.Outputs + 1}, depending on the order of summation.", _file);
+        if (_largest)
+            return ([.. Enumerable.Range(0, outputs.Length / _model.Outputs)
+                .Select(i => (double)Classification.Argmax(outputs.AsSpan(i * _model.Outputs, _model.Outputs)))], null);
         return (outputs, _classification && Array.Exists(errors, error => error != 0) ? errors : null);
     }
 }

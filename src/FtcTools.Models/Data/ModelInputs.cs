@@ -24,9 +24,11 @@ internal sealed class ModelInputs
         TakesFeatures = inputs is [{ TypeName: not "string" }];
         if (TakesFeatures) return;
         if (columns.Features.Count > 0 || columns.Image is not null)
-            throw new FtcException(Codes.Argument, $"'{point.Model.Name}' takes columns by the names of its inputs ({string.Join(", ", inputs.Select(input => input.Name))}); leave the features out.", table.File);
+            throw new FtcException(Codes.Argument,
+                $"'{point.Model.Name}' takes columns by the names of its inputs ({string.Join(", ", inputs.Select(input => input.Name))}); leave the features out.", table.File);
         Columns = [.. inputs.Select(input => ColumnOf(input.Name))];
-        Values = [.. inputs.Select((input, i) => new ValueColumn(input.Name, table.Columns[Columns[i]].Width) { IsInput = true, WordsOnly = input.TypeName == "string" })];
+        Values = [.. inputs.Select((input, i) =>
+            new ValueColumn(input.Name, table.Columns[Columns[i]].Width) { IsInput = true, WordsOnly = input.TypeName == "string" })];
     }
 
     /// <summary>Whether it has one input of numbers: the features, or a picture.</summary>
@@ -41,8 +43,10 @@ internal sealed class ModelInputs
     /// <summary>What the model is given.</summary>
     /// <param name="features">K rows; for a model that takes features.</param>
     /// <param name="shape">Of a sample, where it is known.</param>
-    public SampleValues[] Of(double[] features, int count, long[]? shape = null) => TakesFeatures ? [new(_point.Model.Inputs[0].Name, count, features, null) { Shape = shape }]
-        : [.. Values.Select(values => values.IsWords ? new SampleValues(values.Name, count, null, [.. values.Indices.Select(i => values.Words[i])])
+    public SampleValues[] Of(double[] features, int count, long[]? shape = null) =>
+        TakesFeatures ? [new(_point.Model.Inputs[0].Name, count, features, null) { Shape = shape }]
+        : [.. Values.Select(values => values.IsWords
+            ? new SampleValues(values.Name, count, null, [.. values.Indices.Select(i => values.Words[i])])
             : new SampleValues(values.Name, count, values.Numbers(), null))];
 
     private int ColumnOf(string name)

@@ -29,20 +29,27 @@ internal sealed record Constant(string Name, long[] Shape, double[] Values, Elem
             ElementType.Float or ElementType.Int32 => 4,
             ElementType.Double or ElementType.Int64 => 8,
             ElementType.Bool or ElementType.Uint8 or ElementType.Int8 => 1,
-            _ => throw Fail(Codes.OnnxUnsupported, $"has elements of type {type}; valid are FLOAT, DOUBLE, INT64, INT32, INT8, UINT8 and BOOL"),
+            _ => throw Fail(Codes.OnnxUnsupported,
+                $"has elements of type {type}; valid are FLOAT, DOUBLE, INT64, INT32, INT8, UINT8 and BOOL"),
         };
-        var count = Count(tensor.Dims, size) ?? throw Fail(Codes.OnnxFile, $"has the shape [{string.Join(", ", tensor.Dims.Take(8))}]; dimensions are not negative, and their product times {size} bytes fits an array");
-        var bytes = tensor.DataLocation == Tensor.Types.Location.External ? ExternalData.Read(tensor, (long)count * size, file) : tensor.RawData.Memory;
+        var count = Count(tensor.Dims, size)
+            ?? throw Fail(Codes.OnnxFile,
+                $"has the shape [{string.Join(", ", tensor.Dims.Take(8))}]; dimensions are not negative, and their product times {size} bytes fits an array");
+        var bytes = tensor.DataLocation == Tensor.Types.Location.External ? ExternalData.Read(tensor, (long)count * size, file)
+            : tensor.RawData.Memory;
         var values = bytes.Length > 0 || tensor.DataLocation == Tensor.Types.Location.External ? Raw(bytes.Span) : Typed();
         foreach (var value in values)
         {
-            if (!double.IsFinite(value)) throw Fail(Codes.OnnxFile, "holds a number that is not finite; a model that answers has finite weights");
+            if (!double.IsFinite(value))
+                throw Fail(Codes.OnnxFile, "holds a number that is not finite; a model that answers has finite weights");
         }
         return new(name, [.. tensor.Dims], values, type);
 
         double[] Raw(ReadOnlySpan<byte> raw)
         {
-            if (raw.Length != (long)count * size) throw Fail(Codes.OnnxFile, $"has {raw.Length} bytes where its shape [{string.Join(", ", tensor.Dims)}] takes {(long)count * size}");
+            if (raw.Length != (long)count * size)
+                throw Fail(Codes.OnnxFile,
+                    $"has {raw.Length} bytes where its shape [{string.Join(", ", tensor.Dims)}] takes {(long)count * size}");
             var result = new double[count];
             for (var i = 0; i < count; i++)
             {
@@ -69,7 +76,8 @@ internal sealed record Constant(string Name, long[] Shape, double[] Values, Elem
                 ElementType.Int64 => tensor.Int64Data.Count,
                 _ => tensor.Int32Data.Count,
             };
-            if (given != count) throw Fail(Codes.OnnxFile, $"has {given} numbers where its shape [{string.Join(", ", tensor.Dims)}] takes {count}");
+            if (given != count)
+                throw Fail(Codes.OnnxFile, $"has {given} numbers where its shape [{string.Join(", ", tensor.Dims)}] takes {count}");
             return type switch
             {
                 ElementType.Float => [.. tensor.FloatData.Select(v => (double)v)],
@@ -79,7 +87,8 @@ internal sealed record Constant(string Name, long[] Shape, double[] Values, Elem
             };
         }
 
-        double Whole(long value) => Math.Abs((decimal)value) <= 1L << 53 ? value : throw Fail(Codes.OnnxUnsupported, $"holds the integer {value}; integers up to 2^53 are read");
+        double Whole(long value) => Math.Abs((decimal)value) <= 1L << 53 ? value
+            : throw Fail(Codes.OnnxUnsupported, $"holds the integer {value}; integers up to 2^53 are read");
 
         FtcException Fail(string code, string what) => new(code, $"the tensor '{Show(name)}' {what}.", file);
     }
@@ -97,5 +106,6 @@ internal sealed record Constant(string Name, long[] Shape, double[] Values, Elem
     }
 
     /// <summary>A text from a file, short enough for a message.</summary>
-    public static string Show(string text) => string.Concat((text.Length > 60 ? text[..60] + "..." : text).Select(c => char.IsControl(c) ? '?' : c));
+    public static string Show(string text) =>
+        string.Concat((text.Length > 60 ? text[..60] + "..." : text).Select(c => char.IsControl(c) ? '?' : c));
 }

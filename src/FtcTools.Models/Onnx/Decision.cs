@@ -28,14 +28,16 @@ public sealed record Decision(string Score, DecisionKind Kind, string? Label = n
 {
     // What keeps order and number, one by one: answers behind it are decided in front of it.
     private static readonly HashSet<string> s_orderly =
-        ["Softmax", "LogSoftmax", "Sigmoid", "Identity", "Cast", "Squeeze", "Unsqueeze", "Reshape", "Flatten", "ZipMap", "Max", "Sum", "Dropout"];
+        ["Softmax", "LogSoftmax", "Sigmoid", "Identity", "Cast", "Squeeze", "Unsqueeze", "Reshape", "Flatten", "ZipMap", "Max", "Sum",
+            "Dropout"];
 
     private static readonly HashSet<string> s_probabilities = ["Softmax", "LogSoftmax", "Sigmoid"];
 
     // What names a class, once its number is known.
     private static readonly HashSet<string> s_naming =
     [
-        "Cast", "Add", "Sub", "Identity", "LabelEncoder", "Squeeze", "Unsqueeze", "Reshape", "Flatten", "ArrayFeatureExtractor", "Gather", "CategoryMapper",
+        "Cast", "Add", "Sub", "Identity", "LabelEncoder", "Squeeze", "Unsqueeze", "Reshape", "Flatten", "ArrayFeatureExtractor", "Gather",
+            "CategoryMapper",
     ];
 
     private static readonly HashSet<string> s_classifiers = ["TreeEnsembleClassifier", "LinearClassifier", "SVMClassifier"];
@@ -60,7 +62,8 @@ public sealed record Decision(string Score, DecisionKind Kind, string? Label = n
             if (Named(graph, output) is { } decision) return decision;
         }
         // Among several outputs, the one that most of the model works for is the main one.
-        var main = outputs.Where(output => Worked(graph, output) is not null).OrderByDescending(output => graph.Before([output]).Count).FirstOrDefault()
+        var main = outputs.Where(output => Worked(graph, output) is not null).OrderByDescending(output => graph.Before([output]).Count)
+            .FirstOrDefault()
             ?? throw new FtcException(Codes.OnnxUnsupported, "no output of the model is computed from an input.", file);
         var (score, kind) = Worked(graph, main)!.Value;
         return new(score, kind);
@@ -90,7 +93,8 @@ public sealed record Decision(string Score, DecisionKind Kind, string? Label = n
     {
         if (graph.Producer(output) is null) return null;
         var (score, probabilities) = Orderly(graph, output);
-        return graph.Producer(score) is { } node && node.OpType != "Constant" ? (score, probabilities ? DecisionKind.Probabilities : DecisionKind.Values) : null;
+        return graph.Producer(score) is { } node && node.OpType != "Constant"
+            ? (score, probabilities ? DecisionKind.Probabilities : DecisionKind.Values) : null;
     }
 
     private static (string Tensor, bool Probabilities) Orderly(Subgraph graph, string tensor)

@@ -29,7 +29,8 @@ internal static class ExternalData
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FtcException(Codes.FileNotReadable, $"'{data.FullName}' cannot be read: {e.Message.TrimEnd('.')}.", data.FullName, inner: e);
+            throw new FtcException(Codes.FileNotReadable, $"'{data.FullName}' cannot be read: {e.Message.TrimEnd('.')}.", data.FullName,
+                inner: e);
         }
     }
 
@@ -41,7 +42,8 @@ internal static class ExternalData
         foreach (var entry in tensor.ExternalData) entries[entry.Key] = entry.Value;
         var location = entries.GetValueOrDefault("location", "");
         var folder = Path.GetFullPath(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        if (location.Length == 0 || location.Contains('\0') || Path.IsPathRooted(location) || !IsInside(folder, Path.Combine(folder, location)))
+        if (location.Length == 0 || location.Contains('\0') || Path.IsPathRooted(location)
+            || !IsInside(folder, Path.Combine(folder, location)))
             throw Fail($"keeps its data in '{Show(location)}', which is not in the model's folder; a model's data lie beside it");
         var data = new FileInfo(Path.Combine(folder, location));
         if (!data.Exists) throw Fail($"keeps its data in '{Show(location)}', and there is no such file beside the model");
@@ -49,7 +51,8 @@ internal static class ExternalData
             throw Fail($"keeps its data in '{Show(location)}', a link that leaves the model's folder; a model's data lie beside it");
         var offset = Number("offset", 0);
         var length = Number("length", bytes ?? Math.Max(0, data.Length - offset));
-        if ((bytes is { } expected && length != expected) || offset > data.Length || length > data.Length - offset || length > Array.MaxLength)
+        if ((bytes is { } expected && length != expected) || offset > data.Length || length > data.Length - offset
+            || length > Array.MaxLength)
         {
             throw Fail($"keeps {length} bytes from {offset} on in '{Show(location)}', which has {data.Length}"
                 + (bytes is { } taken ? $"; its shape takes {taken}" : ""));

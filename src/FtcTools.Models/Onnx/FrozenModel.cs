@@ -41,10 +41,12 @@ public sealed class FrozenModel : IFrozenModel
     public static FrozenModel Read(string path)
     {
         var (model, bytes) = OnnxFile.Read(path);
-        return Of(model, path, Convert.ToHexStringLower(SHA256.HashData(bytes)), !TensorsOf(model).Any(tensor => tensor.DataLocation == Tensor.Types.Location.External));
+        return Of(model, path, Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            !TensorsOf(model).Any(tensor => tensor.DataLocation == Tensor.Types.Location.External));
     }
 
-    private static IEnumerable<Tensor> TensorsOf(Model model) => model.Graph.Initializer.Concat(model.Graph.Node.SelectMany(node => node.Attribute).Select(a => a.T).OfType<Tensor>());
+    private static IEnumerable<Tensor> TensorsOf(Model model) =>
+        model.Graph.Initializer.Concat(model.Graph.Node.SelectMany(node => node.Attribute).Select(a => a.T).OfType<Tensor>());
 
     internal static FrozenModel Of(Model model, string file, string hash, bool isOneFile = true)
     {
@@ -115,7 +117,8 @@ public sealed class FrozenModel : IFrozenModel
     public double[] Evaluate(ReadOnlyMemory<double> features, CancellationToken cancellation = default)
     {
         var outputs = new double[Rows(features.Length) * Outputs];
-        if (Arithmetic == Arithmetic.Float32) Batch<float>(features, (i, y) => Widen(y, outputs.AsSpan(i * Outputs, Outputs)), cancellation);
+        if (Arithmetic == Arithmetic.Float32)
+            Batch<float>(features, (i, y) => Widen(y, outputs.AsSpan(i * Outputs, Outputs)), cancellation);
         else Batch<double>(features, (i, y) => Widen(y, outputs.AsSpan(i * Outputs, Outputs)), cancellation);
         return outputs;
     }
@@ -147,7 +150,8 @@ public sealed class FrozenModel : IFrozenModel
     {
         Check(features.Length);
         if (NotRational is { } reason)
-            throw new FtcException(Codes.OnnxUnsupported, $"'{Name}' is not evaluated exactly: {reason}; it is evaluated, and bounded, in Float32 and Float64.", File);
+            throw new FtcException(Codes.OnnxUnsupported,
+                $"'{Name}' is not evaluated exactly: {reason}; it is evaluated, and bounded, in Float32 and Float64.", File);
         var tensors = Tensors<Rational>();
         for (var j = 0; j < features.Length; j++) tensors[0][j] = Rational.Of(features[j]);
         foreach (var step in _steps) step.Exact(tensors);
@@ -163,7 +167,8 @@ public sealed class FrozenModel : IFrozenModel
     /// <exception cref="FtcException">
     /// FTC0033: not d features; FTC0034: an end that is not finite or above the other, or float32 of a float64 model.
     /// </exception>
-    public (double[] Low, double[] High) Bounds(ReadOnlySpan<double> low, ReadOnlySpan<double> high, Arithmetic arithmetic) => Bounds(low, high, null, arithmetic);
+    public (double[] Low, double[] High) Bounds(ReadOnlySpan<double> low, ReadOnlySpan<double> high, Arithmetic arithmetic) =>
+        Bounds(low, high, null, arithmetic);
 
     /// <summary>
     /// The same where the features are anywhere in a ball. In the 2-norm what the model computes from its features themselves changes by at
@@ -174,12 +179,15 @@ public sealed class FrozenModel : IFrozenModel
     public (double[] Low, double[] High) Bounds(ReadOnlySpan<double> features, Ball ball, Arithmetic arithmetic)
     {
         var (low, high) = (features.ToArray(), features.ToArray());
-        for (var j = 0; j < low.Length && ball.Radius > 0; j++) (low[j], high[j]) = (Math.BitDecrement(low[j] - ball.Radius), Math.BitIncrement(high[j] + ball.Radius));
-        if (Array.TrueForAll(low, double.IsFinite) && Array.TrueForAll(high, double.IsFinite)) return Bounds(low, high, ball.Norm == Norm.Two && ball.Radius > 0 ? (features.ToArray(), ball.Radius) : null, arithmetic);
+        for (var j = 0; j < low.Length && ball.Radius > 0; j++)
+            (low[j], high[j]) = (Math.BitDecrement(low[j] - ball.Radius), Math.BitIncrement(high[j] + ball.Radius));
+        if (Array.TrueForAll(low, double.IsFinite) && Array.TrueForAll(high, double.IsFinite))
+            return Bounds(low, high, ball.Norm == Norm.Two && ball.Radius > 0 ? (features.ToArray(), ball.Radius) : null, arithmetic);
         return ([.. Enumerable.Repeat(double.NegativeInfinity, Outputs)], [.. Enumerable.Repeat(double.PositiveInfinity, Outputs)]);
     }
 
-    private (double[] Low, double[] High) Bounds(ReadOnlySpan<double> low, ReadOnlySpan<double> high, (double[] Centre, double Radius)? disc, Arithmetic arithmetic)
+    private (double[] Low, double[] High) Bounds(ReadOnlySpan<double> low, ReadOnlySpan<double> high,
+        (double[] Centre, double Radius)? disc, Arithmetic arithmetic)
     {
         Check(low.Length);
         Check(high.Length);
@@ -188,19 +196,23 @@ public sealed class FrozenModel : IFrozenModel
         for (var j = 0; j < low.Length; j++)
         {
             if (!(low[j] <= high[j]) || !double.IsFinite(low[j]) || !double.IsFinite(high[j]))
-                throw new FtcException(Codes.Argument, $"feature {j + 1} ranges from {Text.Of(low[j])} to {Text.Of(high[j])}; valid are two finite numbers, the lower one first.");
-            var (below, above) = arithmetic == Arithmetic.Float32 ? (Math.Min(low[j], (float)low[j]), Math.Max(high[j], (float)high[j])) : (low[j], high[j]);
+                throw new FtcException(Codes.Argument,
+                    $"feature {j + 1} ranges from {Text.Of(low[j])} to {Text.Of(high[j])}; valid are two finite numbers, the lower one first.");
+            var (below, above) = arithmetic == Arithmetic.Float32 ? (Math.Min(low[j], (float)low[j]), Math.Max(high[j], (float)high[j]))
+                : (low[j], high[j]);
             var middle = below + (above - below) / 2;
             tensors[0].Middles[j] = middle;
             tensors[0].Radii[j] = below == above ? 0 : Math.BitIncrement(Math.Max(above - middle, middle - below));
         }
-        if (disc is ({ } centre, var radius)) tensors[0] = tensors[0] with { Disc = new(radius, SlackOf(centre, radius, tensors[0].Middles, arithmetic)) };
+        if (disc is ({ } centre, var radius))
+            tensors[0] = tensors[0] with { Disc = new(radius, SlackOf(centre, radius, tensors[0].Middles, arithmetic)) };
         Enclose(tensors, Rounding.Of(arithmetic));
         var (middles, radii) = tensors[_output];
         var (lows, highs) = (new double[Outputs], new double[Outputs]);
         for (var o = 0; o < lows.Length; o++)
         {
-            (lows[o], highs[o]) = radii[o] == 0 ? (middles[o], middles[o]) : (Math.BitDecrement(middles[o] - radii[o]), Math.BitIncrement(middles[o] + radii[o]));
+            (lows[o], highs[o]) = radii[o] == 0 ? (middles[o], middles[o])
+                : (Math.BitDecrement(middles[o] - radii[o]), Math.BitIncrement(middles[o] + radii[o]));
         }
         return (lows, highs);
     }
@@ -209,7 +221,8 @@ public sealed class FrozenModel : IFrozenModel
     private static double[] SlackOf(double[] centre, double radius, double[] middles, Arithmetic arithmetic)
     {
         var rounding = arithmetic == Arithmetic.Float32 ? Rounding.Float32 : Rounding.None;
-        return [.. centre.Select((x, j) => (Math.Abs(x - middles[j]) + (Math.Abs(x) + radius) * rounding.Unit + rounding.Tiny) * (1 + 1e-15) + double.Epsilon)];
+        return [.. centre.Select((x, j) => (Math.Abs(x - middles[j]) + (Math.Abs(x) + radius) * rounding.Unit + rounding.Tiny) * (1 + 1e-15)
+            + double.Epsilon)];
     }
 
     /// <summary>
@@ -218,17 +231,20 @@ public sealed class FrozenModel : IFrozenModel
     /// </summary>
     /// <param name="features">K rows of d.</param>
     /// <exception cref="FtcException">FTC0034: float32 of a float64 model.</exception>
-    public (double[] Outputs, double[] Errors) Predict(ReadOnlyMemory<double> features, Arithmetic arithmetic, CancellationToken cancellation = default)
+    public (double[] Outputs, double[] Errors) Predict(ReadOnlyMemory<double> features, Arithmetic arithmetic,
+        CancellationToken cancellation = default)
     {
         Check(arithmetic);
         var (outputs, errors) = (new double[Rows(features.Length) * Outputs], new double[Rows(features.Length) * Outputs]);
-        if (arithmetic == Arithmetic.Float32) Batch<float>(features, (i, y) => Widen(y, outputs.AsSpan(i * Outputs, Outputs)), cancellation);
+        if (arithmetic == Arithmetic.Float32)
+            Batch<float>(features, (i, y) => Widen(y, outputs.AsSpan(i * Outputs, Outputs)), cancellation);
         else Batch<double>(features, (i, y) => Widen(y, outputs.AsSpan(i * Outputs, Outputs)), cancellation);
         var rounding = Rounding.Of(arithmetic);
         // Whoever checks it in float64 adds in another order: that is nothing beside the roundings of float32, and as much as those of
         // float64.
         var slack = arithmetic == Arithmetic.Float32 ? 1 + 1e-6 : 2;
-        Parallel.For(0, Integers.CeilingOfQuotient(outputs.Length / Outputs, Chunk), Cores.All(cancellation), NewRanges, (chunk, _, tensors) =>
+        Parallel.For(0, Integers.CeilingOfQuotient(outputs.Length / Outputs, Chunk), Cores.All(cancellation), NewRanges,
+            (chunk, _, tensors) =>
         {
             for (var i = chunk * Chunk; i < Math.Min(outputs.Length / Outputs, (chunk + 1) * Chunk); i++)
             {
@@ -263,7 +279,8 @@ public sealed class FrozenModel : IFrozenModel
         var count = Rows(features.Length);
         Parallel.For(0, Integers.CeilingOfQuotient(count, Chunk), Cores.All(cancellation), Tensors<T>, (chunk, _, tensors) =>
         {
-            for (var i = chunk * Chunk; i < Math.Min(count, (chunk + 1) * Chunk); i++) outputs(i, Run(features.Span.Slice(i * Inputs, Inputs), tensors));
+            for (var i = chunk * Chunk; i < Math.Min(count, (chunk + 1) * Chunk); i++)
+                outputs(i, Run(features.Span.Slice(i * Inputs, Inputs), tensors));
             return tensors;
         }, _ => { });
     }
@@ -291,6 +308,7 @@ public sealed class FrozenModel : IFrozenModel
     private void Check(Arithmetic arithmetic)
     {
         if (arithmetic == Arithmetic.Float32 && Arithmetic == Arithmetic.Float64)
-            throw new FtcException(Codes.Argument, $"'{Path.GetFileName(File)}' computes in float64; in float32 it would be another model.");
+            throw new FtcException(Codes.Argument,
+                $"'{Path.GetFileName(File)}' computes in float64; in float32 it would be another model.");
     }
 }

@@ -77,7 +77,8 @@ internal sealed class GraphCheck
         foreach (var node in nodes.Where(node => node is { OpType: "Constant", Output: [_, ..] }))
         {
             var values = node.Attribute.FirstOrDefault(a => a.Name is "value" or "value_ints");
-            _constants[node.Output[0]] = values?.T ?? new Tensor { DataType = (int)ElementType.Int64, Dims = { values?.Ints.Count ?? 0 }, Int64Data = { values?.Ints ?? [] } };
+            _constants[node.Output[0]] = values?.T
+                ?? new Tensor { DataType = (int)ElementType.Int64, Dims = { values?.Ints.Count ?? 0 }, Int64Data = { values?.Ints ?? [] } };
         }
         foreach (var node in nodes)
         {
@@ -124,7 +125,8 @@ internal sealed class GraphCheck
         }
     }
 
-    private static IEnumerable<Graph> Graphs(Messages.Attribute attribute) => attribute.G is { } graph ? attribute.Graphs.Append(graph) : attribute.Graphs;
+    private static IEnumerable<Graph> Graphs(Messages.Attribute attribute) =>
+        attribute.G is { } graph ? attribute.Graphs.Append(graph) : attribute.Graphs;
 
     private void CheckOperator(Node node)
     {
@@ -138,7 +140,8 @@ internal sealed class GraphCheck
         foreach (var attribute in node.Attribute)
         {
             foreach (var tensor in attribute.T is { } one ? attribute.Tensors.Append(one) : attribute.Tensors) CheckTensor(tensor);
-            foreach (var sparse in attribute.SparseTensor is { } only ? attribute.SparseTensors.Append(only) : attribute.SparseTensors) CheckSparse(sparse);
+            foreach (var sparse in attribute.SparseTensor is { } only ? attribute.SparseTensors.Append(only) : attribute.SparseTensors)
+                CheckSparse(sparse);
         }
         CheckMade(node);
     }
@@ -157,7 +160,8 @@ internal sealed class GraphCheck
     private void CheckFunctions(IReadOnlyList<Function> functions)
     {
         var state = new Dictionary<(string, string), int>();
-        var bodies = functions.GroupBy(function => (function.Domain, function.Name)).ToDictionary(group => group.Key, group => group.First());
+        var bodies = functions.GroupBy(function => (function.Domain, function.Name))
+            .ToDictionary(group => group.Key, group => group.First());
         foreach (var name in bodies.Keys) Visit(name);
 
         void Visit((string, string) name)
@@ -195,7 +199,8 @@ internal sealed class GraphCheck
                 throw Bad($"the tensor '{name}' has {tensor.RawData.Length} bytes where its shape [{string.Join(", ", tensor.Dims.Take(8))}] takes {expected}");
             return;
         }
-        var given = Math.Max(Math.Max(tensor.FloatData.Count, tensor.DoubleData.Count), Math.Max(tensor.Int64Data.Count, tensor.Uint64Data.Count));
+        var given = Math.Max(Math.Max(tensor.FloatData.Count, tensor.DoubleData.Count),
+            Math.Max(tensor.Int64Data.Count, tensor.Uint64Data.Count));
         given = Math.Max(given, Math.Max(tensor.Int32Data.Count, tensor.StringData.Count));
         if (bits >= 8 && tensor.DataType is not ((int)ElementType.Complex64 or (int)ElementType.Complex128) && given != count)
             throw Bad($"the tensor '{name}' has {given} numbers where its shape [{string.Join(", ", tensor.Dims.Take(8))}] takes {count}");

@@ -23,8 +23,12 @@ internal static class MergedGraph
         var side = new SideGraph(graph, operators, precision);
         var input = graph.Input.First(value => value.Name == frozen.InputName).Type.Tensor;
         var features = frozen.InputName;
-        if (input.Shape.Dim.Count > 2) features = side.Add("Flatten", side.Unique("x"), [features], new Attribute { Name = "axis", I = 1, Type = Attribute.Types.Kind.Int });
-        if (input.ElemType != (int)type) features = side.Add("Cast", side.Unique("cast"), [features], new Attribute { Name = "to", I = (int)type, Type = Attribute.Types.Kind.Int });
+        if (input.Shape.Dim.Count > 2)
+            features = side.Add("Flatten", side.Unique("x"), [features],
+                new Attribute { Name = "axis", I = 1, Type = Attribute.Types.Kind.Int });
+        if (input.ElemType != (int)type)
+            features = side.Add("Cast", side.Unique("cast"), [features],
+                new Attribute { Name = "to", I = (int)type, Type = Attribute.Types.Kind.Int });
 
         var at = Enumerable.Range(0, graph.Node.Count).First(n => graph.Node[n].Output.Contains(frozen.OutputName));
         var own = side.Unique($"{frozen.OutputName}/frozen");

@@ -15,7 +15,8 @@ internal static class OnnxFile
     public static (Model Model, byte[] Bytes) Read(string path)
     {
         var bytes = InputFile.Read(path, file => new FileInfo(file) is { Exists: true, Length: > MostBytes and var length }
-            ? throw new FtcException(Codes.OnnxFile, $"the file has {length} bytes; a model of more than {MostBytes} keeps its weights in files beside it.", path)
+            ? throw new FtcException(Codes.OnnxFile,
+                $"the file has {length} bytes; a model of more than {MostBytes} keeps its weights in files beside it.", path)
             : File.ReadAllBytes(file));
         return (Parse(bytes, path), bytes);
     }
@@ -29,16 +30,19 @@ internal static class OnnxFile
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or ArgumentException or OverflowException)
         {
-            throw new FtcException(Codes.OnnxFile, $"the file is not an ONNX model, or only a part of one: {e.Message.TrimEnd('.')}.", path, inner: e);
+            throw new FtcException(Codes.OnnxFile, $"the file is not an ONNX model, or only a part of one: {e.Message.TrimEnd('.')}.", path,
+                inner: e);
         }
         return model.Graph is { Node.Count: > 0 } ? model
             : throw new FtcException(Codes.OnnxFile, "the file is not an ONNX model: it holds no graph with nodes.", path);
     }
 
     /// <summary>Every tensor that a model holds, those of inner graphs and functions included.</summary>
-    public static IEnumerable<Tensor> TensorsOf(Model model) => Of(model.Graph).Concat(model.Functions.SelectMany(function => function.Node).SelectMany(Of));
+    public static IEnumerable<Tensor> TensorsOf(Model model) =>
+        Of(model.Graph).Concat(model.Functions.SelectMany(function => function.Node).SelectMany(Of));
 
-    private static IEnumerable<Tensor> Of(Graph graph) => graph.Initializer.Concat(graph.SparseInitializer.SelectMany(Of)).Concat(graph.Node.SelectMany(Of));
+    private static IEnumerable<Tensor> Of(Graph graph) =>
+        graph.Initializer.Concat(graph.SparseInitializer.SelectMany(Of)).Concat(graph.Node.SelectMany(Of));
 
     private static IEnumerable<Tensor> Of(SparseTensor sparse) => [sparse.Values, sparse.Indices];
 

@@ -27,8 +27,10 @@ public static class OnnxNetwork
                 case Affine affine when affine.Input == tensor:
                     layers.Add(new Layer(
                         Activation.Identity, width,
-                        [.. affine.Weights.Chunk(width).Select(row => Array.ConvertAll(row, w => Rational.Of(affine.Alpha) * Rational.Of(w)))],
-                        [.. Enumerable.Range(0, affine.Width).Select(r => affine.Bias is null ? 0 : Rational.Of(affine.Beta) * Rational.Of(affine.Bias[r]))]));
+                        [.. affine.Weights.Chunk(width)
+                            .Select(row => Array.ConvertAll(row, w => Rational.Of(affine.Alpha) * Rational.Of(w)))],
+                        [.. Enumerable.Range(0, affine.Width)
+                            .Select(r => affine.Bias is null ? 0 : Rational.Of(affine.Beta) * Rational.Of(affine.Bias[r]))]));
                     break;
                 case Shift { Sign: 1 } shift when shift.Input == tensor:
                     OpenLayer();
@@ -52,9 +54,13 @@ public static class OnnxNetwork
             Source = Entry("ftc.source"),
             N = Number("ftc.N"),
             K = Number("ftc.K"),
-            Radius = double.TryParse(Entry("ftc.radius"), NumberStyles.Float, CultureInfo.InvariantCulture, out var radius) && radius >= 0 && double.IsFinite(radius) ? radius : null,
-            Reach = double.TryParse(Entry("ftc.reach"), NumberStyles.Float, CultureInfo.InvariantCulture, out var reach) && reach is >= 0 and < 1 ? reach : null,
-            Radii = Entry("ftc.radii")?.Split(',').Select(text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var own) && own >= 0 ? own : 0).ToArray(),
+            Radius = double.TryParse(Entry("ftc.radius"), NumberStyles.Float, CultureInfo.InvariantCulture, out var radius) && radius >= 0
+                && double.IsFinite(radius) ? radius : null,
+            Reach = double.TryParse(Entry("ftc.reach"), NumberStyles.Float, CultureInfo.InvariantCulture, out var reach)
+                && reach is >= 0 and < 1 ? reach : null,
+            Radii = Entry("ftc.radii")?.Split(',')
+                .Select(text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var own) && own >= 0 ? own : 0)
+                .ToArray(),
             Norm = Enum.TryParse<Norm>(Entry("ftc.norm"), out var norm) && Enum.IsDefined(norm) ? norm : null,
             Precision = model.Arithmetic,
             Maker = Entry("ftc.maker"),
@@ -70,8 +76,12 @@ public static class OnnxNetwork
     }
 
     private static Layer Identity(int width) => new(
-        Activation.Identity, width, [.. Enumerable.Range(0, width).Select(r => Enumerable.Range(0, width).Select(c => c == r ? Rational.One : Rational.Zero).ToArray())], new Rational[width]);
+        Activation.Identity, width,
+            [.. Enumerable.Range(0, width)
+                .Select(r => Enumerable.Range(0, width).Select(c => c == r ? Rational.One : Rational.Zero).ToArray())],
+                new Rational[width]);
 
     private static Layer With(Layer layer, Activation activation, Func<int, Rational> bias) => new(
-        activation, layer.Inputs, [.. Enumerable.Range(0, layer.Neurons).Select(r => layer.Weights(r).ToArray())], [.. Enumerable.Range(0, layer.Neurons).Select(bias)]);
+        activation, layer.Inputs, [.. Enumerable.Range(0, layer.Neurons).Select(r => layer.Weights(r).ToArray())],
+            [.. Enumerable.Range(0, layer.Neurons).Select(bias)]);
 }

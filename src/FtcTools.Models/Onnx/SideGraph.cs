@@ -29,7 +29,8 @@ internal sealed class SideGraph
     {
         (_graph, _operators) = (graph, operators);
         _type = precision == Arithmetic.Float32 ? ElementType.Float : ElementType.Double;
-        _names = [.. graph.Initializer.Select(t => t.Name), .. graph.Input.Select(v => v.Name), .. graph.Node.SelectMany(n => n.Output.Append(n.Name))];
+        _names = [.. graph.Initializer.Select(t => t.Name), .. graph.Input.Select(v => v.Name),
+            .. graph.Node.SelectMany(n => n.Output.Append(n.Name))];
     }
 
     /// <summary>The nodes written, in order; their weights are in the graph.</summary>
@@ -47,15 +48,18 @@ internal sealed class SideGraph
         var layers = WithoutEmptyLayers(network);
         var (name, hidden) = (input, (string?)null);
         // Units that answer at rest, such as those that cap a sum, tell nothing.
-        var tells = told is not null && layers.Count > 1 && layers[^2].Activation == Activation.Relu && Enumerable.Range(0, layers[^1].Neurons).All(o => layers[^1].Bias(o).IsZero);
+        var tells = told is not null && layers.Count > 1 && layers[^2].Activation == Activation.Relu
+            && Enumerable.Range(0, layers[^1].Neurons).All(o => layers[^1].Bias(o).IsZero);
         if (tells) layers = WithIdleUnit(layers);
         for (var l = 0; l < layers.Count; l++)
         {
             var (layer, last) = (layers[l], l == layers.Count - 1);
             var sign = last && negated ? -1 : 1;
-            var weights = AddTensor($"W{l + 1}", [layer.Neurons, layer.Inputs], Enumerable.Range(0, layer.Neurons).SelectMany(r => layer.Weights(r).ToArray()).Select(w => sign * w));
+            var weights = AddTensor($"W{l + 1}", [layer.Neurons, layer.Inputs],
+                Enumerable.Range(0, layer.Neurons).SelectMany(r => layer.Weights(r).ToArray()).Select(w => sign * w));
             var bias = AddTensor($"b{l + 1}", [layer.Neurons], Enumerable.Range(0, layer.Neurons).Select(r => sign * layer.Bias(r)));
-            name = Add("Gemm", last && output is not null ? output : Unique($"t{l + 1}"), [name, weights, bias], new Attribute { Name = "transB", I = 1, Type = Attribute.Types.Kind.Int });
+            name = Add("Gemm", last && output is not null ? output : Unique($"t{l + 1}"), [name, weights, bias],
+                new Attribute { Name = "transB", I = 1, Type = Attribute.Types.Kind.Int });
             if (layer.Activation == Activation.Relu) name = Add("Relu", Unique($"h{l + 1}"), [name]);
             else if (layer.Activation == Activation.HardTanh) name = Clip(name, Unique($"h{l + 1}"));
             if (!last) hidden = name;
@@ -70,7 +74,8 @@ internal sealed class SideGraph
     {
         if (_names.Contains(output) || _graph.Output.Any(value => value.Name == output))
             throw new FtcException(Codes.Argument, $"the model has a tensor '{output}' already; give the further output another name.");
-        Add("ArgMax", output, [units], new Attribute { Name = "axis", I = 1, Type = Attribute.Types.Kind.Int }, new Attribute { Name = "keepdims", I = 0, Type = Attribute.Types.Kind.Int });
+        Add("ArgMax", output, [units], new Attribute { Name = "axis", I = 1, Type = Attribute.Types.Kind.Int },
+            new Attribute { Name = "keepdims", I = 0, Type = Attribute.Types.Kind.Int });
         var tensor = new TensorType { ElemType = (int)ElementType.Int64, Shape = new Messages.Shape() };
         tensor.Shape.Dim.Add(new Dimension { Symbol = "batch" });
         _graph.Output.Add(new Value { Name = output, Type = new Messages.Type { Tensor = tensor } });
@@ -161,7 +166,8 @@ internal sealed class SideGraph
         if (empty < 0) return network.Layers;
         var next = network.Layers[empty + 1];
         var constant = new Layer(
-            next.Activation, network.Inputs, [.. Enumerable.Range(0, next.Neurons).Select(_ => new Rational[network.Inputs])], [.. Enumerable.Range(0, next.Neurons).Select(next.Bias)]);
+            next.Activation, network.Inputs, [.. Enumerable.Range(0, next.Neurons).Select(_ => new Rational[network.Inputs])],
+                [.. Enumerable.Range(0, next.Neurons).Select(next.Bias)]);
         return [constant, .. network.Layers.Skip(empty + 2)];
     }
 }

@@ -74,7 +74,8 @@ internal sealed class Subgraph
         var weights = _model.Graph.Initializer.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
         var sparse = _model.Graph.SparseInitializer.Select(tensor => tensor.Values.Name).ToHashSet(StringComparer.Ordinal);
         var read = kept.SelectMany(n => Reads(_model.Graph.Node[n])).Concat(to).ToHashSet(StringComparer.Ordinal);
-        var inputs = _model.Graph.Input.Select(value => value.Name).Where(name => !weights.Contains(name)).ToHashSet(StringComparer.Ordinal);
+        var inputs = _model.Graph.Input.Select(value => value.Name).Where(name => !weights.Contains(name))
+            .ToHashSet(StringComparer.Ordinal);
         if (read.Any(name => name != from && inputs.Contains(name))) return null;
         var part = _model.Clone();
         part.Graph.Input.Clear();
@@ -84,8 +85,10 @@ internal sealed class Subgraph
         part.Graph.ValueInfo.Clear();
         part.Graph.Node.Clear();
         part.Graph.Node.AddRange(kept.Order().Select(n => _model.Graph.Node[n].Clone()));
-        foreach (var unused in part.Graph.Initializer.Where(tensor => !read.Contains(tensor.Name)).ToList()) part.Graph.Initializer.Remove(unused);
-        foreach (var unused in part.Graph.SparseInitializer.Where(tensor => !read.Contains(tensor.Values.Name)).ToList()) part.Graph.SparseInitializer.Remove(unused);
+        foreach (var unused in part.Graph.Initializer.Where(tensor => !read.Contains(tensor.Name)).ToList())
+            part.Graph.Initializer.Remove(unused);
+        foreach (var unused in part.Graph.SparseInitializer.Where(tensor => !read.Contains(tensor.Values.Name)).ToList())
+            part.Graph.SparseInitializer.Remove(unused);
         return inner.Contains(from) ? null : part;
     }
 

@@ -26,12 +26,14 @@ internal static class WidenedGraph
             {
                 if (node.OpType == "Cast" && attribute is { Name: "to", I: (int)ElementType.Float }) attribute.I = (int)ElementType.Double;
                 if (node.OpType != "Constant") continue;
-                double[]? floats = attribute.Name switch { "value_float" => [attribute.F], "value_floats" => [.. attribute.Floats.Select(v => (double)v)], _ => null };
+                double[]? floats = attribute.Name switch { "value_float" => [attribute.F], "value_floats" =>
+                    [.. attribute.Floats.Select(v => (double)v)], _ => null };
                 if (attribute.T is { DataType: (int)ElementType.Float } inner) attribute.T = Wide(inner);
                 if (floats is null) continue;
                 node.Attribute.Remove(attribute);
                 long[] shape = attribute.Name == "value_float" ? [] : [floats.Length];
-                node.Attribute.Add(new Attribute { Name = "value", Type = Attribute.Types.Kind.Tensor, T = SideGraph.Tensor("", shape, floats, ElementType.Double) });
+                node.Attribute.Add(new Attribute { Name = "value", Type = Attribute.Types.Kind.Tensor,
+                    T = SideGraph.Tensor("", shape, floats, ElementType.Double) });
             }
         }
         return wide;

@@ -47,7 +47,8 @@ public static class OnnxExport
     /// <see cref="Shipment"/>); FTC0020.
     /// </exception>
     public static Shipment WritePatched(
-        string path, FrozenModel model, Network network, ShippingTerms terms, Dataset? dataset = null, Action<Shipment>? proven = null, IProgress<double>? progress = null,
+        string path, FrozenModel model, Network network, ShippingTerms terms, Dataset? dataset = null, Action<Shipment>? proven = null,
+            IProgress<double>? progress = null,
         CancellationToken cancellation = default)
     {
         var (patched, shipment) = Patch(model, network, terms, dataset, progress, cancellation);
@@ -57,19 +58,23 @@ public static class OnnxExport
     }
 
     internal static (Model Patched, Shipment Shipment) Patch(
-        FrozenModel model, Network network, ShippingTerms terms, Dataset? dataset = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        FrozenModel model, Network network, ShippingTerms terms, Dataset? dataset = null, IProgress<double>? progress = null,
+            CancellationToken cancellation = default)
     {
         var name = Path.GetFileName(model.File);
         if (!model.IsPlain)
-            throw new FtcException(Codes.OnnxUnsupported, $"'{name}' has no batch in front of its tensors, or outputs of several dimensions; it is patched as a model that ONNX Runtime runs (Import-FtcDataset and Export-FtcNetwork with -Pretrained).", model.File);
+            throw new FtcException(Codes.OnnxUnsupported,
+                $"'{name}' has no batch in front of its tensors, or outputs of several dimensions; it is patched as a model that ONNX Runtime runs (Import-FtcDataset and Export-FtcNetwork with -Pretrained).", model.File);
         if (model.Inputs != network.Inputs || model.Outputs != network.Outputs)
         {
             throw new FtcException(Codes.Pretrained,
                 $"'{name}' maps {model.Inputs} features to {model.Outputs} outputs, the network {network.Inputs} to {network.Outputs}; a network that is added to a model maps as it does (for one that answers with classes: -Classification).");
         }
         if (terms.Precision == Arithmetic.Float32 && model.Arithmetic == Arithmetic.Float64)
-            throw new FtcException(Codes.Pretrained, $"'{name}' computes in float64; in float32 it would be another model: export with -Precision Float64.");
-        var frozen = terms.Precision == Arithmetic.Float64 && model.Arithmetic == Arithmetic.Float32 ? FrozenModel.Of(WidenedGraph.Of(OnnxFile.Whole(model.Model, model.File)), model.File, model.Hash, model.IsOneFile) : model;
+            throw new FtcException(Codes.Pretrained,
+                $"'{name}' computes in float64; in float32 it would be another model: export with -Precision Float64.");
+        var frozen = terms.Precision == Arithmetic.Float64 && model.Arithmetic == Arithmetic.Float32
+            ? FrozenModel.Of(WidenedGraph.Of(OnnxFile.Whole(model.Model, model.File)), model.File, model.Hash, model.IsOneFile) : model;
         dataset = Predicted(frozen, dataset ?? network.Dataset, terms, cancellation);
         var shipment = Shipment.Of(network, terms, dataset, frozen, progress, cancellation);
         var patched = MergedGraph.Of(frozen, network, terms.Precision, terms.TouchedOutput);
@@ -83,7 +88,8 @@ public static class OnnxExport
         if (dataset is null || dataset.Inputs != model.Inputs || dataset.Outputs != model.Outputs) return dataset;
         if (dataset.Classes is not null) return dataset.PredictedBy(model, terms.Precision, cancellation);
         if (!dataset.HasPredictions || terms.Unproven) return dataset;
-        var allowed = (terms.Tolerance ?? Verifier.DefaultTolerance(terms.Precision)) * (dataset.MaxResidual.IsZero ? 1 : dataset.MaxResidual.ToDouble());
+        var allowed = (terms.Tolerance ?? Verifier.DefaultTolerance(terms.Precision))
+            * (dataset.MaxResidual.IsZero ? 1 : dataset.MaxResidual.ToDouble());
         var (outputs, errors) = model.Predict(dataset.FeatureRows, terms.Precision, cancellation);
         for (var i = 0; i < dataset.K; i++)
         {

@@ -24,15 +24,18 @@ internal static class PatchMetadata
             ("ftc.neurons", Number(network.Neurons)),
             ("ftc.precision", shipment.Terms.Precision.ToString()),
             ("ftc.proof", shipment.IsProven ? "every order of summation" : "none"),
-            ("ftc.regions", shipment.Regions.Count == 0 ? null : string.Join("; ", shipment.Regions.Select(report => $"{report.Region}: {report.Requirement}"))),
+            ("ftc.regions", shipment.Regions.Count == 0 ? null
+                : string.Join("; ", shipment.Regions.Select(report => $"{report.Region}: {report.Requirement}"))),
             ("ftc.radius", shipment.Report?.Radius?.ToString("R", CultureInfo.InvariantCulture)),
             ("ftc.reach", shipment.Report?.Radii is null ? null : network.Origin.Reach?.ToString("R", CultureInfo.InvariantCulture)),
-            ("ftc.radii", shipment.Report?.Radii is { } radii ? string.Join(',', dataset!.T.Select(sample => radii[sample - 1].ToString("R", CultureInfo.InvariantCulture))) : null),
+            ("ftc.radii", shipment.Report?.Radii is { } radii
+                ? string.Join(',', dataset!.T.Select(sample => radii[sample - 1].ToString("R", CultureInfo.InvariantCulture))) : null),
             ("ftc.radius.class", shipment.Report?.ArgmaxRadius?.ToString("R", CultureInfo.InvariantCulture)),
             ("ftc.norm", shipment.Report?.Norm?.ToString()),
             ("ftc.until", network.Origin.Until?.ToString("O", CultureInfo.InvariantCulture)),
             ("ftc.classes", dataset?.ClassNames is { } names ? JsonSerializer.Serialize(names) : null),
-            ("ftc.units", shipment.Terms.TouchedOutput is null || dataset is null ? null : string.Join(';', UnitEdits.Of(network, dataset).Select(edits => string.Join(' ', edits)))),
+            ("ftc.units", shipment.Terms.TouchedOutput is null || dataset is null ? null
+                : string.Join(';', UnitEdits.Of(network, dataset).Select(edits => string.Join(' ', edits)))),
             ("ftc.data.sha256", shipment.DataHash),
             ("ftc.model.sha256", modelHash),
             ("ftc.probabilities", normalized ? "divided by their sum where they are edited" : null),

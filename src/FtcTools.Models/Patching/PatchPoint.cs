@@ -17,7 +17,8 @@ public sealed class PatchPoint
     // Layers that have weights: what comes in front of the last one is what the model knows of a sample.
     private static readonly HashSet<string> s_layers =
     [
-        "Gemm", "MatMul", "Conv", "TreeEnsembleClassifier", "TreeEnsembleRegressor", "LinearClassifier", "LinearRegressor", "SVMClassifier", "SVMRegressor",
+        "Gemm", "MatMul", "Conv", "TreeEnsembleClassifier", "TreeEnsembleRegressor", "LinearClassifier", "LinearRegressor", "SVMClassifier",
+            "SVMRegressor",
         "TreeEnsemble", "QGemm", "QLinearMatMul", "MatMulInteger", "LSTM", "GRU",
     ];
 
@@ -55,10 +56,12 @@ public sealed class PatchPoint
     /// The whole model, from its one input on, where that is what is read and it can be bounded, a thousand samples in a minute or two;
     /// else null.
     /// </summary>
-    public FrozenModel? FromInput => IsInput && Model.Frozen is { IsPlain: true } whole && whole.Encloses(1000) && IsWhole(whole) ? whole : null;
+    public FrozenModel? FromInput =>
+        IsInput && Model.Frozen is { IsPlain: true } whole && whole.Encloses(1000) && IsWhole(whole) ? whole : null;
 
     // A Sigmoid at the end is a part of the model, and behind what decides.
-    internal bool IsWhole(FrozenModel model) => IsInput && model.InputName == Tensor && model.Gives(Score) && ReferenceEquals(model, Model.Frozen);
+    internal bool IsWhole(FrozenModel model) =>
+        IsInput && model.InputName == Tensor && model.Gives(Score) && ReferenceEquals(model, Model.Frozen);
 
     /// <summary>The same, if it is evaluated here about as fast as by a runtime, which is then not loaded; else null.</summary>
     internal FrozenModel? Small => FromInput is { IsSmall: true } whole ? whole : null;
@@ -90,10 +93,12 @@ public sealed class PatchPoint
             if (model.Graph.Producer(at) is null)
             {
                 var names = model.Message.Graph.Node.SelectMany(node => node.Output).Concat(inputs).Where(name => name.Length > 0);
-                throw new FtcException(Codes.NoTensor, $"'{model.Name}' has no tensor '{Constant.Show(at)}'; it has {Nearest.List(at, [.. names])}.", model.File);
+                throw new FtcException(Codes.NoTensor,
+                    $"'{model.Name}' has no tensor '{Constant.Show(at)}'; it has {Nearest.List(at, [.. names])}.", model.File);
             }
             if (model.Graph.DependsOn(at, model.Decision.Score))
-                throw new FtcException(Codes.NoTensor, $"the tensor '{at}' of '{model.Name}' is computed from '{model.Decision.Score}', which decides; valid are tensors before it.", model.File);
+                throw new FtcException(Codes.NoTensor,
+                    $"the tensor '{at}' of '{model.Name}' is computed from '{model.Decision.Score}', which decides; valid are tensors before it.", model.File);
             return new(model, at, false, "it was asked for");
         }
         var used = inputs.Where(input => model.Graph.DependsOn(model.Decision.Score, input) || Reads(model, input)).ToList();
@@ -114,8 +119,10 @@ public sealed class PatchPoint
         var nodes = model.Message.Graph.Node;
         foreach (var n in model.Graph.Before([model.Decision.Score]).OrderDescending())
         {
-            if (!s_layers.Contains(nodes[n].OpType) || nodes[n].Input[0] is not { Length: > 0 } tensor || model.Graph.Producer(tensor) is null) continue;
-            if (model.ValueOf(tensor) is { IsNumeric: true, Dimensions.Count: <= 2 } && model.Graph.Between(tensor, new(), model.Decision.Score) is not null) return tensor;
+            if (!s_layers.Contains(nodes[n].OpType) || nodes[n].Input[0] is not { Length: > 0 } tensor
+                || model.Graph.Producer(tensor) is null) continue;
+            if (model.ValueOf(tensor) is { IsNumeric: true, Dimensions.Count: <= 2 }
+                && model.Graph.Between(tensor, new(), model.Decision.Score) is not null) return tensor;
         }
         throw new FtcException(Codes.NoTensor,
             $"'{model.Name}' has {model.Inputs.Count} inputs, and no one vector of numbers before its deciding layer holds all that it needs: say which tensor is read with -At.", model.File);
@@ -127,8 +134,11 @@ public sealed class PatchPoint
         if (Model.Frozen is { } whole && IsWhole(whole)) return (whole, null);
         if (IsInput && Model.NotBounded is { } reason && Model.Graph.Producer(Score) is null) return (null, reason);
         var value = Model.ValueOf(Tensor);
-        if (value is not { IsNumeric: true, Size: { } size }) return (null, $"the tensor '{Tensor}' is no vector of numbers whose size the model tells.");
-        var type = new TensorType { ElemType = (int)(value.Type == TensorElementType.Double ? Onnx.Messages.Tensor.Types.ElementType.Double : Onnx.Messages.Tensor.Types.ElementType.Float), Shape = new() };
+        if (value is not { IsNumeric: true, Size: { } size })
+            return (null, $"the tensor '{Tensor}' is no vector of numbers whose size the model tells.");
+        var type = new TensorType { ElemType =
+            (int)(value.Type == TensorElementType.Double ? Onnx.Messages.Tensor.Types.ElementType.Double
+                : Onnx.Messages.Tensor.Types.ElementType.Float), Shape = new() };
         type.Shape.Dim.Add(new Dimension { Symbol = "batch" });
         foreach (var n in value.HasBatch ? value.Dimensions.Skip(1) : [size]) type.Shape.Dim.Add(new Dimension { Size = n });
         return Model.Graph.Between(Tensor, new() { Tensor = type }, Score) is { } part
@@ -152,11 +162,13 @@ public sealed class PatchPoint
     {
         var attributes = Model.Graph.Producer(own)!.Attribute;
         var words = attributes.FirstOrDefault(a => a.Name == "classlabels_strings")?.Strings.Select(word => word.ToStringUtf8()).ToArray();
-        var numbers = attributes.FirstOrDefault(a => a.Name is "classlabels_ints" or "classlabels_int64s")?.Ints.Select(n => (double)n).ToArray();
+        var numbers = attributes.FirstOrDefault(a => a.Name is "classlabels_ints" or "classlabels_int64s")?.Ints.Select(n => (double)n)
+            .ToArray();
         if (own == label) return words is { Length: > 0 } ? words : numbers is null ? null : [.. numbers.Select(Numerics.Text.Of)];
         var count = words is { Length: > 0 } ? words.Length : numbers?.Length ?? 0;
         return count == 0 || Model.ValueOf(own) is not { } value ? null
-            : Behind(own, value, new SampleValues(own, count, words is { Length: > 0 } ? null : numbers, words is { Length: > 0 } ? words : null), label);
+            : Behind(own, value, new SampleValues(own, count, words is { Length: > 0 } ? null : numbers,
+                words is { Length: > 0 } ? words : null), label);
     }
 
     private string[]? Behind(string tensor, ModelValue value, SampleValues given, string label)

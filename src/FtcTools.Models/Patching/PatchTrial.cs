@@ -24,11 +24,13 @@ public sealed record PatchTrial(int WrongBefore, int WrongAfter, int Moved)
     /// FTC0044: ONNX Runtime does not start; FTC0041: it refuses a file; FTC0042: no output tells what is right.
     /// </exception>
     public static PatchTrial Run(
-        PatchPoint point, string patched, Dataset dataset, IReadOnlyList<SampleValues> inputs, double tolerance, IReadOnlyList<RegionPlan>? regions = null, CancellationToken cancellation = default)
+        PatchPoint point, string patched, Dataset dataset, IReadOnlyList<SampleValues> inputs, double tolerance,
+            IReadOnlyList<RegionPlan>? regions = null, CancellationToken cancellation = default)
     {
         var other = OnnxModel.Read(patched);
         string[] outputs = [.. point.Model.Outputs.Where(output => output.IsTensor).Select(output => output.Name)];
-        int[] moving = [.. dataset.Edited, .. Enumerable.Range(0, regions is { Count: > 0 } ? dataset.K : 0).Where(i => regions!.Any(plan => plan.Reaches(dataset.Row(i))))];
+        int[] moving = [.. dataset.Edited, .. Enumerable.Range(0, regions is { Count: > 0 } ? dataset.K : 0)
+            .Where(i => regions!.Any(plan => plan.Reaches(dataset.Row(i))))];
         var worst = new PatchTrial(0, 0, 0);
         foreach (var settings in SessionSettings.Five)
         {
@@ -44,9 +46,12 @@ public sealed record PatchTrial(int WrongBefore, int WrongAfter, int Moved)
 
     private static int WrongValues(PatchPoint point, Dataset dataset, SampleValues[] outputs, double tolerance)
     {
-        var values = outputs.FirstOrDefault(output => output.Name == point.Score) ?? Array.Find(outputs, output => output.Numbers is not null && output.Width == dataset.Outputs)
-            ?? throw new FtcException(Codes.OnnxUnsupported, $"no output of '{point.Model.Name}' has the {dataset.Outputs} value(s) of a sample.", point.Model.File);
+        var values = outputs.FirstOrDefault(output => output.Name == point.Score)
+            ?? Array.Find(outputs, output => output.Numbers is not null && output.Width == dataset.Outputs)
+            ?? throw new FtcException(Codes.OnnxUnsupported,
+                $"no output of '{point.Model.Name}' has the {dataset.Outputs} value(s) of a sample.", point.Model.File);
         return Enumerable.Range(0, dataset.K).Count(i => Enumerable.Range(0, dataset.Outputs).Any(o =>
-            !(Math.Abs(values.Numbers![i * values.Width + o] - dataset.Predictions(i)[o] - dataset.Residual(i, o).ToDouble()) <= tolerance)));
+            !(Math.Abs(values.Numbers![i * values.Width + o] - dataset.Predictions(i)[o] - dataset.Residual(i, o)
+                .ToDouble()) <= tolerance)));
     }
 }

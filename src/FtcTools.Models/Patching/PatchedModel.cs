@@ -35,7 +35,8 @@ public static class PatchedModel
         string path, PatchPoint point, Network network, ShippingTerms terms, Dataset? dataset = null, Action<Shipment>? proven = null,
         IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        if (point.FromInput is { } whole) return OnnxExport.WritePatched(path, whole, network, terms, dataset, proven, progress, cancellation);
+        if (point.FromInput is { } whole)
+            return OnnxExport.WritePatched(path, whole, network, terms, dataset, proven, progress, cancellation);
         if (point.Model.ValueOf(point.Tensor)?.Size is { } size && size != network.Inputs)
         {
             throw new FtcException(Codes.Pretrained,
@@ -132,7 +133,8 @@ public static class PatchedModel
             var features = point.Tensor;
             if (value is not { HasBatch: true, Dimensions.Count: 2 })
                 features = side.Add("Reshape", side.Unique("x"), [features, Integers("row", [-1, width])]);
-            if (value is null || (int)value.Type != (int)_type) features = side.Add("Cast", side.Unique("cast"), [features], Integer("to", (long)_type));
+            if (value is null || (int)value.Type != (int)_type)
+                features = side.Add("Cast", side.Unique("cast"), [features], Integer("to", (long)_type));
             return features;
         }
 
@@ -221,7 +223,8 @@ public static class PatchedModel
                 open.Push(first);
                 while (open.TryPeek(out var n))
                 {
-                    var before = placed[n] ? [] : Subgraph.Reads(nodes[n]).Where(producers.ContainsKey).Select(name => producers[name]).Where(p => !placed[p] && p != n).ToList();
+                    var before = placed[n] ? [] : Subgraph.Reads(nodes[n]).Where(producers.ContainsKey).Select(name => producers[name])
+                        .Where(p => !placed[p] && p != n).ToList();
                     foreach (var p in before) open.Push(p);
                     if (before.Count > 0) continue;
                     open.Pop();

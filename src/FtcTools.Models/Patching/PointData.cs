@@ -20,24 +20,28 @@ internal static class PointData
         if (outputs == 1)
         {
             if (point.Model.Decision.Kind != Onnx.DecisionKind.Probabilities)
-                throw new FtcException(Codes.Classes, $"'{point.Model.Name}' has one number in '{point.Score}', and no Sigmoid behind it: it is compared with a threshold that the model does not tell. Give what is to be added with -Residual.", point.Model.File);
+                throw new FtcException(Codes.Classes,
+                    $"'{point.Model.Name}' has one number in '{point.Score}', and no Sigmoid behind it: it is compared with a threshold that the model does not tell. Give what is to be added with -Residual.", point.Model.File);
             // Behind a Sigmoid the threshold is 0.5, in front of it 0: the classes have the scores 0 and s.
             scores = [.. scores.SelectMany(s => (double[])[0, s])];
             errors = errors is null ? null : [.. errors.SelectMany(e => (double[])[0, e])];
             outputs = 2;
         }
-        return Dataset.Classify(name, reading.Width, outputs, reading.Features, scores, errors, labels, margin, names, conflict, place).From(SourceOf(point, reading)).Answered(PatchedModel.PrecisionOf(point)).Answered(PatchedModel.PrecisionOf(point));
+        return Dataset.Classify(name, reading.Width, outputs, reading.Features, scores, errors, labels, margin, names, conflict, place)
+            .From(SourceOf(point, reading)).Answered(PatchedModel.PrecisionOf(point)).Answered(PatchedModel.PrecisionOf(point));
     }
 
     /// <summary>Samples whose answer is a number, or several: K rows of p.</summary>
     public static Dataset Values(string name, PatchPoint point, PointReading reading, double[] labels,
         Conflict conflict = Conflict.Stop, Func<int, (string? File, int Line)>? place = null) =>
-        Dataset.Of(name, reading.Width, reading.Outputs, reading.Features, reading.Scores, labels, conflict: conflict, place: place).From(SourceOf(point, reading)).Answered(PatchedModel.PrecisionOf(point)).Answered(PatchedModel.PrecisionOf(point));
+        Dataset.Of(name, reading.Width, reading.Outputs, reading.Features, reading.Scores, labels, conflict: conflict, place: place)
+            .From(SourceOf(point, reading)).Answered(PatchedModel.PrecisionOf(point)).Answered(PatchedModel.PrecisionOf(point));
 
     private static FeatureSource SourceOf(PatchPoint point, PointReading reading) => new(point.Tensor, reading.Noise);
 
     /// <summary>The classes that a model answers with.</summary>
     public static int[] Answers(PointReading reading) => reading.Outputs == 1
         ? [.. reading.Scores.Select(s => s > 0 ? 1 : 0)]
-        : [.. Enumerable.Range(0, reading.Scores.Length / reading.Outputs).Select(i => Classification.Argmax(reading.Scores.AsSpan(i * reading.Outputs, reading.Outputs)))];
+        : [.. Enumerable.Range(0, reading.Scores.Length / reading.Outputs)
+            .Select(i => Classification.Argmax(reading.Scores.AsSpan(i * reading.Outputs, reading.Outputs)))];
 }

@@ -30,7 +30,8 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
     /// FTC0015: an answer that is not finite; FTC0045: a tensor that cannot be read without a change of the answers; and as
     /// <see cref="ModelSession.Run"/>.
     /// </exception>
-    public static PointReading Of(PatchPoint point, IReadOnlyList<SampleValues> inputs, IProgress<long>? progress = null, CancellationToken cancellation = default)
+    public static PointReading Of(PatchPoint point, IReadOnlyList<SampleValues> inputs, IProgress<long>? progress = null,
+        CancellationToken cancellation = default)
     {
         var model = point.Model;
         string[] tensors = point.IsInput ? [point.Score] : [point.Score, point.Tensor];
@@ -41,13 +42,16 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
             (scores, features) = (values[0], point.IsInput ? inputs.First(input => input.Name == point.Tensor) : values[1]);
         }
         if (scores.Numbers is null || features.Numbers is null)
-            throw new FtcException(Codes.NoTensor, $"the tensor '{(features.Numbers is null ? point.Tensor : point.Score)}' of '{model.Name}' holds words; a side network reads, and adds to, numbers.", model.File);
+            throw new FtcException(Codes.NoTensor,
+                $"the tensor '{(features.Numbers is null ? point.Tensor : point.Score)}' of '{model.Name}' holds words; a side network reads, and adds to, numbers.", model.File);
         foreach (var values in (SampleValues[])[scores, features])
         {
             if (values.Count * values.Width != values.Numbers!.Length)
-                throw new FtcException(Codes.NoTensor, $"the tensor '{values.Name}' of '{model.Name}' has another size for each sample; a side network reads, and adds to, vectors of one size.", model.File);
+                throw new FtcException(Codes.NoTensor,
+                    $"the tensor '{values.Name}' of '{model.Name}' has another size for each sample; a side network reads, and adds to, vectors of one size.", model.File);
             if (Array.FindIndex(values.Numbers, value => !double.IsFinite(value)) is >= 0 and var at)
-                throw new FtcException(Codes.NotFinite, $"'{model.Name}' computes {Text.Of(values.Numbers[at])} in '{values.Name}' on sample {at / values.Width + 1}; valid are finite numbers.", model.File);
+                throw new FtcException(Codes.NotFinite,
+                    $"'{model.Name}' computes {Text.Of(values.Numbers[at])} in '{values.Name}' on sample {at / values.Width + 1}; valid are finite numbers.", model.File);
         }
         MustStay(point, inputs, cancellation);
         var (scoreNoise, featureNoise) = Measure(point, inputs, tensors, cancellation);
@@ -85,7 +89,8 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
     }
 
     // Between five sessions, on some samples.
-    private static (double Scores, double Features) Measure(PatchPoint point, IReadOnlyList<SampleValues> inputs, string[] tensors, CancellationToken cancellation)
+    private static (double Scores, double Features) Measure(PatchPoint point, IReadOnlyList<SampleValues> inputs, string[] tensors,
+        CancellationToken cancellation)
     {
         var rows = Some(inputs, MostMeasured);
         var runs = SessionSettings.Five.Select(settings =>
@@ -98,7 +103,8 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
     }
 
     // Bounds for every order of summation, with features anywhere within their noise.
-    private static double[]? Enclosed(PatchPoint point, SampleValues features, SampleValues scores, double noise, CancellationToken cancellation)
+    private static double[]? Enclosed(PatchPoint point, SampleValues features, SampleValues scores, double noise,
+        CancellationToken cancellation)
     {
         if (point.Frozen is not { } frozen || frozen.Inputs != features.Width || frozen.Outputs != scores.Width) return null;
         if (!frozen.Encloses(features.Count)) return null;

@@ -30,7 +30,9 @@ public sealed record RegionTrial(int Inputs, int WrongBefore, int WrongAfter, in
         var inside = plans.SelectMany(plan => Inside(plan.Region, random).Select(input => (input, plan.Region.Requirement))).ToList();
         // Samples that are edited beside them may lie anywhere.
         double[][] beyond = network.Dataset is not null ? [] : [.. plans.SelectMany(plan => Around(plan, plans, random))];
-        SampleValues[] inputs = [new(model.InputName, inside.Count + beyond.Length, [.. inside.SelectMany(pair => pair.input), .. beyond.SelectMany(input => input)], null)];
+        SampleValues[] inputs = [
+            new(model.InputName, inside.Count + beyond.Length,
+                [.. inside.SelectMany(pair => pair.input), .. beyond.SelectMany(input => input)], null)];
         var worst = new RegionTrial(inside.Count, 0, 0, int.MaxValue, beyond.Length, 0);
         foreach (var settings in SessionSettings.Five)
         {
@@ -83,7 +85,8 @@ public sealed record RegionTrial(int Inputs, int WrongBefore, int WrongAfter, in
     }
 
     private static bool IsBeyond(RegionPlan plan, double[] input) =>
-        Enumerable.Range(0, input.Length).Any(j => input[j] <= plan.Region.Low[j] - Ramp(plan, j) / 2 || input[j] >= plan.Region.High[j] + Ramp(plan, j) / 2);
+        Enumerable.Range(0, input.Length)
+            .Any(j => input[j] <= plan.Region.Low[j] - Ramp(plan, j) / 2 || input[j] >= plan.Region.High[j] + Ramp(plan, j) / 2);
 
     // Twice the widest.
     private static double Ramp(RegionPlan plan, int j) => 2 * RegionPlan.Ramp(plan.Region.Low[j], plan.Region.High[j], plan.Margin);

@@ -42,13 +42,15 @@ public static class Rehearsal
     /// <param name="values">K rows of what the score is to be, with the edits.</param>
     /// <param name="tolerance">By how much an answer may differ.</param>
     public static IReadOnlyList<RehearsalResult> Run(
-        PatchPoint point, OnnxModel patched, IReadOnlyList<SampleValues> inputs, double[] values, double tolerance, IReadOnlyCollection<int> edited,
+        PatchPoint point, OnnxModel patched, IReadOnlyList<SampleValues> inputs, double[] values, double tolerance,
+            IReadOnlyCollection<int> edited,
         IReadOnlyList<SessionSettings>? settings = null, CancellationToken cancellation = default)
     {
         var (count, width) = (inputs[0].Count, values.Length / inputs[0].Count);
         var name = point.Model.Outputs.LastOrDefault(output => output.Name == point.Score)?.Name
             ?? point.Model.Outputs.LastOrDefault(output => output.IsNumeric && output.Size == width)?.Name
-            ?? throw new FtcException(Codes.OnnxUnsupported, $"no output of '{point.Model.Name}' has {width} number(s) a sample.", point.Model.File);
+            ?? throw new FtcException(Codes.OnnxUnsupported, $"no output of '{point.Model.Name}' has {width} number(s) a sample.",
+                point.Model.File);
         return [.. (settings ?? SessionSettings.Five).Select(session =>
         {
             var (before, after, moved) = SideBySide(point.Model, patched, inputs, [name], edited, session, cancellation);
@@ -63,12 +65,14 @@ public static class Rehearsal
     /// What both models answer in one session, and how many samples that are not edited have moved in any of the outputs.
     /// </summary>
     internal static (SampleValues[] Before, SampleValues[] After, int Moved) SideBySide(
-        OnnxModel model, OnnxModel patched, IReadOnlyList<SampleValues> inputs, IReadOnlyList<string> outputs, IEnumerable<int> edited, SessionSettings settings,
+        OnnxModel model, OnnxModel patched, IReadOnlyList<SampleValues> inputs, IReadOnlyList<string> outputs, IEnumerable<int> edited,
+            SessionSettings settings,
         CancellationToken cancellation)
     {
         var touched = edited.ToHashSet();
         var (before, after) = (Outputs(model), Outputs(patched));
-        var moved = Enumerable.Range(0, inputs[0].Count).Count(i => !touched.Contains(i) && before.Where((own, o) => !Same(own, after[o], i)).Any());
+        var moved = Enumerable.Range(0, inputs[0].Count)
+            .Count(i => !touched.Contains(i) && before.Where((own, o) => !Same(own, after[o], i)).Any());
         return (before, after, moved);
 
         SampleValues[] Outputs(OnnxModel one)
@@ -97,10 +101,12 @@ public static class Rehearsal
             string[] given = named.Words ?? [.. named.Numbers!.Select(Numerics.Text.Of)];
             return Array.ConvertAll(given, word => words.ToList().IndexOf(word));
         }
-        var scores = outputs.FirstOrDefault(output => output.Name == point.Score) ?? outputs.LastOrDefault(output => output.Numbers is not null && (output.Width >= classes || output.Width == 1))
+        var scores = outputs.FirstOrDefault(output => output.Name == point.Score)
+            ?? outputs.LastOrDefault(output => output.Numbers is not null && (output.Width >= classes || output.Width == 1))
             ?? throw new FtcException(Codes.OnnxUnsupported, $"no output of '{point.Model.Name}' tells a class.", point.Model.File);
         // One probability: above a half; one score: above 0.
         if (scores.Width == 1) return [.. scores.Numbers!.Select(s => s > (scores.Name == point.Score ? 0 : 0.5) ? 1 : 0)];
-        return [.. Enumerable.Range(0, scores.Count).Select(i => Classification.Argmax(scores.Numbers.AsSpan(i * scores.Width, scores.Width)))];
+        return [.. Enumerable.Range(0, scores.Count)
+            .Select(i => Classification.Argmax(scores.Numbers.AsSpan(i * scores.Width, scores.Width)))];
     }
 }

@@ -15,13 +15,16 @@ public sealed record TensorNoise(string Tensor, int Size, double Largest, double
 
     /// <summary>Measures on at most 64 samples, spread over all.</summary>
     /// <param name="inputs">One for each input of the model.</param>
-    public static IReadOnlyList<TensorNoise> Measure(OnnxModel model, IReadOnlyList<SampleValues> inputs, CancellationToken cancellation = default)
+    public static IReadOnlyList<TensorNoise> Measure(OnnxModel model, IReadOnlyList<SampleValues> inputs,
+        CancellationToken cancellation = default)
     {
         var count = inputs[0].Count;
-        var some = Enumerable.Range(0, Math.Min(count, MostSamples)).Select(i => (int)((long)i * count / Math.Min(count, MostSamples))).ToArray();
+        var some = Enumerable.Range(0, Math.Min(count, MostSamples)).Select(i => (int)((long)i * count / Math.Min(count, MostSamples)))
+            .ToArray();
         SampleValues[] rows = [.. inputs.Select(input => input.Rows(some))];
         var outputs = model.Outputs.Where(output => output.IsNumeric).Select(output => output.Name).ToList();
-        var vectors = model.Tensors.Where(tensor => tensor.Size is > 0 && tensor.Type.StartsWith("float", StringComparison.Ordinal) && !outputs.Contains(tensor.Name)
+        var vectors = model.Tensors.Where(tensor => tensor.Size is > 0 && tensor.Type.StartsWith("float", StringComparison.Ordinal)
+            && !outputs.Contains(tensor.Name)
             && model.ValueOf(tensor.Name)!.Dimensions.Count <= 2).Select(tensor => tensor.Name).TakeLast(MostTensors);
         // Each in sessions of its own: a tensor that is asked for is not fused away.
         return [.. vectors.Concat(outputs).Select(tensor => Of(model, tensor, rows, cancellation))];

@@ -25,7 +25,8 @@ public static class InequalityText
     /// <exception cref="FtcException">FTC0034: it is none.</exception>
     public static Inequality Read(string text, char letter, IReadOnlyList<string>? names = null)
     {
-        var sign = s_signs.FirstOrDefault(s => text.Contains(s, StringComparison.Ordinal)) ?? throw Fail(text, letter, "it has no <=, >=, < or >");
+        var sign = s_signs.FirstOrDefault(s => text.Contains(s, StringComparison.Ordinal))
+            ?? throw Fail(text, letter, "it has no <=, >=, < or >");
         var at = text.IndexOf(sign, StringComparison.Ordinal);
         var (left, right) = (new Side(text, text[..at], letter, names), new Side(text, text[(at + sign.Length)..], letter, names));
         // c . v >= e
@@ -34,7 +35,8 @@ public static class InequalityText
         foreach (var (number, weight) in left.Terms) terms[number] = terms.GetValueOrDefault(number) + direction * weight;
         foreach (var (number, weight) in right.Terms) terms[number] = terms.GetValueOrDefault(number) - direction * weight;
         if (terms.Values.All(v => v == 0)) throw Fail(text, letter, $"it has no {letter}0, {letter}1, ... in it");
-        return new([.. Enumerable.Range(0, terms.Keys.Last() + 1).Select(j => terms.GetValueOrDefault(j))], direction * (right.Constant - left.Constant), sign.Length == 1);
+        return new([.. Enumerable.Range(0, terms.Keys.Last() + 1).Select(j => terms.GetValueOrDefault(j))], direction
+            * (right.Constant - left.Constant), sign.Length == 1);
     }
 
     private static FtcException Fail(string text, char letter, string why) =>
@@ -86,12 +88,14 @@ public static class InequalityText
             var start = Skip();
             while (_at < _text.Length && IsOfNumber(start)) _at++;
             if (_at == start) return null;
-            return double.TryParse(_text.AsSpan(start, _at - start), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value
+            return double.TryParse(_text.AsSpan(start, _at - start), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                && double.IsFinite(value) ? value
                 : throw Wrong($"'{_text[start.._at]}' is no number");
         }
 
         private bool IsOfNumber(int start) => char.IsAsciiDigit(_text[_at]) || _text[_at] == '.'
-            || (_at > start && _text[_at] is 'e' or 'E' && _at + 1 < _text.Length && (char.IsAsciiDigit(_text[_at + 1]) || _text[_at + 1] is '+' or '-'))
+            || (_at > start && _text[_at] is 'e' or 'E' && _at + 1 < _text.Length
+                && (char.IsAsciiDigit(_text[_at + 1]) || _text[_at + 1] is '+' or '-'))
             || (_at > start && _text[_at] is '+' or '-' && _text[_at - 1] is 'e' or 'E');
 
         // A name, or the letter with a number behind it.
@@ -105,8 +109,11 @@ public static class InequalityText
             {
                 if (_names[j] == word) return j;
             }
-            if (char.ToLowerInvariant(word[0]) == _letter && int.TryParse(word.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= LargestNumber) return number;
-            throw Wrong(_names is null ? $"'{word}' is no variable; {_letter}0 is the first" : $"'{word}' is none of {Nearest.List(word, [.. _names])}");
+            if (char.ToLowerInvariant(word[0]) == _letter
+                && int.TryParse(word.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= LargestNumber)
+                return number;
+            throw Wrong(_names is null ? $"'{word}' is no variable; {_letter}0 is the first"
+                : $"'{word}' is none of {Nearest.List(word, [.. _names])}");
         }
 
         private FtcException Wrong(string why) => Fail(_whole, _letter, why);

@@ -61,6 +61,7 @@ internal static class LiftSteps
         {
             if (heights.Count == 0 || heights[^1] < need) heights.Add(most);
         }
-        return [.. heights.Select((height, h) => ranges.Where(range => range.Need <= height && (h == 0 || range.Need > heights[h - 1])).Max(range => range.Need))];
+        return [.. heights.Select((height, h) => ranges.Where(range => range.Need <= height && (h == 0 || range.Need > heights[h - 1]))
+            .Max(range => range.Need))];
     }
 }

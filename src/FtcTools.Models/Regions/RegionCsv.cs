@@ -13,7 +13,8 @@ namespace FtcTools.Models.Regions;
 /// </summary>
 public static class RegionCsv
 {
-    private static readonly SepReaderOptions s_options = new(null) { HasHeader = false, DisableColCountCheck = true, Unescape = true, CultureInfo = CultureInfo.InvariantCulture };
+    private static readonly SepReaderOptions s_options =
+        new(null) { HasHeader = false, DisableColCountCheck = true, Unescape = true, CultureInfo = CultureInfo.InvariantCulture };
 
     private const string Low = ".low", High = ".high", Class = "class", Name = "region";
 
@@ -37,25 +38,34 @@ public static class RegionCsv
     private static List<Region> ReadAll(SepReader rows, string file)
     {
         var header = rows.MoveNext() ? Cells() : [];
-        if (header.All(cell => cell.Length == 0)) throw new FtcException(Codes.EmptyFile, "the file is empty; a header with columns such as income.low, income.high and class is needed.", file);
+        if (header.All(cell => cell.Length == 0))
+            throw new FtcException(Codes.EmptyFile,
+                "the file is empty; a header with columns such as income.low, income.high and class is needed.", file);
         var inputs = new List<(string Input, int Low, int High)>();
         for (var c = 0; c < header.Length; c++)
         {
             if (Array.IndexOf(header, header[c]) is var first && first < c) throw Fail(1, c, $"the column '{header[c]}' stands twice");
-            if (header[c].EndsWith(Low, StringComparison.OrdinalIgnoreCase)) inputs.Add((header[c][..^Low.Length], c, Find(header[c][..^Low.Length] + High)));
+            if (header[c].EndsWith(Low, StringComparison.OrdinalIgnoreCase))
+                inputs.Add((header[c][..^Low.Length], c, Find(header[c][..^Low.Length] + High)));
             else if (header[c].EndsWith(High, StringComparison.OrdinalIgnoreCase)) _ = Find(header[c][..^High.Length] + Low);
-            else if (!header[c].Equals(Class, StringComparison.OrdinalIgnoreCase) && !header[c].Equals(Name, StringComparison.OrdinalIgnoreCase))
+            else
+                if (!header[c].Equals(Class, StringComparison.OrdinalIgnoreCase)
+                    && !header[c].Equals(Name, StringComparison.OrdinalIgnoreCase))
                 throw Fail(1, c, $"the column '{header[c]}' means nothing here; valid are NAME.low, NAME.high, class and region");
         }
-        if (inputs.Count == 0) throw Fail(1, 0, "no column ends with .low; valid are columns such as income.low and income.high, for every input");
+        if (inputs.Count == 0)
+            throw Fail(1, 0, "no column ends with .low; valid are columns such as income.low and income.high, for every input");
         var (label, name) = (Find(Class), Array.FindIndex(header, h => h.Equals(Name, StringComparison.OrdinalIgnoreCase)));
         var regions = new List<Region>();
         while (rows.MoveNext())
         {
             var (row, line) = (Cells(), rows.Current.LineNumberFrom);
             if (row is [""]) continue;
-            if (row.Length != header.Length) throw new FtcException(Codes.RaggedRow, $"the row has {row.Length} cells where the header has {header.Length}.", file, line);
-            if (!int.TryParse(row[label], NumberStyles.None, CultureInfo.InvariantCulture, out var number)) throw Fail(line, label, $"the class is '{row[label]}'; valid is its number, from 0");
+            if (row.Length != header.Length)
+                throw new FtcException(Codes.RaggedRow, $"the row has {row.Length} cells where the header has {header.Length}.",
+                    file, line);
+            if (!int.TryParse(row[label], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                throw Fail(line, label, $"the class is '{row[label]}'; valid is its number, from 0");
             regions.Add(new Region(
                 name >= 0 && row[name].Length > 0 ? row[name] : $"{Path.GetFileName(file)} {regions.Count + 1}",
                 [.. inputs.Select(input => End(row[input.Low], input.Low, double.NegativeInfinity))],
@@ -75,7 +85,8 @@ public static class RegionCsv
             return cells;
         }
 
-        int Find(string column) => Array.FindIndex(header, h => h.Equals(column, StringComparison.OrdinalIgnoreCase)) is >= 0 and var found ? found
+        int Find(string column) =>
+            Array.FindIndex(header, h => h.Equals(column, StringComparison.OrdinalIgnoreCase)) is >= 0 and var found ? found
             : throw Fail(1, 0, $"there is no column '{column}'; valid are NAME.low and NAME.high for every input, and class");
 
         FtcException Fail(int line, int column, string what) => new(Codes.RegionFile, $"{what}.", file, line, column + 1);

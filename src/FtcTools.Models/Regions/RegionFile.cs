@@ -14,6 +14,7 @@ public static class RegionFile
     {
         ".vnnlib" => VnnLibFile.Read(path),
         ".csv" => RegionCsv.Read(path),
-        _ => throw new FtcException(Codes.Argument, $"'{path}' is neither .vnnlib nor .csv; valid are VNN-LIB files and CSV files of boxes.", path),
+        _ => throw new FtcException(Codes.Argument,
+            $"'{path}' is neither .vnnlib nor .csv; valid are VNN-LIB files and CSV files of boxes.", path),
     };
 }

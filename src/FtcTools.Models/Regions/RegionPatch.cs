@@ -82,7 +82,8 @@ public static class RegionPatch
     /// are not finite; FTC0053: nothing was found within the time limit; FTC0034: an option out of range.
     /// </exception>
     public static Network Build(
-        FrozenModel model, IReadOnlyList<Region> regions, RegionOptions? options = null, Network? beside = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        FrozenModel model, IReadOnlyList<Region> regions, RegionOptions? options = null, Network? beside = null,
+            IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         options ??= new();
         Check(model, regions, options, beside?.Dataset);
@@ -101,7 +102,8 @@ public static class RegionPatch
 
     // What moves answers one way is proven by how it is made. In a band it may be too much where units meet, or where one covers what was
     // right: it is verified, and made of smaller boxes where that fails.
-    private static Network Written(FrozenModel model, IReadOnlyList<Part> parts, Network? beside, RegionOptions options, Stopwatch clock, CancellationToken cancellation)
+    private static Network Written(FrozenModel model, IReadOnlyList<Part> parts, Network? beside, RegionOptions options, Stopwatch clock,
+        CancellationToken cancellation)
     {
         if (!parts.Any(part => part.Moves.IsTwoSided)) return Write(model, parts, options);
         RegionReport? failed = null;
@@ -109,8 +111,10 @@ public static class RegionPatch
         {
             var network = Write(model, parts, options with { Keep = 1 - finer * (1 - options.Keep) });
             var sum = beside is null ? network : Composition.Beside(beside, network).With(network.Origin, null, network.Regions);
-            failed = parts.Select(part => part.Task.Region).SelectMany(region => new[] { Arithmetic.Exact, model.Arithmetic }.Distinct().Select(arithmetic =>
-                RegionVerifier.Verify(model, sum, region, arithmetic, new() { TimeLimit = Left() / 4, Seed = options.Seed }, cancellation: cancellation))).FirstOrDefault(report => !report.Passed);
+            failed = parts.Select(part => part.Task.Region)
+                .SelectMany(region => new[] { Arithmetic.Exact, model.Arithmetic }.Distinct().Select(arithmetic =>
+                RegionVerifier.Verify(model, sum, region, arithmetic, new() { TimeLimit = Left() / 4, Seed = options.Seed },
+                    cancellation: cancellation))).FirstOrDefault(report => !report.Passed);
             if (failed is null) return network;
             if (options.Form == RegionForm.Whole || Left() <= TimeSpan.Zero) break;
         }
@@ -137,9 +141,14 @@ public static class RegionPatch
     public static void Check(FrozenModel model, IReadOnlyList<Region> regions, RegionOptions options, Dataset? data)
     {
         if (regions.Count == 0) throw new FtcException(Codes.Argument, "there is no region to build a network for.");
-        if (!(options.Keep is >= 0 and < 1)) throw new FtcException(Codes.Argument, $"the share to keep is {Text.Of(options.Keep)}; valid are numbers from 0 up to, not including, 1.");
-        if (!(options.Margin is > 0 and <= 0.5)) throw new FtcException(Codes.Argument, $"the margin is {Text.Of(options.Margin)}; valid are numbers above 0 and up to 0.5, as a share of the width of a region.");
-        if (options.MostNeurons < 1) throw new FtcException(Codes.Argument, $"at most {options.MostNeurons} neurons are allowed; valid are 1 and more.");
+        if (!(options.Keep is >= 0 and < 1))
+            throw new FtcException(Codes.Argument,
+                $"the share to keep is {Text.Of(options.Keep)}; valid are numbers from 0 up to, not including, 1.");
+        if (!(options.Margin is > 0 and <= 0.5))
+            throw new FtcException(Codes.Argument,
+                $"the margin is {Text.Of(options.Margin)}; valid are numbers above 0 and up to 0.5, as a share of the width of a region.");
+        if (options.MostNeurons < 1)
+            throw new FtcException(Codes.Argument, $"at most {options.MostNeurons} neurons are allowed; valid are 1 and more.");
         foreach (var region in regions) RegionVerifier.MustFit(model, null, region);
         MustAgree(regions, model.Outputs);
         if (data is not null) RegionSamples.MustAgree(regions, data, model.Outputs);
@@ -147,7 +156,8 @@ public static class RegionPatch
     }
 
     // Other regions, on which the ramps of this one may lie.
-    private static List<Region> Neighbours(Region region, IReadOnlyList<Region> regions, RegionOptions options) => [.. regions.Where(other => other != region && Near(region, other, options.Margin))];
+    private static List<Region> Neighbours(Region region, IReadOnlyList<Region> regions, RegionOptions options) =>
+        [.. regions.Where(other => other != region && Near(region, other, options.Margin))];
 
     // Two regions that meet, and of which one denies what the other requires.
     private static void MustAgree(IReadOnlyList<Region> regions, int outputs)
@@ -155,12 +165,14 @@ public static class RegionPatch
         for (var b = 0; b < regions.Count; b++)
         {
             if (Contradiction(regions[b], regions[b], outputs) is { } own)
-                throw regions[b].Fail(Codes.RegionConflict, $"{regions[b].Name} requires {own.First.ToString('y')} and {own.Second.ToString('y')}: no answer is right for both");
+                throw regions[b].Fail(Codes.RegionConflict,
+                    $"{regions[b].Name} requires {own.First.ToString('y')} and {own.Second.ToString('y')}: no answer is right for both");
             for (var a = 0; a < b; a++)
             {
                 if (!regions[a].Meets(regions[b])) continue;
                 if (Contradiction(regions[a], regions[b], outputs) is { } pair)
-                    throw regions[b].Fail(Codes.RegionConflict, $"{regions[b].Name} requires {pair.Second.ToString('y')} where {regions[a].Name}{At(regions[a])} requires {pair.First.ToString('y')}, and they have inputs in common: no answer is right for both");
+                    throw regions[b].Fail(Codes.RegionConflict,
+                        $"{regions[b].Name} requires {pair.Second.ToString('y')} where {regions[a].Name}{At(regions[a])} requires {pair.First.ToString('y')}, and they have inputs in common: no answer is right for both");
             }
         }
 
@@ -176,21 +188,24 @@ public static class RegionPatch
                 // c . y >= e and -f c . y >= e' leave nothing where e > -e' / f.
                 var at = first.Coefficients.ToList().FindIndex(c => c != 0);
                 var factor = -second.Coefficients[at] / first.Coefficients[at];
-                if (!(factor > 0) || !first.Coefficients.Zip(second.Coefficients).All(pair => pair.Second == -factor * pair.First)) continue;
+                if (!(factor > 0) || !first.Coefficients.Zip(second.Coefficients).All(pair => pair.Second == -factor * pair.First))
+                    continue;
                 var (least, most) = (first.Bound, -second.Bound / factor);
                 if (least > most || (least == most && (first.IsStrict || second.IsStrict))) return (first, second);
             }
         }
         return null;
 
-        IEnumerable<Inequality> Certain(Region region) => region.Requirement.Clauses(outputs).Where(clause => clause.Count == 1).Select(clause => clause[0]);
+        IEnumerable<Inequality> Certain(Region region) =>
+            region.Requirement.Clauses(outputs).Where(clause => clause.Count == 1).Select(clause => clause[0]);
     }
 
     private static bool Near(Region a, Region b, double margin)
     {
         for (var j = 0; j < a.Inputs; j++)
         {
-            var room = 4 * margin * Math.Max(a.High[j] - a.Low[j], b.High[j] - b.Low[j]) + Math.ScaleB(Math.Max(Math.Abs(a.High[j]), Math.Abs(b.High[j])), -18);
+            var room = 4 * margin * Math.Max(a.High[j] - a.Low[j], b.High[j] - b.Low[j])
+                + Math.ScaleB(Math.Max(Math.Abs(a.High[j]), Math.Abs(b.High[j])), -18);
             if (!(a.Low[j] - room <= b.High[j] && b.Low[j] - room <= a.High[j])) return false;
         }
         return true;
@@ -213,7 +228,8 @@ public static class RegionPatch
         public void Report(double share) => progress?.Report((number + Math.Clamp(share, 0, 1)) / count);
     }
 
-    private static Part Bisect(RegionTask task, IReadOnlyList<Region> others, RegionOptions options, Stopwatch clock, Progress progress, CancellationToken cancellation)
+    private static Part Bisect(RegionTask task, IReadOnlyList<Region> others, RegionOptions options, Stopwatch clock, Progress progress,
+        CancellationToken cancellation)
     {
         var pushes = new RegionPushes(task.Region, others, task.Bounds.Outputs);
         var search = new RegionSearch(task) { KeepsProven = pushes.IsTwoSided };
@@ -221,7 +237,8 @@ public static class RegionPatch
         var (keep, whole) = (1 - options.Keep, options.Form == RegionForm.Whole);
         var goal = violating + OpenPart * keep * (1 - violating);
         // The worst violation is found on the way; a first part of the boxes shows where to aim.
-        search.Run(double.NegativeInfinity, state => state.Unbounded is not null || state.Boxes >= Math.Min(options.MostBoxes, 4_000) || Late(), cancellation);
+        search.Run(double.NegativeInfinity, state => state.Unbounded is not null || state.Boxes >= Math.Min(options.MostBoxes, 4_000)
+            || Late(), cancellation);
         // In a band some boxes are halved further at the end.
         var most = pushes.IsTwoSided ? options.MostBoxes / 2 : options.MostBoxes;
         for (var round = 0; search.Unbounded is null && search.OpenLeaves.Any() && search.Boxes < most && !Late(); round++)
@@ -232,16 +249,20 @@ public static class RegionPatch
             search.Run(target, state =>
             {
                 progress.Report(Math.Max((double)state.Boxes / options.MostBoxes, 1 - state.OpenShare));
-                return state.Unbounded is not null || state.Boxes >= until || Late() || (search.Worst > 0 && !whole && state.OpenShare <= goal && state.IsBelow(target)) || (whole && state.IsBelow(target));
+                return state.Unbounded is not null || state.Boxes >= until || Late()
+                    || (search.Worst > 0 && !whole && state.OpenShare <= goal && state.IsBelow(target)) || (whole && state.IsBelow(target));
             }, cancellation);
         }
         var leaves = search.OpenLeaves.ToList();
         if (search.Unbounded is { } at)
-            throw task.Region.Fail(Codes.RegionNotBounded, $"the outputs of the model are not bounded on {task.Region.Name}, not even at {string.Join(' ', at.Select(Text.Of))}: an overflow in its arithmetic cannot be ruled out");
+            throw task.Region.Fail(Codes.RegionNotBounded,
+                $"the outputs of the model are not bounded on {task.Region.Name}, not even at {string.Join(' ', at.Select(Text.Of))}: an overflow in its arithmetic cannot be ruled out");
         if (leaves.Any(leaf => !double.IsFinite(leaf.Lack)))
         {
-            throw Late() ? new FtcException(Codes.TimeLimit, $"the time limit of {options.TimeLimit.TotalSeconds:0.###} s was reached before {task.Region.Name} was bounded.")
-                : task.Region.Fail(Codes.RegionNotBounded, $"the outputs of the model are not bounded on {task.Region.Name}: an overflow in its arithmetic cannot be ruled out");
+            throw Late() ? new FtcException(Codes.TimeLimit,
+                $"the time limit of {options.TimeLimit.TotalSeconds:0.###} s was reached before {task.Region.Name} was bounded.")
+                : task.Region.Fail(Codes.RegionNotBounded,
+                    $"the outputs of the model are not bounded on {task.Region.Name}: an overflow in its arithmetic cannot be ruled out");
         }
         var (chosen, ofClause) = pushes.Choose(leaves);
         // A box whose answers are on both sides of a band, or may be, is halved until they are on one.
@@ -254,13 +275,15 @@ public static class RegionPatch
         }
         foreach (var leaf in leaves) leaf.Node.Needs = Needs(leaf);
         if (pushes.IsTwoSided && leaves.Count(leaf => !pushes.Holds(leaf, chosen, leaf.Node.Needs!)) is > 0 and var wide)
-            throw task.Region.Fail(Late() ? Codes.TimeLimit : Codes.RegionConflict, $"the answers of the model are wider than the band that {task.Region.Name} requires on {wide} of {search.Boxes} boxes{(Late() ? $" after the time limit of {options.TimeLimit.TotalSeconds:0.###} s" : "")}; allow more time or boxes, or ask for a wider band");
+            throw task.Region.Fail(Late() ? Codes.TimeLimit : Codes.RegionConflict,
+                $"the answers of the model are wider than the band that {task.Region.Name} requires on {wide} of {search.Boxes} boxes{(Late() ? $" after the time limit of {options.TimeLimit.TotalSeconds:0.###} s" : "")}; allow more time or boxes, or ask for a wider band");
         return new(task, search, pushes, chosen, violating);
 
         double[] Needs(RegionSearch.Open leaf)
         {
             var needs = new double[chosen.Count];
-            for (var c = 0; c < task.Clauses.Count; c++) needs[ofClause[c]] = Math.Max(needs[ofClause[c]], pushes.Need(leaf, task.Clauses[c], chosen[ofClause[c]]));
+            for (var c = 0; c < task.Clauses.Count; c++)
+                needs[ofClause[c]] = Math.Max(needs[ofClause[c]], pushes.Need(leaf, task.Clauses[c], chosen[ofClause[c]]));
             return needs;
         }
 
@@ -270,8 +293,10 @@ public static class RegionPatch
     private static Network Write(FrozenModel model, IReadOnlyList<Part> parts, RegionOptions options)
     {
         var covers = new List<Cover>();
-        foreach (var part in parts) covers.Add(Covered(part, 1 + covers.Sum(cover => cover.Pushes.Count), options.MostNeurons / parts.Count, model, options));
-        Push[] all = [.. covers.SelectMany(cover => cover.Pushes).Distinct().OrderBy(push => push.Output).ThenBy(push => push.Sign).ThenBy(push => push.Step)];
+        foreach (var part in parts)
+            covers.Add(Covered(part, 1 + covers.Sum(cover => cover.Pushes.Count), options.MostNeurons / parts.Count, model, options));
+        Push[] all = [.. covers.SelectMany(cover => cover.Pushes).Distinct().OrderBy(push => push.Output).ThenBy(push => push.Sign)
+            .ThenBy(push => push.Step)];
         var units = new RegionUnits(model.Inputs, model.Outputs, all, options.Margin);
         foreach (var (part, cover) in parts.Zip(covers)) units.Add(Aligned(cover, all), part.Task.Region.Inside);
         var (ramps, lifts, plans) = (units.Ramps, units.Lifts, new List<RegionPlan>());
@@ -281,10 +306,13 @@ public static class RegionPatch
             plans.Add(new RegionPlan
             {
                 Region = part.Task.Region,
-                Lift = part.Pushes.Select(push => cover.Pushes.Where(step => step with { Step = 0 } == push with { Step = 0 } && cover.Needs(step)).Sum(step => lifts[Array.IndexOf(all, step)])).DefaultIfEmpty(0).Max(),
+                Lift = part.Pushes.Select(push =>
+                    cover.Pushes.Where(step => step with { Step = 0 } == push with { Step = 0 } && cover.Needs(step))
+                        .Sum(step => lifts[Array.IndexOf(all, step)])).DefaultIfEmpty(0).Max(),
                 Violation = part.Search.Worst,
                 Untouched = Math.Max(0, 1 - Touched(part, cover.Boxes, ramps)),
-                Margin = cover.Boxes.Count == 0 ? 0 : Enumerable.Range(0, low.Length).Where(j => high[j] > low[j]).Select(j => ramps[j] / (high[j] - low[j])).DefaultIfEmpty(0).Max(),
+                Margin = cover.Boxes.Count == 0 ? 0 : Enumerable.Range(0, low.Length).Where(j => high[j] > low[j])
+                    .Select(j => ramps[j] / (high[j] - low[j])).DefaultIfEmpty(0).Max(),
                 Boxes = part.Search.Boxes,
                 Bisection = part.Search.Root,
             });
@@ -312,11 +340,13 @@ public static class RegionPatch
         var mayBeMoved = part.MayBeMoved();
         var boxes = Boxes(part, mayBeMoved, neurons, model, options);
         if (mayBeMoved is null) return new(part.Pushes, boxes);
-        var (pushes, stepped) = LiftSteps.Of(part.Pushes, boxes, step, (box, needs) => box.Node.Leaves().All(leaf => mayBeMoved(leaf, needs)));
+        var (pushes, stepped) = LiftSteps.Of(part.Pushes, boxes, step, (box, needs) => box.Node.Leaves()
+            .All(leaf => mayBeMoved(leaf, needs)));
         return new(pushes, stepped);
     }
 
-    private static IReadOnlyList<CoverBox> Boxes(Part part, Func<BoxNode, double[], bool>? mayBeMoved, int neurons, FrozenModel model, RegionOptions options)
+    private static IReadOnlyList<CoverBox> Boxes(Part part, Func<BoxNode, double[], bool>? mayBeMoved, int neurons, FrozenModel model,
+        RegionOptions options)
     {
         var root = part.Search.Root;
         if (options.Form == RegionForm.Whole)
@@ -325,11 +355,13 @@ public static class RegionPatch
             if (leaves.Count == 0) return [];
             double[] needs = [.. part.Pushes.Select((_, k) => leaves.Max(leaf => leaf.Needs![k]))];
             if (mayBeMoved is not null && !root.Leaves().All(leaf => mayBeMoved(leaf, needs)))
-                throw part.Task.Region.Fail(Codes.RegionConflict, $"{part.Task.Region.Name} requires a band that the model leaves at both ends, and one unit moves all answers of a region alike; ask for the surgical form");
+                throw part.Task.Region.Fail(Codes.RegionConflict,
+                    $"{part.Task.Region.Name} requires a band that the model leaves at both ends, and one unit moves all answers of a region alike; ask for the surgical form");
             return [new(part.Task.Low, part.Task.High, needs, root)];
         }
         return new BoxCover(root, mayBeMoved).Choose(part.Violating + (1 - options.Keep) * (1 - part.Violating), boxes =>
-            new RegionUnits(model.Inputs, model.Outputs, [], options.Margin).Add(boxes, part.Task.Region.Inside).Neurons + (mayBeMoved is null ? part.Pushes.Count : MostSteps) <= neurons);
+            new RegionUnits(model.Inputs, model.Outputs, [], options.Margin)
+                .Add(boxes, part.Task.Region.Inside).Neurons + (mayBeMoved is null ? part.Pushes.Count : MostSteps) <= neurons);
     }
 
     // Needs in the directions of all regions.

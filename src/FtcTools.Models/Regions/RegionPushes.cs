@@ -22,13 +22,15 @@ internal sealed class RegionPushes
         (_inequalities, _clauses) = RegionTask.Numbered(region, outputs);
         var foreign = others.SelectMany(other => other.Requirement.Clauses(outputs)).SelectMany(clause => clause).ToList();
         Push[] all = [.. Enumerable.Range(0, outputs).SelectMany(o => new[] { new Push(o, 1), new Push(o, -1) })];
-        _allowed.AddRange(all.Where(push => _inequalities.Concat(foreign).All(inequality => push.Sign * inequality.Coefficients[push.Output] >= 0)));
+        _allowed.AddRange(all.Where(push => _inequalities.Concat(foreign)
+            .All(inequality => push.Sign * inequality.Coefficients[push.Output] >= 0)));
         foreach (var clause in _clauses)
         {
             if (Helping(clause).Any()) continue;
             IsTwoSided = true;
             var text = string.Join(" or ", clause.Select(j => _inequalities[j].ToString('y')));
-            var helping = all.Where(push => Helps(push, clause) && foreign.TrueForAll(inequality => push.Sign * inequality.Coefficients[push.Output] >= 0)).ToList();
+            var helping = all.Where(push => Helps(push, clause)
+                && foreign.TrueForAll(inequality => push.Sign * inequality.Coefficients[push.Output] >= 0)).ToList();
             _allowed.AddRange(helping);
             if (helping.Count > 0) continue;
             throw region.Fail(Codes.RegionConflict,
@@ -50,7 +52,9 @@ internal sealed class RegionPushes
     {
         var clauses = _clauses;
         // By clause and direction: what the leaf that needs most needs.
-        var most = clauses.Select(clause => _allowed.Select(push => Helping(clause).Contains(push) ? leaves.Select(leaf => Need(leaf, clause, push)).DefaultIfEmpty(0).Max() : double.PositiveInfinity).ToArray()).ToArray();
+        var most = clauses.Select(clause =>
+            _allowed.Select(push => Helping(clause).Contains(push) ? leaves.Select(leaf => Need(leaf, clause, push)).DefaultIfEmpty(0).Max()
+                : double.PositiveInfinity).ToArray()).ToArray();
         var each = most.Select(row => Array.IndexOf(row, row.Min())).ToArray();
         var (best, chosen) = (Total(each), each);
         for (var k = 0; k < _allowed.Count; k++)
@@ -62,7 +66,8 @@ internal sealed class RegionPushes
         int[] used = [.. chosen.Distinct().Order()];
         return ([.. used.Select(k => _allowed[k])], Array.ConvertAll(chosen, k => Array.IndexOf(used, k)));
 
-        double Total(int[] choice) => choice.Select((k, c) => (k, Need: most[c][k])).GroupBy(pair => pair.k).Sum(group => group.Max(pair => pair.Need));
+        double Total(int[] choice) =>
+            choice.Select((k, c) => (k, Need: most[c][k])).GroupBy(pair => pair.k).Sum(group => group.Max(pair => pair.Need));
     }
 
     /// <summary>What a leaf needs of one direction so that a clause holds: 0 where it does already.</summary>
@@ -74,7 +79,9 @@ internal sealed class RegionPushes
             if (leaf.Upper[j] < 0) return 0;
             var weight = push.Sign * _inequalities[j].Coefficients[push.Output];
             // The sum f + g is rounded once.
-            if (weight > 0) least = Math.Min(least, (leaf.Upper[j] / weight + leaf.Sizes[push.Output] * Math.ScaleB(1, -22)) * (1 + Math.ScaleB(1, -8)) + double.Epsilon);
+            if (weight > 0)
+                least = Math.Min(least, (leaf.Upper[j] / weight + leaf.Sizes[push.Output] * Math.ScaleB(1, -22))
+                    * (1 + Math.ScaleB(1, -8)) + double.Epsilon);
         }
         return least;
     }
@@ -88,7 +95,9 @@ internal sealed class RegionPushes
             if (needs[k] == 0) continue;
             var weight = pushes[k].Sign * _inequalities[j].Coefficients[pushes[k].Output];
             // What is added is rounded up, and so is the sum; that is in favour of an inequality or against it.
-            upper -= weight * needs[k] - (weight < 0 ? Math.Abs(weight) * (needs[k] * Math.ScaleB(1, -7) + leaf.Sizes[pushes[k].Output] * Math.ScaleB(1, -22)) : 0);
+            upper -= weight * needs[k]
+                - (weight < 0 ? Math.Abs(weight)
+                    * (needs[k] * Math.ScaleB(1, -7) + leaf.Sizes[pushes[k].Output] * Math.ScaleB(1, -22)) : 0);
         }
         return upper < 0;
     }));

@@ -32,7 +32,8 @@ public sealed record RegionRange(string Source, IReadOnlyList<double> Low, IRead
     /// <exception cref="FtcException">FTC0033: it has other inputs; FTC0080: nothing is left.</exception>
     public Region Close(Region region)
     {
-        if (region.Inputs != Low.Count) throw region.Fail(Codes.ShapeMismatch, $"{region.Name} is about {region.Inputs} inputs; {Source} has {Low.Count} features");
+        if (region.Inputs != Low.Count)
+            throw region.Fail(Codes.ShapeMismatch, $"{region.Name} is about {region.Inputs} inputs; {Source} has {Low.Count} features");
         var (low, high) = (region.Low.ToArray(), region.High.ToArray());
         for (var j = 0; j < low.Length; j++)
         {

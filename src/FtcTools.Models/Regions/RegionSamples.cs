@@ -19,7 +19,8 @@ internal static class RegionSamples
     {
         RegionVerifier.MustFit(model, beside);
         if (beside.Layers.Count < 2 || beside.Layers.SkipLast(1).Any(layer => layer.Activation != Activation.Relu))
-            throw new FtcException(Codes.Argument, $"the network for the samples ({beside.Origin.Method}) has layers other than ReLU; choose another -Method beside regions.");
+            throw new FtcException(Codes.Argument,
+                $"the network for the samples ({beside.Origin.Method}) has layers other than ReLU; choose another -Method beside regions.");
     }
 
     /// <summary>No sample in a region needs an answer that the region forbids.</summary>
@@ -31,7 +32,8 @@ internal static class RegionSamples
             foreach (var region in regions)
             {
                 if (!region.Contains(data.Row(i)) || Allows(region, data, i, outputs)) continue;
-                throw region.Fail(Codes.RegionConflict, $"sample {i + 1} of {data.Name} lies in {region.Name}, which requires {region.Requirement}, and {Needs(data, i)}: no answer is right for both");
+                throw region.Fail(Codes.RegionConflict,
+                    $"sample {i + 1} of {data.Name} lies in {region.Name}, which requires {region.Requirement}, and {Needs(data, i)}: no answer is right for both");
             }
         }
     }
@@ -44,12 +46,14 @@ internal static class RegionSamples
         return region.Requirement.Clauses(outputs).All(clause => clause.Any(inequality => inequality.Holds(answers)));
     }
 
-    private static string Needs(Dataset data, int i) => data.Classes is { } classes ? $"has the label {data.ClassName(classes.Label(i))}" : "has a label that breaks it";
+    private static string Needs(Dataset data, int i) =>
+        data.Classes is { } classes ? $"has the label {data.ClassName(classes.Label(i))}" : "has a label that breaks it";
 
     /// <summary>Whether a sample that is not edited may move, though it lies in no region and on no ramp around one.</summary>
     public static bool AreTouchedBeyond(Network network, Dataset data, Arithmetic arithmetic, CancellationToken cancellation)
     {
-        var enclosure = arithmetic == Arithmetic.Float32 ? Enclosure.OfRounded(new RoundedNetwork<float>(network)) : Enclosure.OfRounded(new RoundedNetwork<double>(network));
+        var enclosure = arithmetic == Arithmetic.Float32 ? Enclosure.OfRounded(new RoundedNetwork<float>(network))
+            : Enclosure.OfRounded(new RoundedNetwork<double>(network));
         var room = enclosure.NewScratch();
         for (var i = 0; i < data.K; i++)
         {
@@ -66,7 +70,8 @@ internal static class RegionSamples
     public static void MustKeep(FrozenModel model, Network network, CancellationToken cancellation)
     {
         if (network.Dataset is not { } data) return;
-        var report = data.Classes is not null ? Verifier.Verify(network, data, model, model.Arithmetic, cancellation: cancellation) : Verifier.Verify(network, data, model.Arithmetic, cancellation: cancellation);
+        var report = data.Classes is not null ? Verifier.Verify(network, data, model, model.Arithmetic, cancellation: cancellation)
+            : Verifier.Verify(network, data, model.Arithmetic, cancellation: cancellation);
         if (report.Passed) return;
         var sample = report.Worst ?? 1;
         var near = network.Regions.Select(plan => plan.Region).FirstOrDefault(region => region.Contains(data.Row(sample - 1)));

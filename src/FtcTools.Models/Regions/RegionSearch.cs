@@ -89,7 +89,8 @@ internal sealed class RegionSearch
             var (x, best) = (new double[_task.Low.Length], (At: (double[]?)null, Lack: double.NegativeInfinity, Violating: 0, Inside: 0));
             for (var i = 0; i < Chunk; i++)
             {
-                for (var j = 0; j < x.Length; j++) x[j] = (float)(_task.Region.Low[j] + (_task.Region.High[j] - _task.Region.Low[j]) * random.NextDouble());
+                for (var j = 0; j < x.Length; j++)
+                    x[j] = (float)(_task.Region.Low[j] + (_task.Region.High[j] - _task.Region.Low[j]) * random.NextDouble());
                 if (!_task.Region.Contains(x)) continue;
                 best.Inside++;
                 var lack = _task.Lack(_task.Of(_task.Bounds.Answer(x)), out _);
@@ -194,7 +195,8 @@ internal sealed class RegionSearch
     private void Add(List<BoxNode> nodes, double target, CancellationToken cancellation)
     {
         var results = new (Open? Open, double[]? At, double Lack)[nodes.Count];
-        Parallel.For(0, nodes.Count, Cores.All(cancellation), () => _rooms.TryTake(out var room) ? room : _task.Bounds.NewRoom(), (i, _, room) =>
+        Parallel.For(0, nodes.Count, Cores.All(cancellation), () => _rooms.TryTake(out var room) ? room
+            : _task.Bounds.NewRoom(), (i, _, room) =>
         {
             results[i] = Look(nodes[i], room);
             return room;
@@ -215,7 +217,8 @@ internal sealed class RegionSearch
         }
     }
 
-    private void Enqueue(Open open, double target) => _open.Enqueue(open, (open.Lack > target ? -1e9 - Math.Min(open.Lack, 1e200) : -open.Promise, _number++));
+    private void Enqueue(Open open, double target) =>
+        _open.Enqueue(open, (open.Lack > target ? -1e9 - Math.Min(open.Lack, 1e200) : -open.Promise, _number++));
 
     private (Open? Open, double[]? At, double Lack) Look(BoxNode node, BoxRoom room)
     {
@@ -234,7 +237,8 @@ internal sealed class RegionSearch
             corner[j] = Math.Clamp(slope > 0 ? node.High[j] : node.Low[j], _task.Region.Low[j], _task.Region.High[j]);
             volume *= node.High[j] > node.Low[j] ? (node.High[j] - node.Low[j]) / _widths[j] : 1;
         }
-        var middle = node.Low.Select((low, j) => Math.Clamp((double)(float)(low + (node.High[j] - low) / 2), _task.Region.Low[j], _task.Region.High[j])).ToArray();
+        var middle = node.Low.Select((low, j) =>
+            Math.Clamp((double)(float)(low + (node.High[j] - low) / 2), _task.Region.Low[j], _task.Region.High[j])).ToArray();
         var (atMiddle, atCorner) = (LackAt(middle), LackAt(corner));
         var right = double.IsInfinity(lack) || moved == 0 ? 1 : Math.Clamp((moved - atMiddle) / (2 * moved), 1e-6, 1);
         var open = new Open(node, [.. room.Upper], [.. room.Sizes], lack, input, volume, volume * right);
@@ -244,12 +248,14 @@ internal sealed class RegionSearch
     // The input of a box that is farthest from 0, where not even the box of that point alone is bounded.
     private double[]? Point(BoxNode node)
     {
-        var far = node.Low.Select((low, j) => Math.Clamp(Math.Abs(low) > Math.Abs(node.High[j]) ? low : node.High[j], _task.Region.Low[j], _task.Region.High[j])).ToArray();
+        var far = node.Low.Select((low, j) =>
+            Math.Clamp(Math.Abs(low) > Math.Abs(node.High[j]) ? low : node.High[j], _task.Region.Low[j], _task.Region.High[j])).ToArray();
         var room = _rooms.TryTake(out var free) ? free : _task.Bounds.NewRoom();
         _task.Bounds.Evaluate(far, far, room);
         _rooms.Add(room);
         return double.IsInfinity(_task.Lack(room.Upper, out _)) && _task.Region.Contains(far) ? far : null;
     }
 
-    private double LackAt(double[] x) => _task.Region.Contains(x) ? _task.Lack(_task.Of(_task.Bounds.Answer(x)), out _) : double.NegativeInfinity;
+    private double LackAt(double[] x) =>
+        _task.Region.Contains(x) ? _task.Lack(_task.Of(_task.Bounds.Answer(x)), out _) : double.NegativeInfinity;
 }

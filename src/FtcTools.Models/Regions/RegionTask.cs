@@ -17,7 +17,8 @@ internal sealed class RegionTask
         Region = region;
         (Inequalities, _clauses) = Numbered(region, outputs);
         // c . y >= e is e - c . y <= 0; that it is below 0 is shown.
-        Bounds = functions([.. Inequalities.SelectMany(inequality => inequality.Coefficients.Select(c => -c))], [.. Inequalities.Select(inequality => inequality.Bound)]);
+        Bounds = functions([.. Inequalities.SelectMany(inequality => inequality.Coefficients.Select(c => -c))],
+            [.. Inequalities.Select(inequality => inequality.Bound)]);
         Low = [.. region.Low.Select(v => (double)Outward.Down(v))];
         High = [.. region.High.Select(v => (double)Outward.Up(v))];
     }

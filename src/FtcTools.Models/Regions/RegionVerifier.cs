@@ -29,14 +29,16 @@ public static class RegionVerifier
     /// FTC0033, FTC0043: the region, the network and the model do not fit; FTC0080: it is not bounded; FTC0034: float32 of a float64 model.
     /// </exception>
     public static RegionReport Verify(
-        FrozenModel model, Network? network, Region region, Arithmetic arithmetic, RegionLimits? limits = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        FrozenModel model, Network? network, Region region, Arithmetic arithmetic, RegionLimits? limits = null,
+            IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         limits ??= new();
         var clock = Stopwatch.StartNew();
         MustFit(model, network, region);
         var plan = network?.Regions.FirstOrDefault(plan => plan.Region.IsSame(region));
         var task = Task(model, network, region, arithmetic);
-        var root = plan?.Bisection is { } known && known.Low.AsSpan().SequenceEqual(task.Low) && known.High.AsSpan().SequenceEqual(task.High) ? known : null;
+        var root = plan?.Bisection is { } known && known.Low.AsSpan().SequenceEqual(task.Low)
+            && known.High.AsSpan().SequenceEqual(task.High) ? known : null;
         var search = new RegionSearch(task, root);
         search.Sample(Samples, limits.Seed, cancellation);
         Violation? violation = null;
@@ -51,7 +53,8 @@ public static class RegionVerifier
             }
             return violation is not null || state.Unbounded is not null || clock.Elapsed > limits.TimeLimit;
         }, cancellation);
-        if (violation is null && search.Worst >= 0 && search.Worst > tried) violation = Confirm(model, network, region, search.WorstAt!, arithmetic);
+        if (violation is null && search.Worst >= 0 && search.Worst > tried)
+            violation = Confirm(model, network, region, search.WorstAt!, arithmetic);
         return new RegionReport
         {
             Verdict = violation is not null ? RegionVerdict.Violated : search.IsProven ? RegionVerdict.Holds : RegionVerdict.NotDecided,
@@ -75,13 +78,15 @@ public static class RegionVerifier
     }
 
     /// <summary>The region's task for f + g.</summary>
-    internal static RegionTask Task(FrozenModel model, Network? network, Region region, Arithmetic arithmetic) => new(region, model.Outputs, (functions, constants) =>
+    internal static RegionTask Task(FrozenModel model, Network? network, Region region, Arithmetic arithmetic) =>
+        new(region, model.Outputs, (functions, constants) =>
     {
         var own = ModelBounds.Of(model, arithmetic, functions, constants);
         return network is null ? own : arithmetic switch
         {
             Arithmetic.Exact => new PatchedBounds(own, network, BoxRanges.Real(network, region.Inside), functions, 0),
-            Arithmetic.Float64 => new PatchedBounds(own, network, BoxRanges.Float64(network, region.Inside), functions, Math.ScaleB(1, -53)),
+            Arithmetic.Float64 => new PatchedBounds(own, network, BoxRanges.Float64(network, region.Inside), functions,
+                Math.ScaleB(1, -53)),
             _ => new PatchedBounds(own, network, BoxRanges.Float32(network, region.Inside), functions, Math.ScaleB(1, -24)),
         };
     });
@@ -91,7 +96,8 @@ public static class RegionVerifier
     {
         var name = Path.GetFileName(model.File);
         if (network is not null && (network.Inputs != model.Inputs || network.Outputs != model.Outputs))
-            throw new FtcException(Codes.Pretrained, $"'{name}' maps {model.Inputs} features to {model.Outputs} outputs, the network {network.Inputs} to {network.Outputs}; a network that is added to a model maps as it does.");
+            throw new FtcException(Codes.Pretrained,
+                $"'{name}' maps {model.Inputs} features to {model.Outputs} outputs, the network {network.Inputs} to {network.Outputs}; a network that is added to a model maps as it does.");
     }
 
     /// <exception cref="FtcException">FTC0033, FTC0043: they do not go together; FTC0080: an end is not finite.</exception>
@@ -99,7 +105,8 @@ public static class RegionVerifier
     {
         MustFit(model, network);
         var name = Path.GetFileName(model.File);
-        if (region.Inputs != model.Inputs) throw region.Fail(Codes.ShapeMismatch, $"{region.Name} is about {region.Inputs} inputs; '{name}' takes {model.Inputs}");
+        if (region.Inputs != model.Inputs)
+            throw region.Fail(Codes.ShapeMismatch, $"{region.Name} is about {region.Inputs} inputs; '{name}' takes {model.Inputs}");
         try
         {
             _ = region.Requirement.Clauses(model.Outputs);
@@ -111,7 +118,8 @@ public static class RegionVerifier
         for (var j = 0; j < region.Inputs; j++)
         {
             if (!double.IsFinite(region.Low[j]) || !double.IsFinite(region.High[j]))
-                throw region.Fail(Codes.Region, $"{region.Name} leaves input {j} without {(double.IsFinite(region.Low[j]) ? "an upper" : "a lower")} end, where nothing bounds '{name}'; give every input two finite ends, or samples, whose range closes open ones");
+                throw region.Fail(Codes.Region,
+                    $"{region.Name} leaves input {j} without {(double.IsFinite(region.Low[j]) ? "an upper" : "a lower")} end, where nothing bounds '{name}'; give every input two finite ends, or samples, whose range closes open ones");
         }
     }
 
@@ -140,7 +148,8 @@ public static class RegionVerifier
         return new(near, string.Join(' ', (runtime ?? answers).Select(Text.Of)), runtime is null ? null : true);
 
         // A float32 number of the region, where there is one.
-        static double Single(double value, double low, double high) => (float)value is var near && near < low ? Outward.Up(low) : near > high ? Outward.Down(high) : near;
+        static double Single(double value, double low, double high) =>
+            (float)value is var near && near < low ? Outward.Up(low) : near > high ? Outward.Down(high) : near;
 
         Rational[] Exact()
         {
@@ -160,7 +169,8 @@ public static class RegionVerifier
             var f = model.Evaluate(near, arithmetic);
             if (network is null) return f;
             var single = arithmetic == Arithmetic.Float32;
-            var g = single ? Array.ConvertAll(new RoundedNetwork<float>(network).Evaluate(near), v => (double)v) : new RoundedNetwork<double>(network).Evaluate(near);
+            var g = single ? Array.ConvertAll(new RoundedNetwork<float>(network).Evaluate(near), v => (double)v)
+                : new RoundedNetwork<double>(network).Evaluate(near);
             return [.. f.Select((value, o) => single ? (float)value + (float)g[o] : value + g[o])];
         }
     }

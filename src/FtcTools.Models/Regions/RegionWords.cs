@@ -16,7 +16,8 @@ public static class RegionWords
     /// <param name="stated">As it was written, with its open ends, which a range has closed.</param>
     /// <param name="inputs">Names of the inputs; null for x0, x1, ...</param>
     /// <param name="classes">Words for classes; null where they have numbers.</param>
-    public static string Of(Region region, Region? stated = null, IReadOnlyList<string>? inputs = null, IReadOnlyList<string>? classes = null)
+    public static string Of(Region region, Region? stated = null, IReadOnlyList<string>? inputs = null,
+        IReadOnlyList<string>? classes = null)
     {
         stated ??= region;
         var ends = Enumerable.Range(0, region.Inputs).Select(j => End(Name(j), stated.Low[j], stated.High[j])).OfType<string>().ToList();
@@ -25,7 +26,8 @@ public static class RegionWords
         var required = stated.Requirement.ToWords(o => $"output {o}", classes);
         var added = Enumerable.Range(0, region.Inputs).Where(j => !double.IsFinite(stated.Low[j]) || !double.IsFinite(stated.High[j]))
             .Select(j => End(Name(j), region.Low[j], region.High[j])).OfType<string>().ToList();
-        var closed = added.Count == 0 ? "" : $" Proven where {(added.Count > MostEnds ? $"{added.Count} inputs stay in the range of the data" : string.Join(" and ", added))}.";
+        var closed = added.Count == 0 ? ""
+            : $" Proven where {(added.Count > MostEnds ? $"{added.Count} inputs stay in the range of the data" : string.Join(" and ", added))}.";
         return $"Where {where}, {required}, whatever the model says.{closed}";
 
         string Name(int j) => inputs is not null && j < inputs.Count ? inputs[j] : $"x{j}";

@@ -51,17 +51,23 @@ public sealed class VnnLibFile
                 default: throw Fail(statement, $"'{Show(statement)}' is no statement; valid are declare-const and assert");
             }
         }
-        if (last is null) throw new FtcException(Codes.RegionFile, "nothing is asserted; valid are assertions about inputs X_0, X_1, ... and outputs Y_0, Y_1, ...", _file, 1, 1);
-        if (_inputs == 0 || _outputs == 0) throw Fail(last, $"{_inputs} inputs and {_outputs} outputs are declared; valid is at least one of either, such as (declare-const X_0 Real)");
+        if (last is null)
+            throw new FtcException(Codes.RegionFile,
+                "nothing is asserted; valid are assertions about inputs X_0, X_1, ... and outputs Y_0, Y_1, ...", _file, 1, 1);
+        if (_inputs == 0 || _outputs == 0)
+            throw Fail(last, $"{_inputs} inputs and {_outputs} outputs are declared; valid is at least one of either, such as (declare-const X_0 Real)");
         return Group(cases, last);
     }
 
     private void Declare(VnnLibExpression statement)
     {
         var name = Argument(statement, 1, statement.Head == "declare-fun" ? 4 : 3);
-        if (!Argument(statement, statement.Items.Count - 1, statement.Items.Count).Is("Real")) throw Fail(statement, "a variable is declared that is not Real; valid is Real");
+        if (!Argument(statement, statement.Items.Count - 1, statement.Items.Count).Is("Real"))
+            throw Fail(statement, "a variable is declared that is not Real; valid is Real");
         var kind = name.Word?.Length > 2 ? name.Word[..2] : "";
-        if (kind is not ("X_" or "Y_") || !int.TryParse(name.Word.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number >= MostVariables)
+        if (kind is not ("X_" or "Y_")
+            || !int.TryParse(name.Word.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number >= MostVariables)
             throw Fail(name, $"'{Show(name)}' is declared; valid are inputs X_0, X_1, ... and outputs Y_0, Y_1, ...");
         if (!_variables.TryAdd(name.Word!, (kind == "Y_", number))) throw Fail(name, $"'{Show(name)}' is declared twice");
         ref var count = ref kind == "X_" ? ref _inputs : ref _outputs;
@@ -88,7 +94,8 @@ public sealed class VnnLibFile
             case "=":
                 return [[Compare(formula, "<")], [Compare(formula, ">")]];
             case "<=" or ">=" or "<" or ">":
-                return [[Compare(formula, !negated ? formula.Head : formula.Head switch { "<=" => ">", ">=" => "<", "<" => ">=", _ => "<=" })]];
+                return [[Compare(formula,
+                    !negated ? formula.Head : formula.Head switch { "<=" => ">", ">=" => "<", "<" => ">=", _ => "<=" })]];
             default:
                 throw Fail(formula, $"'{Show(formula)}' is no assertion; valid are <=, >=, <, >, =, and, or, not and =>");
         }
@@ -117,7 +124,8 @@ public sealed class VnnLibFile
         // What is greater goes to the other side.
         if (sign[0] == '>') (left, right) = (right, left);
         var (inputs, outputs) = (new SortedDictionary<int, double>(), new SortedDictionary<int, double>());
-        foreach (var ((isOutput, number), weight) in left.Terms.Select(t => (t.Key, t.Value)).Concat(right.Terms.Select(t => (t.Key, -t.Value))))
+        foreach (var ((isOutput, number), weight) in left.Terms.Select(t => (t.Key, t.Value))
+            .Concat(right.Terms.Select(t => (t.Key, -t.Value))))
         {
             var terms = isOutput ? outputs : inputs;
             terms[number] = terms.GetValueOrDefault(number) + weight;
@@ -127,8 +135,10 @@ public sealed class VnnLibFile
             foreach (var zero in terms.Where(t => t.Value == 0).Select(t => t.Key).ToList()) terms.Remove(zero);
         }
         var bound = right.Constant - left.Constant;
-        if (!double.IsFinite(bound) || !inputs.Values.Concat(outputs.Values).All(double.IsFinite)) throw Fail(formula, $"'{Show(formula)}' has a number that is beyond float64");
-        if (inputs.Count > 0 && outputs.Count > 0) throw Fail(formula, $"'{Show(formula)}' mixes inputs and outputs; valid are linear constraints on either");
+        if (!double.IsFinite(bound) || !inputs.Values.Concat(outputs.Values).All(double.IsFinite))
+            throw Fail(formula, $"'{Show(formula)}' has a number that is beyond float64");
+        if (inputs.Count > 0 && outputs.Count > 0)
+            throw Fail(formula, $"'{Show(formula)}' mixes inputs and outputs; valid are linear constraints on either");
         if (inputs.Count + outputs.Count == 0) throw Fail(formula, $"'{Show(formula)}' has no variable in it");
         return new(outputs.Count > 0, outputs.Count > 0 ? outputs : inputs, bound, sign.Length == 1, formula);
     }
@@ -140,8 +150,10 @@ public sealed class VnnLibFile
         if (term.Word is { } word)
         {
             if (_variables.TryGetValue(word, out var variable)) return new(new() { [variable] = 1 }, 0);
-            if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) return new([], number);
-            throw Fail(term, word is ['X' or 'Y', '_', ..] ? $"'{Show(term)}' is not declared" : $"'{Show(term)}' is no number and no variable");
+            if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+                return new([], number);
+            throw Fail(term, word is ['X' or 'Y', '_', ..] ? $"'{Show(term)}' is not declared"
+                : $"'{Show(term)}' is no number and no variable");
         }
         var parts = term.Items.Skip(1).Select(Linear).ToList();
         if (parts.Count == 0) throw Fail(term, $"'{Show(term)}' is no linear term; valid are +, -, * and / of numbers and variables");
@@ -153,11 +165,13 @@ public sealed class VnnLibFile
                 return parts.Aggregate((a, b) => a.Terms.Count == 0 ? Scaled(b, a.Constant) : b.Terms.Count == 0 ? Scaled(a, b.Constant)
                     : throw Fail(term, $"'{Show(term)}' multiplies variables; valid are linear terms"));
             case "/" when parts.Count == 2 && parts[1] is { Terms.Count: 0, Constant: not 0 }:
-                return new(parts[0].Terms.ToDictionary(t => t.Key, t => t.Value / parts[1].Constant), parts[0].Constant / parts[1].Constant);
+                return new(parts[0].Terms.ToDictionary(t => t.Key, t => t.Value / parts[1].Constant), parts[0].Constant
+                    / parts[1].Constant);
             default: throw Fail(term, $"'{Show(term)}' is no linear term; valid are +, -, * and / of numbers and variables");
         }
 
-        static LinearTerm Scaled(LinearTerm a, double factor) => new(a.Terms.ToDictionary(t => t.Key, t => t.Value * factor), a.Constant * factor);
+        static LinearTerm Scaled(LinearTerm a, double factor) =>
+            new(a.Terms.ToDictionary(t => t.Key, t => t.Value * factor), a.Constant * factor);
 
         static LinearTerm Sum(LinearTerm a, LinearTerm b, int sign)
         {
@@ -170,13 +184,16 @@ public sealed class VnnLibFile
     // A region for each set of inputs, with a clause for each case of outputs there.
     private List<Region> Group(List<List<Atom>> cases, VnnLibExpression last)
     {
-        if (cases.Count * (long)(_inputs + _outputs) > MostNumbers) throw Fail(last, $"{cases.Count} cases of {_inputs} inputs and {_outputs} outputs are more than {MostNumbers} numbers");
+        if (cases.Count * (long)(_inputs + _outputs) > MostNumbers)
+            throw Fail(last, $"{cases.Count} cases of {_inputs} inputs and {_outputs} outputs are more than {MostNumbers} numbers");
         var groups = new Dictionary<string, (Inputs Inputs, List<List<Atom>> Outputs)>(StringComparer.Ordinal);
         foreach (var atoms in cases)
         {
             var inputs = new Inputs(_inputs, atoms.Where(a => !a.IsOutput));
             var outputs = atoms.Where(a => a.IsOutput).ToList();
-            if (outputs.Count == 0) throw Fail(atoms.Count > 0 ? atoms[^1].At : last, "a case says nothing of the outputs, so no model satisfies it; valid is what outputs must not be");
+            if (outputs.Count == 0)
+                throw Fail(atoms.Count > 0 ? atoms[^1].At : last,
+                    "a case says nothing of the outputs, so no model satisfies it; valid is what outputs must not be");
             if (groups.TryGetValue(inputs.Key, out var group)) group.Outputs.Add(outputs);
             else groups[inputs.Key] = (inputs, [outputs]);
         }
@@ -187,7 +204,8 @@ public sealed class VnnLibFile
             group.Inputs.Inside, new FilePlace(_file, group.Inputs.Line(last.Line), group.Inputs.Column(last.Column))))];
 
         // not (c . y <= e): c . y > e
-        Inequality Denied(Atom atom) => new([.. Enumerable.Range(0, _outputs).Select(j => atom.Terms.GetValueOrDefault(j))], atom.Bound, !atom.IsStrict);
+        Inequality Denied(Atom atom) =>
+            new([.. Enumerable.Range(0, _outputs).Select(j => atom.Terms.GetValueOrDefault(j))], atom.Bound, !atom.IsStrict);
     }
 
     // A box, and what is no bound of one input.
@@ -217,7 +235,8 @@ public sealed class VnnLibFile
                 else Low[input] = Math.Max(Low[input], end);
                 if (Low[input] > High[input]) _at = atom.At;
             }
-            Key = string.Join(' ', Low.Concat(High).Select(v => v.ToString("R", CultureInfo.InvariantCulture)).Concat(Inside.Select(i => i.ToString('x'))));
+            Key = string.Join(' ', Low.Concat(High).Select(v => v.ToString("R", CultureInfo.InvariantCulture))
+                .Concat(Inside.Select(i => i.ToString('x'))));
         }
 
         public double[] Low { get; }
@@ -231,11 +250,13 @@ public sealed class VnnLibFile
     }
 
     private VnnLibExpression Argument(VnnLibExpression list, int at, int count) =>
-        list.Items.Count == count ? list.Items[at] : throw Fail(list, $"'{Show(list)}' has {Math.Max(0, list.Items.Count - 1)} arguments; {count - 1} are needed");
+        list.Items.Count == count ? list.Items[at]
+            : throw Fail(list, $"'{Show(list)}' has {Math.Max(0, list.Items.Count - 1)} arguments; {count - 1} are needed");
 
     private static string Show(VnnLibExpression expression)
     {
-        var text = expression.Word ?? $"({string.Join(' ', expression.Items.Take(4).Select(Show))}{(expression.Items.Count > 4 ? " ..." : "")})";
+        var text = expression.Word
+            ?? $"({string.Join(' ', expression.Items.Take(4).Select(Show))}{(expression.Items.Count > 4 ? " ..." : "")})";
         return text.Length > 60 ? text[..60] + "..." : text;
     }
 

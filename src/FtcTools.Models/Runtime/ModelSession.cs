@@ -71,10 +71,12 @@ internal sealed class ModelSession : IDisposable
     /// <returns>One for each output that is wanted.</returns>
     /// <exception cref="FtcException">FTC0033: samples that do not fit the inputs; FTC0041: ONNX Runtime cannot run them.</exception>
     public SampleValues[] Run(
-        IReadOnlyList<SampleValues> inputs, IReadOnlyList<string> wanted, IProgress<long>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<SampleValues> inputs, IReadOnlyList<string> wanted, IProgress<long>? progress = null,
+            CancellationToken cancellation = default)
     {
         SampleValues[] given = [.. Inputs.Select(input => inputs.FirstOrDefault(values => values.Name == input.Name)
-            ?? throw new FtcException(Codes.ShapeMismatch, $"nothing is given for the input '{input.Name}' of '{Path.GetFileName(_file)}'.", _file))];
+            ?? throw new FtcException(Codes.ShapeMismatch, $"nothing is given for the input '{input.Name}' of '{Path.GetFileName(_file)}'.",
+                _file))];
         var count = given.Length == 0 ? 1 : given[0].Count;
         var batch = Inputs.Select(input => input.Batch ?? _batch).Append(_batch).Min();
         var collected = wanted.Select(name => new Collected(name)).ToArray();
@@ -94,7 +96,9 @@ internal sealed class ModelSession : IDisposable
             catch (OnnxRuntimeException e)
             {
                 cancellation.ThrowIfCancellationRequested();
-                throw new FtcException(Codes.OnnxFile, $"ONNX Runtime cannot run the model on sample {first + 1}{(rows > 1 ? $" to {first + rows}" : "")}: {Reason(e)}.", _file, inner: e);
+                throw new FtcException(Codes.OnnxFile,
+                    $"ONNX Runtime cannot run the model on sample {first + 1}{(rows > 1 ? $" to {first + rows}" : "")}: {Reason(e)}.",
+                        _file, inner: e);
             }
             finally
             {
@@ -117,7 +121,8 @@ internal sealed class ModelSession : IDisposable
             return strings;
         }
         if (given.Numbers is null)
-            throw new FtcException(Codes.NotANumber, $"the input '{input.Name}' of '{Path.GetFileName(_file)}' takes {input.TypeName}, and the samples have words.", _file);
+            throw new FtcException(Codes.NotANumber,
+                $"the input '{input.Name}' of '{Path.GetFileName(_file)}' takes {input.TypeName}, and the samples have words.", _file);
         var numbers = given.Numbers.AsSpan(from, length);
         return input.Type switch
         {
@@ -134,7 +139,8 @@ internal sealed class ModelSession : IDisposable
             TensorElementType.UInt32 => Of(numbers, v => checked((uint)v)),
             TensorElementType.UInt64 => Of(numbers, v => checked((ulong)v)),
             TensorElementType.Bool => Of(numbers, v => v != 0),
-            _ => throw new FtcException(Codes.OnnxUnsupported, $"the input '{input.Name}' is of {input.TypeName}, which no sample has.", _file),
+            _ => throw new FtcException(Codes.OnnxUnsupported,
+                $"the input '{input.Name}' is of {input.TypeName}, which no sample has.", _file),
         };
 
         OrtValue Of<T>(ReadOnlySpan<double> source, Func<double, T> convert)
@@ -147,7 +153,8 @@ internal sealed class ModelSession : IDisposable
             }
             catch (OverflowException)
             {
-                throw new FtcException(Codes.NotANumber, $"a sample has a number for '{input.Name}' that {input.TypeName} does not hold.", _file);
+                throw new FtcException(Codes.NotANumber,
+                    $"a sample has a number for '{input.Name}' that {input.TypeName} does not hold.", _file);
             }
             return OrtValue.CreateTensorValueFromMemory(data, shape);
         }
@@ -176,7 +183,8 @@ internal sealed class ModelSession : IDisposable
             var info = value.GetTensorTypeAndShape();
             var count = (int)info.ElementCount;
             // What does not depend on the sample is the same for each.
-            var (width, shared) = count % batch == 0 && (batch == 1 || (info.Shape.Length > 0 && info.Shape[0] == batch)) ? (count / batch, false) : (count, true);
+            var (width, shared) = count % batch == 0 && (batch == 1 || (info.Shape.Length > 0 && info.Shape[0] == batch))
+                ? (count / batch, false) : (count, true);
             if (info.ElementDataType == TensorElementType.String)
             {
                 _isWords = true;

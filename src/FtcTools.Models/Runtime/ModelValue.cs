@@ -54,13 +54,15 @@ public sealed class ModelValue
 
     /// <summary>`[batch, 1, 28, 28]`.</summary>
     public override string ToString() =>
-        _isTensor ? $"[{string.Join(", ", _dimensions.Select((n, i) => n >= 0 ? Numerics.Text.Of(n) : i == 0 ? "batch" : "?"))}]" : "no tensor";
+        _isTensor ? $"[{string.Join(", ", _dimensions.Select((n, i) => n >= 0 ? Numerics.Text.Of(n) : i == 0 ? "batch" : "?"))}]"
+            : "no tensor";
 
     /// <param name="isInput">
     /// Of which the model tells the dimensions; of another tensor none may mean that ONNX Runtime does not know them.
     /// </param>
     internal static ModelValue Of(string name, NodeMetadata metadata, bool isInput = false) => metadata.IsTensor
-        ? new(name, metadata.ElementDataType, Array.ConvertAll(metadata.Dimensions, n => (long)n), true, isInput || metadata.Dimensions.Length > 0)
+        ? new(name, metadata.ElementDataType, Array.ConvertAll(metadata.Dimensions, n => (long)n), true,
+            isInput || metadata.Dimensions.Length > 0)
         : new(name, default, [], false);
 
     /// <summary>The same value where a sample has these dimensions, the open ones among them.</summary>
@@ -78,7 +80,8 @@ public sealed class ModelValue
     }
 
     private static bool Fits(long[] own, long[] sample) =>
-        own.Length == sample.Length && own.Zip(sample).All(pair => pair.Second >= 1 && (pair.First < 0 || pair.First == pair.Second)) && Constant.Count(sample, 1) is not null;
+        own.Length == sample.Length && own.Zip(sample).All(pair => pair.Second >= 1 && (pair.First < 0 || pair.First == pair.Second))
+            && Constant.Count(sample, 1) is not null;
 
     /// <summary>The shape of a tensor that holds a batch of samples.</summary>
     /// <param name="width">Numbers or words of a sample.</param>

@@ -26,7 +26,8 @@ public sealed class OnnxModel
     private readonly bool _isOneFile;
     private readonly byte[] _bytes;
     private readonly Lazy<Decision> _decision;
-    private readonly Lazy<(IReadOnlyList<ModelValue> Inputs, IReadOnlyList<ModelValue> Outputs, IReadOnlyDictionary<string, ModelValue> Inner)> _values;
+    private readonly Lazy<(
+        IReadOnlyList<ModelValue> Inputs, IReadOnlyList<ModelValue> Outputs, IReadOnlyDictionary<string, ModelValue> Inner)> _values;
     private readonly Lazy<(FrozenModel? Model, string? Reason)> _bounded;
 
     private readonly IReadOnlyDictionary<string, long[]>? _shapes;
@@ -98,12 +99,14 @@ public sealed class OnnxModel
     /// <summary>Its operators, and how many there are of each.</summary>
     public IReadOnlyList<string> Operators =>
     [
-        .. Message.Graph.Node.GroupBy(node => node.Domain is "" or "ai.onnx" ? node.OpType : $"{node.Domain}.{node.OpType}").OrderBy(group => group.Key, StringComparer.Ordinal)
+        .. Message.Graph.Node.GroupBy(node => node.Domain is "" or "ai.onnx" ? node.OpType : $"{node.Domain}.{node.OpType}")
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => group.Count() == 1 ? group.Key : $"{group.Key} x {group.Count()}"),
     ];
 
     /// <summary>The versions of operators that it asks for, as in `ai.onnx 13`.</summary>
-    public IReadOnlyList<string> OperatorSets => [.. Message.OpsetImport.Select(set => $"{(set.Domain.Length == 0 ? "ai.onnx" : set.Domain)} {set.Version}")];
+    public IReadOnlyList<string> OperatorSets =>
+        [.. Message.OpsetImport.Select(set => $"{(set.Domain.Length == 0 ? "ai.onnx" : set.Domain)} {set.Version}")];
 
     /// <summary>Whether its outputs can be bounded around a sample, for every order of summation.</summary>
     public bool IsBounded => _bounded.Value.Model is not null;
@@ -135,7 +138,8 @@ public sealed class OnnxModel
 
     /// <summary>The element type, and dimensions, of any tensor; null where ONNX Runtime does not tell.</summary>
     internal ModelValue? ValueOf(string tensor) =>
-        Inputs.FirstOrDefault(value => value.Name == tensor) ?? Outputs.FirstOrDefault(value => value.Name == tensor) ?? _values.Value.Inner.GetValueOrDefault(tensor);
+        Inputs.FirstOrDefault(value => value.Name == tensor) ?? Outputs.FirstOrDefault(value => value.Name == tensor)
+            ?? _values.Value.Inner.GetValueOrDefault(tensor);
 
     internal static (FrozenModel? Model, string? Reason) Bounded(Func<FrozenModel> read)
     {
@@ -169,7 +173,8 @@ public sealed class OnnxModel
         {
             // ONNX Runtime cannot tell the type of some tensor: the inner ones are then known by name only.
         }
-        if (session.Inputs.Concat(session.Outputs).Concat(inner.Values).FirstOrDefault(value => value.IsTensor && value.Numbers > MostNumbers) is { } large)
+        if (session.Inputs.Concat(session.Outputs).Concat(inner.Values)
+            .FirstOrDefault(value => value.IsTensor && value.Numbers > MostNumbers) is { } large)
         {
             throw new FtcException(Codes.OnnxFile,
                 $"the tensor '{Constant.Show(large.Name)}' is {large}: {large.Numbers:R} numbers a sample; at most {MostNumbers} are computed.", File);

@@ -23,7 +23,8 @@ internal static class RuntimeLibrary
             _ = s_library.Value;
             _ = OrtEnv.Instance();
         }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException or TypeInitializationException or OnnxRuntimeException)
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException
+            or TypeInitializationException or OnnxRuntimeException)
         {
             throw NotStarted(e);
         }

@@ -28,7 +28,8 @@ public sealed record SampleValues(string Name, int Count, double[]? Numbers, str
     public double Distance(SampleValues other)
     {
         if (other.Count != Count || other.Width != Width)
-            throw new FtcException(Codes.ShapeMismatch, $"'{Name}' has {Count} x {Width} values, and {other.Count} x {other.Width} in another session.");
+            throw new FtcException(Codes.ShapeMismatch,
+                $"'{Name}' has {Count} x {Width} values, and {other.Count} x {other.Width} in another session.");
         if (Words is not null) return Words.AsSpan().SequenceEqual(other.Words) ? 0 : double.PositiveInfinity;
         var largest = 0.0;
         for (var i = 0; i < Numbers!.Length; i++)

@@ -25,7 +25,8 @@ public sealed record SessionSettings(Optimization Optimization = Optimization.Al
     /// <summary>The five that noise is measured over, and patched models are compared in.</summary>
     public static IReadOnlyList<SessionSettings> Five { get; } =
     [
-        new(Optimization.None, 1, 1), new(Optimization.Basic, 1, 64), new(Optimization.Extended, 1, 7), new(Optimization.All, 1, 64), new(Optimization.All, 2, 1),
+        new(Optimization.None, 1, 1), new(Optimization.Basic, 1, 64), new(Optimization.Extended, 1, 7), new(Optimization.All, 1, 64),
+            new(Optimization.All, 2, 1),
     ];
 
     /// <inheritdoc />

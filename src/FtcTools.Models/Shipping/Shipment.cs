@@ -64,7 +64,8 @@ public sealed class Shipment
     /// valid.
     /// </exception>
     public static Shipment Of(
-        Network network, ShippingTerms terms, Dataset? dataset = null, FrozenModel? model = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        Network network, ShippingTerms terms, Dataset? dataset = null, FrozenModel? model = null, IProgress<double>? progress = null,
+            CancellationToken cancellation = default)
     {
         if (terms.Precision == Arithmetic.Exact)
             throw new FtcException(Codes.Argument, "the precision is Exact, in which nothing runs; valid are Float64 and Float32.");
@@ -93,24 +94,29 @@ public sealed class Shipment
                 $"{report.Mismatches} of {report.K} samples are not proven in {terms.Precision}: sample {report.Worst} may be off by {Text.Of(report.ErrorBound)} (build it with -Precision {terms.Precision}, or allow a larger -Tolerance)");
         }
         // In a region a sample may be moved, as what is required there asks for.
-        if (terms.Untouched == Untouched.Exact && report.Touched > 0 && (regions.Count == 0 || RegionSamples.AreTouchedBeyond(network, dataset, terms.Precision, cancellation)))
+        if (terms.Untouched == Untouched.Exact && report.Touched > 0
+            && (regions.Count == 0 || RegionSamples.AreTouchedBeyond(network, dataset, terms.Precision, cancellation)))
         {
             throw Refuse(
                 $"{report.Touched} of the {report.K - report.N} samples that are not edited may move in {terms.Precision} (build it with -Untouched Exact, or allow that with -Untouched Any)");
         }
-        if (dataset.Classes is null || model is null) return new(network, dataset, terms, report) { Regions = regions, RegionModel = about };
+        if (dataset.Classes is null || model is null)
+            return new(network, dataset, terms, report) { Regions = regions, RegionModel = about };
         ArgmaxRadius.MustFit(model, dataset);
-        return new(network, dataset, terms, Verifier.Including(model, report, network, dataset, cancellation), model) { Regions = regions, RegionModel = about };
+        return new(network, dataset, terms, Verifier.Including(model, report, network, dataset, cancellation), model) { Regions = regions,
+            RegionModel = about };
     }
 
     private static FtcException Refuse(string reason) => new(Codes.NotProven, $"the network does not ship: {reason}.");
 
-    private static List<RegionReport> Prove(Network network, FrozenModel? model, Arithmetic precision, IProgress<double>? progress, CancellationToken cancellation)
+    private static List<RegionReport> Prove(Network network, FrozenModel? model, Arithmetic precision, IProgress<double>? progress,
+        CancellationToken cancellation)
     {
         var reports = new List<RegionReport>();
         foreach (var region in network.Regions.Select(plan => plan.Region))
         {
-            if (model is null) throw Refuse($"what {region.Name} requires is about the model's answers, and the model is not at hand; give it (-Pretrained)");
+            if (model is null)
+                throw Refuse($"what {region.Name} requires is about the model's answers, and the model is not at hand; give it (-Pretrained)");
             var report = RegionVerifier.Verify(model, network, region, precision, progress: progress, cancellation: cancellation);
             if (!report.Passed)
                 throw Refuse($"{region.Name} is {(report.Verdict == RegionVerdict.Violated ? $"violated at {report.Counterexample}" : "not proven within the time limit")} in {precision}");
@@ -121,7 +127,8 @@ public sealed class Shipment
 
     private static bool IsFinite(Network network, Arithmetic precision)
     {
-        var largest = network.Layers.SelectMany(layer => Enumerable.Range(0, layer.Neurons).SelectMany(r => layer.Weights(r).ToArray().Append(layer.Bias(r))))
+        var largest = network.Layers.SelectMany(layer => Enumerable.Range(0, layer.Neurons)
+            .SelectMany(r => layer.Weights(r).ToArray().Append(layer.Bias(r))))
             .Select(Rational.Abs).Aggregate(Rational.Zero, Rational.Max);
         return precision == Arithmetic.Float32 ? float.IsFinite(largest.ToSingle()) : double.IsFinite(largest.ToDouble());
     }

@@ -98,18 +98,24 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
             // What is certified of the model itself, or holds on a region, does not depend on the network's format.
             if (parameter == nameof(Pretrained) && (Certificate is not null || Network.Regions.Count > 0)) continue;
             if (MyInvocation.BoundParameters.ContainsKey(parameter) && !formats.Contains(format))
-                throw new FtcException(Codes.Argument, $"-{parameter} means nothing to '{file}': it is for {string.Join(" and ", formats.Select(NetworkFormats.EndingOf))} files.", file);
+                throw new FtcException(Codes.Argument,
+                    $"-{parameter} means nothing to '{file}': it is for {string.Join(" and ", formats.Select(NetworkFormats.EndingOf))} files.", file);
         }
         if (TouchedOutput is not null && Pretrained is null)
-            throw new FtcException(Codes.Argument, "-TouchedOutput is a further output of the model that is patched: give it with -Pretrained.", file);
-        if (_written.Contains(file)) throw Paths.NotWritten(file, "the network before this one was written there; give each network a file of its own");
+            throw new FtcException(Codes.Argument,
+                "-TouchedOutput is a further output of the model that is patched: give it with -Pretrained.", file);
+        if (_written.Contains(file))
+            throw Paths.NotWritten(file, "the network before this one was written there; give each network a file of its own");
         Paths.MustBeFree(file, NoClobber, Force);
         var certificate = Certificate is null ? null : this.ResolveTarget(Certificate);
-        if (certificate is not null && (certificate == file || _written.Contains(certificate))) throw Paths.NotWritten(file, $"the certificate '{certificate}' is another network's, or the network itself; it needs a file of its own");
+        if (certificate is not null && (certificate == file || _written.Contains(certificate)))
+            throw Paths.NotWritten(file,
+                $"the certificate '{certificate}' is another network's, or the network itself; it needs a file of its own");
         if (certificate is not null) Paths.MustBeFree(certificate, NoClobber, Force);
         if (ShouldProcess(file, "Write network"))
         {
-            var point = Pretrained is null ? null : PatchPoint.Of(Pretrained.Read(this), (Dataset ?? Network.Dataset)?.Source?.Tensor ?? Network.Origin.At);
+            var point = Pretrained is null ? null
+                : PatchPoint.Of(Pretrained.Read(this), (Dataset ?? Network.Dataset)?.Source?.Tensor ?? Network.Origin.At);
             var shipment = Run($"Writing {file}", work => Write(format, file, point, certificate, work));
             WriteVerbose(shipment switch
             {
@@ -142,7 +148,8 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
                 });
                 return source;
             case NetworkFormat.Onnx when point is not null:
-                return PatchedModel.Write(file, point, Network, Terms with { Precision = Precision ?? PatchedModel.PrecisionOf(point) }, Dataset, Certify, work, work.Stop);
+                return PatchedModel.Write(file, point, Network, Terms with { Precision = Precision ?? PatchedModel.PrecisionOf(point) },
+                    Dataset, Certify, work, work.Stop);
             case NetworkFormat.Onnx:
                 var graph = Ship();
                 OnnxExport.Write(file, graph);

@@ -81,8 +81,10 @@ public sealed class ExportFtcReportCommand : FtcCmdlet
     {
         var file = this.ResolveTarget(Path);
         var format = Format(file);
-        if (!(Threshold > 0 && double.IsFinite(Threshold))) throw new FtcException(Codes.Argument, $"a threshold of {Threshold}: valid is a loss above 0.");
-        string[] sources = ParameterSetName == "ResultPath" ? [.. ResultPath.SelectMany(path => this.ResolveFiles(path, literal: false))] : [];
+        if (!(Threshold > 0 && double.IsFinite(Threshold)))
+            throw new FtcException(Codes.Argument, $"a threshold of {Threshold}: valid is a loss above 0.");
+        string[] sources = ParameterSetName == "ResultPath"
+            ? [.. ResultPath.SelectMany(path => this.ResolveFiles(path, literal: false))] : [];
         var reference = ReferencePath is null ? null : this.ResolveTarget(ReferencePath);
         var figures = FigurePath is null ? null : this.ResolveTarget(FigurePath);
         Paths.MustBeFree(file, NoClobber, Force);
@@ -111,10 +113,13 @@ public sealed class ExportFtcReportCommand : FtcCmdlet
                 ];
             }
             foreach (var source in sources) _results.AddRange(ResultSet.Read(source).Results);
-            if (_results.Count == 0) throw new FtcException(Codes.Argument, "there are no results to report on; they come from Invoke-FtcExperiment, or with -ResultPath from its folder.");
+            if (_results.Count == 0)
+                throw new FtcException(Codes.Argument,
+                    "there are no results to report on; they come from Invoke-FtcExperiment, or with -ResultPath from its folder.");
             var set = ResultSet.Of(_results);
             if (Title is not null) set = set with { Title = Title };
-            var options = new ReportOptions { Threshold = Threshold, Reference = reference is null ? null : ReferenceLosses.Read(reference) };
+            var options = new ReportOptions { Threshold = Threshold,
+                Reference = reference is null ? null : ReferenceLosses.Read(reference) };
             return (string[])
             [
                 .. ReportWriter.Write(file, format, set, options),
@@ -130,6 +135,7 @@ public sealed class ExportFtcReportCommand : FtcCmdlet
         ".md" => ReportFormat.Markdown,
         ".csv" => ReportFormat.Csv,
         ".json" => ReportFormat.Json,
-        var ending => throw new FtcException(Codes.Argument, $"'{file}' ends in '{ending}'; the ending tells the format, and valid are .html, .md, .csv and .json. For figures alone give -FigurePath.", file),
+        var ending => throw new FtcException(Codes.Argument,
+            $"'{file}' ends in '{ending}'; the ending tells the format, and valid are .html, .md, .csv and .json. For figures alone give -FigurePath.", file),
     };
 }

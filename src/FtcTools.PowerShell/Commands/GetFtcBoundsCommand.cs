@@ -57,7 +57,8 @@ public sealed class GetFtcBoundsCommand : FtcCmdlet
             {
                 if (ParameterSetName == "Pieces")
                 {
-                    foreach (var pieces in Pieces) Write($"N = {n}, K = {k}, Layers = {layers}, Pieces = {pieces}", () => PieceBound.Of(n, k, layers, pieces));
+                    foreach (var pieces in Pieces)
+                        Write($"N = {n}, K = {k}, Layers = {layers}, Pieces = {pieces}", () => PieceBound.Of(n, k, layers, pieces));
                     continue;
                 }
                 foreach (var dimension in dimensions) WriteRow(n, k, layers, dimension);

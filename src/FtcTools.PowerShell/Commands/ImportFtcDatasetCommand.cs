@@ -103,9 +103,11 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
 
     private DataColumns Columns(string file)
     {
-        if (At is not null && Pretrained is null) throw new FtcException(Codes.Argument, "-At names a tensor of a model; give the model with -Pretrained.", file);
+        if (At is not null && Pretrained is null)
+            throw new FtcException(Codes.Argument, "-At names a tensor of a model; give the model with -Pretrained.", file);
         var point = Pretrained is null ? null : PatchPoint.Of(Pretrained.Read(this), At);
-        if (point is not null) WriteVerbose($"{point.Model.Name}: '{point.Tensor}' is read, for {point.Reason}; what decides is {point.Model.Decision}.");
+        if (point is not null)
+            WriteVerbose($"{point.Model.Name}: '{point.Tensor}' is read, for {point.Reason}; what decides is {point.Model.Decision}.");
         return new DataColumns
         {
             Features = Features,

@@ -34,10 +34,14 @@ public sealed class ImportFtcModelCommand : ReadingCmdlet
             return;
         }
         if (model.Inputs is not [var input])
-            throw new FtcException(Codes.Argument, $"'{model.Name}' has {model.Inputs.Count} inputs, and a dataset holds one; its noise is measured where its samples are read (Import-FtcDataset -Pretrained -Verbose).", file);
+            throw new FtcException(Codes.Argument,
+                $"'{model.Name}' has {model.Inputs.Count} inputs, and a dataset holds one; its noise is measured where its samples are read (Import-FtcDataset -Pretrained -Verbose).", file);
         if (Noise.Source is { } source && source.Tensor != input.Name)
-            throw new FtcException(Codes.Argument, $"the features of {Noise.Name} are those of '{source.Tensor}', not of the input '{input.Name}'.", file);
-        WriteObject(Run("Measuring", work => TensorNoise.Measure(model, [new SampleValues(input.Name, Noise.K, Features(Noise), null)], work.Stop)), enumerateCollection: true);
+            throw new FtcException(Codes.Argument,
+                $"the features of {Noise.Name} are those of '{source.Tensor}', not of the input '{input.Name}'.", file);
+        WriteObject(Run("Measuring",
+            work => TensorNoise.Measure(model, [new SampleValues(input.Name, Noise.K, Features(Noise), null)], work.Stop)),
+                enumerateCollection: true);
     }
 
     private static double[] Features(Dataset data) => [.. Enumerable.Range(0, data.K).SelectMany(i => data.Row(i).ToArray())];

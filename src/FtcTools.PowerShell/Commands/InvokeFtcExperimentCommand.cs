@@ -63,7 +63,8 @@ public sealed class InvokeFtcExperimentCommand : ReadingCmdlet
     {
         var folder = OutputPath is null ? null : this.ResolveTarget(OutputPath);
         if (folder is not null && !_names.Add(experiment.Name))
-            throw experiment.FailName(Codes.DuplicateExperiment, $"another experiment of this call is called '{experiment.Name}', too, and its results would be overwritten; rename one.");
+            throw experiment.FailName(Codes.DuplicateExperiment,
+                $"another experiment of this call is called '{experiment.Name}', too, and its results would be overwritten; rename one.");
         if (!ShouldProcess(experiment.File, folder is null ? "Run experiment" : $"Run experiment, results to '{folder}'")) return;
         var options = new RunOptions
         {
@@ -87,7 +88,8 @@ public sealed class InvokeFtcExperimentCommand : ReadingCmdlet
 
     private void RunOnCluster(Experiment experiment, RunOptions options)
     {
-        var slurm = new SlurmOptions { Submit = SlurmOption ?? [], Tasks = MyInvocation.BoundParameters.ContainsKey(nameof(ThrottleLimit)) ? ThrottleLimit : null };
+        var slurm = new SlurmOptions { Submit = SlurmOption ?? [],
+            Tasks = MyInvocation.BoundParameters.ContainsKey(nameof(ThrottleLimit)) ? ThrottleLimit : null };
         if (Wait)
         {
             Run<CellResult>($"Experiment {experiment.Name} on Slurm", (work, emit) =>
@@ -96,7 +98,8 @@ public sealed class InvokeFtcExperimentCommand : ReadingCmdlet
             }, Write);
             return;
         }
-        if (Run($"Submitting {experiment.Name}", work => SlurmRunner.Submit(experiment, options, slurm, work.Stop)) is { } job) WriteObject(job);
+        if (Run($"Submitting {experiment.Name}", work => SlurmRunner.Submit(experiment, options, slurm, work.Stop)) is { } job)
+            WriteObject(job);
         else WriteVerbose($"Every cell of {experiment.Name} is finished; there is nothing to submit.");
     }
 

@@ -66,8 +66,10 @@ public sealed class InvokeFtcNetworkCommand : FtcCmdlet
         {
             case "Dataset":
                 var dataset = Dataset ?? Network.Dataset
-                    ?? throw new FtcException(Codes.Argument, "the network holds no samples, for it was read from a file: give -Dataset or -Sample.");
-                Run<object[]>("Evaluating", (work, emit) => Evaluate(dataset, work, emit), rows => WriteObject(rows, enumerateCollection: true));
+                    ?? throw new FtcException(Codes.Argument,
+                        "the network holds no samples, for it was read from a file: give -Dataset or -Sample.");
+                Run<object[]>("Evaluating", (work, emit) => Evaluate(dataset, work, emit),
+                    rows => WriteObject(rows, enumerateCollection: true));
                 break;
             case "Sample":
                 var at = NewFunction();
@@ -102,7 +104,8 @@ public sealed class InvokeFtcNetworkCommand : FtcCmdlet
     }
 
     // Whether a patch acts is asked of what ships, where nobody says otherwise.
-    private Arithmetic Shipping => MyInvocation.BoundParameters.ContainsKey(nameof(Arithmetic)) ? Arithmetic : Network.Origin.Precision ?? Arithmetic.Float64;
+    private Arithmetic Shipping =>
+        MyInvocation.BoundParameters.ContainsKey(nameof(Arithmetic)) ? Arithmetic : Network.Origin.Precision ?? Arithmetic.Float64;
 
     private void Evaluate(Dataset dataset, WorkContext work, Action<object[]> emit)
     {

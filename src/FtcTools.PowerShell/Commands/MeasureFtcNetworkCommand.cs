@@ -127,7 +127,8 @@ public sealed class MeasureFtcNetworkCommand : FtcCmdlet
         }
         if (Limits)
         {
-            var samples = dataset ?? throw new FtcException(Codes.Argument, "the network holds no samples, for it was read from a file: give them with -Dataset.");
+            var samples = dataset ?? throw new FtcException(Codes.Argument,
+                "the network holds no samples, for it was read from a file: give them with -Dataset.");
             WriteObject(Run("Measuring", work => LimitMeter.Measure(Network, samples, Tolerance, work.Stop)));
             return;
         }
@@ -135,7 +136,8 @@ public sealed class MeasureFtcNetworkCommand : FtcCmdlet
         {
             "Direction" => SampleLine.Along(Direction, dataset, From),
             "Samples" => SampleLine.Through(
-                dataset ?? throw new FtcException(Codes.Argument, "the network holds no samples, for it was read from a file: give them with -Dataset."), From!.Value, To),
+                dataset ?? throw new FtcException(Codes.Argument,
+                    "the network holds no samples, for it was read from a file: give them with -Dataset."), From!.Value, To),
             _ => null,
         };
         var options = new MeterOptions { Dataset = dataset, Line = line };
@@ -153,7 +155,8 @@ public sealed class MeasureFtcNetworkCommand : FtcCmdlet
     // Each is written as it comes.
     private void WithinRadii()
     {
-        var options = new AlternativeOptions { Radii = Radius, Norm = Norm, HoldOut = HoldOut, Steps = Steps, TimeLimit = TimeLimit, Seed = Seed };
+        var options = new AlternativeOptions { Radii = Radius, Norm = Norm, HoldOut = HoldOut, Steps = Steps, TimeLimit = TimeLimit,
+            Seed = Seed };
         var model = FrozenModel.Read(Pretrained!.FileIn(this));
         IEnumerator<Alternative>? alternatives = null;
         try

@@ -103,7 +103,8 @@ public sealed class NewFtcDatasetCommand : FtcCmdlet
         {
             var (y, f) = (_labels.Read(InputObject, sample), _predictions.Read(InputObject, sample));
             if (y.Length != f.Length)
-                throw new FtcException(Codes.Argument, $"{y.Length} label(s) and {f.Length} prediction(s) are named; each output has one of either.");
+                throw new FtcException(Codes.Argument,
+                    $"{y.Length} label(s) and {f.Length} prediction(s) are named; each output has one of either.");
             _builder ??= new DatasetBuilder(x.Length, y.Length);
             _builder.Add(x, y, f);
         }
@@ -117,7 +118,8 @@ public sealed class NewFtcDatasetCommand : FtcCmdlet
             "RandomLine" => Samples.RandomLine(N, K!.Value, Seed),
             "HardInstance" => Samples.Hard(N, K!.Value, Kind),
             "Gaussian" => Samples.Gaussian(N, K!.Value, Dimension, Seed),
-            _ => (_builder ?? throw new FtcException(Codes.TooFewSamples, "no object came down the pipeline; every theorem asks for K >= 3 samples.")).Build("pipeline"),
+            _ => (_builder ?? throw new FtcException(Codes.TooFewSamples,
+                "no object came down the pipeline; every theorem asks for K >= 3 samples.")).Build("pipeline"),
         });
         WriteVerbose(VerboseText.Of(data));
         WriteObject(data);

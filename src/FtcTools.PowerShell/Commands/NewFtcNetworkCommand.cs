@@ -121,7 +121,8 @@ public sealed class NewFtcNetworkCommand : ShardingCmdlet
         Reach.MustBeValid();
         CheckShards();
         if (Divides && (ParameterSetName == "Region" || Reach.IsAuto))
-            throw new FtcException(Codes.Argument, $"-Shards is for samples, and {(Reach.IsAuto ? "a reach is chosen" : "regions are mended")} without.");
+            throw new FtcException(Codes.Argument,
+                $"-Shards is for samples, and {(Reach.IsAuto ? "a reach is chosen" : "regions are mended")} without.");
         if (!Method.Equals(Constructions.Design.Auto, StringComparison.OrdinalIgnoreCase)) Method = Catalogue.Find(Method).Name;
     }
 
@@ -135,7 +136,8 @@ public sealed class NewFtcNetworkCommand : ShardingCmdlet
         var model = Pretrained?.Bounded(this, Dataset);
         var dataset = Dataset ?? Samples.Line(T, K);
         var options = Options(dataset, model, Precision);
-        if (Agreed(dataset.Name, "Build a side network", dataset, work => PassPlan.ToBuild(dataset, options, Tasks, work.Stop))) WriteObject(Design(dataset, options));
+        if (Agreed(dataset.Name, "Build a side network", dataset, work => PassPlan.ToBuild(dataset, options, Tasks, work.Stop)))
+            WriteObject(Design(dataset, options));
     }
 
     private DesignOptions Options(Dataset dataset, FrozenModel? model, Arithmetic? precision) =>
@@ -157,7 +159,8 @@ public sealed class NewFtcNetworkCommand : ShardingCmdlet
 
     private Network Design(Dataset dataset, DesignOptions options)
     {
-        var result = Divides ? Run("Building a side network", work => Divided(dataset, work, shards => shards.Build(options, work, work.Stop)))
+        var result = Divides ? Run("Building a side network",
+            work => Divided(dataset, work, shards => shards.Build(options, work, work.Stop)))
             : Reach.IsAuto
             ? Chosen(Run("Choosing the reach", work => ReachSearch.Build(dataset, options, work, work.Stop)))
             : Run("Building a side network", work => Constructions.Design.Build(dataset, options, work, work.Stop));
@@ -176,7 +179,8 @@ public sealed class NewFtcNetworkCommand : ShardingCmdlet
     {
         if (ParameterSetName != "Region") return;
         var model = FrozenModel.Read(Pretrained!.FileIn(this));
-        var options = new RegionOptions { Form = Form, Keep = Keep, Margin = Margin, MostNeurons = MostNeurons, TimeLimit = TimeLimit, Seed = Seed };
+        var options = new RegionOptions { Form = Form, Keep = Keep, Margin = Margin, MostNeurons = MostNeurons, TimeLimit = TimeLimit,
+            Seed = Seed };
         Region[] regions = [.. _regions.Select(region => RegionRange.Closed(region, Dataset))];
         RegionPatch.Check(model, regions, options, Dataset);
         // Samples are mended first, in the model's arithmetic; the regions are then those of f + g.

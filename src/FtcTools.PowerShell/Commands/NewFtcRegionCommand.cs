@@ -36,6 +36,7 @@ public sealed class NewFtcRegionCommand : FtcCmdlet
 
     protected override void Process() => WriteObject(new Region(
         Name, Low, High,
-        ParameterSetName == "Class" ? Requirement.OfClass(Class) : Requirement.OfClauses(Require.Select(text => InequalityText.ReadClause(text, 'y'))),
+        ParameterSetName == "Class" ? Requirement.OfClass(Class)
+            : Requirement.OfClauses(Require.Select(text => InequalityText.ReadClause(text, 'y'))),
         (Inside ?? []).Select(text => InequalityText.Read(text, 'x').Over(Low.Length))));
 }

@@ -55,21 +55,26 @@ public sealed class TestFtcNetworkCommand : ShardingCmdlet
     protected override void Begin()
     {
         CheckShards();
-        if (Divides && (Pretrained is not null || ParameterSetName == "Region")) throw new FtcException(Codes.Argument, "-Shards is for samples alone: what holds with a model at hand, and on regions, is verified without.");
+        if (Divides && (Pretrained is not null || ParameterSetName == "Region"))
+            throw new FtcException(Codes.Argument,
+                "-Shards is for samples alone: what holds with a model at hand, and on regions, is verified without.");
     }
 
     protected override void Process()
     {
-        var regions = Region?.Select(region => RegionRange.Closed(region, Dataset ?? Network?.Dataset)).ToArray() ?? [.. Network!.Regions.Select(plan => plan.Region)];
+        var regions = Region?.Select(region => RegionRange.Closed(region, Dataset ?? Network?.Dataset)).ToArray()
+            ?? [.. Network!.Regions.Select(plan => plan.Region)];
         var dataset = Network is null ? null : Dataset ?? Network.Dataset;
         if (dataset is null && regions.Length == 0)
-            throw new FtcException(Codes.Argument, "the network holds no samples and no regions, for it was read from a file: give them with -Dataset, or -Region.");
+            throw new FtcException(Codes.Argument,
+                "the network holds no samples and no regions, for it was read from a file: give them with -Dataset, or -Region.");
         if (regions.Length > 0 && Pretrained is null)
             throw new FtcException(Codes.Argument, "what holds on a region is about the model's answers: give the model with -Pretrained.");
         var model = regions.Length > 0 ? FrozenModel.Read(Pretrained!.FileIn(this)) : Pretrained?.Bounded(this, dataset, Network);
         if (Network?.Origin.Until is { } until && until < DateOnly.FromDateTime(DateTime.Now))
             WriteWarning($"{Codes.Expired}: the network's edits were to hold until {until:O}, which is past: see whether what they mend is still wrong, and withdraw what is not (Update-FtcNetwork -Withdraw), or give a later day when it is built anew.");
-        if (dataset is not null ? !Agreed(dataset.Name, $"Verify in {string.Join(", ", Arithmetic)}", dataset, work => PassPlan.ToVerify(Network!, dataset, Arithmetic.Length, Tasks, work.Stop))
+        if (dataset is not null ? !Agreed(dataset.Name, $"Verify in {string.Join(", ", Arithmetic)}", dataset,
+            work => PassPlan.ToVerify(Network!, dataset, Arithmetic.Length, Tasks, work.Stop))
             : !ShouldProcess($"{regions.Length} region(s)", $"Verify in {string.Join(", ", Arithmetic)}")) return;
         var passed = true;
         if (Divides) passed = VerifyInShards(dataset!);
@@ -84,7 +89,9 @@ public sealed class TestFtcNetworkCommand : ShardingCmdlet
     // In all arithmetics before any is told: the shards are gone then.
     private bool VerifyInShards(Dataset dataset)
     {
-        Report[] reports = Run("Verifying", work => Divided<Report[]>(dataset, work, shards => [.. Arithmetic.Select(arithmetic => shards.Verify(Network!, arithmetic, Tolerance, work, work.Stop))]));
+        Report[] reports = Run("Verifying",
+            work => Divided<Report[]>(dataset, work,
+                shards => [.. Arithmetic.Select(arithmetic => shards.Verify(Network!, arithmetic, Tolerance, work, work.Stop))]));
         foreach (var report in reports)
         {
             WriteVerbose(VerboseText.Terms(dataset, report.Arithmetic, Tolerance));
@@ -112,7 +119,8 @@ public sealed class TestFtcNetworkCommand : ShardingCmdlet
     private bool Verify(Region region, FrozenModel model, Arithmetic arithmetic)
     {
         var limits = new RegionLimits { TimeLimit = TimeLimit };
-        var report = Run($"Verifying {region.Name} in {arithmetic}", work => RegionVerifier.Verify(model, Network, region, arithmetic, limits, work, work.Stop));
+        var report = Run($"Verifying {region.Name} in {arithmetic}",
+            work => RegionVerifier.Verify(model, Network, region, arithmetic, limits, work, work.Stop));
         WriteVerbose(VerboseText.Of(report));
         if (!Quiet) WriteObject(report);
         return report.Passed;

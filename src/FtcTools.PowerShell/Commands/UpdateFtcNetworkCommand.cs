@@ -69,9 +69,12 @@ public sealed class UpdateFtcNetworkCommand : FtcCmdlet
         };
         if (Network.Origin.Model is not null && Pretrained is null)
             WriteWarning("The network was certified for the class itself, the model's outputs included. What comes now keeps the radius of its edits only, the model's outputs taken as at the samples; -Pretrained certifies the class itself again.");
-        if (Compact && ruled is not null) throw new FtcException(Codes.Argument, "-Compact builds anew what is for samples, and the network is for regions, too: build it anew with New-FtcNetwork -Region and -Dataset.");
+        if (Compact && ruled is not null)
+            throw new FtcException(Codes.Argument,
+                "-Compact builds anew what is for samples, and the network is for regions, too: build it anew with New-FtcNetwork -Region and -Dataset.");
         var wanted = Wanted();
-        var updated = Run("Updating a side network", work => ruled is not null ? RegionUpdate.Apply(Network, ruled, wanted, options, work, work.Stop)
+        var updated = Run("Updating a side network", work => ruled is not null
+            ? RegionUpdate.Apply(Network, ruled, wanted, options, work, work.Stop)
             : Compact ? NetworkUpdate.Compact(Network, wanted, options, work, work.Stop)
             : NetworkUpdate.Apply(Network, wanted, options, work, work.Stop));
         foreach (var day in (DateTime?[])[Network.Origin.Until?.ToDateTime(default), Until])
@@ -87,13 +90,16 @@ public sealed class UpdateFtcNetworkCommand : FtcCmdlet
     }
 
     private FrozenModel RuledModel() => Pretrained is null
-        ? throw new FtcException(Codes.Argument, "the network was built for regions, and what holds on them is about the model's answers: give the model with -Pretrained.")
+        ? throw new FtcException(Codes.Argument,
+            "the network was built for regions, and what holds on them is about the model's answers: give the model with -Pretrained.")
         : FrozenModel.Read(Pretrained.FileIn(this));
 
     private static string Kept(Network updated) => updated.Origin switch
     {
-        { Reach: > 0 and var share, Radii: { } radii } => $" The edits hold within {Text.Of(share)} of the room that their neighbours leave them, {Text.Of(radii.Min())} to {Text.Of(radii.Max())}.",
-        { Radius: > 0 and var radius, Model: not null } => $" The class itself holds within {Text.Of(radius)}, the model's outputs included.",
+        { Reach: > 0 and var share, Radii: { } radii } =>
+            $" The edits hold within {Text.Of(share)} of the room that their neighbours leave them, {Text.Of(radii.Min())} to {Text.Of(radii.Max())}.",
+        { Radius: > 0 and var radius, Model: not null } =>
+            $" The class itself holds within {Text.Of(radius)}, the model's outputs included.",
         { Radius: > 0 and var radius } => $" The edits hold within {Text.Of(radius)}, the model's outputs taken as at the samples.",
         _ => "",
     };
@@ -107,5 +113,6 @@ public sealed class UpdateFtcNetworkCommand : FtcCmdlet
     };
 
     private Dataset Known() => Network.Dataset
-        ?? throw new FtcException(Codes.Argument, "the network holds no samples, for it was read from a file: give all of them, with what is wanted now, by -Dataset.");
+        ?? throw new FtcException(Codes.Argument,
+            "the network holds no samples, for it was read from a file: give all of them, with what is wanted now, by -Dataset.");
 }

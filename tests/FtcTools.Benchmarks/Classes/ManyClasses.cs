@@ -32,7 +32,9 @@ internal static class ManyClasses
         }));
         Say($"verified in float64: {report.Passed}, {report.Mismatches} of {report.K} not proven in every order of summation, largest error of the evaluation itself {report.MaxError.ToString(CultureInfo.InvariantCulture)}, proven lead {report.Margin?.ToString(CultureInfo.InvariantCulture)}");
 
-        void Say(string text) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,8:0.0} s {Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds,8:0.0} s CPU {Process.GetCurrentProcess().PeakWorkingSet64 / 1e9,5:0.0} GB  {text}"));
+        void Say(string text) =>
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{clock.Elapsed.TotalSeconds,8:0.0} s {Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds,8:0.0} s CPU {Process.GetCurrentProcess().PeakWorkingSet64 / 1e9,5:0.0} GB  {text}"));
     }
 
     // Called by every thread, at once.

@@ -23,7 +23,8 @@ internal static class CertifiedModels
     public static int Run(string[] arguments)
     {
         var radius = double.Parse(arguments[1], CultureInfo.InvariantCulture);
-        var files = Directory.GetFiles(arguments[0], "*.onnx", SearchOption.AllDirectories).Where(file => arguments.Length < 3 || file.Contains(arguments[2], StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        var files = Directory.GetFiles(arguments[0], "*.onnx", SearchOption.AllDirectories)
+            .Where(file => arguments.Length < 3 || file.Contains(arguments[2], StringComparison.Ordinal)).Order(StringComparer.Ordinal);
         var failed = 0;
         Console.WriteLine("model | edits | neurons | class radius | lead, exact and float32 | built in s | checked in s | checker");
         foreach (var file in files)
@@ -55,16 +56,20 @@ internal static class CertifiedModels
             var f = model.Evaluate(x);
             builder.Add(x, i % 2 == 0 ? random.Next(model.Outputs) : Classification.Argmax(f), f);
         }
-        var network = Design.Build(builder.Build(model.Name), new DesignOptions { Radius = radius, Precision = model.Arithmetic, Pretrained = model }).Network;
+        var network = Design.Build(builder.Build(model.Name),
+            new DesignOptions { Radius = radius, Precision = model.Arithmetic, Pretrained = model }).Network;
         var folder = Directory.CreateTempSubdirectory("ftc-certify");
         try
         {
             var path = Path.Combine(folder.FullName, "patch.cert.json");
-            OnnxExport.WritePatched(Path.Combine(folder.FullName, "patched.onnx"), model, network, new ShippingTerms { Precision = model.Arithmetic }, proven: shipment => Certificate.Write(path, shipment));
+            OnnxExport.WritePatched(Path.Combine(folder.FullName, "patched.onnx"), model, network,
+                new ShippingTerms { Precision = model.Arithmetic }, proven: shipment => Certificate.Write(path, shipment));
             var built = clock.Elapsed.TotalSeconds;
             var argmax = JsonNode.Parse(File.ReadAllText(path))!["claim"]!["argmax"];
             clock.Restart();
-            using var python = Process.Start(new ProcessStartInfo("python3", [Path.Combine(folder.FullName, Certificate.Checker), path, "--model", file]) { RedirectStandardOutput = true })!;
+            using var python = Process.Start(
+                new ProcessStartInfo("python3",
+                    [Path.Combine(folder.FullName, Certificate.Checker), path, "--model", file]) { RedirectStandardOutput = true })!;
             var said = python.StandardOutput.ReadToEnd().TrimEnd().Split('\n')[^1];
             python.WaitForExit();
             var leads = argmax?["holds"]!.AsArray().Select(holds => Number(holds!["lead"]!)) ?? [];

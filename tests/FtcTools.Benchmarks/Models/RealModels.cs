@@ -22,7 +22,8 @@ internal static class RealModels
 
     public static int Run(string[] arguments)
     {
-        var files = Directory.GetFiles(arguments[0], "*.onnx", SearchOption.AllDirectories).Where(file => arguments.Length < 2 || file.Contains(arguments[1], StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        var files = Directory.GetFiles(arguments[0], "*.onnx", SearchOption.AllDirectories)
+            .Where(file => arguments.Length < 2 || file.Contains(arguments[1], StringComparison.Ordinal)).Order(StringComparer.Ordinal);
         long[]? shape = arguments.Length > 3 ? [.. arguments[3].Split('x').Select(n => long.Parse(n, CultureInfo.InvariantCulture))] : null;
         var failed = 0;
         Console.WriteLine("model | reads | d | adds to | bounded | wrong before | neurons | s | radius | wrong, moved in five sessions | f + g / f at batch 1 | the same, with an output that tells which edit acted, / f + g");
@@ -54,8 +55,10 @@ internal static class RealModels
         var answers = PointData.Answers(reading);
         int[] labels = [.. answers.Select(answer => random.Next(4) == 0 ? random.Next(classes) : answer)];
         // One number without a label is a value.
-        double[]? values = reading.Outputs == 1 && model.Decision is { Kind: DecisionKind.Values, Label: null } ? [.. reading.Scores.Select((s, i) => labels[i] == answers[i] ? s : s + 1)] : null;
-        var data = values is not null ? PointData.Values(model.Name, point, reading, values) : PointData.Classes(model.Name, point, reading, labels);
+        double[]? values = reading.Outputs == 1 && model.Decision is { Kind: DecisionKind.Values, Label: null }
+            ? [.. reading.Scores.Select((s, i) => labels[i] == answers[i] ? s : s + 1)] : null;
+        var data = values is not null ? PointData.Values(model.Name, point, reading, values)
+            : PointData.Classes(model.Name, point, reading, labels);
         var precision = PatchedModel.PrecisionOf(point);
         var network = Design.Build(data, new DesignOptions { Untouched = Untouched.Exact, Precision = precision }).Network;
         var patched = Path.Combine(Path.GetTempPath(), $"ftc-{Environment.ProcessId}.onnx");
@@ -67,7 +70,8 @@ internal static class RealModels
             PatchedModel.Write(telling, point, network, new ShippingTerms { Precision = precision, TouchedOutput = "touched" });
             var read = Read(patched, shape);
             int[] edited = [.. data.T.Select(i => i - 1)];
-            var results = values is null ? Rehearsal.Run(point, read, inputs, labels, edited) : Rehearsal.Run(point, read, inputs, values, Verifier.DefaultTolerance(precision), edited);
+            var results = values is null ? Rehearsal.Run(point, read, inputs, labels, edited)
+                : Rehearsal.Run(point, read, inputs, values, Verifier.DefaultTolerance(precision), edited);
             return string.Create(CultureInfo.InvariantCulture,
                 $"{model.Name} | {point.Tensor} | {data.Inputs} | {point.Score} | {(point.Frozen is null ? "no" : "yes")} | {data.N} of {data.K} | {network.Neurons} | {seconds:F1} | {network.Origin.Radius ?? 0:G3} | {string.Join("; ", results.Select(r => $"{r.Wrong}, {r.Moved}"))} | {SideBySide.Ratio(model, read, inputs):F3} | {SideBySide.Ratio(read, Read(telling, shape), inputs):F3}");
         }
@@ -89,10 +93,15 @@ internal static class RealModels
         var random = new Random(1);
         return [.. model.Inputs.Select(input =>
         {
-            var width = input.Size ?? throw new FtcException(Codes.Argument, $"the input '{input.Name}' is {input}: give the shape of a sample.");
+            var width = input.Size ?? throw new FtcException(Codes.Argument,
+                $"the input '{input.Name}' is {input}: give the shape of a sample.");
             return input.TypeName == "string"
-                ? new SampleValues(input.Name, Samples, null, [.. Enumerable.Range(0, Samples * width).Select(_ => $"word{random.Next(3)}")])
-                : new SampleValues(input.Name, Samples, [.. Enumerable.Range(0, Samples * width).Select(_ => input.TypeName.StartsWith("float", StringComparison.Ordinal) ? random.NextSingle() : random.Next(4))], null);
+                ? new SampleValues(input.Name, Samples, null,
+                    [.. Enumerable.Range(0, Samples * width).Select(_ => $"word{random.Next(3)}")])
+                : new SampleValues(input.Name, Samples,
+                    [.. Enumerable.Range(0, Samples * width)
+                        .Select(_ => input.TypeName.StartsWith("float", StringComparison.Ordinal) ? random.NextSingle()
+                            : random.Next(4))], null);
         })];
     }
 }

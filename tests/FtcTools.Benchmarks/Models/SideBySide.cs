@@ -19,7 +19,8 @@ internal static class SideBySide
     /// <summary>The median time of the second, over that of the first.</summary>
     public static double Ratio(OnnxModel first, OnnxModel second, IReadOnlyList<SampleValues> samples)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         using var run = new RunOptions();
         using var a = new InferenceSession(OnnxModel.Serialize(first.Message, first.File), options);
         using var b = new InferenceSession(OnnxModel.Serialize(second.Message, second.File), options);

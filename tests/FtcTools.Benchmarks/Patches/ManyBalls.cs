@@ -18,7 +18,8 @@ internal static class ManyBalls
 {
     private const int Inputs = 64;
     private const int Values = 10;
-    private const string Usage = "usage: balls Gaussian|clustered [share of the largest radius, 0 to below 1 [samples edits]], or: balls write Gaussian|clustered file.csv";
+    private const string Usage =
+        "usage: balls Gaussian|clustered [share of the largest radius, 0 to below 1 [samples edits]], or: balls write Gaussian|clustered file.csv";
 
     /// <returns>The exit code.</returns>
     public static int Run(string[] args)
@@ -38,8 +39,10 @@ internal static class ManyBalls
         bool Is(string name) => string.Equals(kind, name, StringComparison.OrdinalIgnoreCase);
 
         bool Numbers() => rest.Length is 0 or 1 or 3
-            && (rest.Length < 1 || (double.TryParse(rest[0], NumberStyles.Float, CultureInfo.InvariantCulture, out share) && share is >= 0 and < 1))
-            && (rest.Length < 3 || (int.TryParse(rest[1], CultureInfo.InvariantCulture, out count) && int.TryParse(rest[2], CultureInfo.InvariantCulture, out edits) && edits > 0 && edits < count));
+            && (rest.Length < 1 || (double.TryParse(rest[0], NumberStyles.Float, CultureInfo.InvariantCulture, out share)
+                && share is >= 0 and < 1))
+            && (rest.Length < 3 || (int.TryParse(rest[1], CultureInfo.InvariantCulture, out count)
+                && int.TryParse(rest[2], CultureInfo.InvariantCulture, out edits) && edits > 0 && edits < count));
     }
 
     private static void Measure(bool clustered, double share, int count, int edits)
@@ -100,14 +103,17 @@ internal static class ManyBalls
         }
         return builder.Build("balls");
 
-        double[] Gauss(double scale, double[] around) => [.. around.Select(c => c + scale * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))];
+        double[] Gauss(double scale, double[] around) =>
+            [.. around.Select(c => c
+                + scale * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))];
     }
 
     // For Import-FtcDataset -Features x0..x63 -Residual z0..z9.
     private static void Write(Dataset data, string file)
     {
         using var text = new StreamWriter(file);
-        text.WriteLine(string.Join(',', [.. Enumerable.Range(0, Inputs).Select(j => $"x{j}"), .. Enumerable.Range(0, Values).Select(o => $"z{o}")]));
+        text.WriteLine(string.Join(',',
+            [.. Enumerable.Range(0, Inputs).Select(j => $"x{j}"), .. Enumerable.Range(0, Values).Select(o => $"z{o}")]));
         for (var i = 0; i < data.K; i++)
         {
             foreach (var x in data.Row(i)) text.Write(x.ToString("R", CultureInfo.InvariantCulture) + ",");

@@ -35,10 +35,12 @@ internal static class AgainstPyTorch
             return;
         }
         workers.TryPeek(out var first);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"PyTorch {first!.Version} against FtcTools: Adam, full batch, {options.Steps} steps, {workers.Count} cores; load {Load()}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"PyTorch {first!.Version} against FtcTools: Adam, full batch, {options.Steps} steps, {workers.Count} cores; load {Load()}"));
         Console.WriteLine("   m  cells   PyTorch us/step   FtcTools us/step   ratio   ratio of CPU time   FtcTools GFlop/s a core   loss FtcTools/PyTorch");
 
-        var sets = Enumerable.Range(0, 50).Where(i => i % every == 0).Select(i => TrainingSet.Residuals(Samples.Relabelled(1 + 10 * i, K, Dimension, 1))).ToArray();
+        var sets = Enumerable.Range(0, 50).Where(i => i % every == 0)
+            .Select(i => TrainingSet.Residuals(Samples.Relabelled(1 + 10 * i, K, Dimension, 1))).ToArray();
         // Compiled and tiered before the first measurement.
         Parallel.For(0, 8, i => Trainer.Train(sets[0], [3 * (i + 1), 3 * (i + 1)], options));
         var all = new List<Cell>();
@@ -63,7 +65,8 @@ internal static class AgainstPyTorch
     }
 
     private static void Each(Cell[] cells, Action<Cell> train) => Parallel.ForEach(
-        Partitioner.Create(cells, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, train);
+        Partitioner.Create(cells, EnumerablePartitionerOptions.NoBuffering),
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, train);
 
     private static void Print(string name, IReadOnlyList<Cell> cells, int steps)
     {
@@ -78,7 +81,8 @@ internal static class AgainstPyTorch
     }
 
     // Products and sums of a step: forward, the gradient of every weight, and of every hidden neuron but the first layer's inputs.
-    private static double Flops(Network network) => 2.0 * K * network.Layers.Select((layer, l) => layer.Neurons * layer.Inputs * (l == 0 ? 2.0 : 3.0)).Sum();
+    private static double Flops(Network network) =>
+        2.0 * K * network.Layers.Select((layer, l) => layer.Neurons * layer.Inputs * (l == 0 ? 2.0 : 3.0)).Sum();
 
     // Uniform in +-1/sqrt(inputs), as PyTorch does it, and float32 for both.
     private static Network Start(int width, int seed)

@@ -24,7 +24,8 @@ internal sealed class PyTorchWorker : IDisposable
         // The system's Python has the distribution's PyTorch; another one may come first on the path.
         foreach (var python in (string[])["/usr/bin/python3", "python3", "python"])
         {
-            var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "train.py")]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "train.py")]) { RedirectStandardInput = true,
+                RedirectStandardOutput = true, RedirectStandardError = true };
             start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = "1";
             // Settings for old OpenBLAS versions would slow PyTorch down.
             start.Environment.Remove("OPENBLAS_CORETYPE");
@@ -32,7 +33,8 @@ internal sealed class PyTorchWorker : IDisposable
             try
             {
                 var process = Process.Start(start)!;
-                if (process.StandardOutput.ReadLine() is { } line) return new(process, JsonDocument.Parse(line).RootElement.GetProperty("version").GetString()!);
+                if (process.StandardOutput.ReadLine() is { } line)
+                    return new(process, JsonDocument.Parse(line).RootElement.GetProperty("version").GetString()!);
                 reason = $"{python}: {process.StandardError.ReadToEnd().TrimEnd().Split('\n')[^1]}";
                 process.Dispose();
             }

@@ -34,7 +34,8 @@ internal sealed class RealInstance
         }
         _scaled = Scaled(features, d);
         var aims = p == 1 ? targets : [.. targets.SelectMany(target => Enumerable.Range(0, p).Select(c => c == (int)target ? 1.0 : 0.0))];
-        _model = Trainer.Train(new TrainingSet(d, p, _scaled, aims), s_widths, new TrainingOptions { Steps = FirstSteps, Batch = Batch, Seed = seed }).Network!;
+        _model = Trainer.Train(new TrainingSet(d, p, _scaled, aims), s_widths,
+            new TrainingOptions { Steps = FirstSteps, Batch = Batch, Seed = seed }).Network!;
         _answers = Answers(_model);
         var wrong = Choose(features, random);
         if (p == 1)
@@ -63,7 +64,8 @@ internal sealed class RealInstance
         var (k, d, p) = (_kind.K, _kind.Inputs, _kind.Classes);
         var times = Math.Max(1, (k - Data.N) / Data.N);
         int[] rows = [.. Enumerable.Range(0, k).SelectMany(i => Enumerable.Repeat(i, Data.Residual(i) is null ? 1 : times))];
-        double[] aims = [.. rows.SelectMany(i => p == 1 ? [_labels[i]] : Enumerable.Range(0, p).Select(c => c == (int)_labels[i] ? 1.0 : 0.0))];
+        double[] aims = [.. rows.SelectMany(i => p == 1 ? [_labels[i]]
+            : Enumerable.Range(0, p).Select(c => c == (int)_labels[i] ? 1.0 : 0.0))];
         var set = new TrainingSet(d, p, [.. rows.SelectMany(i => _scaled.AsSpan(i * d, d).ToArray())], aims);
         var result = Trainer.Train(set, _model, new TrainingOptions { Steps = MoreSteps, LearningRate = 3e-3, Batch = Batch });
         var answers = Answers(result.Network ?? _model);

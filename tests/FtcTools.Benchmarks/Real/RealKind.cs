@@ -11,7 +11,8 @@ namespace FtcTools.Benchmarks.Real;
 /// <param name="Wrong">Which those are.</param>
 /// <param name="IsTable">Whether the targets for tables hold.</param>
 /// <param name="Fill">Writes the features of a sample and says its class (or value).</param>
-internal sealed record RealKind(string Name, int K, int Inputs, int Classes, int N, Wrong Wrong, bool IsTable, Func<Random, Func<double[], double>> Fill)
+internal sealed record RealKind(string Name, int K, int Inputs, int Classes, int N, Wrong Wrong, bool IsTable,
+    Func<Random, Func<double[], double>> Fill)
 {
     /// <summary>A dozen kinds and some more.</summary>
     public static IReadOnlyList<RealKind> All { get; } =
@@ -31,7 +32,8 @@ internal sealed record RealKind(string Name, int K, int Inputs, int Classes, int
         new("curve in the plane", 5_000, 2, 2, 100, Wrong.Anywhere, false, Curve),
         new("small integers, equal rows", 5_000, 8, 3, 200, Wrong.Rows, true, Integers),
         new("ties: constant and doubled columns", 5_000, 20, 2, 250, Wrong.Anywhere, true, Ties),
-        new("values, residuals of their own", 2_000, 64, 1, 200, Wrong.Anywhere, false, random => Clusters(random, 64, 1, 1.0, unit: false)),
+        new("values, residuals of their own", 2_000, 64, 1, 200, Wrong.Anywhere, false,
+            random => Clusters(random, 64, 1, 1.0, unit: false)),
     ];
 
     // A few strokes for each class, moved and blurred; background of zeros.
@@ -39,15 +41,19 @@ internal sealed record RealKind(string Name, int K, int Inputs, int Classes, int
     {
         var strokes = new (double X, double Y, double Width, double Height)[classes][];
         for (var c = 0; c < classes; c++)
-            strokes[c] = [.. Enumerable.Range(0, 4).Select(_ => (0.2 + 0.6 * random.NextDouble(), 0.2 + 0.6 * random.NextDouble(), 0.03 + 0.2 * random.NextDouble(), 0.03 + 0.2 * random.NextDouble()))];
+            strokes[c] = [.. Enumerable.Range(0, 4)
+                .Select(_ => (0.2 + 0.6 * random.NextDouble(), 0.2 + 0.6 * random.NextDouble(), 0.03 + 0.2 * random.NextDouble(), 0.03 + 0.2
+                    * random.NextDouble()))];
         return x =>
         {
             var c = random.Next(classes);
-            var (dx, dy, size, light) = (0.05 * Gauss(random), 0.05 * Gauss(random), 1 + 0.1 * Gauss(random), 150 + 100 * random.NextDouble());
+            var (dx, dy, size, light) =
+                (0.05 * Gauss(random), 0.05 * Gauss(random), 1 + 0.1 * Gauss(random), 150 + 100 * random.NextDouble());
             for (var i = 0; i < x.Length; i++)
             {
                 var (u, v) = ((i % side + 0.5) / side + dx, (i / side + 0.5) / side + dy);
-                var level = strokes[c].Max(s => Math.Exp(-Math.Pow((u - s.X) / (s.Width * size), 2) - Math.Pow((v - s.Y) / (s.Height * size), 2)));
+                var level = strokes[c].Max(s =>
+                    Math.Exp(-Math.Pow((u - s.X) / (s.Width * size), 2) - Math.Pow((v - s.Y) / (s.Height * size), 2)));
                 x[i] = level < 0.1 ? 0 : Math.Clamp(Math.Round(light * level + 12 * Gauss(random)), 0, 255);
             }
             return c;
@@ -79,7 +85,8 @@ internal sealed record RealKind(string Name, int K, int Inputs, int Classes, int
 
     private static Func<double[], double> Clusters(Random random, int inputs, int clusters, double spread, bool unit)
     {
-        var centres = Enumerable.Range(0, 3 * clusters).Select(_ => Enumerable.Range(0, inputs).Select(_ => Gauss(random)).ToArray()).ToArray();
+        var centres = Enumerable.Range(0, 3 * clusters).Select(_ => Enumerable.Range(0, inputs).Select(_ => Gauss(random)).ToArray())
+            .ToArray();
         return x =>
         {
             var cluster = random.Next(centres.Length);
@@ -123,7 +130,8 @@ internal sealed record RealKind(string Name, int K, int Inputs, int Classes, int
         return x[4] + x[5] > 0 ? 1 : 0;
     };
 
-    private static double Gauss(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Gauss(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }
 
 /// <summary>Which samples have another label than the model's answer.</summary>

@@ -29,7 +29,8 @@ internal static class RealTable
         var wanted = args.Where(name => !int.TryParse(name, out _)).ToArray();
         Console.WriteLine(Head);
         Console.WriteLine(string.Concat(Enumerable.Repeat("|---", Head.Count(c => c == '|') - 1)) + "|");
-        foreach (var kind in RealKind.All.Where(kind => wanted.Length == 0 || wanted.Any(part => kind.Name.Contains(part, StringComparison.OrdinalIgnoreCase))))
+        foreach (var kind in RealKind.All.Where(kind => wanted.Length == 0
+            || wanted.Any(part => kind.Name.Contains(part, StringComparison.OrdinalIgnoreCase))))
             Console.WriteLine(FormattableString.Invariant($"{Row(kind, limit)}"));
     }
 
@@ -44,7 +45,8 @@ internal static class RealTable
         string verdict;
         try
         {
-            var network = Design.Build(data, new DesignOptions { Precision = Arithmetic.Float32, Untouched = Untouched.Exact, TimeLimit = limit }).Network;
+            var network = Design.Build(data,
+                new DesignOptions { Precision = Arithmetic.Float32, Untouched = Untouched.Exact, TimeLimit = limit }).Network;
             var report = Verifier.Verify(network, data, Arithmetic.Float32);
             var (wall, cpu) = (clock.Elapsed.TotalSeconds, (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds);
             patch = FormattableString.Invariant(
@@ -53,11 +55,13 @@ internal static class RealTable
         }
         catch (FtcException e)
         {
-            patch = FormattableString.Invariant($"{e.Code} | none | {least} | {clock.Elapsed.TotalSeconds:0.00} | {(Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds:0.00} | {pass * 1e3:0.000} | no | | {new LookupTable(data).Bytes / 1e3:0} | ");
+            patch = FormattableString.Invariant(
+                $"{e.Code} | none | {least} | {clock.Elapsed.TotalSeconds:0.00} | {(Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds:0.00} | {pass * 1e3:0.000} | no | | {new LookupTable(data).Bytes / 1e3:0} | ");
             verdict = "**broken**";
         }
         var (right, lost, trained) = instance.Retrain();
-        return FormattableString.Invariant($"| {kind.Name} | {data.K} | {data.N} | {data.Inputs} | {patch} | {right} | {lost} | {trained:0.0} | {verdict} |");
+        return FormattableString.Invariant(
+            $"| {kind.Name} | {data.K} | {data.N} | {data.Inputs} | {patch} | {right} | {lost} | {trained:0.0} | {verdict} |");
     }
 
     // Seconds to read all features once: the best of several.

@@ -45,7 +45,8 @@ internal static class RegionRepair
                 continue;
             }
             var report = RegionVerifier.Verify(model, null, region, model.Arithmetic, new() { TimeLimit = TimeSpan.FromSeconds(120) });
-            Console.WriteLine(Invariant($"{Path.GetFileName(path)} {region.Name}: {report.Verdict} in {report.Seconds:F1} s, {report.Boxes} boxes, worst {report.Violation:G3}"));
+            Console.WriteLine(Invariant(
+                $"{Path.GetFileName(path)} {region.Name}: {report.Verdict} in {report.Seconds:F1} s, {report.Boxes} boxes, worst {report.Violation:G3}"));
             if (report.Verdict != RegionVerdict.Violated) continue;
             foreach (var form in Enum.GetValues<RegionForm>()) failures += Repair(model, region, form, samples) ? 0 : 1;
         }
@@ -58,7 +59,8 @@ internal static class RegionRepair
         var network = RegionPatch.Build(model, [region], new() { Form = form });
         var (seconds, used) = (clock.Elapsed.TotalSeconds, (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds);
         var plan = network.Regions[0];
-        var verdicts = new[] { Arithmetic.Exact, Arithmetic.Float32 }.Select(arithmetic => RegionVerifier.Verify(model, network, region, arithmetic)).ToArray();
+        var verdicts = new[] { Arithmetic.Exact,
+            Arithmetic.Float32 }.Select(arithmetic => RegionVerifier.Verify(model, network, region, arithmetic)).ToArray();
         var (patched, _) = OnnxExport.Patch(model, network, new ShippingTerms { Precision = model.Arithmetic });
         using var before = Open(model.Model, model);
         using var after = Open(patched, model);
@@ -126,7 +128,9 @@ internal static class RegionRepair
             for (var j = 0; j < region.Inputs; j++)
             {
                 var width = region.High[j] - region.Low[j];
-                features[i * region.Inputs + j] = Math.Clamp((float)(region.Low[j] - beyond * width + (1 + 2 * beyond) * width * random.NextDouble()), region.Low[j] - beyond * width, region.High[j] + beyond * width);
+                features[i * region.Inputs + j] =
+                    Math.Clamp((float)(region.Low[j] - beyond * width + (1 + 2 * beyond) * width * random.NextDouble()),
+                        region.Low[j] - beyond * width, region.High[j] + beyond * width);
             }
         }
         return features;

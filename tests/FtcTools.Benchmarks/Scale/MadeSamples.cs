@@ -19,7 +19,8 @@ internal sealed class MadeSamples
     {
         (_kind, K, N, Inputs) = (kind, k, n, inputs);
         var random = new Xoshiro256StarStar(1);
-        _centres = [.. Enumerable.Range(0, kind == "clustered" ? Clusters : 1).Select(_ => Enumerable.Range(0, inputs).Select(_ => kind == "clustered" ? (float)Gauss(random) : 0).ToArray())];
+        _centres = [.. Enumerable.Range(0, kind == "clustered" ? Clusters : 1)
+            .Select(_ => Enumerable.Range(0, inputs).Select(_ => kind == "clustered" ? (float)Gauss(random) : 0).ToArray())];
         while (_edited.Count < n) _edited.Add(random.Next(k));
     }
 
@@ -43,7 +44,8 @@ internal sealed class MadeSamples
             x[j] = _kind switch
             {
                 "clustered" => centre[j] + 0.5f * (float)z,
-                "table" => (j % 3) switch { 0 => (float)Math.Round(Math.Pow(10, j % 5) * z, 2), 1 => (float)Math.Round(Math.Exp(z), 3), _ => (float)Math.Round(10 * z) + (float)Math.Round(random.NextDouble(), 4) },
+                "table" => (j % 3) switch { 0 => (float)Math.Round(Math.Pow(10, j % 5) * z, 2), 1 => (float)Math.Round(Math.Exp(z), 3), _ =>
+                    (float)Math.Round(10 * z) + (float)Math.Round(random.NextDouble(), 4) },
                 _ => (float)z,
             };
         }
@@ -52,5 +54,6 @@ internal sealed class MadeSamples
         return _edited.Contains(i) ? (answer + 1 + random.Next(Classes - 1)) % Classes : answer;
     }
 
-    private static double Gauss(Xoshiro256StarStar random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Gauss(Xoshiro256StarStar random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

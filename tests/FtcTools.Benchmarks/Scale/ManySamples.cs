@@ -14,14 +14,17 @@ namespace FtcTools.Benchmarks.Scale;
 /// </summary>
 internal static class ManySamples
 {
-    private const string Usage = "usage: scale clustered|gaussian|table K N d [radius [time limit in seconds]] [--disk memory limit, such as 1GB]";
+    private const string Usage =
+        "usage: scale clustered|gaussian|table K N d [radius [time limit in seconds]] [--disk memory limit, such as 1GB]";
 
     /// <returns>The exit code.</returns>
     public static int Run(string[] args)
     {
         var disk = 0L;
         if (args is [.. var before, "--disk", var limit] && ByteCount.TryParse(limit, out disk)) args = before;
-        var numbers = args.Skip(1).Select(arg => double.TryParse(arg, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : double.NaN).ToArray();
+        var numbers = args.Skip(1)
+            .Select(arg => double.TryParse(arg, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : double.NaN)
+            .ToArray();
         if (args.Length is < 4 or > 6 || args[0] is not ("clustered" or "gaussian" or "table") || numbers.Any(double.IsNaN))
         {
             Console.Error.WriteLine(Usage);
@@ -49,7 +52,9 @@ internal static class ManySamples
         var (clock, before) = (Stopwatch.StartNew(), Cpu());
         try
         {
-            var result = Design.Build(data, new DesignOptions { Precision = Arithmetic.Float32, Untouched = Untouched.Exact, Radius = radius, TimeLimit = limit }, new Steps(clock));
+            var result = Design.Build(data,
+                new DesignOptions { Precision = Arithmetic.Float32, Untouched = Untouched.Exact, Radius = radius, TimeLimit = limit },
+                    new Steps(clock));
             Say($"{result.Network.Neurons} neurons ({result.Network.Shape}) by {result.Network.Origin.Method} in {clock.Elapsed.TotalSeconds:0.0} s, {Cpu() - before:0.0} s CPU; {result.Attempts[^1].Outcome}");
             clock.Restart();
             var report = Verifier.Verify(result.Network, data, Arithmetic.Float32);
@@ -84,6 +89,7 @@ internal static class ManySamples
 
     private sealed class Steps(Stopwatch clock) : IProgress<string>
     {
-        public void Report(string value) => Console.Error.WriteLine(FormattableString.Invariant($"  {clock.Elapsed.TotalSeconds:0.0} s: {value}"));
+        public void Report(string value) =>
+            Console.Error.WriteLine(FormattableString.Invariant($"  {clock.Elapsed.TotalSeconds:0.0} s: {value}"));
     }
 }

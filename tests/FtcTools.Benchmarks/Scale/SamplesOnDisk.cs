@@ -29,7 +29,8 @@ internal static class SamplesOnDisk
             Start("read", folder.FullName);
             string[] files = [.. Directory.GetFiles(folder.FullName).Order(StringComparer.Ordinal)];
             var (clock, before) = (Stopwatch.StartNew(), ManySamples.Cpu());
-            var columns = new DataColumns { Features = [$"x0..x{made.Inputs - 1}"], Label = ["label"], Prediction = [$"p0..p{MadeSamples.Classes - 1}"], Classification = true };
+            var columns = new DataColumns { Features = [$"x0..x{made.Inputs - 1}"], Label = ["label"],
+                Prediction = [$"p0..p{MadeSamples.Classes - 1}"], Classification = true };
             var data = DataFile.ReadWithin(files, columns, memoryLimit);
             ManySamples.Say($"imported in {clock.Elapsed.TotalSeconds:0.0} s, {ManySamples.Cpu() - before:0.0} s CPU: K = {data.K}, N = {data.N}, d = {data.Inputs}, on disk: {data.OnDisk}; at most {ManySamples.Peak():0} MB");
             if (data.Stored is { } source)
@@ -71,20 +72,28 @@ internal static class SamplesOnDisk
     {
         var (clock, before) = (Stopwatch.StartNew(), ManySamples.Cpu());
         var files = Integers.CeilingOfQuotient(made.K, FileRows);
-        Parallel.For(0, files, Cores.All(), file => Write(Path.Combine(folder, $"part-{file:000}.parquet"), made, file * FileRows, Math.Min(made.K, (file + 1) * FileRows)).GetAwaiter().GetResult());
+        Parallel.For(0, files, Cores.All(),
+            file => Write(Path.Combine(folder, $"part-{file:000}.parquet"), made, file * FileRows, Math.Min(made.K, (file + 1) * FileRows))
+                .GetAwaiter().GetResult());
         ManySamples.Say($"{files} file(s) of {new DirectoryInfo(folder).GetFiles().Sum(file => file.Length) / 1e6:0} MB written in {clock.Elapsed.TotalSeconds:0.0} s, {ManySamples.Cpu() - before:0.0} s CPU");
     }
 
     private static async Task Write(string file, MadeSamples made, int from, int to)
     {
-        DataField[] fields = [.. Enumerable.Range(0, made.Inputs).Select(j => new DataField<float>($"x{j}")), new DataField<int>("label"), .. Enumerable.Range(0, MadeSamples.Classes).Select(c => new DataField<float>($"p{c}"))];
+        DataField[] fields = [.. Enumerable.Range(0, made.Inputs).Select(j => new DataField<float>($"x{j}")), new DataField<int>("label"),
+            .. Enumerable.Range(0, MadeSamples.Classes).Select(c => new DataField<float>($"p{c}"))];
         await using var stream = File.Create(file);
-        await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream, new ParquetOptions { CompressionMethod = CompressionMethod.None });
-        var (x, f, labels, column) = (new float[GroupRows * made.Inputs], new float[GroupRows * MadeSamples.Classes], new int[GroupRows], new float[GroupRows]);
+        await using var writer =
+            await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream,
+                new ParquetOptions { CompressionMethod = CompressionMethod.None });
+        var (x, f, labels, column) =
+            (new float[GroupRows * made.Inputs], new float[GroupRows * MadeSamples.Classes], new int[GroupRows], new float[GroupRows]);
         for (; from < to; from += GroupRows)
         {
             var count = Math.Min(GroupRows, to - from);
-            for (var i = 0; i < count; i++) labels[i] = made.Fill(from + i, x.AsSpan(i * made.Inputs, made.Inputs), f.AsSpan(i * MadeSamples.Classes, MadeSamples.Classes));
+            for (var i = 0; i < count; i++)
+                labels[i] = made.Fill(from + i, x.AsSpan(i * made.Inputs, made.Inputs),
+                    f.AsSpan(i * MadeSamples.Classes, MadeSamples.Classes));
             using var group = writer.CreateRowGroup();
             for (var c = 0; c < fields.Length; c++)
             {

@@ -57,7 +57,8 @@ public class BoundTableTests
     [InlineData(101, 36)]
     [InlineData(491, 78)]
     [InlineData(1000, 111)]
-    public void Features_in_general_position_take_about_3_46_roots(long n, double neurons) => Assert.Equal(neurons, BoundTable.Row(n, 1_000_000, 3, 2).Upper);
+    public void Features_in_general_position_take_about_3_46_roots(long n, double neurons) =>
+        Assert.Equal(neurons, BoundTable.Row(n, 1_000_000, 3, 2).Upper);
 
     [Fact]
     public void Rows_of_the_grid_are_consistent()

@@ -31,7 +31,8 @@ public class OtherPapersTests
             var printed = YunProposition32.Printed(n, 2);
             var sharper = YunProposition32.Sharper(n, 2);
             Assert.True(4 * (printed.D1 / 4) * (printed.D2 / 4) >= n && sharper.D1 * (sharper.D2 / 2) >= n, $"N = {n}");
-            var pairs = from d1 in Enumerable.Range(1, n) from levels in Enumerable.Range(1, (n + d1 - 1) / d1) where (long)d1 * levels >= n select d1 + 2 * levels;
+            var pairs = from d1 in Enumerable.Range(1, n) from levels in Enumerable.Range(1, (n + d1 - 1) / d1)
+                where (long)d1 * levels >= n select d1 + 2 * levels;
             Assert.Equal(pairs.Min(), sharper.D1 + sharper.D2);
             Assert.True(sharper.D1 + sharper.D2 <= printed.D1 + printed.D2 && sharper.D3 <= printed.D3);
         }
@@ -54,7 +55,8 @@ public class OtherPapersTests
             {
                 var p = pieces;
                 Assert.Equal(Enumerable.Range(0, k).First(d1 => (p - 1) * d1 + 2 >= k), YunTheorem33.Neurons(k, 2, p));
-                var three = from d1 in Enumerable.Range(1, k) from d2 in Enumerable.Range(1, k) where p * (p - 1) * d1 * d2 + (p - 1) * d2 + 2 >= k select d1 + d2;
+                var three = from d1 in Enumerable.Range(1, k) from d2 in Enumerable.Range(1, k)
+                    where p * (p - 1) * d1 * d2 + (p - 1) * d2 + 2 >= k select d1 + d2;
                 Assert.Equal(three.Min(), YunTheorem33.Neurons(k, 3, p));
             }
         }
@@ -108,7 +110,8 @@ public class OtherPapersTests
     {
         foreach (var n in new[] { 16, 64, 256 })
         {
-            foreach (var row in ParameterTable.Rows(n, methods: ["BitExtraction", "BoundedBits", "BoundedDepth", "FewestKnots", "Sawtooth", "OneWindow"]))
+            foreach (var row in ParameterTable.Rows(n,
+                methods: ["BitExtraction", "BoundedBits", "BoundedDepth", "FewestKnots", "Sawtooth", "OneWindow"]))
             {
                 Assert.True(row.Parameters >= row.LowerParameters, row.ToString());
                 Assert.True(row.Bits >= row.LowerBits, row.ToString());

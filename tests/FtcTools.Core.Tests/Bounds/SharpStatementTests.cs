@@ -77,7 +77,8 @@ public class SharpStatementTests
         }
     }
 
-    private static long MostPieces(long first, long second) => first switch { 1 => second + 2, 2 => 2 * second + 3, _ => (first + 1) * (second + 1) };
+    private static long MostPieces(long first, long second) =>
+        first switch { 1 => second + 2, 2 => 2 * second + 3, _ => (first + 1) * (second + 1) };
 
     [Fact]
     public void Small_networks_make_no_more_pieces_than_that()
@@ -102,12 +103,17 @@ public class SharpStatementTests
     {
         Rational Number() => random.Next(-9, 10);
         var layer1 = Enumerable.Range(0, first).Select(_ => (Weight: Number(), Bias: Number())).ToArray();
-        var layer2 = Enumerable.Range(0, second).Select(_ => (Weights: layer1.Select(_ => Number()).ToArray(), Bias: Number(), Out: Number())).ToArray();
+        var layer2 = Enumerable.Range(0, second)
+            .Select(_ => (Weights: layer1.Select(_ => Number()).ToArray(), Bias: Number(), Out: Number())).ToArray();
         Rational Relu(Rational t) => Rational.Max(t, 0);
-        Rational Inner(int unit, Rational t) => layer2[unit].Bias + layer1.Select((neuron, i) => layer2[unit].Weights[i] * Relu(neuron.Weight * t + neuron.Bias)).Aggregate((x, y) => x + y);
-        Rational Value(Rational t) => Enumerable.Range(0, second).Select(unit => layer2[unit].Out * Relu(Inner(unit, t))).Aggregate((x, y) => x + y);
+        Rational Inner(int unit, Rational t) =>
+            layer2[unit].Bias + layer1.Select((neuron, i) => layer2[unit].Weights[i] * Relu(neuron.Weight * t + neuron.Bias))
+                .Aggregate((x, y) => x + y);
+        Rational Value(Rational t) =>
+            Enumerable.Range(0, second).Select(unit => layer2[unit].Out * Relu(Inner(unit, t))).Aggregate((x, y) => x + y);
 
-        var breaks = layer1.Where(neuron => !neuron.Weight.IsZero).Select(neuron => -neuron.Bias / neuron.Weight).Distinct().Order().ToList();
+        var breaks = layer1.Where(neuron => !neuron.Weight.IsZero).Select(neuron => -neuron.Bias / neuron.Weight).Distinct().Order()
+            .ToList();
         if (breaks.Count == 0) return 1;
         // Pieces of the first layer as two points inside each; the outer ones reach far enough for small whole weights.
         List<Rational> ends = [breaks[0] - 1_000_000, .. breaks, breaks[^1] + 1_000_000];
@@ -121,7 +127,8 @@ public class SharpStatementTests
             }
         }
         List<Rational> points = [ends[0], .. candidates, ends[^1]];
-        var slopes = Enumerable.Range(0, points.Count - 1).Select(i => (Value(points[i + 1]) - Value(points[i])) / (points[i + 1] - points[i])).ToArray();
+        var slopes = Enumerable.Range(0, points.Count - 1)
+            .Select(i => (Value(points[i + 1]) - Value(points[i])) / (points[i + 1] - points[i])).ToArray();
         return 1 + Enumerable.Range(1, slopes.Length - 1).Count(i => slopes[i] != slopes[i - 1]);
     }
 
@@ -174,7 +181,8 @@ public class SharpStatementTests
 
     private static IEnumerable<int[]> Widths(int hidden, int neurons) => hidden == 1
         ? [[neurons]]
-        : Enumerable.Range(1, neurons - hidden + 1).SelectMany(first => Widths(hidden - 1, neurons - first).Select(rest => (int[])[first, .. rest]));
+        : Enumerable.Range(1, neurons - hidden + 1)
+        .SelectMany(first => Widths(hidden - 1, neurons - first).Select(rest => (int[])[first, .. rest]));
 
     [Fact]
     public void Hats_over_hyperplanes_serve_the_worst_split_of_signs()

@@ -23,7 +23,8 @@ public class AnyDataTests
         for (var i = 0; i < 120; i++)
         {
             var edited = i % 5 == 0;
-            builder.Add([.. Enumerable.Range(0, d).Select(_ => 1000 + i * Step)], [.. Enumerable.Range(0, outputs).Select(_ => edited ? Rational.Of(1 + random.NextDouble()) : 0)]);
+            builder.Add([.. Enumerable.Range(0, d).Select(_ => 1000 + i * Step)],
+                [.. Enumerable.Range(0, outputs).Select(_ => edited ? Rational.Of(1 + random.NextDouble()) : 0)]);
         }
         Proven(builder.Build("steps"));
     }

@@ -27,7 +27,8 @@ public class BitTests
     }
 
     private static long Longest(Network network) =>
-        network.Layers.Skip(1).Max(layer => Enumerable.Range(0, layer.Neurons).Max(r => Math.Max(layer.Bias(r).Bits, layer.Weights(r).ToArray().Max(w => w.Bits))));
+        network.Layers.Skip(1).Max(layer => Enumerable.Range(0, layer.Neurons)
+            .Max(r => Math.Max(layer.Bias(r).Bits, layer.Weights(r).ToArray().Max(w => w.Bits))));
 
     // Depth, and with it the number of parameters at width 12, grows as sqrt(N log N): from 64 to 1,024 samples by a factor sqrt(10 / 6)
     // beyond sqrt N.
@@ -42,7 +43,8 @@ public class BitTests
     [Trait("Category", "Long")]
     public void Parameters_grow_as_the_root_of_the_edits_up_to_4096()
     {
-        var perRoot = new[] { 64, 128, 256, 512, 1024, 2048, 4096 }.Select(n => Verified("BitExtraction", Edits(n, 10 * n)).Parameters / Math.Sqrt(n)).ToArray();
+        var perRoot = new[] { 64, 128, 256, 512, 1024, 2048, 4096 }.Select(n => Verified("BitExtraction", Edits(n, 10 * n)).Parameters
+            / Math.Sqrt(n)).ToArray();
         Assert.True(perRoot.Max() <= Math.Sqrt(2) * perRoot.Min(), string.Join(", ", perRoot));
     }
 
@@ -60,7 +62,8 @@ public class BitTests
         for (var seed = 0; seed < 40; seed++)
         {
             var random = new Random(seed);
-            var values = Enumerable.Range(0, 1 + random.Next(12)).Select(_ => Rational.Of(1 + random.Next(1000), 1 + random.Next(7)) * (random.Next(2) == 0 ? 1 : -1)).ToArray();
+            var values = Enumerable.Range(0, 1 + random.Next(12))
+                .Select(_ => Rational.Of(1 + random.Next(1000), 1 + random.Next(7)) * (random.Next(2) == 0 ? 1 : -1)).ToArray();
             var builder = new DatasetBuilder(1, 1);
             for (var i = 0; i < 40; i++) builder.Add([i], [random.Next(3) == 0 ? values[random.Next(values.Length)] : 0]);
             var data = builder.Build($"{values.Length} values, seed {seed}");
@@ -115,7 +118,8 @@ public class BitTests
             fewer = parameters;
         }
 
-        static long Nonzero(Network network) => network.Layers.Sum(layer => Enumerable.Range(0, layer.Neurons).Sum(r => layer.Weights(r).ToArray().LongCount(w => !w.IsZero)));
+        static long Nonzero(Network network) =>
+            network.Layers.Sum(layer => Enumerable.Range(0, layer.Neurons).Sum(r => layer.Weights(r).ToArray().LongCount(w => !w.IsZero)));
     }
 
     [Fact]
@@ -141,7 +145,8 @@ public class BitTests
     public void What_they_cannot_do_is_said(string method, int? layers, int? bits, string code, string message)
     {
         var data = layers is null && bits is null ? Samples.RandomLine(30, 100, 1) : Edits(30, 100);
-        var e = Assert.Throws<FtcException>(() => Design.Build(data, new DesignOptions { Method = method, Layers = layers is { } l ? [l] : null, Bits = bits }));
+        var e = Assert.Throws<FtcException>(() =>
+            Design.Build(data, new DesignOptions { Method = method, Layers = layers is { } l ? [l] : null, Bits = bits }));
         Assert.Equal(code, e.Code);
         Assert.Contains(message, e.Message);
     }
@@ -150,8 +155,10 @@ public class BitTests
     public void Too_few_bits_or_layers_are_told_with_their_numbers()
     {
         var data = Edits(30, 100);
-        Assert.Contains("B = 1 bits are fewer than c = 2", Assert.Throws<FtcException>(() => Verified("BoundedBits", data, bits: 1)).Message);
-        Assert.Contains("take at least 7, and 5 are asked for", Assert.Throws<FtcException>(() => Verified("BoundedDepth", data, 5)).Message);
+        Assert.Contains("B = 1 bits are fewer than c = 2",
+            Assert.Throws<FtcException>(() => Verified("BoundedBits", data, bits: 1)).Message);
+        Assert.Contains("take at least 7, and 5 are asked for",
+            Assert.Throws<FtcException>(() => Verified("BoundedDepth", data, 5)).Message);
     }
 
     [Fact]

@@ -41,7 +41,8 @@ public class DeepTests
         foreach (var problem in OneOutput())
         {
             var widths = new StackedBlocks().Build(problem.WithLayers(layers)).Widths;
-            Assert.True(widths.Max() <= Proposition61.Width(problem.N, problem.K, layers), $"{problem.Dataset.Name}: {string.Join('-', widths)}");
+            Assert.True(widths.Max() <= Proposition61.Width(problem.N, problem.K, layers),
+                $"{problem.Dataset.Name}: {string.Join('-', widths)}");
         }
     }
 
@@ -49,7 +50,8 @@ public class DeepTests
     public void Deeper_stacks_are_narrower()
     {
         var problem = new Problem(Samples.RandomLine(200, 1000, 1));
-        var widths = new[] { 4, 6, 8, 12, 20, 40 }.Select(layers => new StackedBlocks().Build(problem.WithLayers(layers)).Widths.Max()).ToArray();
+        var widths = new[] { 4, 6, 8, 12, 20, 40 }.Select(layers => new StackedBlocks().Build(problem.WithLayers(layers)).Widths.Max())
+            .ToArray();
         Assert.Equal(widths.OrderDescending(), widths);
         Assert.True(widths[^1] <= 10, string.Join(", ", widths));
     }
@@ -85,7 +87,8 @@ public class DeepTests
     public void Auto_builds_every_depth()
     {
         var data = Samples.Line([2, 4, 9]);
-        for (var layers = 2; layers <= 12; layers++) Assert.Equal(layers, Design.Build(data, new DesignOptions { Layers = [layers] }).Network.Layers.Count);
+        for (var layers = 2; layers <= 12; layers++)
+            Assert.Equal(layers, Design.Build(data, new DesignOptions { Layers = [layers] }).Network.Layers.Count);
         Assert.Equal(Construction.Deepest, Design.Build(data, new DesignOptions { Layers = [Construction.Deepest] }).Network.Layers.Count);
     }
 
@@ -99,7 +102,8 @@ public class DeepTests
 
     [Fact]
     public void A_method_by_name_takes_the_fewest_layers_allowed() =>
-        Assert.Equal(5, Design.Build(Samples.Line([2, 4]), new DesignOptions { Method = "StackedBlocks", Layers = [2, 9, 5] }).Network.Layers.Count);
+        Assert.Equal(5, Design.Build(Samples.Line([2, 4]),
+            new DesignOptions { Method = "StackedBlocks", Layers = [2, 9, 5] }).Network.Layers.Count);
 
     [Theory]
     [InlineData("OneWindow", 3, Codes.Condition, "OneWindow builds 4 to 1000 layers; the layers asked for are 3")]
@@ -108,7 +112,8 @@ public class DeepTests
     [InlineData("Auto", 1001, Codes.NothingVerifies, "no construction builds 1001 layers; valid are 2 to 1000")]
     public void Layers_that_cannot_be_are_refused(string method, int layers, string code, string message)
     {
-        var e = Assert.Throws<FtcException>(() => Design.Build(Samples.Line([2, 4]), new DesignOptions { Method = method, Layers = [layers] }));
+        var e = Assert.Throws<FtcException>(() =>
+            Design.Build(Samples.Line([2, 4]), new DesignOptions { Method = method, Layers = [layers] }));
         Assert.Equal(code, e.Code);
         Assert.StartsWith(message, e.Message, StringComparison.Ordinal);
     }
@@ -139,7 +144,8 @@ public class DeepTests
     public void Which_constructions_look_along_one_direction_is_known_beforehand()
     {
         var problem = new Problem(Samples.Gaussian(9, 40, 3, 1));
-        Assert.All(Catalogue.All.Where(c => c.Refusal(problem) is null), c => Assert.Equal(c.AlongOneDirection, c.Build(problem).Factor() is not null));
+        Assert.All(Catalogue.All.Where(c => c.Refusal(problem) is null),
+            c => Assert.Equal(c.AlongOneDirection, c.Build(problem).Factor() is not null));
     }
 
     [Fact]
@@ -148,7 +154,8 @@ public class DeepTests
         var data = Samples.Gaussian(30, 200, 5, 1);
         var network = Design.Build(data, new DesignOptions { Method = "Hats", Layers = [6] }).Network;
         Assert.Equal([1, 1, 1], network.Widths.Skip(2));
-        foreach (var arithmetic in new[] { Arithmetic.Exact, Arithmetic.Float64 }) Assert.True(Verifier.Verify(network, data, arithmetic).Passed);
+        foreach (var arithmetic in new[] { Arithmetic.Exact, Arithmetic.Float64 })
+            Assert.True(Verifier.Verify(network, data, arithmetic).Passed);
     }
 
     private static IEnumerable<Dataset> AllKinds(int n, int k)
@@ -172,7 +179,9 @@ public class DeepTests
             {
                 var upper = BoundTable.Row(n, k, layers).Upper;
                 foreach (var data in AllKinds(n, k))
-                    Assert.True(Design.Build(data, new DesignOptions { Layers = [layers], Precision = Arithmetic.Exact }).Network.Neurons <= upper, $"{data.Name}, {layers} layers, {upper}");
+                    Assert.True(Design.Build(data,
+                        new DesignOptions { Layers = [layers], Precision = Arithmetic.Exact }).Network.Neurons <= upper,
+                            $"{data.Name}, {layers} layers, {upper}");
             }
         }
     }
@@ -184,7 +193,8 @@ public class DeepTests
     [InlineData(100, 1000, 9)]
     [InlineData(491, 1000, 6)]
     public void Auto_meets_the_upper_bound_of_many(int n, int k, int layers) =>
-        Assert.True(Design.Build(Samples.RandomLine(n, k, 1), new DesignOptions { Layers = [layers], Precision = Arithmetic.Exact }).Network.Neurons <= BoundTable.Row(n, k, layers).Upper);
+        Assert.True(Design.Build(Samples.RandomLine(n, k, 1),
+            new DesignOptions { Layers = [layers], Precision = Arithmetic.Exact }).Network.Neurons <= BoundTable.Row(n, k, layers).Upper);
 
     [Theory]
     [InlineData(3)]
@@ -194,7 +204,8 @@ public class DeepTests
     {
         foreach (var (n, k, d) in new[] { (7, 40, 3), (60, 200, 6), (101, 400, 10) })
         {
-            var network = Design.Build(Samples.Gaussian(n, k, d, 1), new DesignOptions { Layers = [layers], Precision = Arithmetic.Exact }).Network;
+            var network = Design.Build(Samples.Gaussian(n, k, d, 1),
+                new DesignOptions { Layers = [layers], Precision = Arithmetic.Exact }).Network;
             Assert.True(network.Neurons <= BoundTable.Row(n, k, layers, d).Upper, $"{network.Origin.Method}: {network.Neurons}");
         }
     }

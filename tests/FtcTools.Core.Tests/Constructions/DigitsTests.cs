@@ -12,7 +12,8 @@ namespace FtcTools.Core.Tests.Constructions;
 /// <summary>What the digits take: 98 of 1,797 samples, 64 features of affine rank 62.</summary>
 public class DigitsTests
 {
-    private static readonly Dataset Values = DataFile.Read(Digits.Path, new DataColumns { Features = ["x0..x63"], Label = ["label"], Prediction = ["predicted"] });
+    private static readonly Dataset Values =
+        DataFile.Read(Digits.Path, new DataColumns { Features = ["x0..x63"], Label = ["label"], Prediction = ["predicted"] });
 
     [Fact]
     public void Seven_neurons_are_right_in_float64_and_move_nothing_else()
@@ -22,7 +23,8 @@ public class DigitsTests
         Assert.True(Verifier.Verify(network, Values, Arithmetic.Exact).Passed);
         var report = Verifier.Verify(network, Values, Arithmetic.Float64);
         Assert.True(report is { Passed: true, MaxError: < 1e-9 }, report.ToString());
-        Assert.All([Arithmetic.Float64, Arithmetic.Float32], arithmetic => Assert.Equal(0, Verifier.Verify(network, Values, arithmetic).Touched));
+        Assert.All([Arithmetic.Float64, Arithmetic.Float32],
+            arithmetic => Assert.Equal(0, Verifier.Verify(network, Values, arithmetic).Touched));
     }
 
     [Fact]
@@ -41,5 +43,6 @@ public class DigitsTests
     [InlineData("Hats", 13, Codes.Argument)]
     [InlineData("Hats", -1, Codes.Argument)]
     public void An_ease_is_for_those_that_have_the_choice(string method, int smallerWeights, string code) =>
-        Assert.Equal(code, Assert.Throws<FtcException>(() => Design.Build(Samples.Line([2, 4]), new DesignOptions { Method = method, SmallerWeights = smallerWeights })).Code);
+        Assert.Equal(code, Assert.Throws<FtcException>(() =>
+            Design.Build(Samples.Line([2, 4]), new DesignOptions { Method = method, SmallerWeights = smallerWeights })).Code);
 }

@@ -49,12 +49,14 @@ public class DividedPassTests
 
     private sealed class Blocks(SampleSource whole, int first, int count, Random random) : DividedSource(whole)
     {
-        protected override IEnumerable<byte[]> Answers(Question question, IProgress<double>? progress, CancellationToken cancellation) => throw new InvalidOperationException();
+        protected override IEnumerable<byte[]> Answers(Question question, IProgress<double>? progress, CancellationToken cancellation) =>
+            throw new InvalidOperationException();
 
         internal override void Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation)
         {
             var workers = Enumerable.Range(0, random.Next(1, 4)).Select(_ => newWorker()).ToArray();
-            foreach (var (from, length) in AnyOrder.Cut(first, count, 9, random)) Part(from, length).Pass(() => new Taking(workers[random.Next(workers.Length)]), null, cancellation);
+            foreach (var (from, length) in AnyOrder.Cut(first, count, 9, random)) Part(from, length)
+                .Pass(() => new Taking(workers[random.Next(workers.Length)]), null, cancellation);
             random.Shuffle(workers);
             foreach (var worker in workers) worker.End();
         }
@@ -76,7 +78,8 @@ public class DividedPassTests
 
     private static Dataset Clusters(int k, int d, int seed) => WorkingSetSearchTests.Clusters(k, d, seed);
 
-    private static Network Built(SampleSource source, DesignOptions options) => new WorkingSetSearch(source, options, null, default, Few * source.Inputs).Run().Network;
+    private static Network Built(SampleSource source, DesignOptions options) =>
+        new WorkingSetSearch(source, options, null, default, Few * source.Inputs).Run().Network;
 
     private static byte[] Json(Network network)
     {
@@ -93,7 +96,8 @@ public class DividedPassTests
         var data = Clusters(1500, 8, 3);
         var options = s_ships with { Method = method, Radius = radius };
         var expected = Json(Built(new DatasetSource(data), options));
-        foreach (var parts in (int[])[1, 2, 4, 7]) Assert.Equal(expected, Json(Built(new LocalParts(new DatasetSource(data), parts), options)));
+        foreach (var parts in (int[])[1, 2, 4, 7])
+            Assert.Equal(expected, Json(Built(new LocalParts(new DatasetSource(data), parts), options)));
         for (var seed = 0; seed < 4; seed++) Assert.Equal(expected, Json(Built(new AnyOrder(new DatasetSource(data), seed), options)));
     }
 
@@ -103,11 +107,14 @@ public class DividedPassTests
     public void The_same_report_however_samples_are_divided(bool right)
     {
         var data = Clusters(900, 8, 3);
-        var network = Built(new DatasetSource(right ? data : Clusters(900, 8, 4)), s_ships with { Method = "Polytope", Radius = 0.01 }).For(data);
+        var network = Built(new DatasetSource(right ? data : Clusters(900, 8, 4)), s_ships with { Method = "Polytope", Radius = 0.01 })
+            .For(data);
         foreach (var arithmetic in Enum.GetValues<Arithmetic>())
         {
             var expected = Verifier.Verify(network, data, arithmetic) with { Seconds = 0, Coincident = null, CoincidentWith = null };
-            for (var seed = 0; seed < 6; seed++) Assert.Equal(expected, PassVerifier.Verify(network, new AnyOrder(new DatasetSource(data), seed), arithmetic) with { Seconds = 0 });
+            for (var seed = 0; seed < 6; seed++)
+                Assert.Equal(expected, PassVerifier.Verify(network, new AnyOrder(new DatasetSource(data), seed),
+                    arithmetic) with { Seconds = 0 });
         }
     }
 
@@ -122,12 +129,15 @@ public class DividedPassTests
         var network = Built(new DatasetSource(other), s_ships with { Method = "Polytope" });
         var source = new DatasetSource(twice);
         var groupOf = Enumerable.Range(0, network.Layers[1].Neurons).Select(u => u % 2).ToArray();
-        var question = new TouchingQuestion(network, UnitScreen.ScaleOf(source.Edits), groupOf, 2, Ball.Point, [Arithmetic.Float64, Arithmetic.Float32], near: 8, most);
+        var question = new TouchingQuestion(network, UnitScreen.ScaleOf(source.Edits), groupOf, 2, Ball.Point,
+            [Arithmetic.Float64, Arithmetic.Float32], near: 8, most);
         var expected = Written(question, question.Of(source, null, default));
         var found = question.Of(source, null, default);
         Assert.All(found.Groups, group => Assert.Equal(most, group.Length));
-        Assert.True(most == 1 || found.Groups.Any(group => group.Zip(group.Skip(1)).Any(pair => pair.First.Depth.Equals(pair.Second.Depth))));
-        for (var seed = 0; seed < 20; seed++) Assert.Equal(expected, Written(question, new AnyOrder(source, seed).Ask(question, null, default)));
+        Assert.True(most == 1 || found.Groups.Any(group => group.Zip(group.Skip(1))
+            .Any(pair => pair.First.Depth.Equals(pair.Second.Depth))));
+        for (var seed = 0; seed < 20; seed++)
+            Assert.Equal(expected, Written(question, new AnyOrder(source, seed).Ask(question, null, default)));
     }
 
     private static byte[] Written<T>(Question<T> question, T answer)
@@ -140,7 +150,8 @@ public class DividedPassTests
     private static Dataset Twice(Dataset data)
     {
         var builder = new DatasetBuilder(data.Inputs, data.Outputs, 2 * data.K);
-        for (var i = 0; i < 2 * data.K; i++) builder.Add(data.Row(i % data.K).ToArray(), data.Classes!.Label(i % data.K), data.Predictions(i % data.K).ToArray());
+        for (var i = 0; i < 2 * data.K; i++)
+            builder.Add(data.Row(i % data.K).ToArray(), data.Classes!.Label(i % data.K), data.Predictions(i % data.K).ToArray());
         return builder.Build("twice");
     }
 }

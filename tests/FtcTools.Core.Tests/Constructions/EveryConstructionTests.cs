@@ -56,13 +56,16 @@ public class EveryConstructionTests
         from row in Methods
         let construction = Catalogue.Find((string)row[0])
         from layers in construction.LayersFollow ? [Own]
-            : new[] { 0, 1, 3 }.Select(more => construction.Layers + more).Where(construction.Builds).Concat(construction.ByNameOnly ? [] : [construction.MostLayers + 2])
+            : new[] { 0, 1, 3 }.Select(more => construction.Layers + more).Where(construction.Builds)
+            .Concat(construction.ByNameOnly ? [] : [construction.MostLayers + 2])
         where layers <= Construction.Deepest
         select new object[] { construction.Name, layers };
 
-    private static Construction At(string method, int layers) => layers == Own ? Catalogue.Find(method) : Catalogue.Find(method).For([layers]).Single().Construction;
+    private static Construction At(string method, int layers) =>
+        layers == Own ? Catalogue.Find(method) : Catalogue.Find(method).For([layers]).Single().Construction;
 
-    private static Problem Problem(Dataset data, int seed, int layers) => layers == Own ? new Problem(data, seed) : new Problem(data, seed).WithLayers(layers);
+    private static Problem Problem(Dataset data, int seed, int layers) =>
+        layers == Own ? new Problem(data, seed) : new Problem(data, seed).WithLayers(layers);
 
     [Fact]
     public void All_constructions_are_tested() =>
@@ -87,7 +90,8 @@ public class EveryConstructionTests
         {
             Assert.True(seed < first + 40 * count, "too few instances meet the construction's conditions");
             var isLarge = built < large * count;
-            Parallel.For(seed, seed + Batch, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, one => Check(one, isLarge));
+            Parallel.For(seed, seed + Batch, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+                one => Check(one, isLarge));
         }
 
         void Check(int seed, bool isLarge)
@@ -96,8 +100,10 @@ public class EveryConstructionTests
             if (construction.Refusal(problem) is not null) return;
             var network = construction.Build(problem);
             var report = Verifier.Verify(network, problem.Dataset, Arithmetic.Exact);
-            Assert.True(report.Passed || (construction.MeetsWithinRounding && report.MaxError <= Rounding(problem.Dataset)), $"seed {seed}: {report}");
-            Assert.True(network.Neurons == construction.Neurons(problem) || (construction.Regroups && network.Neurons > construction.Neurons(problem)), $"seed {seed}: {network.Neurons} neurons");
+            Assert.True(report.Passed || (construction.MeetsWithinRounding && report.MaxError <= Rounding(problem.Dataset)),
+                $"seed {seed}: {report}");
+            Assert.True(network.Neurons == construction.Neurons(problem)
+                || (construction.Regroups && network.Neurons > construction.Neurons(problem)), $"seed {seed}: {network.Neurons} neurons");
             Assert.True(report.Touched == 0);
             Assert.Equal(layers == Own ? construction.LayersFor(problem) : layers, network.Layers.Count);
             Interlocked.Increment(ref built);
@@ -117,8 +123,11 @@ public class EveryConstructionTests
             var network = construction.Build(problem);
             for (var i = 0; i < data.K; i++)
             {
-                var (asked, given) = (Enumerable.Range(0, data.Outputs).Select(o => data.Residual(i, o)), Naive.Evaluate(network, data.Row(i)));
-                if (construction.MeetsWithinRounding && data.Residual(i) is not null) Assert.All(asked.Zip(given), pair => Assert.InRange((pair.First - pair.Second).ToDouble(), -Rounding(data), Rounding(data)));
+                var (asked, given) = (Enumerable.Range(0, data.Outputs)
+                    .Select(o => data.Residual(i, o)), Naive.Evaluate(network, data.Row(i)));
+                if (construction.MeetsWithinRounding && data.Residual(i) is not null)
+                    Assert.All(asked.Zip(given),
+                        pair => Assert.InRange((pair.First - pair.Second).ToDouble(), -Rounding(data), Rounding(data)));
                 else Assert.Equal(asked, given);
             }
         }

@@ -19,7 +19,8 @@ public class FewestKnotsTests
             var k = problem.Whole.Count;
             var n = problem.Support.EditedCount;
             if (n == 0 || k < 5) continue;
-            Assert.True(new FewestKnots().Neurons(problem) <= Math.Min(3 * n, k - 2), $"seed {seed}: N={n} K={k}: {new FewestKnots().Neurons(problem)}");
+            Assert.True(new FewestKnots().Neurons(problem) <= Math.Min(3 * n, k - 2),
+                $"seed {seed}: N={n} K={k}: {new FewestKnots().Neurons(problem)}");
         }
     }
 

@@ -64,7 +64,8 @@ public class NetworkUpdateTests
                 try
                 {
                     var updated = NetworkUpdate.Apply(network, next, new DesignOptions { Seed = seed + step });
-                    Assert.True(PlainPolytopes.Fault(updated, next, Rational.Of(radius), norm) is null, $"seed {seed}, step {step}: {PlainPolytopes.Fault(updated, next, Rational.Of(radius), norm)}");
+                    Assert.True(PlainPolytopes.Fault(updated, next, Rational.Of(radius), norm) is null,
+                        $"seed {seed}, step {step}: {PlainPolytopes.Fault(updated, next, Rational.Of(radius), norm)}");
                     Assert.Equal((radius, norm), (updated.Origin.Radius, updated.Origin.Norm));
                     Assert.InRange(Verifier.Verify(updated, next, Arithmetic.Float32).Radius ?? radius, radius * (1 - 1e-6), 10);
                     (network, data) = (updated, next);
@@ -111,7 +112,8 @@ public class NetworkUpdateTests
         var untouched = Enumerable.Range(0, data.K).First(i => data.Residual(i) is null);
         var updated = NetworkUpdate.Apply(network, data.With(i => i == untouched ? [Rational.One] : data.Residual(i)), new DesignOptions());
         Assert.Equal(network.Neurons + 3, updated.Neurons);
-        for (var r = 0; r < network.Layers[0].Neurons; r++) Assert.True(network.Layers[0].Weights(r).SequenceEqual(updated.Layers[0].Weights(r)));
+        for (var r = 0; r < network.Layers[0].Neurons; r++)
+            Assert.True(network.Layers[0].Weights(r).SequenceEqual(updated.Layers[0].Weights(r)));
     }
 
     [Fact]
@@ -166,15 +168,19 @@ public class NetworkUpdateTests
     [Fact]
     public void Other_activations_are_refused()
     {
-        var network = new Network([new Layer(Activation.HardTanh, 1, [[1]], [0]), new Layer(Activation.Relu, 1, [[1]], [0]), new Layer(Activation.Identity, 1, [[0]], [0])]);
-        Assert.Equal(Codes.Condition, Assert.Throws<FtcException>(() => NetworkUpdate.Apply(network, Samples.Line([2]), new DesignOptions())).Code);
+        var network = new Network(
+            [new Layer(Activation.HardTanh, 1, [[1]], [0]), new Layer(Activation.Relu, 1, [[1]], [0]),
+                new Layer(Activation.Identity, 1, [[0]], [0])]);
+        Assert.Equal(Codes.Condition,
+            Assert.Throws<FtcException>(() => NetworkUpdate.Apply(network, Samples.Line([2]), new DesignOptions())).Code);
     }
 
     [Fact]
     public void A_dataset_of_another_shape_is_refused()
     {
         var network = Design.Build(Samples.Gaussian(2, 10, 2, 1), Hats).Network;
-        Assert.Equal(Codes.ShapeMismatch, Assert.Throws<FtcException>(() => NetworkUpdate.Apply(network, Samples.Line([2]), new DesignOptions())).Code);
+        Assert.Equal(Codes.ShapeMismatch,
+            Assert.Throws<FtcException>(() => NetworkUpdate.Apply(network, Samples.Line([2]), new DesignOptions())).Code);
     }
 
     [Fact]
@@ -214,7 +220,8 @@ public class NetworkUpdateTests
     // Samples whose residual stays, but those that shared a unit with one whose residual does not: they are built anew.
     private static void MustBeLeftAlone(Network before, Dataset was, Network after, Dataset now)
     {
-        var kept = Enumerable.Range(0, was.K).Where(i => Enumerable.Range(0, was.Outputs).All(o => was.Residual(i, o) == now.Residual(i, o))).ToList();
+        var kept = Enumerable.Range(0, was.K)
+            .Where(i => Enumerable.Range(0, was.Outputs).All(o => was.Residual(i, o) == now.Residual(i, o))).ToList();
         var units = Composition.Units(before);
         var gone = Enumerable.Range(0, was.K).Except(kept).SelectMany(i => Answering(units, was, i)).ToHashSet();
         kept.RemoveAll(i => Answering(units, was, i).Any(gone.Contains));
@@ -236,9 +243,11 @@ public class NetworkUpdateTests
             }
         }
 
-        static long Bits<T>(T value) => value is float f ? BitConverter.SingleToInt32Bits(f) : BitConverter.DoubleToInt64Bits((double)(object)value!);
+        static long Bits<T>(T value) =>
+            value is float f ? BitConverter.SingleToInt32Bits(f) : BitConverter.DoubleToInt64Bits((double)(object)value!);
 
-        static IEnumerable<int> Answering(Network units, Dataset data, int i) => Naive.Evaluate(units, data.Row(i)).Select((v, unit) => (v, unit)).Where(e => !e.v.IsZero).Select(e => e.unit);
+        static IEnumerable<int> Answering(Network units, Dataset data, int i) =>
+            Naive.Evaluate(units, data.Row(i)).Select((v, unit) => (v, unit)).Where(e => !e.v.IsZero).Select(e => e.unit);
     }
 
     private static Dataset Instance(Random random)
@@ -247,7 +256,8 @@ public class NetworkUpdateTests
         var builder = new DatasetBuilder(d, p);
         for (var i = 0; i < k; i++)
         {
-            builder.Add([.. Enumerable.Range(0, d).Select(j => d == 1 ? i : random.Next(-64, 64) / 16.0 + i * (j == 0 ? 0.25 : 0))], random.Next(3) == 0 ? Residual(random, p) : new Rational[p]);
+            builder.Add([.. Enumerable.Range(0, d).Select(j => d == 1 ? i : random.Next(-64, 64) / 16.0 + i * (j == 0 ? 0.25 : 0))],
+                random.Next(3) == 0 ? Residual(random, p) : new Rational[p]);
         }
         return builder.Build("instance");
     }
@@ -257,15 +267,20 @@ public class NetworkUpdateTests
     {
         var (k, d) = (8 + random.Next(25), 2 + random.Next(4));
         var builder = new DatasetBuilder(d, 1);
-        for (var i = 0; i < k; i++) builder.Add([.. Enumerable.Range(0, d).Select(_ => random.Next(-96, 96) / 16.0)], [random.Next(3) == 0 ? random.Next(1, 4) : Rational.Zero]);
+        for (var i = 0; i < k; i++)
+            builder.Add([.. Enumerable.Range(0, d).Select(_ => random.Next(-96, 96) / 16.0)],
+                [random.Next(3) == 0 ? random.Next(1, 4) : Rational.Zero]);
         return builder.Build("few");
     }
 
-    private static Dataset Change(Dataset data, Random random) => data.With(i => random.Next(8) == 0 ? [random.Next(0, 4)] : data.Residual(i));
+    private static Dataset Change(Dataset data, Random random) =>
+        data.With(i => random.Next(8) == 0 ? [random.Next(0, 4)] : data.Residual(i));
 
-    private static Rational[] Residual(Random random, int outputs) => [.. Enumerable.Range(0, outputs).Select(_ => Rational.Of(random.Next(-9, 9) * 2 + 1, 4))];
+    private static Rational[] Residual(Random random, int outputs) =>
+        [.. Enumerable.Range(0, outputs).Select(_ => Rational.Of(random.Next(-9, 9) * 2 + 1, 4))];
 
     private static Dataset Fewer(Dataset data, Random random) => data.With(i => random.Next(3) == 0 ? null : data.Residual(i));
 
-    private static Dataset More(Dataset data, Random random) => data.With(i => random.Next(4) == 0 ? Residual(random, data.Outputs) : data.Residual(i));
+    private static Dataset More(Dataset data, Random random) =>
+        data.With(i => random.Next(4) == 0 ? Residual(random, data.Outputs) : data.Residual(i));
 }

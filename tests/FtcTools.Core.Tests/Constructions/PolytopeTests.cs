@@ -25,7 +25,8 @@ public partial class PolytopeTests
     [InlineData(0.5, 65)]
     [InlineData(1, 120)]
     [InlineData(2.49, 213)]
-    public void A_million_perturbations_lose_no_edit_and_move_nothing_else(double radius, int most) => Hold(radius, Norm.Infinity, most, 1_000_000);
+    public void A_million_perturbations_lose_no_edit_and_move_nothing_else(double radius, int most) =>
+        Hold(radius, Norm.Infinity, most, 1_000_000);
 
     private static void Hold(double radius, Norm norm, int most, int perturbations)
     {
@@ -42,7 +43,8 @@ public partial class PolytopeTests
         }
 
         var random = new Random(1);
-        var (rounded, outputs, scratch) = (new RoundedNetwork<float>(network), new float[10], new float[2 * Math.Max(64, network.Widths.Max())]);
+        var (rounded, outputs, scratch) =
+            (new RoundedNetwork<float>(network), new float[10], new float[2 * Math.Max(64, network.Widths.Max())]);
         var x = new double[64];
         for (var p = 0; p < perturbations; p++)
         {
@@ -67,7 +69,8 @@ public partial class PolytopeTests
         }
         var builder = new DatasetBuilder(2, 1);
         foreach (var (x, y) in points) builder.Add([x, y], [x * x + y * y < 1.2 ? 1 : Rational.Zero]);
-        var network = Design.Build(builder.Build("plane"), new DesignOptions { Method = "Polytope", Radius = 0.26, Norm = Norm.Two }).Network;
+        var network = Design.Build(builder.Build("plane"),
+            new DesignOptions { Method = "Polytope", Radius = 0.26, Norm = Norm.Two }).Network;
         Assert.InRange(network.Neurons, 4, 5);
     }
 
@@ -75,7 +78,8 @@ public partial class PolytopeTests
     private static void Perturb(ReadOnlySpan<double> row, double[] x, double radius, Norm norm, Random random)
     {
         var kind = random.Next(3);
-        for (var j = 0; j < x.Length; j++) x[j] = kind == 0 && norm == Norm.Infinity ? (random.Next(2) == 0 ? radius : -radius) : 2 * random.NextDouble() - 1;
+        for (var j = 0; j < x.Length; j++)
+            x[j] = kind == 0 && norm == Norm.Infinity ? (random.Next(2) == 0 ? radius : -radius) : 2 * random.NextDouble() - 1;
         if (norm == Norm.Two)
         {
             var length = Math.Sqrt(x.Sum(v => v * v)) * (1 + 1e-12);
@@ -122,8 +126,10 @@ public partial class PolytopeTests
         {
             var network = Design.Build(data, new DesignOptions { Method = "Polytope", Radius = radius, Norm = norm, Seed = seed }).Network;
             Assert.True(possible, $"seed {seed}");
-            Assert.True(PlainPolytopes.Fault(network, data, Rational.Of(radius), norm) is null, $"seed {seed}: {PlainPolytopes.Fault(network, data, Rational.Of(radius), norm)}");
-            Assert.True(Verifier.Verify(network, data, Arithmetic.Exact) is { Passed: true, Radius: var certified } && certified >= radius * (1 - 1e-9), $"seed {seed}");
+            Assert.True(PlainPolytopes.Fault(network, data, Rational.Of(radius), norm) is null,
+                $"seed {seed}: {PlainPolytopes.Fault(network, data, Rational.Of(radius), norm)}");
+            Assert.True(Verifier.Verify(network, data, Arithmetic.Exact) is { Passed: true, Radius: var certified } && certified >= radius
+                * (1 - 1e-9), $"seed {seed}");
             return true;
         }
         catch (FtcException e) when (e.Code == Codes.RadiusTooLarge)
@@ -156,7 +162,8 @@ public partial class PolytopeTests
             var largest = difference.Max(Math.Abs);
             best = Math.Min(best, norm == Norm.Infinity ? largest : Math.Sqrt(difference.Sum(v => v * v)));
             // Frank and Wolfe, with the largest entries weighed in by their powers.
-            var gradient = norm == Norm.Two ? difference : difference.Select(v => Math.Sign(v) * Math.Pow(Math.Abs(v) / largest, 60)).ToArray();
+            var gradient = norm == Norm.Two ? difference
+                : difference.Select(v => Math.Sign(v) * Math.Pow(Math.Abs(v) / largest, 60)).ToArray();
             var nearest = own.MinBy(s => s.Zip(gradient, (a, b) => a * b).Sum())!;
             for (var j = 0; j < average.Length; j++) average[j] += (nearest[j] - average[j]) * 2 / (step + 2);
         }
@@ -190,13 +197,15 @@ public partial class PolytopeTests
         }
         return builder.Build($"clusters {seed}");
 
-        double[] Gauss(double scale) => [.. Enumerable.Range(0, d).Select(_ => scale * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5))];
+        double[] Gauss(double scale) =>
+            [.. Enumerable.Range(0, d).Select(_ => scale * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5))];
     }
 
     [Fact]
     public void By_name_nothing_is_built_when_the_time_limit_is_over()
     {
-        var error = Assert.Throws<FtcException>(() => Design.Build(Digits.Classes, new DesignOptions { Method = "Polytope", Radius = 0.25, TimeLimit = TimeSpan.Zero }));
+        var error = Assert.Throws<FtcException>(() =>
+            Design.Build(Digits.Classes, new DesignOptions { Method = "Polytope", Radius = 0.25, TimeLimit = TimeSpan.Zero }));
         Assert.Equal(Codes.TimeLimit, error.Code);
         Assert.Contains("Polytope had no network when the time limit of 0 s was reached.", error.Message);
     }
@@ -214,10 +223,12 @@ public partial class PolytopeTests
     [Fact]
     public void Auto_says_that_the_time_limit_was_reached()
     {
-        var error = Assert.Throws<FtcException>(() => Design.Build(Digits.Classes, new DesignOptions { Radius = 0.25, TimeLimit = TimeSpan.Zero }));
+        var error = Assert.Throws<FtcException>(() =>
+            Design.Build(Digits.Classes, new DesignOptions { Radius = 0.25, TimeLimit = TimeSpan.Zero }));
         Assert.Equal(Codes.NothingVerifies, error.Code);
         Assert.EndsWith("none had a network. Allow more time than 0 s, or try another -Seed.", error.Message);
-        Assert.Contains(error.Details, detail => detail.Contains("Polytope", StringComparison.Ordinal) && detail.Contains("the time limit was reached", StringComparison.Ordinal));
+        Assert.Contains(error.Details, detail => detail.Contains("Polytope", StringComparison.Ordinal)
+            && detail.Contains("the time limit was reached", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -227,7 +238,8 @@ public partial class PolytopeTests
     {
         using var stop = new CancellationTokenSource();
         var begun = new Stopping(stop);
-        Assert.ThrowsAny<OperationCanceledException>(() => Design.Build(Digits.Classes, new DesignOptions { Method = "Polytope", Radius = 0.25, Norm = norm }, begun, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            Design.Build(Digits.Classes, new DesignOptions { Method = "Polytope", Radius = 0.25, Norm = norm }, begun, stop.Token));
     }
 
     private sealed class Stopping(CancellationTokenSource source) : IProgress<string>
@@ -240,7 +252,8 @@ public partial class PolytopeTests
     {
         var error = Assert.Throws<FtcException>(() => Design.Build(Digits.Classes, new DesignOptions { Radius = 2.5 }));
         Assert.Equal(Codes.RadiusTooLarge, error.Code);
-        Assert.Contains("sample 622 is edited, sample 609 is not, and their distance is 5. Any radius below 2.5 is possible.", error.Message);
+        Assert.Contains("sample 622 is edited, sample 609 is not, and their distance is 5. Any radius below 2.5 is possible.",
+            error.Message);
     }
 
     [Fact]
@@ -252,7 +265,8 @@ public partial class PolytopeTests
         ring.Add([0.0, 0.0], [Rational.Zero]);
         foreach (var norm in Enum.GetValues<Norm>())
         {
-            var error = Assert.Throws<FtcException>(() => Design.Build(ring.Build("ring"), new DesignOptions { Method = "Polytope", Radius = 0.3, Norm = norm }));
+            var error = Assert.Throws<FtcException>(() =>
+                Design.Build(ring.Build("ring"), new DesignOptions { Method = "Polytope", Radius = 0.3, Norm = norm }));
             Assert.Equal(Codes.NoPolytope, error.Code);
             Assert.Contains("the ball of sample 25, which lies amid them", error.Message);
         }
@@ -260,11 +274,13 @@ public partial class PolytopeTests
 
     [Fact]
     public void A_method_that_certifies_no_radius_is_refused_with_one() =>
-        Assert.Equal(Codes.Condition, Assert.Throws<FtcException>(() => Design.Build(Digits.Classes, new DesignOptions { Method = "Hats", Radius = 0.1 })).Code);
+        Assert.Equal(Codes.Condition,
+            Assert.Throws<FtcException>(() => Design.Build(Digits.Classes, new DesignOptions { Method = "Hats", Radius = 0.1 })).Code);
 
     [Fact]
     public void A_radius_below_zero_is_refused() =>
-        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => Design.Build(Digits.Classes, new DesignOptions { Radius = -1 })).Code);
+        Assert.Equal(Codes.Argument,
+            Assert.Throws<FtcException>(() => Design.Build(Digits.Classes, new DesignOptions { Radius = -1 })).Code);
 
     [Fact]
     public void A_file_keeps_the_radius()

@@ -27,7 +27,8 @@ public class ProjectionsTests
             }
             var (one, best) = (Design.Build(data, options).Network, Design.Build(data, options with { Projections = 64 }).Network);
             Assert.True(best.Neurons <= one.Neurons);
-            Assert.True(Verifier.Verify(best, data, Catalogue.Find(best.Origin.Method!).MeetsWithinRounding ? Arithmetic.Float64 : Arithmetic.Exact).Passed);
+            Assert.True(Verifier.Verify(best, data,
+                Catalogue.Find(best.Origin.Method!).MeetsWithinRounding ? Arithmetic.Float64 : Arithmetic.Exact).Passed);
             gained += one.Neurons - best.Neurons;
         }
         Assert.True(gained > 0 || method == Design.Auto || !Catalogue.Find(method).DependsOnDirection);
@@ -58,5 +59,6 @@ public class ProjectionsTests
 
     [Fact]
     public void No_direction_is_refused() =>
-        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => Design.Build(Samples.Line([2]), new DesignOptions { Projections = 0 })).Code);
+        Assert.Equal(Codes.Argument,
+            Assert.Throws<FtcException>(() => Design.Build(Samples.Line([2]), new DesignOptions { Projections = 0 })).Code);
 }

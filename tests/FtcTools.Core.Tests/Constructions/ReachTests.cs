@@ -25,7 +25,8 @@ public class ReachTests
             {
                 var room = Room(data, i, norm);
                 var radius = Rational.Of(ball.At(i)) * 4; // of a half of a half of the distance
-                Assert.True(room is { } measure ? (norm == Norm.Two ? radius * radius : radius) <= measure : radius.IsZero, $"seed {seed}, sample {i + 1}");
+                Assert.True(room is { } measure ? (norm == Norm.Two ? radius * radius : radius) <= measure : radius.IsZero,
+                    $"seed {seed}, sample {i + 1}");
                 if (room is not { } exact) continue;
                 var expected = (norm == Norm.Two ? Math.Sqrt(exact.ToDouble()) : exact.ToDouble()) / 4;
                 Assert.InRange(ball.At(i), expected * (1 - 1e-9), expected);
@@ -64,10 +65,12 @@ public class ReachTests
             }
             built++;
             var ball = Reach.Ball(data, share, norm);
-            Assert.True(PlainPolytopes.Fault(network, data, i => Rational.Of(ball.At(i)), norm) is null, $"seed {seed}: {PlainPolytopes.Fault(network, data, i => Rational.Of(ball.At(i)), norm)}");
+            Assert.True(PlainPolytopes.Fault(network, data, i => Rational.Of(ball.At(i)), norm) is null,
+                $"seed {seed}: {PlainPolytopes.Fault(network, data, i => Rational.Of(ball.At(i)), norm)}");
             Assert.Equal(data.T.Select(i => ball.At(i - 1)), network.Origin.Radii);
             var report = Verifier.Verify(network, data, Arithmetic.Exact);
-            Assert.True(report.Passed && report.Radii!.Select((radius, i) => radius >= ball.At(i) * (1 - 1e-9)).All(holds => holds), $"seed {seed}");
+            Assert.True(report.Passed && report.Radii!.Select((radius, i) => radius >= ball.At(i) * (1 - 1e-9)).All(holds => holds),
+                $"seed {seed}");
             Assert.True(report.Radius <= report.RadiusMedian && report.RadiusMedian <= report.RadiusLargest, $"seed {seed}");
         }
         Assert.InRange(built, count / 2, count);
@@ -93,7 +96,8 @@ public class ReachTests
         var report = Verifier.Verify(network, data, Arithmetic.Float32);
         Assert.True(report is { Passed: true, Touched: 0 });
         var random = new Random(1);
-        var (rounded, outputs, scratch) = (new RoundedNetwork<float>(network), new float[data.Outputs], new float[2 * Math.Max(data.Inputs, network.Widths.Max())]);
+        var (rounded, outputs, scratch) =
+            (new RoundedNetwork<float>(network), new float[data.Outputs], new float[2 * Math.Max(data.Inputs, network.Widths.Max())]);
         var ball = Reach.Ball(data, 0.3, Norm.Infinity);
         Assert.True(report.Radii!.Select((radius, i) => radius >= ball.At(i) * (1 - 1e-9)).All(holds => holds));
         var x = new double[data.Inputs];
@@ -121,11 +125,13 @@ public class ReachTests
 
     [Fact]
     public void A_radius_and_a_reach_exclude_each_other() =>
-        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => Design.Build(Table(2), new DesignOptions { Reach = 0.5, Radius = 0.1 })).Code);
+        Assert.Equal(Codes.Argument,
+            Assert.Throws<FtcException>(() => Design.Build(Table(2), new DesignOptions { Reach = 0.5, Radius = 0.1 })).Code);
 
     [Fact]
     public void A_method_that_certifies_none_is_refused() =>
-        Assert.Equal(Codes.Condition, Assert.Throws<FtcException>(() => Design.Build(Table(2), new DesignOptions { Method = "Hats", Reach = 0.5 })).Code);
+        Assert.Equal(Codes.Condition,
+            Assert.Throws<FtcException>(() => Design.Build(Table(2), new DesignOptions { Method = "Hats", Reach = 0.5 })).Code);
 
     [Fact]
     public void A_file_keeps_the_radii()
@@ -197,7 +203,8 @@ public class ReachTests
         var builder = new DatasetBuilder(5, 1);
         for (var i = 0; i < 400; i++)
         {
-            double[] row = [random.Next(18, 90), Math.Round(60_000 * random.NextDouble(), 2), Math.Round(20_000 * random.NextDouble(), 2), random.Next(6), random.Next(2)];
+            double[] row = [random.Next(18, 90), Math.Round(60_000 * random.NextDouble(), 2), Math.Round(20_000 * random.NextDouble(), 2),
+                random.Next(6), random.Next(2)];
             builder.Add(row, [random.Next(12) == 0 ? random.Next(2) == 0 ? 1 : Rational.MinusOne : Rational.Zero]);
         }
         return builder.Build("table");
@@ -216,6 +223,7 @@ public class ReachTests
         }
         return builder.Build("embeddings");
 
-        double[] Around(double[] centre, double scale) => [.. centre.Select(c => (double)(float)(c + scale * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5)))];
+        double[] Around(double[] centre, double scale) =>
+            [.. centre.Select(c => (double)(float)(c + scale * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5)))];
     }
 }

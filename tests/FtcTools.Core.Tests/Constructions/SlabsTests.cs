@@ -37,7 +37,8 @@ public class SlabsTests
             labels[i] = random.NextDouble() < noise ? 1 - answers[i] : answers[i];
         }
         return classes
-            ? Dataset.Classify("table", d, 2, features, [.. answers.SelectMany(a => new[] { 1 - a, a })], null, [.. labels.Select(l => (int)l)], null)
+            ? Dataset.Classify("table", d, 2, features, [.. answers.SelectMany(a => new[] { 1 - a, a })], null,
+                [.. labels.Select(l => (int)l)], null)
             : Dataset.Of("table", d, 1, features, answers, labels);
     }
 
@@ -95,7 +96,9 @@ public class SlabsTests
     {
         var random = new Random(seed);
         var builder = new DatasetBuilder(d, 1);
-        for (var i = 0; i < k; i++) builder.Add([.. Enumerable.Range(0, d).Select(j => (j + 1) * (random.NextDouble() - 0.5))], [i < n ? 1 + i % 2 : Rational.Zero]);
+        for (var i = 0; i < k; i++)
+            builder.Add([.. Enumerable.Range(0, d).Select(j => (j + 1) * (random.NextDouble() - 0.5))],
+                [i < n ? 1 + i % 2 : Rational.Zero]);
         return builder.Build("crowded");
     }
 
@@ -108,7 +111,8 @@ public class SlabsTests
         {
             var data = Crowded(seed);
             var network = Slabs.Build(new Problem(data).Within(new Ball(radius, Norm.Infinity)));
-            Assert.All([Arithmetic.Exact, Arithmetic.Float32], arithmetic => Assert.InRange(Verifier.Verify(network, data, arithmetic).Radius!.Value, radius, 1));
+            Assert.All([Arithmetic.Exact, Arithmetic.Float32],
+                arithmetic => Assert.InRange(Verifier.Verify(network, data, arithmetic).Radius!.Value, radius, 1));
         }
     }
 
@@ -181,7 +185,8 @@ public class SlabsTests
         var random = new Random(3);
         var builder = new DatasetBuilder(12, 3);
         for (var i = 0; i < 300; i++)
-            builder.Add([.. Enumerable.Range(0, 12).Select(_ => (double)(float)random.NextDouble())], [.. Enumerable.Range(0, 3).Select(_ => i % 6 == 0 ? Rational.Of(random.Next(-9, 9) | 1, 8) : Rational.Zero)]);
+            builder.Add([.. Enumerable.Range(0, 12).Select(_ => (double)(float)random.NextDouble())],
+                [.. Enumerable.Range(0, 3).Select(_ => i % 6 == 0 ? Rational.Of(random.Next(-9, 9) | 1, 8) : Rational.Zero)]);
         var data = builder.Build("vectors");
         var network = Catalogue.Find("ValueSlabs").Build(new Problem(data));
         Assert.InRange(network.Neurons, 1, 14 * 8);

@@ -62,7 +62,8 @@ public class WidthTests
             }
             var network = construction.Build(problem);
             Assert.True(Verifier.Verify(network, data, Arithmetic.Exact).Passed, string.Join(", ", widths));
-            Assert.True(network.Widths.Zip(widths).All(pair => pair.First <= pair.Second), $"{string.Join("-", network.Widths)} in {string.Join("-", widths)}");
+            Assert.True(network.Widths.Zip(widths).All(pair => pair.First <= pair.Second),
+                $"{string.Join("-", network.Widths)} in {string.Join("-", widths)}");
             Assert.Equal(construction.Neurons(problem), network.Neurons);
             built++;
         }
@@ -77,7 +78,9 @@ public class WidthTests
         {
             var blocks = Enumerable.Range(0, widths.Length - 1).Where(l => (chosen >> l & 1) == 1).ToArray();
             if (Enumerable.Range(1, blocks.Length - 1).Any(j => blocks[j] <= blocks[j - 1] + 1)) continue;
-            if (Enumerable.Range(0, widths.Length).Any(l => !blocks.Contains(l) && !blocks.Contains(l - 1) && widths[l] < (l > blocks[^1] ? p : l > blocks[0] ? p + 1 : 1))) continue;
+            if (Enumerable.Range(0, widths.Length)
+                .Any(l => !blocks.Contains(l) && !blocks.Contains(l - 1) && widths[l] < (l > blocks[^1] ? p : l > blocks[0] ? p + 1 : 1)))
+                continue;
             var sum = 0;
             for (var j = 0; j < blocks.Length; j++)
             {
@@ -90,7 +93,8 @@ public class WidthTests
     }
 
     [Theory]
-    [InlineData("AllPoints", "9,8", "the condition floor(d1 / 2) floor(d2 / (2p)) >= K does not hold: floor(9 / 2) floor(8 / 2) = 16 < K = 20")]
+    [InlineData("AllPoints", "9,8",
+        "the condition floor(d1 / 2) floor(d2 / (2p)) >= K does not hold: floor(9 / 2) floor(8 / 2) = 16 < K = 20")]
     [InlineData("WholeSawtooth", "4,9", "the condition d1 floor(d2 / (2p)) >= K does not hold: 4 floor(9 / 2) = 16 < K = 20")]
     [InlineData("OneRelu", "3,6", "the condition d1 floor(d2 / p) >= K does not hold: 3 floor(6 / 1) = 18 < K = 20")]
     [InlineData("ClassLevels", "4,9,1", "the condition d1 floor(d2 / 2) >= K does not hold: 4 floor(9 / 2) = 16 < K = 20")]
@@ -102,7 +106,8 @@ public class WidthTests
     public void A_broken_condition_is_printed_with_its_numbers(string method, string widths, string message)
     {
         var e = Assert.Throws<FtcException>(() => Design.Build(
-            Samples.Line(Enumerable.Range(1, 20), 20), new DesignOptions { Method = method, Widths = [.. widths.Split(',').Select(int.Parse)] }));
+            Samples.Line(Enumerable.Range(1, 20), 20),
+                new DesignOptions { Method = method, Widths = [.. widths.Split(',').Select(int.Parse)] }));
         Assert.Equal(Codes.Condition, e.Code);
         Assert.Contains(message, e.Message);
     }
@@ -212,5 +217,6 @@ public class WidthTests
     [InlineData("Sawtooth", Codes.OptionNotTaken)]
     [InlineData("Auto", Codes.OptionNotTaken)]
     public void Others_take_no_widths(string method, string code) =>
-        Assert.Equal(code, Assert.Throws<FtcException>(() => Design.Build(Samples.Line([2, 4]), new DesignOptions { Method = method, Widths = [5, 5] })).Code);
+        Assert.Equal(code, Assert.Throws<FtcException>(() =>
+            Design.Build(Samples.Line([2, 4]), new DesignOptions { Method = method, Widths = [5, 5] })).Code);
 }

@@ -20,7 +20,9 @@ public class WildScaleTests
     {
         var builder = new DatasetBuilder(2, 1);
         var random = new Random(3);
-        for (var i = 0; i < 30; i++) builder.Add([(random.NextDouble() - 0.5) * first + i * double.Epsilon, (random.NextDouble() - 0.5) * second], [i % 4 == 0 ? Rational.Of(i + 1, 3) : Rational.Zero]);
+        for (var i = 0; i < 30; i++)
+            builder.Add([(random.NextDouble() - 0.5) * first + i * double.Epsilon, (random.NextDouble() - 0.5) * second],
+                [i % 4 == 0 ? Rational.Of(i + 1, 3) : Rational.Zero]);
         var data = builder.Build("wild");
         foreach (var name in new[] { "Hats", "Strips", "FeatureStrips" })
         {

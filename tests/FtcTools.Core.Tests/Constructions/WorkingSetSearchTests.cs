@@ -22,13 +22,15 @@ public class WorkingSetSearchTests
     internal static Dataset Clusters(int k, int d, int seed)
     {
         var random = new Random(seed);
-        var centres = Enumerable.Range(0, 6).Select(_ => Enumerable.Range(0, d).Select(_ => 4 * random.NextDouble() - 2).ToArray()).ToArray();
+        var centres = Enumerable.Range(0, 6).Select(_ => Enumerable.Range(0, d).Select(_ => 4 * random.NextDouble() - 2).ToArray())
+            .ToArray();
         var builder = new DatasetBuilder(d, 3, k);
         for (var i = 0; i < k; i++)
         {
             var (cluster, f) = (random.Next(6), new double[] { random.NextSingle(), random.NextSingle(), random.NextSingle() });
             f[cluster % 3] += 2;
-            builder.Add([.. centres[cluster].Select(c => (double)(float)(c + random.NextDouble() - 0.5))], i % 100 == 7 ? (cluster + 1) % 3 : cluster % 3, f);
+            builder.Add([.. centres[cluster].Select(c => (double)(float)(c + random.NextDouble() - 0.5))],
+                i % 100 == 7 ? (cluster + 1) % 3 : cluster % 3, f);
         }
         return builder.Build("clusters");
     }
@@ -36,7 +38,9 @@ public class WorkingSetSearchTests
     private static Network Built(Dataset data, DesignOptions options, int blockRows = 0) =>
         new WorkingSetSearch(new DatasetSource(data, blockRows), options, null, default, Few * data.Inputs).Run().Network;
 
-    private static string Text(Network network) => string.Join('\n', network.Layers.SelectMany(layer => Enumerable.Range(0, layer.Neurons).Select(r => $"{string.Join(' ', layer.Weights(r).ToArray())} {layer.Bias(r)}")));
+    private static string Text(Network network) =>
+        string.Join('\n', network.Layers.SelectMany(layer => Enumerable.Range(0, layer.Neurons)
+            .Select(r => $"{string.Join(' ', layer.Weights(r).ToArray())} {layer.Bias(r)}")));
 
     private static void ProvenInMemory(Network network, Dataset data)
     {

@@ -31,7 +31,8 @@ public class FoldTests
         Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => Folds.Of(Samples.Gaussian(2, 10, 2, 1), folds, 1)).Code);
 
     [Fact]
-    public void Three_samples_must_be_left() => Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => Folds.Of(Samples.Line([2], 3), 3, 1)).Code);
+    public void Three_samples_must_be_left() =>
+        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => Folds.Of(Samples.Line([2], 3), 3, 1)).Code);
 
     [Fact]
     public void Every_part_is_measured_by_what_is_built_without_it()
@@ -45,11 +46,13 @@ public class FoldTests
             int[] rows = [.. Enumerable.Range(0, 60).Except(part)];
             var known = data.Rows(rows);
             var one = HeldOutMeter.Measure(Design.Build(known, options).Network, known, data);
-            sum.AddRange(one.Touched.Where(touched => part.Contains(touched.Sample - 1)).Select(touched => touched with { Fold = null, Edit = rows[touched.Edit!.Value - 1] + 1 }));
+            sum.AddRange(one.Touched.Where(touched => part.Contains(touched.Sample - 1))
+                .Select(touched => touched with { Fold = null, Edit = rows[touched.Edit!.Value - 1] + 1 }));
         }
         Assert.Equal(sum.OrderBy(touched => touched.Sample), measured.Touched.Select(touched => touched with { Fold = null }));
         Assert.Equal((3, 60, 1.0, 2 * data.N), (measured.Folds, measured.HeldOut, measured.Reliability, measured.Edits));
-        Assert.Equal((measured.Touched.Count(t => t.Change == AnswerChange.Better), measured.Touched.Count(t => t.Change == AnswerChange.Worse)), (measured.Better, measured.Worse));
+        Assert.Equal((measured.Touched.Count(t => t.Change == AnswerChange.Better),
+            measured.Touched.Count(t => t.Change == AnswerChange.Worse)), (measured.Better, measured.Worse));
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public class HeldOutTests
         var network = Design.Build(Samples.Line([2], 6), new DesignOptions { Radius = 0.25 }).Network;
         var z = network.Dataset!.Residual(1, 0);
         var builder = new DatasetBuilder(1, 1);
-        foreach (var (x, residual) in ((double, Rational)[])[(2.1, z), (1.9, 0), (2.2, z / 2), (2.15, z / 4), (5.1, z)]) builder.Add([x], [residual]);
+        foreach (var (x, residual) in ((double, Rational)[])[(2.1, z), (1.9, 0), (2.2, z / 2), (2.15, z / 4), (5.1, z)]) builder.Add([x],
+            [residual]);
         var measured = HeldOutMeter.Measure(network, network.Dataset, builder.Build("held out"));
         // One is met, one is as far off as before, two are further off, one is not touched.
         Assert.Equal((5, 4, 1, 2), (measured.HeldOut, measured.TouchedCount, measured.Better, measured.Worse));
@@ -51,12 +52,15 @@ public class HeldOutTests
         for (var seed = 0; seed < 20; seed++)
         {
             var (data, heldOut) = (Samples.Gaussian(6, 40, 2, seed), Samples.Gaussian(80, 200, 2, seed + 1000));
-            var network = Design.Build(data, new DesignOptions { Method = seed % 2 == 0 ? "Hats" : "Polytope", Untouched = Untouched.Exact, Seed = seed }).Network;
+            var network = Design.Build(data,
+                new DesignOptions { Method = seed % 2 == 0 ? "Hats" : "Polytope", Untouched = Untouched.Exact, Seed = seed }).Network;
             bool Touches(int i) => Naive.Evaluate(network, heldOut.Row(i)).Any(y => !y.IsZero);
             double To(int i, int j) => Enumerable.Range(0, 2).Max(c => Math.Abs(heldOut.Row(i)[c] - data.Row(j)[c]));
-            var near = Enumerable.Range(0, 200).Where(i => heldOut.Residual(i) is not null && data.Residual(Enumerable.Range(0, 40).MinBy(j => To(i, j))) is not null);
+            var near = Enumerable.Range(0, 200)
+                .Where(i => heldOut.Residual(i) is not null && data.Residual(Enumerable.Range(0, 40).MinBy(j => To(i, j))) is not null);
             var measured = HeldOutMeter.Measure(network, data, heldOut);
-            Assert.Equal((200, 80, Enumerable.Range(0, 200).Count(Touches), near.Count()), (measured.HeldOut, measured.Wrong, measured.TouchedCount, measured.Near));
+            Assert.Equal((200, 80, Enumerable.Range(0, 200).Count(Touches), near.Count()),
+                (measured.HeldOut, measured.Wrong, measured.TouchedCount, measured.Near));
             Assert.Equal(Enumerable.Range(0, 200).Count(i => heldOut.Residual(i) is null && !Touches(i)), measured.Kept);
             Assert.All(measured.Touched, touched => Assert.Equal(data.T.Min(t => To(touched.Sample - 1, t - 1)), touched.Distance));
         }
@@ -68,9 +72,12 @@ public class HeldOutTests
         var digits = Digits.Classes;
         var patch = Design.Build(digits, new DesignOptions { Untouched = Untouched.Exact, Precision = Arithmetic.Float32 }).Network;
         var measured = HeldOutMeter.Measure(patch, digits, digits);
-        Assert.Equal((98, 98, 0, 98, 1699, 1.0), (measured.TouchedCount, measured.Better, measured.Worse, measured.Near, measured.Kept, measured.Reliability));
+        Assert.Equal((98, 98, 0, 98, 1699, 1.0),
+            (measured.TouchedCount, measured.Better, measured.Worse, measured.Near, measured.Kept, measured.Reliability));
         Assert.Equal(Enumerable.Range(0, 10).Select(label => $"{label}"), measured.PerClass.Select(counts => counts.Class));
-        Assert.Equal((98, 98, 1797, 98), (measured.PerClass.Sum(c => c.Edits), measured.PerClass.Sum(c => c.Better), measured.PerClass.Sum(c => c.HeldOut), measured.PerClass.Sum(c => c.Wrong)));
+        Assert.Equal((98, 98, 1797, 98),
+            (measured.PerClass.Sum(c => c.Edits), measured.PerClass.Sum(c => c.Better), measured.PerClass.Sum(c => c.HeldOut),
+                measured.PerClass.Sum(c => c.Wrong)));
     }
 
     [Fact]
@@ -78,16 +85,19 @@ public class HeldOutTests
     {
         var read = new Network(Design.Build(Samples.Line([2], 6), new DesignOptions { Radius = 0.25 }).Network.Layers);
         var measured = HeldOutMeter.Measure(read, null, Samples.Line([2], 6));
-        Assert.Equal((0, null, 1, 1.0, null), (measured.Edits, measured.Reliability, measured.Near, measured.Generality, measured.Touched[0].Edit));
+        Assert.Equal((0, null, 1, 1.0, null),
+            (measured.Edits, measured.Reliability, measured.Near, measured.Generality, measured.Touched[0].Edit));
     }
 
     [Fact]
     public void Samples_that_do_not_fit_are_refused()
     {
         var network = Design.Build(Samples.OfClasses(20, 2, 3, 1), new DesignOptions()).Network;
-        Assert.Equal(Codes.ShapeMismatch, Assert.Throws<FtcException>(() => HeldOutMeter.Measure(network, network.Dataset, Samples.Gaussian(2, 20, 3, 1))).Code);
+        Assert.Equal(Codes.ShapeMismatch,
+            Assert.Throws<FtcException>(() => HeldOutMeter.Measure(network, network.Dataset, Samples.Gaussian(2, 20, 3, 1))).Code);
         var numbers = new DatasetBuilder(2, 3);
         for (var i = 0; i < 3; i++) numbers.Add([i, 0], [0, 0, 1]);
-        Assert.Equal(Codes.ShapeMismatch, Assert.Throws<FtcException>(() => HeldOutMeter.Measure(network, network.Dataset, numbers.Build("numbers"))).Code);
+        Assert.Equal(Codes.ShapeMismatch,
+            Assert.Throws<FtcException>(() => HeldOutMeter.Measure(network, network.Dataset, numbers.Build("numbers"))).Code);
     }
 }

@@ -38,11 +38,13 @@ public class ReachSearchTests
 
     [Fact]
     public void Where_nothing_is_edited_nothing_is_tried() =>
-        Assert.Equal((0, 1), (ReachSearch.Build(Samples.Line([], 8), new DesignOptions()).Design.Network.Neurons, ReachSearch.Build(Samples.Line([], 8), new DesignOptions()).Curve.Count));
+        Assert.Equal((0, 1), (ReachSearch.Build(Samples.Line([], 8), new DesignOptions()).Design.Network.Neurons,
+            ReachSearch.Build(Samples.Line([], 8), new DesignOptions()).Curve.Count));
 
     [Fact]
     public void A_radius_is_not_asked_for_beside_it() =>
-        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => ReachSearch.Build(Clusters(), new DesignOptions { Radius = 0.1 })).Code);
+        Assert.Equal(Codes.Argument,
+            Assert.Throws<FtcException>(() => ReachSearch.Build(Clusters(), new DesignOptions { Radius = 0.1 })).Code);
 
     [Fact]
     public void Slabs_that_end_near_answer_at_fewer_other_inputs()
@@ -56,7 +58,8 @@ public class ReachSearchTests
     }
 
     private static HeldOutMeasurement Measured(int better, int worse, int wrong, double? reach = null, string method = "Slabs") =>
-        new() { Method = method, HeldOut = 1000, Wrong = wrong, Kept = 1000 - wrong - worse, Better = better, Worse = worse, Reach = reach };
+        new() { Method = method, HeldOut = 1000, Wrong = wrong, Kept = 1000 - wrong - worse, Better = better, Worse = worse,
+            Reach = reach };
 
     [Fact]
     public void Advice_follows_its_rules()
@@ -70,6 +73,7 @@ public class ReachSearchTests
         Assert.Equal(Remedy.Train, Advice.Of(Measured(2, 1, 200)).Remedy);
         Assert.Equal(Remedy.CollectMore, Advice.Of(Measured(2, 1, 200), [Measured(20, 25, 200, method: "Retrained")]).Remedy);
         Assert.Equal(Remedy.Patch, Advice.Of(Measured(2, 1, 50)).Remedy);
-        Assert.Contains("1000 held-out answers 2 become better and 1 worse", Advice.Of(Measured(2, 1, 50)).Reason, StringComparison.Ordinal);
+        Assert.Contains("1000 held-out answers 2 become better and 1 worse", Advice.Of(Measured(2, 1, 50)).Reason,
+            StringComparison.Ordinal);
     }
 }

@@ -8,7 +8,8 @@ namespace FtcTools.Core.Tests.Data;
 
 public sealed class ClassificationTests : IDisposable
 {
-    private static readonly DataColumns s_columns = new() { Features = ["x"], Label = ["y"], Prediction = ["f0..f2"], Classification = true };
+    private static readonly DataColumns s_columns =
+        new() { Features = ["x"], Label = ["y"], Prediction = ["f0..f2"], Classification = true };
 
     private readonly TemporaryFolder _folder = new();
 
@@ -19,7 +20,8 @@ public sealed class ClassificationTests : IDisposable
         Repository.File("examples", "quickstart", "digits.csv"),
         new() { Features = ["x0..x63"], Label = ["label"], Prediction = ["logit0..logit9"], Classification = true, Margin = margin });
 
-    private Dataset Read(string rows, DataColumns? columns = null) => DataFile.Read(_folder.Write("data.csv", "x,y,f0,f1,f2\n" + rows), columns ?? s_columns);
+    private Dataset Read(string rows, DataColumns? columns = null) =>
+        DataFile.Read(_folder.Write("data.csv", "x,y,f0,f1,f2\n" + rows), columns ?? s_columns);
 
     private static Dataset Build(params (double X, int Label, double[] F)[] samples)
     {
@@ -77,9 +79,12 @@ public sealed class ClassificationTests : IDisposable
     {
         var data = Digits();
         Assert.Equal((1797, 98, 64, 10), (data.K, data.N, data.Inputs, data.Outputs));
-        var byPrediction = DataFile.Read(Repository.File("examples", "quickstart", "digits.csv"), new() { Features = ["x0..x63"], Label = ["label"], Prediction = ["predicted"] });
+        var byPrediction = DataFile.Read(Repository.File("examples", "quickstart", "digits.csv"),
+            new() { Features = ["x0..x63"], Label = ["label"], Prediction = ["predicted"] });
         Assert.Equal(byPrediction.T, data.T);
-        Assert.All(data.T, sample => Assert.Equal(Classification.Residual(10, data.Classes!.Label(sample - 1), data.Classes.Lift(data.Classes.Label(sample - 1))), data.Residual(sample - 1)!));
+        Assert.All(data.T, sample =>
+            Assert.Equal(Classification.Residual(10, data.Classes!.Label(sample - 1), data.Classes.Lift(data.Classes.Label(sample - 1))),
+                data.Residual(sample - 1)!));
     }
 
     [Theory]
@@ -102,10 +107,13 @@ public sealed class ClassificationTests : IDisposable
         const string Rows = "1,0,1,0,0\n2,0,1,0,0\n3,0,1,0,0\n";
         Assert.Equal(Codes.Classes, Assert.Throws<FtcException>(() => Read(Rows, s_columns with { Prediction = ["f0"] })).Code);
         Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => Read(Rows, s_columns with { Label = ["y", "x"] })).Code);
-        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => Read(Rows, s_columns with { Label = [], Prediction = [], Residual = ["f0"] })).Code);
+        Assert.Equal(Codes.Argument,
+            Assert.Throws<FtcException>(() => Read(Rows, s_columns with { Label = [], Prediction = [], Residual = ["f0"] })).Code);
         Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => Read(Rows, s_columns with { Margin = 0 })).Code);
         Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => Read(Rows, s_columns with { Margin = double.NaN })).Code);
-        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => Read(Rows, s_columns with { Label = ["y"], Prediction = ["f0"], Classification = false, Margin = 1 })).Code);
+        Assert.Equal(Codes.Argument,
+            Assert.Throws<FtcException>(() =>
+                Read(Rows, s_columns with { Label = ["y"], Prediction = ["f0"], Classification = false, Margin = 1 })).Code);
         var mixed = new DatasetBuilder(1, 2);
         mixed.Add([1], 0, [1.0, 0]);
         mixed.Add([2], [1.0, 0], [1.0, 0]);

@@ -13,7 +13,8 @@ public class HardInstanceTests
 {
     private static Rational[] Residuals(Dataset data) => [.. Enumerable.Range(0, data.K).Select(i => data.Residual(i, 0))];
 
-    private static int Knots(Dataset data) => new KnotProgram([.. Enumerable.Range(0, data.K).Select(i => (Rational)(i + 1))], Residuals(data)).Knots;
+    private static int Knots(Dataset data) =>
+        new KnotProgram([.. Enumerable.Range(0, data.K).Select(i => (Rational)(i + 1))], Residuals(data)).Knots;
 
     [Fact]
     public void Alternating_needs_every_knot_there_can_be()

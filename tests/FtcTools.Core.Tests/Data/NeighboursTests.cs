@@ -20,7 +20,8 @@ public class NeighboursTests
             foreach (var projection in Projection.Random(data.Inputs, seed).Take(2))
             {
                 var positions = Enumerable.Range(0, data.K).Select(i => projection.Exact(data.Row(i))).ToArray();
-                var clash = data.Edited.Any(i => Enumerable.Range(0, data.K).Any(j => positions[i] == positions[j] && !Residuals(data, i).SequenceEqual(Residuals(data, j))));
+                var clash = data.Edited.Any(i => Enumerable.Range(0, data.K)
+                    .Any(j => positions[i] == positions[j] && !Residuals(data, i).SequenceEqual(Residuals(data, j))));
                 var summary = Neighbours.Of(data, projection);
                 Assert.Equal(!clash, summary.Separates);
                 if (clash) continue;
@@ -29,7 +30,8 @@ public class NeighboursTests
                 for (var gap = 0; gap <= edits.Length; gap++)
                 {
                     var inside = Enumerable.Range(0, data.K).Where(i => data.Residual(i) is null).Select(i => positions[i])
-                        .Where(c => (gap == 0 || c > edits[gap - 1]) && (gap == edits.Length || c < edits[gap])).Distinct().Order().ToArray();
+                        .Where(c => (gap == 0 || c > edits[gap - 1]) && (gap == edits.Length || c < edits[gap])).Distinct().Order()
+                        .ToArray();
                     Assert.Equal(inside.Length == 0 ? null : (inside[0], inside[^1]), summary.Untouched(gap));
                     Assert.Equal(inside.Length > 2, summary.More(gap));
                 }
@@ -77,7 +79,8 @@ public class NeighboursTests
         var single = new Neighbours(threaded.Edits);
         single.Add(data);
         Assert.Equal((single.K, single.N), (threaded.K, threaded.N));
-        for (var gap = 0; gap <= threaded.Edits.Count; gap++) Assert.Equal((single.Untouched(gap), single.More(gap)), (threaded.Untouched(gap), threaded.More(gap)));
+        for (var gap = 0; gap <= threaded.Edits.Count; gap++)
+            Assert.Equal((single.Untouched(gap), single.More(gap)), (threaded.Untouched(gap), threaded.More(gap)));
     }
 
     [Fact]
@@ -119,7 +122,8 @@ public class NeighboursTests
     private static Neighbours Merged(Dataset data, Edits edits, Random random)
     {
         var shards = Enumerable.Range(0, 1 + random.Next(6)).Select(_ => new Neighbours(edits)).ToList();
-        foreach (var i in Enumerable.Range(0, data.K).OrderBy(_ => random.Next())) shards[random.Next(shards.Count)].Add(data.Row(i), data.Residual(i));
+        foreach (var i in Enumerable.Range(0, data.K).OrderBy(_ => random.Next()))
+            shards[random.Next(shards.Count)].Add(data.Row(i), data.Residual(i));
         while (shards.Count > 1)
         {
             var (into, from) = (random.Next(shards.Count), random.Next(shards.Count));
@@ -130,7 +134,8 @@ public class NeighboursTests
         return shards[0];
     }
 
-    private static IEnumerable<Rational> Residuals(Dataset data, int i) => Enumerable.Range(0, data.Outputs).Select(o => data.Residual(i, o));
+    private static IEnumerable<Rational> Residuals(Dataset data, int i) =>
+        Enumerable.Range(0, data.Outputs).Select(o => data.Residual(i, o));
 
     private static byte[] Bytes(Network network)
     {

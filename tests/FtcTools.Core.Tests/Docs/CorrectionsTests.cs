@@ -72,7 +72,8 @@ public class CorrectionsTests
     {
         var data = Given.Residuals(0, 0, 1, 1, -1, 0, 0);
         var z = Enumerable.Range(0, data.K).Select(i => data.Residual(i, 0)).ToArray();
-        Assert.Equal(0, Enumerable.Range(1, data.K - 1).SelectMany(i => Enumerable.Range(0, i).Select(j => Rational.Abs(z[i] - z[j]))).Aggregate(Rational.Min));
+        Assert.Equal(0, Enumerable.Range(1, data.K - 1).SelectMany(i => Enumerable.Range(0, i).Select(j => Rational.Abs(z[i] - z[j])))
+            .Aggregate(Rational.Min));
         Assert.True(Verifier.Verify(new Bumps().Build(new Problem(data)), data, Arithmetic.Exact).Passed);
     }
 

@@ -30,16 +30,19 @@ public partial class TheoryPagesTests
 
     public static TheoryData<string> Figures { get; } = [.. Pages.Figures.Select(figure => figure.Name)];
 
-    public static TheoryData<string> QuickPassages { get; } = [.. Pages.Passages.Where(passage => !passage.Slow).Select(passage => passage.Name)];
+    public static TheoryData<string> QuickPassages { get; } =
+        [.. Pages.Passages.Where(passage => !passage.Slow).Select(passage => passage.Name)];
 
-    public static TheoryData<string> SlowPassages { get; } = [.. Pages.Passages.Where(passage => passage.Slow).Select(passage => passage.Name)];
+    public static TheoryData<string> SlowPassages { get; } =
+        [.. Pages.Passages.Where(passage => passage.Slow).Select(passage => passage.Name)];
 
     [Theory]
     [MemberData(nameof(Constructions))]
     public void Every_construction_has_its_section(string name)
     {
         var construction = Catalogue.Find(name);
-        string[] said = [construction.Source, $"`{construction.Formula}`", construction.Conditions == "none" ? "Conditions: none" : $"Conditions: `{construction.Conditions}`"];
+        string[] said = [construction.Source, $"`{construction.Formula}`",
+            construction.Conditions == "none" ? "Conditions: none" : $"Conditions: `{construction.Conditions}`"];
         Assert.Contains(Sections[name], section => said.All(section.Contains));
     }
 
@@ -76,7 +79,8 @@ public partial class TheoryPagesTests
 
     [Fact]
     public void No_picture_is_left_over() =>
-        Assert.Equal(Pages.Figures.Select(Pages.File).Order(), Directory.GetFiles(Path.Join(Folder, "img")).Select(file => Path.GetRelativePath(Folder, file)).Order());
+        Assert.Equal(Pages.Figures.Select(Pages.File).Order(),
+            Directory.GetFiles(Path.Join(Folder, "img")).Select(file => Path.GetRelativePath(Folder, file)).Order());
 
     [Fact]
     public void Every_link_leads_to_a_file()

@@ -47,7 +47,8 @@ public class EvaluationTests
     private static Network Wide(Random random)
     {
         var (inputs, width) = (1 + random.Next(3), 257 + random.Next(40));
-        var first = Enumerable.Range(0, width).Select(_ => Enumerable.Range(0, inputs).Select(_ => Rational.Of(100 * (random.NextDouble() - 0.5))).ToArray()).ToArray();
+        var first = Enumerable.Range(0, width)
+            .Select(_ => Enumerable.Range(0, inputs).Select(_ => Rational.Of(100 * (random.NextDouble() - 0.5))).ToArray()).ToArray();
         var second = Enumerable.Range(0, 12).Select(_ => Enumerable.Range(0, width).Select(_ => Number(random)).ToArray()).ToArray();
         second[3] = second[7] = second[2];
         for (var r = 8; r < second.Length; r++) second[r] = [.. second[r].Select((w, c) => c % 37 == r ? w : 0)];
@@ -156,15 +157,19 @@ public class EvaluationTests
     }
 
     [Fact]
-    public void No_order_of_summation_leaves_the_enclosure_in_float64() => Orders<double>(Math.FusedMultiplyAdd, v => v.ToDouble(), v => v, 1500, (random, seed) => Random(random, seed % 2 == 0));
+    public void No_order_of_summation_leaves_the_enclosure_in_float64() =>
+        Orders<double>(Math.FusedMultiplyAdd, v => v.ToDouble(), v => v, 1500, (random, seed) => Random(random, seed % 2 == 0));
 
     [Fact]
-    public void No_order_of_summation_leaves_the_enclosure_in_float32() => Orders<float>(MathF.FusedMultiplyAdd, v => v.ToSingle(), v => (float)v, 1500, (random, seed) => Random(random, seed % 2 == 0));
+    public void No_order_of_summation_leaves_the_enclosure_in_float32() =>
+        Orders<float>(MathF.FusedMultiplyAdd, v => v.ToSingle(), v => (float)v, 1500, (random, seed) => Random(random, seed % 2 == 0));
 
     [Fact]
-    public void Nor_in_a_large_layer_behind_hard_tanhs() => Orders<double>(Math.FusedMultiplyAdd, v => v.ToDouble(), v => v, 40, (random, _) => Wide(random));
+    public void Nor_in_a_large_layer_behind_hard_tanhs() =>
+        Orders<double>(Math.FusedMultiplyAdd, v => v.ToDouble(), v => v, 40, (random, _) => Wide(random));
 
-    private static void Orders<T>(Func<T, T, T, T> fused, Func<Rational, T> round, Func<double, T> input, int count, Func<Random, int, Network> make)
+    private static void Orders<T>(Func<T, T, T, T> fused, Func<Rational, T> round, Func<double, T> input, int count,
+        Func<Random, int, Network> make)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         for (var seed = 0; seed < count; seed++)
@@ -208,7 +213,8 @@ public class EvaluationTests
                         var (middle, radius) = (room.Middles[l][r], room.Radii[l][r]);
                         if (double.IsInfinity(radius)) continue;
                         var distance = Rational.Abs(Rational.Of(double.CreateTruncating(next[r])) - Rational.Of(middle));
-                        Assert.True(distance <= Rational.Of(radius), $"seed {seed}, layer {l}, neuron {r}: {next[r]} is outside {middle} +- {radius}");
+                        Assert.True(distance <= Rational.Of(radius),
+                            $"seed {seed}, layer {l}, neuron {r}: {next[r]} is outside {middle} +- {radius}");
                     }
                     values = next;
                 }
@@ -231,7 +237,8 @@ public class EvaluationTests
             for (var o = 0; o < exact.Length; o++)
             {
                 var (middle, radius) = (room.Middles[^1][o], room.Radii[^1][o]);
-                if (!double.IsInfinity(radius)) Assert.True(Rational.Abs(exact[o] - Rational.Of(middle)) <= Rational.Of(radius), $"seed {seed}");
+                if (!double.IsInfinity(radius))
+                    Assert.True(Rational.Abs(exact[o] - Rational.Of(middle)) <= Rational.Of(radius), $"seed {seed}");
             }
         }
     }
@@ -274,20 +281,24 @@ public class EvaluationTests
             {
                 var step = Array.ConvertAll(x, _ => random.NextDouble() - 0.5);
                 var length = Math.Sqrt(step.Sum(v => v * v));
-                var y = x.Zip(step, (v, t) => Math.BitDecrement(v + t / length * reach * (trial < 7 ? 1 - 1e-12 : random.NextDouble()))).ToArray();
-                if (x.Zip(y, (a, b) => (Rational.Of(a) - Rational.Of(b)) * (Rational.Of(a) - Rational.Of(b))).Aggregate((a, b) => a + b) > Rational.Of(reach) * Rational.Of(reach)) continue;
+                var y = x.Zip(step, (v, t) => Math.BitDecrement(v + t / length * reach * (trial < 7 ? 1 - 1e-12 : random.NextDouble())))
+                    .ToArray();
+                if (x.Zip(y, (a, b) => (Rational.Of(a) - Rational.Of(b)) * (Rational.Of(a) - Rational.Of(b)))
+                    .Aggregate((a, b) => a + b) > Rational.Of(reach) * Rational.Of(reach)) continue;
                 var value = Naive.Evaluate(network, y);
                 plain.Evaluate(y, run, scratch);
                 for (var o = 0; o < network.Outputs; o++)
                 {
                     Assert.True(Inside(value[o], real, o), $"seed {seed}");
-                    Assert.True(double.IsNaN(run[o]) || double.IsInfinity(run[o]) ? double.IsInfinity(floats.Radii[^1][o]) : Inside(Rational.Of(run[o]), floats, o), $"seed {seed}, floats");
+                    Assert.True(double.IsNaN(run[o]) || double.IsInfinity(run[o]) ? double.IsInfinity(floats.Radii[^1][o])
+                        : Inside(Rational.Of(run[o]), floats, o), $"seed {seed}, floats");
                 }
             }
         }
         Assert.True(tighter > 50, $"{tighter}");
 
         static bool Inside(Rational value, Enclosure.Scratch room, int o) =>
-            double.IsInfinity(room.Radii[^1][o]) || Rational.Abs(value - Rational.Of(room.Middles[^1][o])) <= Rational.Of(room.Radii[^1][o]);
+            double.IsInfinity(room.Radii[^1][o])
+                || Rational.Abs(value - Rational.Of(room.Middles[^1][o])) <= Rational.Of(room.Radii[^1][o]);
     }
 }

@@ -27,7 +27,8 @@ public class ResidualNetworkTests
         return builder.Build("one-hot");
     }
 
-    private static Network Built(int layers) => Design.Build(Classes, new DesignOptions { Method = "ResidualHats", Layers = [layers] }).Network;
+    private static Network Built(int layers) =>
+        Design.Build(Classes, new DesignOptions { Method = "ResidualHats", Layers = [layers] }).Network;
 
     // h + V s(U h + b) + c, word by word.
     private static Rational[] Evaluate(ResidualNetwork network, Rational[] h)
@@ -97,13 +98,17 @@ public class ResidualNetworkTests
     }
 
     [Theory]
-    [InlineData("\"kind\": \"residual\", \"activation\": \"relu\", \"weights\": [[\"1\"]], \"bias\": [\"0\"], \"shift\": [\"0\"]", "\"outer\" is missing")]
-    [InlineData("\"kind\": \"residual\", \"activation\": \"relu\", \"weights\": [[\"1\"]], \"bias\": [\"0\"], \"outer\": [[\"1\"]]", "\"shift\" is missing")]
+    [InlineData("\"kind\": \"residual\", \"activation\": \"relu\", \"weights\": [[\"1\"]], \"bias\": [\"0\"], \"shift\": [\"0\"]",
+        "\"outer\" is missing")]
+    [InlineData("\"kind\": \"residual\", \"activation\": \"relu\", \"weights\": [[\"1\"]], \"bias\": [\"0\"], \"outer\": [[\"1\"]]",
+        "\"shift\" is missing")]
     [InlineData("\"kind\": \"residual\", \"activation\": \"hardtanh\", \"weights\": [[\"1\"]], \"bias\": [\"0\"], \"outer\": [[\"1\"]], \"shift\": [\"0\"]", "the block's activation is \"hardtanh\"")]
     [InlineData("\"kind\": \"residual\", \"activation\": \"relu\", \"weights\": [[\"1\"]], \"bias\": [\"0\"], \"outer\": [[\"1\"], [\"1\"]], \"shift\": [\"0\", \"0\"]", "gives 2 number(s) back; valid is 1")]
     [InlineData("\"kind\": \"residual\", \"activation\": \"relu\", \"weights\": [[\"1\"]], \"bias\": [\"0\"], \"outer\": [[\"1\", \"2\"]], \"shift\": [\"0\"]", "the row has 2 weight(s); valid is 1")]
-    [InlineData("\"activation\": \"relu\", \"weights\": [[\"1\"]], \"bias\": [\"0\"], \"outer\": [[\"1\"]]", "a dense layer has the key \"outer\"")]
-    [InlineData("\"kind\": \"convolution\", \"activation\": \"relu\", \"weights\": [[\"1\"]], \"bias\": [\"0\"]", "of kind \"convolution\", which this version does not know")]
+    [InlineData("\"activation\": \"relu\", \"weights\": [[\"1\"]], \"bias\": [\"0\"], \"outer\": [[\"1\"]]",
+        "a dense layer has the key \"outer\"")]
+    [InlineData("\"kind\": \"convolution\", \"activation\": \"relu\", \"weights\": [[\"1\"]], \"bias\": [\"0\"]",
+        "of kind \"convolution\", which this version does not know")]
     public void What_is_no_block_is_refused(string layer, string message)
     {
         var json = $$"""{ "format": "ftc-network/1", "inputs": 1, "outputs": 1, "layers": [ { {{layer}} }, { "activation": "identity", "weights": [["1"]], "bias": ["0"] } ] }""";
@@ -117,6 +122,8 @@ public class ResidualNetworkTests
     {
         var inner = new Layer(Activation.Relu, 2, [[1, 1]], [0]);
         var narrow = new Layer(Activation.Identity, 1, [[1]], [0]);
-        Assert.Equal(Codes.ShapeMismatch, Assert.Throws<FtcException>(() => new ResidualNetwork([new(inner, narrow)], [new(Activation.Identity, 2, [[1, 1]], [0])])).Code);
+        Assert.Equal(Codes.ShapeMismatch,
+            Assert.Throws<FtcException>(() =>
+                new ResidualNetwork([new(inner, narrow)], [new(Activation.Identity, 2, [[1, 1]], [0])])).Code);
     }
 }

@@ -30,7 +30,8 @@ public class InterruptibleTests
     public void Results_and_exceptions_come_as_they_are()
     {
         Assert.Equal(7, Interruptible.Run(() => 7, CancellationToken.None));
-        Assert.Equal("own", Assert.Throws<InvalidOperationException>(() => Interruptible.Run<int>(() => throw new InvalidOperationException("own"), CancellationToken.None)).Message);
+        Assert.Equal("own", Assert.Throws<InvalidOperationException>(() =>
+            Interruptible.Run<int>(() => throw new InvalidOperationException("own"), CancellationToken.None)).Message);
     }
 
     [Fact]

@@ -42,5 +42,6 @@ public sealed class AnyOrder<T>(Network network, int seed, bool fused)
         return values;
     }
 
-    private static T Round(FtcTools.Numerics.Rational value) => typeof(T) == typeof(float) ? T.CreateTruncating(value.ToSingle()) : T.CreateTruncating(value.ToDouble());
+    private static T Round(FtcTools.Numerics.Rational value) =>
+        typeof(T) == typeof(float) ? T.CreateTruncating(value.ToSingle()) : T.CreateTruncating(value.ToDouble());
 }

@@ -33,7 +33,8 @@ public static class Instances
             while (!seen.Add(string.Join(';', features[i].Select(v => (v + 0.0).ToString("R")))));
         }
         // Some untouched samples stand twice in the data.
-        var edited = (style == 0 ? Enumerable.Range(random.Next(k - n + 1), n) : Enumerable.Range(0, k).OrderBy(_ => random.Next()).Take(n)).ToHashSet();
+        var edited = (style == 0 ? Enumerable.Range(random.Next(k - n + 1), n) : Enumerable.Range(0, k).OrderBy(_ => random.Next()).Take(n))
+            .ToHashSet();
         var builder = new DatasetBuilder(d, p);
         var labels = random.Next(4);
         for (var i = 0; i < k; i++)

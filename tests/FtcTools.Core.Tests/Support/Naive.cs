@@ -6,7 +6,8 @@ namespace FtcTools.Core.Tests.Support;
 /// <summary>The definition of a network, written down with no shortcut: the judge of everything faster.</summary>
 public static class Naive
 {
-    public static Rational[] Evaluate(Network network, ReadOnlySpan<double> features) => Evaluate(network, Array.ConvertAll(features.ToArray(), Rational.Of));
+    public static Rational[] Evaluate(Network network, ReadOnlySpan<double> features) =>
+        Evaluate(network, Array.ConvertAll(features.ToArray(), Rational.Of));
 
     public static Rational[] Evaluate(Network network, Rational[] features)
     {

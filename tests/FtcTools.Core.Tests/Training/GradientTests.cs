@@ -24,7 +24,8 @@ public class GradientTests
     internal static TrainingSet Samples(int[] sizes, int count, int seed = 1)
     {
         var random = new Xoshiro256StarStar(seed);
-        return new(sizes[0], sizes[^1], random.NextDoubles(sizes[0] * count).Select(v => 4 * v - 2).ToArray(), random.NextDoubles(sizes[^1] * count).Select(v => 2 * v - 1).ToArray());
+        return new(sizes[0], sizes[^1], random.NextDoubles(sizes[0] * count).Select(v => 4 * v - 2).ToArray(),
+            random.NextDoubles(sizes[^1] * count).Select(v => 2 * v - 1).ToArray());
     }
 
     private static (double Loss, T[] Gradient) Gradient<V, T, TLanes>(TrainingSet set, Layout layout, double[] at)
@@ -32,7 +33,8 @@ public class GradientTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : ILanes<V, T>
     {
-        var blocks = new Blocks<T>(set.Inputs, set.Outputs, set.Count, Products<V, T, TLanes>.Tile).Fill(set, [.. Enumerable.Range(0, set.Count)]);
+        var blocks = new Blocks<T>(set.Inputs, set.Outputs, set.Count, Products<V, T, TLanes>.Tile)
+            .Fill(set, [.. Enumerable.Range(0, set.Count)]);
         var (weights, gradient) = (new AlignedBuffer<T>(layout.Length), new AlignedBuffer<T>(layout.Length));
         for (var i = 0; i < at.Length; i++) weights.At(i) = T.CreateTruncating(at[i]);
         var pass = new Backpropagation<V, T, TLanes>(layout, blocks.Size);

@@ -16,7 +16,8 @@ public class NearMinimumTests
     {
         var random = new Random(3);
         var builder = new DatasetBuilder(1, 1);
-        for (var i = 0; i < count; i++) builder.Add([(2 * i - count + 1.0) / count], [Rational.Of(Math.Round(1.5 * random.NextDouble() - 0.75, 2))]);
+        for (var i = 0; i < count; i++)
+            builder.Add([(2 * i - count + 1.0) / count], [Rational.Of(Math.Round(1.5 * random.NextDouble() - 0.75, 2))]);
         return builder.Build("labels");
     }
 
@@ -30,9 +31,11 @@ public class NearMinimumTests
     [InlineData(4)]
     public void The_risk_falls_from_rho_squared_to_rho_to_the_fourth(int batch)
     {
-        var runs = NearMinimum.Run(Memorizing(), Data, new NearMinimumOptions { Radii = [1e-3, 3e-4, 1e-4, 3e-5], Repeats = 8, Batch = batch });
+        var runs = NearMinimum.Run(Memorizing(), Data,
+            new NearMinimumOptions { Radii = [1e-3, 3e-4, 1e-4, 3e-5], Repeats = 8, Batch = batch });
         Assert.All(runs, run => Assert.True(run.SamePattern && run.After < run.Before && run.Distance is > 0.1 and < 3, run.ToString()));
-        var (before, after) = (Exponent.Of([.. runs.Select(run => (run.Rho, run.Before))]), Exponent.Of([.. runs.Select(run => (run.Rho, run.After))]));
+        var (before, after) = (Exponent.Of([.. runs.Select(run => (run.Rho, run.Before))]),
+            Exponent.Of([.. runs.Select(run => (run.Rho, run.After))]));
         Assert.InRange(before.Slope, 1.9, 2.1);
         Assert.InRange(after.Slope, 3.7, 4.3);
         Assert.True(after.Low <= after.Slope && after.Slope <= after.High);

@@ -46,7 +46,8 @@ public class TrainerTests
     {
         var alone = Trainer.Train(s_set, [8, 8], options);
         var results = new TrainingResult[8];
-        Parallel.For(0, results.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => results[i] = Trainer.Train(s_set, [8, 8], options with { Seed = 1 + i / 4 }));
+        Parallel.For(0, results.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            i => results[i] = Trainer.Train(s_set, [8, 8], options with { Seed = 1 + i / 4 }));
         foreach (var result in results[..4])
         {
             Assert.Equal(alone.Loss, result.Loss);
@@ -76,14 +77,16 @@ public class TrainerTests
         // One weight, one sample: g(x) = w x + b with x = 2, target 1, from w = 0.5, b = 0.25: error 0.25, gradient (1, 0.5).
         var set = new TrainingSet(1, 1, [2], [1]);
         var start = new Network([new Layer(Activation.Identity, 1, [[Rational.Of(0.5)]], [Rational.Of(0.25)])]);
-        var options = new TrainingOptions { Steps = 1, LearningRate = 0.125, Schedule = RateSchedule.Constant, Precision = Arithmetic.Float64 };
+        var options = new TrainingOptions { Steps = 1, LearningRate = 0.125, Schedule = RateSchedule.Constant,
+            Precision = Arithmetic.Float64 };
         var sgd = Trainer.Train(set, start, options with { Optimizer = OptimizerKind.Sgd }).Network!.Layers[0];
         Assert.Equal((0.375, 0.1875), (sgd.Weights(0)[0].ToDouble(), sgd.Bias(0).ToDouble()));
         var adam = Trainer.Train(set, start, options).Network!.Layers[0];
         Assert.Equal(0.375, adam.Weights(0)[0].ToDouble(), 1e-8);
         Assert.Equal(0.125, adam.Bias(0).ToDouble(), 1e-8);
         // Momentum: after the second step of 0.9 v + gradient.
-        var second = Trainer.Train(set, start, options with { Optimizer = OptimizerKind.Sgd, Momentum = 0.9, Steps = 2 }).Network!.Layers[0];
+        var second = Trainer.Train(set, start,
+            options with { Optimizer = OptimizerKind.Sgd, Momentum = 0.9, Steps = 2 }).Network!.Layers[0];
         var error = 2 * 0.375 + 0.1875 - 1;
         Assert.Equal(0.375 - 0.125 * (0.9 + 2 * error * 2), second.Weights(0)[0].ToDouble(), 1e-15);
     }
@@ -94,7 +97,8 @@ public class TrainerTests
         var teacher = Trainer.Train(s_set, [6], Options).Network!;
         var set = new TrainingSet(3, 1, [.. Enumerable.Range(0, 150).SelectMany(i => s_set.Row(i).ToArray())],
             [.. Enumerable.Range(0, 150).Select(i => new RoundedNetwork<double>(teacher).Evaluate(s_set.Row(i))[0])]);
-        var result = Trainer.Train(set, teacher, new TrainingOptions { Optimizer = OptimizerKind.Sgd, Batch = 16, Steps = 50, Precision = Arithmetic.Float64 });
+        var result = Trainer.Train(set, teacher,
+            new TrainingOptions { Optimizer = OptimizerKind.Sgd, Batch = 16, Steps = 50, Precision = Arithmetic.Float64 });
         Assert.True(result.Loss < 1e-28, $"{result.Loss}");
         Assert.Equal(teacher.Widths, result.Network!.Widths);
     }
@@ -106,7 +110,9 @@ public class TrainerTests
         // samples.
         var set = new TrainingSet(1, 1, new double[10], [.. Enumerable.Range(1, 10).Select(i => (double)i)]);
         var zero = new Network([new Layer(Activation.Identity, 1, [[Rational.Zero]], [Rational.Zero])]);
-        var curve = Trainer.Train(set, zero, new TrainingOptions { Optimizer = OptimizerKind.Sgd, LearningRate = 1e-30, Batch = 4, Steps = 6, Precision = Arithmetic.Float64 }).Curve;
+        var curve = Trainer.Train(set, zero,
+            new TrainingOptions { Optimizer = OptimizerKind.Sgd, LearningRate = 1e-30, Batch = 4, Steps = 6,
+                Precision = Arithmetic.Float64 }).Curve;
         foreach (var epoch in (int[])[0, 3])
             Assert.Equal(385, 4 * curve[epoch].Loss + 4 * curve[epoch + 1].Loss + 2 * curve[epoch + 2].Loss, 1e-9);
         Assert.NotEqual(curve[0].Loss, curve[3].Loss);
@@ -130,7 +136,8 @@ public class TrainerTests
     {
         // One ReLU on huge positive features: a start with a negative weight is dead and only fits the mean, one with a positive weight
         // overflows.
-        var set = new TrainingSet(1, 1, [.. Enumerable.Range(1000, 20).Select(i => 1e30 * i)], [.. Enumerable.Range(0, 20).Select(i => i % 2 + 0.5)]);
+        var set = new TrainingSet(1, 1, [.. Enumerable.Range(1000, 20).Select(i => 1e30 * i)],
+            [.. Enumerable.Range(0, 20).Select(i => i % 2 + 0.5)]);
         var result = Trainer.Train(set, [1], Options with { Optimizer = OptimizerKind.Sgd, LearningRate = 0.1, Restarts = 10 });
         Assert.Equal(0.25, result.Loss, 1e-6);
         Assert.Contains(result.Runs, run => run.Stop == StopReason.Diverged);
@@ -151,8 +158,10 @@ public class TrainerTests
     {
         foreach (var (options, text) in ((TrainingOptions, string)[])
         [
-            (Options with { LearningRate = 0 }, "above 0"), (Options with { LearningRate = double.NaN }, "NaN"), (Options with { Momentum = 1 }, "below 1"),
-            (Options with { Steps = -1 }, "at least 0"), (Options with { Batch = 0 }, "at least 1"), (Options with { Restarts = 0 }, "at least 1"),
+            (Options with { LearningRate = 0 }, "above 0"), (Options with { LearningRate = double.NaN }, "NaN"),
+                (Options with { Momentum = 1 }, "below 1"),
+            (Options with { Steps = -1 }, "at least 0"), (Options with { Batch = 0 }, "at least 1"),
+                (Options with { Restarts = 0 }, "at least 1"),
             (Options with { Precision = Arithmetic.Exact }, "Float32 and Float64"), (Options with { DecayFactor = 2 }, "at most 1"),
         ])
         {

@@ -78,7 +78,8 @@ public class ClassVerifierTests
             // Outputs on the grid of the logits are exact in every arithmetic, and tie with them.
             var random = new Random(seed);
             Rational[] bias = [.. Enumerable.Range(0, data.Outputs).Select(_ => Rational.Of(random.Next(4), 2))];
-            var network = new Network([new Layer(Activation.Identity, data.Inputs, [.. bias.Select(_ => new Rational[data.Inputs])], bias)]);
+            var network = new Network(
+                [new Layer(Activation.Identity, data.Inputs, [.. bias.Select(_ => new Rational[data.Inputs])], bias)]);
             var wrong = Enumerable.Range(0, data.K).Where(i => Right(data, i, bias) is false).ToArray();
             foreach (var arithmetic in s_all)
             {
@@ -117,7 +118,8 @@ public class ClassVerifierTests
         var unsure = Dataset.Classify("unsure", 1, 2, [1, 2, 3], f, [1e-6, 1e-6, 0, 0, 0, 0], [1, 1, 0], 1);
         Assert.Empty(sure.T);
         Assert.Equal([1], unsure.T);
-        Assert.Equal([false, false, false], s_all.Select(arithmetic => Verifier.Verify(NetworkBuilder.Nothing(1, 2, 2), unsure, arithmetic).Passed));
+        Assert.Equal([false, false, false],
+            s_all.Select(arithmetic => Verifier.Verify(NetworkBuilder.Nothing(1, 2, 2), unsure, arithmetic).Passed));
         var network = Design.Build(unsure, new DesignOptions()).Network;
         Assert.All(s_all, arithmetic => Assert.True(Verifier.Verify(network, unsure, arithmetic).Passed));
     }
@@ -126,7 +128,8 @@ public class ClassVerifierTests
     public void Updates_keep_what_is_right_and_serve_the_rest()
     {
         // Every edit, and some of the others.
-        var all = Digits.Classes.Rows([.. Enumerable.Range(0, Digits.Classes.K).Where(i => i % 6 == 0 || Digits.Classes.Residual(i) is not null)]);
+        var all = Digits.Classes.Rows(
+            [.. Enumerable.Range(0, Digits.Classes.K).Where(i => i % 6 == 0 || Digits.Classes.Residual(i) is not null)]);
         var some = all.Withdraw([.. all.T.Where((_, j) => j % 5 == 4)]);
         var network = Design.Build(some, new DesignOptions { Untouched = Untouched.Exact }).Network;
         var more = NetworkUpdate.Apply(network, all, new DesignOptions());

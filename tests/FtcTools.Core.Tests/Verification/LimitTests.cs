@@ -46,7 +46,8 @@ public class LimitTests
     [Fact]
     public void What_does_nothing_reaches_everywhere()
     {
-        var limits = LimitMeter.Measure(new Network([new Layer(Activation.Relu, 1, [], []), new Layer(Activation.Identity, 0, [[]], [0])]), Line());
+        var limits = LimitMeter.Measure(new Network([new Layer(Activation.Relu, 1, [], []), new Layer(Activation.Identity, 0, [[]], [0])]),
+            Line());
         Assert.Null(limits.EditReach);
         Assert.Equal(double.PositiveInfinity, limits.UntouchedReach);
     }
@@ -65,7 +66,8 @@ public class LimitTests
             var i = random.Next(data.K);
             var edited = data.Residual(i) is not null;
             var reach = (edited ? limits.EditReach : limits.UntouchedReach)!.Value;
-            double[] near = [.. data.Row(i).ToArray().Select(v => v + reach * (random.Next(3) switch { 0 => -1, 1 => 1, _ => 2 * random.NextDouble() - 1 }))];
+            double[] near = [.. data.Row(i).ToArray()
+                .Select(v => v + reach * (random.Next(3) switch { 0 => -1, 1 => 1, _ => 2 * random.NextDouble() - 1 }))];
             var g = rounded.Evaluate(near)[0];
             if (edited) Assert.InRange(Math.Abs(g - data.Residual(i, 0).ToDouble()), 0, 0.01 * data.MaxResidual.ToDouble());
             else Assert.Equal(0, g);
@@ -106,7 +108,8 @@ public class LimitTests
                 for (var i = 0; i < data.K; i++)
                 {
                     var g = (double)half.Evaluate(data.Row(i))[0];
-                    if (double.IsFinite(limits.ErrorFloat16)) Assert.InRange(Math.Abs(g - data.Residual(i, 0).ToDouble()), 0, limits.ErrorFloat16);
+                    if (double.IsFinite(limits.ErrorFloat16))
+                        Assert.InRange(Math.Abs(g - data.Residual(i, 0).ToDouble()), 0, limits.ErrorFloat16);
                     if (g != 0 && data.Residual(i) is null) touched++;
                 }
                 Assert.InRange(touched, 0, limits.TouchedFloat16);
@@ -140,10 +143,13 @@ public class LimitTests
         Assert.Contains("hold near their samples", limits.Advice, StringComparison.Ordinal);
 
         var strips = Samples.Gaussian(5, 40, 3, 1);
-        Assert.Contains("hold at the samples themselves", LimitMeter.Measure(Design.Build(strips, new DesignOptions { Method = "Hats" }).Network, strips).Advice, StringComparison.Ordinal);
+        Assert.Contains("hold at the samples themselves",
+            LimitMeter.Measure(Design.Build(strips, new DesignOptions { Method = "Hats" }).Network, strips).Advice,
+                StringComparison.Ordinal);
 
         var most = Line(1, 2, 3);
-        Assert.Contains("training the model anew", LimitMeter.Measure(Design.Build(most, new DesignOptions()).Network, most).Advice, StringComparison.Ordinal);
+        Assert.Contains("training the model anew", LimitMeter.Measure(Design.Build(most, new DesignOptions()).Network, most).Advice,
+            StringComparison.Ordinal);
 
         var builder = new DatasetBuilder(1, 1);
         foreach (var x in (double[])[1, 16777216, 16777217, 3]) builder.Add([x], [x == 16777217 ? 1 : Rational.Zero]);
@@ -154,5 +160,6 @@ public class LimitTests
     }
 
     [Fact]
-    public void A_wrong_tolerance() => Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => LimitMeter.Measure(s_plateau, Line(2), -1)).Code);
+    public void A_wrong_tolerance() =>
+        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => LimitMeter.Measure(s_plateau, Line(2), -1)).Code);
 }

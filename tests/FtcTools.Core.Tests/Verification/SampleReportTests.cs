@@ -44,7 +44,9 @@ public class SampleReportTests
         var nothing = NetworkBuilder.Nothing(64, 10, 2);
         var samples = SampleReport.Of(nothing, data, Verifier.Verify(nothing, data, Arithmetic.Float32), mostEdits: 5);
         Assert.Equal(data.T.Take(5), samples.Edits.Select(edit => edit.Sample));
-        Assert.All(samples.Edits, edit => Assert.True(!edit.Right && edit.After[0] == edit.Before[0] && edit.After[0] != edit.Label[0] && edit.Lead < 0, edit.ToString()));
+        Assert.All(samples.Edits,
+            edit => Assert.True(!edit.Right && edit.After[0] == edit.Before[0] && edit.After[0] != edit.Label[0] && edit.Lead < 0,
+                edit.ToString()));
         // A network that is nowhere anything but 0 has no edge.
         Assert.Empty(samples.Nearest);
     }
@@ -61,8 +63,11 @@ public class SampleReportTests
                 var report = Verifier.Verify(network, data, arithmetic);
                 var samples = SampleReport.Of(network, data, report);
                 Assert.Equal(data.T, samples.Edits.Select(edit => edit.Sample));
-                Assert.All(samples.Edits, edit => Assert.Equal(Enumerable.Range(0, data.Outputs).Select(o => data.Residual(edit.Sample - 1, o).ToDouble()), edit.Label));
-                Assert.All(samples.Edits, edit => Assert.True((edit.Right || !report.Passed) && edit.After.Zip(edit.Label).All(pair => Math.Abs(pair.First - pair.Second) <= edit.Error * (1 + 1e-12)), $"seed {seed}: {edit}"));
+                Assert.All(samples.Edits, edit =>
+                    Assert.Equal(Enumerable.Range(0, data.Outputs).Select(o => data.Residual(edit.Sample - 1, o).ToDouble()), edit.Label));
+                Assert.All(samples.Edits,
+                    edit => Assert.True((edit.Right || !report.Passed) && edit.After.Zip(edit.Label)
+                        .All(pair => Math.Abs(pair.First - pair.Second) <= edit.Error * (1 + 1e-12)), $"seed {seed}: {edit}"));
                 Assert.True(samples.Edits.Select(edit => edit.Error!.Value).DefaultIfEmpty(0).Max() <= report.ErrorBound);
                 if (arithmetic == Arithmetic.Exact) Near(network, data, samples, seed);
             }

@@ -25,7 +25,8 @@ public sealed class RunSectionTests : IDisposable
 
     private string Network(string text, string folder, Existing existing = Existing.Refuse)
     {
-        var result = Assert.Single(ExperimentRunner.Run(Load(text), new RunOptions { OutputFolder = _folder[folder], Existing = existing }));
+        var result = Assert.Single(
+            ExperimentRunner.Run(Load(text), new RunOptions { OutputFolder = _folder[folder], Existing = existing }));
         Assert.True(result.Succeeded, string.Join("; ", result.Diagnostics.Select(e => e.Message)));
         return File.ReadAllText(result.NetworkFile!);
     }
@@ -58,7 +59,9 @@ public sealed class RunSectionTests : IDisposable
     {
         var experiment = Load(Text.Replace("shards: 1", "shards: 2, engine: slurm", StringComparison.Ordinal));
         Assert.Contains("need a folder", Assert.Single(ExperimentRunner.Run(experiment)).Diagnostics[0].Message, StringComparison.Ordinal);
-        Assert.Contains("-Engine Local", Assert.Throws<FtcException>(() => SlurmRunner.Submit(experiment, new() { OutputFolder = _folder["c"] }, new())).Message, StringComparison.Ordinal);
+        Assert.Contains("-Engine Local",
+            Assert.Throws<FtcException>(() => SlurmRunner.Submit(experiment, new() { OutputFolder = _folder["c"] }, new())).Message,
+                StringComparison.Ordinal);
         Assert.Equal(6, Assert.Throws<FtcException>(() => Patch.Build(experiment)).Line);
     }
 }

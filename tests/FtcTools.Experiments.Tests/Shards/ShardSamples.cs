@@ -14,7 +14,8 @@ internal static class ShardSamples
     public static Dataset Clusters(int k, int d, int seed, bool single = true)
     {
         var random = new Random(seed);
-        var centres = Enumerable.Range(0, 6).Select(_ => Enumerable.Range(0, d).Select(_ => 4 * random.NextDouble() - 2).ToArray()).ToArray();
+        var centres = Enumerable.Range(0, 6).Select(_ => Enumerable.Range(0, d).Select(_ => 4 * random.NextDouble() - 2).ToArray())
+            .ToArray();
         var builder = new DatasetBuilder(d, 3, k);
         for (var i = 0; i < k; i++)
         {

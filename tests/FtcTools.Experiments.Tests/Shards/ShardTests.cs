@@ -31,7 +31,8 @@ public sealed class ShardTests : IDisposable
             var file = folder.QuestionOf(++_round, ShardFolder.HashOf(bytes));
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             File.WriteAllBytes(file, bytes);
-            var order = new TaskOrder(_round, ShardFolder.HashOf(bytes), folder.Path, TaskOrder.Spread([.. Enumerable.Range(0, shards)], 3)) { Question = file };
+            var order = new TaskOrder(_round, ShardFolder.HashOf(bytes), folder.Path,
+                TaskOrder.Spread([.. Enumerable.Range(0, shards)], 3)) { Question = file };
             for (var task = order.Tasks.Count - 1; task >= 0; task--)
             {
                 ShardTask.Run(order, task, 2, cancellation);
@@ -62,7 +63,8 @@ public sealed class ShardTests : IDisposable
         foreach (var shards in (int[])[1, 2, 4, 7])
         {
             var divided = Divided(data, shards, out _);
-            Assert.Equal(ShardSamples.Json(expected), ShardSamples.Json(Design.BuildFrom(data, divided, ShardSamples.Ships, null, default).Network));
+            Assert.Equal(ShardSamples.Json(expected),
+                ShardSamples.Json(Design.BuildFrom(data, divided, ShardSamples.Ships, null, default).Network));
             Assert.Equal(report, PassVerifier.Verify(expected, divided, Arithmetic.Float32) with { Seconds = 0 });
             using var local = ShardedSamples.Open(data, new() { Shards = shards });
             Assert.Equal(ShardSamples.Json(expected), ShardSamples.Json(local.Build(ShardSamples.Ships).Network));
@@ -81,7 +83,8 @@ public sealed class ShardTests : IDisposable
         var divided = Divided(data, 3, out var folder);
         Assert.True(folder.Read().Layout.Errors);
         var network = Design.BuildFrom(data, divided, ShardSamples.Ships, null, default).Network;
-        Assert.Equal(Verifier.Verify(network, data, Arithmetic.Float32) with { Seconds = 0 }, PassVerifier.Verify(network, divided, Arithmetic.Float32) with { Seconds = 0 });
+        Assert.Equal(Verifier.Verify(network, data, Arithmetic.Float32) with { Seconds = 0 },
+            PassVerifier.Verify(network, divided, Arithmetic.Float32) with { Seconds = 0 });
     }
 
     [Fact]
@@ -90,15 +93,19 @@ public sealed class ShardTests : IDisposable
         var data = ShardSamples.Clusters(900, 6, 4);
         string[] files = [Csv("a.csv", 0, 400), Csv("b.csv", 400, 900)];
         var columns = new DataColumns { Features = ["x0..x5"], Label = ["label"], Prediction = ["p0..p2"], Classification = true };
-        var stored = Dataset.In(StoredImport.Open(new StoredFiles(files, columns, new() { MemoryLimit = 1 << 28, PartBytes = 5000 }, default), columns, null, default));
+        var stored = Dataset.In(
+            StoredImport.Open(new StoredFiles(files, columns, new() { MemoryLimit = 1 << 28, PartBytes = 5000 }, default), columns, null,
+                default));
         var expected = ShardSamples.Json(Design.BuildFrom(data, new DatasetSource(data), ShardSamples.Ships, null, default).Network);
         Assert.Equal(expected, ShardSamples.Json(Design.BuildFrom(stored, null, ShardSamples.Ships, null, default).Network));
-        Assert.Equal(expected, ShardSamples.Json(Design.BuildFrom(stored, Divided(stored, 3, out _), ShardSamples.Ships, null, default).Network));
+        Assert.Equal(expected, ShardSamples.Json(
+            Design.BuildFrom(stored, Divided(stored, 3, out _), ShardSamples.Ships, null, default).Network));
         using var local = ShardedSamples.Open(stored, new() { Shards = 4 });
         Assert.Equal(expected, ShardSamples.Json(local.Build(ShardSamples.Ships).Network));
 
         string Csv(string name, int from, int to) => _folder.Write(name, string.Join('\n', Enumerable.Range(from, to - from)
-            .Select(i => string.Join(',', data.Row(i).ToArray().Append(data.Classes!.Label(i)).Concat(data.Predictions(i).ToArray()).Select(value => value.ToString("R", CultureInfo.InvariantCulture))))
+            .Select(i => string.Join(',', data.Row(i).ToArray().Append(data.Classes!.Label(i)).Concat(data.Predictions(i).ToArray())
+                .Select(value => value.ToString("R", CultureInfo.InvariantCulture))))
             .Prepend("x0,x1,x2,x3,x4,x5,label,p0,p1,p2")));
     }
 
@@ -111,9 +118,12 @@ public sealed class ShardTests : IDisposable
         var manifest = folder.Read();
         Assert.Equal(new ShardLayout(5, false, 3, false), manifest.Layout);
         var identity = ShardWriter.IdentityOf(source, manifest.Layout, null, default);
-        Assert.Equal(identity, Enumerable.Range(0, 3).Select(shard => ShardWriter.IdentityOf(manifest.Open(folder, shard, 1), manifest.Layout, null, default)).Aggregate((a, b) => unchecked(a + b)));
+        Assert.Equal(identity, Enumerable.Range(0, 3)
+            .Select(shard => ShardWriter.IdentityOf(manifest.Open(folder, shard, 1), manifest.Layout, null, default))
+            .Aggregate((a, b) => unchecked(a + b)));
         Assert.Equal(identity.ToString("x32", null), manifest.Samples);
-        Assert.NotEqual(identity, ShardWriter.IdentityOf(new DatasetSource(ShardSamples.Clusters(500, 5, 3, single: false)), manifest.Layout, null, default));
+        Assert.NotEqual(identity,
+            ShardWriter.IdentityOf(new DatasetSource(ShardSamples.Clusters(500, 5, 3, single: false)), manifest.Layout, null, default));
     }
 
     [Theory]
@@ -144,7 +154,8 @@ public sealed class ShardTests : IDisposable
         Assert.Equal(code, e.Code);
         Assert.Contains(words, e.Message, StringComparison.Ordinal);
         Assert.Contains("shard-2.npy", e.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories), name => name.EndsWith(".tmp", StringComparison.Ordinal) || name.EndsWith(".2.answer", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories),
+            name => name.EndsWith(".tmp", StringComparison.Ordinal) || name.EndsWith(".2.answer", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -161,9 +172,12 @@ public sealed class ShardTests : IDisposable
     public void What_is_asked_for_must_be_possible()
     {
         var data = ShardSamples.Clusters(500, 5, 2);
-        Assert.Contains("1 to 500", Assert.Throws<FtcException>(() => ShardedSamples.Open(data, new() { Shards = 501 })).Message, StringComparison.Ordinal);
-        Assert.Contains("-OutputPath", Assert.Throws<FtcException>(() => ShardedSamples.Open(data, new() { OnSlurm = true })).Message, StringComparison.Ordinal);
+        Assert.Contains("1 to 500", Assert.Throws<FtcException>(() => ShardedSamples.Open(data, new() { Shards = 501 })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("-OutputPath", Assert.Throws<FtcException>(() => ShardedSamples.Open(data, new() { OnSlurm = true })).Message,
+            StringComparison.Ordinal);
         using var shards = ShardedSamples.Open(data, new() { Shards = 2 });
-        Assert.Contains("Build it without shards", Assert.Throws<FtcException>(() => shards.Build(ShardSamples.Ships with { Reach = 0.5 })).Message, StringComparison.Ordinal);
+        Assert.Contains("Build it without shards",
+            Assert.Throws<FtcException>(() => shards.Build(ShardSamples.Ships with { Reach = 0.5 })).Message, StringComparison.Ordinal);
     }
 }

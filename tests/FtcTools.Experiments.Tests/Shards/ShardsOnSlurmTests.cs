@@ -20,7 +20,8 @@ public sealed class ShardsOnSlurmTests(SlurmCluster cluster) : IDisposable
 {
     private static readonly Dataset s_data = ShardSamples.Clusters(1200, 8, 1);
 
-    private static readonly Lazy<byte[]> s_expected = new(() => ShardSamples.Json(Design.BuildFrom(s_data, new DatasetSource(s_data), ShardSamples.Ships, null, default).Network));
+    private static readonly Lazy<byte[]> s_expected =
+        new(() => ShardSamples.Json(Design.BuildFrom(s_data, new DatasetSource(s_data), ShardSamples.Ships, null, default).Network));
 
     private readonly TemporaryFolder _folder = new();
 
@@ -39,7 +40,8 @@ public sealed class ShardsOnSlurmTests(SlurmCluster cluster) : IDisposable
 
     private void NeedsSlurm() => Assert.SkipUnless(cluster.Missing is null, cluster.Missing ?? "");
 
-    private string[] Answers() => Directory.Exists(Path.Combine(Folder, "rounds")) ? Directory.GetFiles(Path.Combine(Folder, "rounds"), "*.answer") : [];
+    private string[] Answers() =>
+        Directory.Exists(Path.Combine(Folder, "rounds")) ? Directory.GetFiles(Path.Combine(Folder, "rounds"), "*.answer") : [];
 
     [Fact]
     public async Task A_task_is_killed_in_each_round_and_the_bytes_are_the_same()
@@ -53,7 +55,8 @@ public sealed class ShardsOnSlurmTests(SlurmCluster cluster) : IDisposable
                 // The first task of each question.
                 foreach (var runner in SlurmCluster.Find("FtcTools.Runner.dll", _folder.Path))
                 {
-                    if (Directory.GetFiles(Path.Combine(Folder, "rounds"), "*.question").MaxBy(File.GetCreationTimeUtc) is { } question && killed.Add(question))
+                    if (Directory.GetFiles(Path.Combine(Folder, "rounds"), "*.question").MaxBy(File.GetCreationTimeUtc) is { } question
+                        && killed.Add(question))
                         SlurmCluster.Execute("kill", "-9", runner.ToString(CultureInfo.InvariantCulture));
                 }
                 Thread.Sleep(20);
@@ -64,7 +67,8 @@ public sealed class ShardsOnSlurmTests(SlurmCluster cluster) : IDisposable
             var network = shards.Build(ShardSamples.Ships, null, _stop.Token).Network;
             var report = shards.Verify(network, Arithmetic.Float32, null, null, _stop.Token);
             Assert.Equal(s_expected.Value, ShardSamples.Json(network));
-            Assert.Equal(PassVerifier.Verify(network, new DatasetSource(s_data), Arithmetic.Float32) with { Seconds = 0 }, report with { Seconds = 0 });
+            Assert.Equal(PassVerifier.Verify(network, new DatasetSource(s_data), Arithmetic.Float32) with { Seconds = 0 },
+                report with { Seconds = 0 });
             Volatile.Write(ref over, true);
             await killer;
             var questions = Directory.GetFiles(Path.Combine(Folder, "rounds"), "*.question");
@@ -94,8 +98,10 @@ public sealed class ShardsOnSlurmTests(SlurmCluster cluster) : IDisposable
         }
         var answers = Answers().ToDictionary(file => file, File.GetLastWriteTimeUtc);
         Assert.Equal(Codes.Unfinished, Assert.Throws<FtcException>(() => ShardedSamples.Open(s_data, Options)).Code);
-        Assert.Equal(Codes.OtherExperiment, Assert.Throws<FtcException>(() => ShardedSamples.Open(s_data, Options with { Resume = true, Shards = 3 })).Code);
-        Assert.Equal(Codes.OtherExperiment, Assert.Throws<FtcException>(() => ShardedSamples.Open(ShardSamples.Clusters(1200, 8, 2), Options with { Resume = true })).Code);
+        Assert.Equal(Codes.OtherExperiment,
+            Assert.Throws<FtcException>(() => ShardedSamples.Open(s_data, Options with { Resume = true, Shards = 3 })).Code);
+        Assert.Equal(Codes.OtherExperiment,
+            Assert.Throws<FtcException>(() => ShardedSamples.Open(ShardSamples.Clusters(1200, 8, 2), Options with { Resume = true })).Code);
         using (var shards = ShardedSamples.Open(s_data, Options with { Resume = true }, null, _stop.Token))
         {
             Assert.Equal(s_expected.Value, ShardSamples.Json(shards.Build(ShardSamples.Ships, null, _stop.Token).Network));
@@ -131,7 +137,8 @@ public sealed class ShardsOnSlurmTests(SlurmCluster cluster) : IDisposable
                 expect: { passed: true }
                 run: { engine: {{engine}}, shards: 2{{more}} }
                 """));
-            var result = Assert.Single(ExperimentRunner.Run(experiment, new RunOptions { OutputFolder = _folder[engine] }, null, _stop.Token));
+            var result = Assert.Single(
+                ExperimentRunner.Run(experiment, new RunOptions { OutputFolder = _folder[engine] }, null, _stop.Token));
             Assert.True(result.Succeeded, string.Join("; ", result.Diagnostics.Select(e => e.Message)));
             Assert.False(Directory.Exists(_folder[$"{engine}/parts/shards/parts"]));
             return File.ReadAllText(result.NetworkFile!);

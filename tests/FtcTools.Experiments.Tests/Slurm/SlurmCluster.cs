@@ -41,7 +41,8 @@ public sealed class SlurmCluster : IDisposable
 
     public static string Execute(string command, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -51,7 +52,8 @@ public sealed class SlurmCluster : IDisposable
     /// <summary>Processes of this user whose command line holds all of these words.</summary>
     public static int[] Find(params string[] words) =>
     [
-        .. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!, null))
+        .. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _))
+            .Select(name => int.Parse(name!, null))
             .Where(id => Array.TrueForAll(words, CommandLine(id).Contains)),
     ];
 
@@ -61,7 +63,9 @@ public sealed class SlurmCluster : IDisposable
         _slurmd!.Kill();
         _slurmd.WaitForExit();
         _slurmd = Daemon("/usr/sbin/slurmd", "-D", "-f", _folder["slurm.conf"]);
-        Until(() => Execute("sinfo", "-h", "-o", "%T") is var state && (state.StartsWith("idle", StringComparison.Ordinal) || state.StartsWith("mix", StringComparison.Ordinal) || state.StartsWith("alloc", StringComparison.Ordinal)), "the node is not back");
+        Until(() => Execute("sinfo", "-h", "-o", "%T") is var state
+            && (state.StartsWith("idle", StringComparison.Ordinal) || state.StartsWith("mix", StringComparison.Ordinal)
+                || state.StartsWith("alloc", StringComparison.Ordinal)), "the node is not back");
     }
 
     public static void Until(Func<bool> holds, string otherwise)
@@ -135,7 +139,8 @@ public sealed class SlurmCluster : IDisposable
 
             """.Replace("            ", "", StringComparison.Ordinal));
         Daemon(
-            "runuser", "-u", "munge", "--", "/usr/sbin/munged", "--force", "--foreground", $"--socket={_folder["munge/socket"]}", $"--pid-file={_folder["munge/pid"]}",
+            "runuser", "-u", "munge", "--", "/usr/sbin/munged", "--force", "--foreground", $"--socket={_folder["munge/socket"]}",
+                $"--pid-file={_folder["munge/pid"]}",
             $"--log-file={_folder["munge/log"]}", $"--seed-file={_folder["munge/seed"]}");
         Until(() => File.Exists(_folder["munge/socket"]), "munged does not start");
         Daemon("/usr/sbin/slurmctld", "-D", "-f", _folder["slurm.conf"]);
@@ -153,7 +158,8 @@ public sealed class SlurmCluster : IDisposable
 
     private Process Daemon(string program, params string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         foreach (var begin in (Action[])[process.BeginOutputReadLine, process.BeginErrorReadLine]) begin();
         _daemons.Add(process);
         return process;
@@ -162,7 +168,8 @@ public sealed class SlurmCluster : IDisposable
     public void Dispose()
     {
         if (_daemons.Count > 0) Execute("scancel", "--full", "--state=RUNNING");
-        foreach (var step in Find("slurmstepd", _folder.Path)) Execute("kill", "-9", step.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        foreach (var step in Find("slurmstepd", _folder.Path))
+            Execute("kill", "-9", step.ToString(System.Globalization.CultureInfo.InvariantCulture));
         foreach (var daemon in Enumerable.Reverse(_daemons))
         {
             // munged is a child of runuser.

@@ -28,15 +28,18 @@ public sealed class SlurmTests(SlurmCluster cluster) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Experiment Load(string text = Grid, Dictionary<string, object>? set = null) => Experiment.Load(_folder.Write("it's 100 %d/e.ftc.yaml", text), set);
+    private Experiment Load(string text = Grid, Dictionary<string, object>? set = null) =>
+        Experiment.Load(_folder.Write("it's 100 %d/e.ftc.yaml", text), set);
 
     // A shell, Slurm and a URL would each read this path in its own way.
-    private RunOptions Options(Existing existing = Existing.Resume) => new() { OutputFolder = _folder["it's 100 %d/o ü"], Existing = existing };
+    private RunOptions Options(Existing existing = Existing.Resume) =>
+        new() { OutputFolder = _folder["it's 100 %d/o ü"], Existing = existing };
 
     private string Folder => _folder["it's 100 %d/o ü/grid"];
 
     private List<CellResult> Run(Experiment experiment, Existing existing = Existing.Resume, SlurmOptions? slurm = null) =>
-        [.. SlurmRunner.Run(experiment, Options(existing), slurm ?? new(), cancellation: new CancellationTokenSource(TimeSpan.FromMinutes(4)).Token)];
+        [.. SlurmRunner.Run(experiment, Options(existing), slurm ?? new(),
+            cancellation: new CancellationTokenSource(TimeSpan.FromMinutes(4)).Token)];
 
     private string[] Calm(Experiment experiment)
     {
@@ -75,11 +78,13 @@ public sealed class SlurmTests(SlurmCluster cluster) : IDisposable
             {
                 SlurmCluster.Until(() => SlurmCluster.Find("FtcTools.Runner.dll", _folder.Path).Length > 0, "no cell runs");
                 Thread.Sleep(300);
-                foreach (var runner in SlurmCluster.Find("FtcTools.Runner.dll", _folder.Path)) SlurmCluster.Execute("kill", "-9", runner.ToString(CultureInfo.InvariantCulture));
+                foreach (var runner in SlurmCluster.Find("FtcTools.Runner.dll", _folder.Path))
+                    SlurmCluster.Execute("kill", "-9", runner.ToString(CultureInfo.InvariantCulture));
                 if (kills == 1) cluster.RestartNode();
             }
         });
-        foreach (var result in SlurmRunner.Run(experiment, Options(), new() { Attempts = 5 }, cancellation: new CancellationTokenSource(TimeSpan.FromMinutes(4)).Token)) results.Add(result);
+        foreach (var result in SlurmRunner.Run(experiment, Options(), new() { Attempts = 5 },
+            cancellation: new CancellationTokenSource(TimeSpan.FromMinutes(4)).Token)) results.Add(result);
         await killer;
         Assert.Equal(2, kills);
         Assert.Equal(experiment.Cells.Select(cell => cell.Name), results.Select(result => result.Name));
@@ -97,7 +102,8 @@ public sealed class SlurmTests(SlurmCluster cluster) : IDisposable
         var job = SlurmRunner.Submit(experiment, Options(Existing.Refuse), new() { Submit = ["--begin=now+3seconds"] })!;
         Assert.Equal(("grid", 5, 12), (job.Experiment, job.Tasks, job.Cells));
         Assert.Equal(job.Id, SlurmRunner.Submit(experiment, Options(), new())!.Id);
-        Assert.Contains(job.Id, Assert.Throws<FtcException>(() => SlurmRunner.Submit(experiment, Options(Existing.Replace), new())).Message, StringComparison.Ordinal);
+        Assert.Contains(job.Id, Assert.Throws<FtcException>(() => SlurmRunner.Submit(experiment, Options(Existing.Replace), new())).Message,
+            StringComparison.Ordinal);
         var busy = Assert.Throws<FtcException>(() => ExperimentRunner.Run(experiment, Options()).ToList());
         Assert.Equal(Codes.Slurm, busy.Code);
         Assert.Contains($"scancel {job.Id}", busy.Message, StringComparison.Ordinal);
@@ -148,7 +154,8 @@ public sealed class SlurmTests(SlurmCluster cluster) : IDisposable
     }
 
     [Fact]
-    public void It_needs_a_folder() => Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => SlurmRunner.Submit(Load(), new RunOptions(), new())).Code);
+    public void It_needs_a_folder() =>
+        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => SlurmRunner.Submit(Load(), new RunOptions(), new())).Code);
 
     [Theory]
     [InlineData("plain", "'plain'")]
@@ -170,7 +177,8 @@ public sealed class SlurmTests(SlurmCluster cluster) : IDisposable
     {
         var order = new TaskOrder(1, "another", Folder, [[0]]) { Cells = CellOrder.Of(Load()) };
         order.Write();
-        Assert.Equal(Codes.OtherExperiment, Assert.Throws<FtcException>(() => SlurmTask.Run(TaskOrder.Read(TaskFiles.OrderOf(Folder, 1)), 0, 1, default)).Code);
+        Assert.Equal(Codes.OtherExperiment,
+            Assert.Throws<FtcException>(() => SlurmTask.Run(TaskOrder.Read(TaskFiles.OrderOf(Folder, 1)), 0, 1, default)).Code);
         Assert.Equal(1, SlurmTask.Run([TaskFiles.OrderOf(Folder, 1), "0"]));
         Assert.Equal(1, SlurmTask.Run([]));
     }

@@ -29,7 +29,9 @@ public class BoxRelaxationTests
                 bounds.Evaluate(low, high, room);
                 for (var trial = 0; trial < 20; trial++)
                 {
-                    var x = low.Select((from, j) => (double)(float)(trial % 3 == 0 ? (random.Next(2) == 0 ? from : high[j]) : Math.Clamp(from + (high[j] - from) * random.NextDouble(), from, high[j]))).ToArray();
+                    var x = low.Select((from, j) =>
+                        (double)(float)(trial % 3 == 0 ? (random.Next(2) == 0 ? from : high[j])
+                            : Math.Clamp(from + (high[j] - from) * random.NextDouble(), from, high[j]))).ToArray();
                     var y = single ? Shuffled(chain, x, random) : model.Exact(x);
                     for (var j = 0; j < constants.Length; j++)
                     {
@@ -52,7 +54,8 @@ public class BoxRelaxationTests
         double[] x = [0.25, -0.5, 0.125, 1, -1];
         bounds.Evaluate(x, x, room);
         var y = model.Evaluate(x, Arithmetic.Exact);
-        for (var j = 0; j < 2; j++) Assert.InRange(room.Upper[j] - constants[j] - y.Select((v, o) => functions[j * 4 + o] * v).Sum(), 0, 1e-9);
+        for (var j = 0; j < 2; j++)
+            Assert.InRange(room.Upper[j] - constants[j] - y.Select((v, o) => functions[j * 4 + o] * v).Sum(), 0, 1e-9);
     }
 
     [Fact]
@@ -89,7 +92,8 @@ public class BoxRelaxationTests
     }
 
     private static (double[] Functions, double[] Constants) Functions(Random random, int outputs, int count) =>
-        ([.. Enumerable.Range(0, count * outputs).Select(_ => (double)random.Next(-2, 3))], [.. Enumerable.Range(0, count).Select(_ => random.NextDouble() - 0.5)]);
+        ([.. Enumerable.Range(0, count * outputs).Select(_ => (double)random.Next(-2, 3))],
+            [.. Enumerable.Range(0, count).Select(_ => random.NextDouble() - 0.5)]);
 
     private static (double[] Low, double[] High) Box(Random random, int inputs, double width)
     {

@@ -17,7 +17,8 @@ public class FoldComparisonTests
     [Fact]
     public void The_digits_by_every_alternative()
     {
-        var network = Design.Build(Digits.Classes, new DesignOptions { Untouched = Untouched.Exact, Precision = Arithmetic.Float32 }).Network;
+        var network = Design.Build(Digits.Classes,
+            new DesignOptions { Untouched = Untouched.Exact, Precision = Arithmetic.Float32 }).Network;
         var rows = FoldComparison.Measure(network, null, FrozenModel.Read(FrozenModelTests.DigitsModel), 2, 1, 50);
         Assert.Equal(["LookupTable", "NearestNeighbour", "LastLayer", "Retrained", "TrainedSide"], rows.Skip(1).Select(row => row.Method));
         Assert.All(rows, row => Assert.Equal((2, 1797, 98, 98), (row.Folds, row.HeldOut, row.Wrong, row.Edits)));
@@ -49,6 +50,8 @@ public class FoldComparisonTests
     public void A_model_of_another_shape_is_refused()
     {
         var network = Design.Build(Samples.OfClasses(30, 2, 3, 1), new DesignOptions()).Network;
-        Assert.Equal(Codes.Pretrained, Assert.Throws<FtcException>(() => FoldComparison.Measure(network, null, FrozenModel.Read(FrozenModelTests.DigitsModel), 3, 1, 5)).Code);
+        Assert.Equal(Codes.Pretrained,
+            Assert.Throws<FtcException>(() =>
+                FoldComparison.Measure(network, null, FrozenModel.Read(FrozenModelTests.DigitsModel), 3, 1, 5)).Code);
     }
 }

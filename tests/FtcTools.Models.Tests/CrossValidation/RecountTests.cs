@@ -38,7 +38,8 @@ public sealed class RecountTests : IDisposable
         foreach (var part in Folds.Of(data, Parts, 3))
         {
             var known = data.Rows([.. Enumerable.Range(0, data.K).Except(part)]);
-            OnnxExport.WritePatched(_folder["patched.onnx"], model, Design.Build(known, options).Network, new ShippingTerms { Precision = Arithmetic.Float32 });
+            OnnxExport.WritePatched(_folder["patched.onnx"], model, Design.Build(known, options).Network,
+                new ShippingTerms { Precision = Arithmetic.Float32 });
             var after = OnnxRuntime.Run(_folder["patched.onnx"], "logits", false, features, [64], way);
             foreach (var i in part)
             {
@@ -53,7 +54,8 @@ public sealed class RecountTests : IDisposable
                 if (now) nearRight++;
             }
         }
-        Assert.Equal((better, worse, kept, near, nearRight), (measured.Better, measured.Worse, measured.Kept, measured.Near, measured.NearRight));
+        Assert.Equal((better, worse, kept, near, nearRight),
+            (measured.Better, measured.Worse, measured.Kept, measured.Near, measured.NearRight));
         Assert.Equal(touched.Order(), measured.Touched.Select(sample => sample.Sample));
         Assert.Equal(((Parts - 1) * 98, (Parts - 1) * 98, 98), (measured.Edits, measured.EditsRight, measured.Wrong));
 

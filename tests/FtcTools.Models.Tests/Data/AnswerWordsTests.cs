@@ -8,7 +8,8 @@ namespace FtcTools.Models.Tests.Data;
 public sealed class AnswerWordsTests() : CsvReading(s_columns)
 {
     private static readonly DataColumns s_columns = new() { Label = ["y"], Prediction = ["f"] };
-    private static readonly DataColumns s_scores = new() { Features = ["x"], Label = ["y"], Prediction = ["dog", "ant", "cat"], Classification = true };
+    private static readonly DataColumns s_scores =
+        new() { Features = ["x"], Label = ["y"], Prediction = ["dog", "ant", "cat"], Classification = true };
 
     [Fact]
     public void Features_are_the_columns_that_are_not_named()
@@ -65,14 +66,17 @@ public sealed class AnswerWordsTests() : CsvReading(s_columns)
     public void A_label_that_no_class_has_is_named_with_its_line()
     {
         var columns = s_scores with { Prediction = ["f0..f2"], Classes = ["dog", "cat", "ant"] };
-        Assert.Contains("holds 'cow'; a class is one of", Refused(Codes.Classes, 3, "x,y,f0,f1,f2\n1,cat,0,0,1\n2,cow,0,1,0\n3,dog,0,1,0\n", columns).Message, StringComparison.Ordinal);
-        Assert.Contains("holds 3; a class is an integer from 0 to 2", Refused(Codes.Classes, 4, "x,y,f0,f1,f2\n1,0,0,0,1\n2,2,0,1,0\n3,3,0,1,0\n", columns).Message, StringComparison.Ordinal);
+        Assert.Contains("holds 'cow'; a class is one of",
+            Refused(Codes.Classes, 3, "x,y,f0,f1,f2\n1,cat,0,0,1\n2,cow,0,1,0\n3,dog,0,1,0\n", columns).Message, StringComparison.Ordinal);
+        Assert.Contains("holds 3; a class is an integer from 0 to 2",
+            Refused(Codes.Classes, 4, "x,y,f0,f1,f2\n1,0,0,0,1\n2,2,0,1,0\n3,3,0,1,0\n", columns).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Words_whose_outputs_are_not_known_are_refused() => Assert.Contains(
         "2 words (cat, dog) and there are 3 outputs",
-        Refused(Codes.Classes, 0, "x,y,f0,f1,f2\n1,cat,0,0,1\n2,cat,0,1,0\n3,dog,0,1,0\n", s_scores with { Prediction = ["f0..f2"] }).Message, StringComparison.Ordinal);
+        Refused(Codes.Classes, 0, "x,y,f0,f1,f2\n1,cat,0,0,1\n2,cat,0,1,0\n3,dog,0,1,0\n",
+            s_scores with { Prediction = ["f0..f2"] }).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("x,y,f\n1,0,0\n2,spam,0\n3,0,0\n", 3, "holds 'spam'; line 2 holds 0")]
@@ -82,16 +86,20 @@ public sealed class AnswerWordsTests() : CsvReading(s_columns)
         Assert.Contains(says, Refused(Codes.NotANumber, line, text).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void An_empty_answer_is_refused() => Assert.Contains("column 'y' is empty", Refused(Codes.NotANumber, 3, "x,y,f\n1,ham,ham\n2,,ham\n3,ham,ham\n").Message, StringComparison.Ordinal);
+    public void An_empty_answer_is_refused() =>
+        Assert.Contains("column 'y' is empty", Refused(Codes.NotANumber, 3, "x,y,f\n1,ham,ham\n2,,ham\n3,ham,ham\n").Message,
+            StringComparison.Ordinal);
 
     [Fact]
-    public void Words_are_one_output() => Refused(Codes.Argument, 0, "x,y,z,f,g\n1,a,a,a,a\n2,b,a,a,a\n3,a,b,a,a\n", new() { Label = ["y", "z"], Prediction = ["f", "g"] });
+    public void Words_are_one_output() =>
+        Refused(Codes.Argument, 0, "x,y,z,f,g\n1,a,a,a,a\n2,b,a,a,a\n3,a,b,a,a\n", new() { Label = ["y", "z"], Prediction = ["f", "g"] });
 
     [Fact]
     public void Residuals_and_outputs_of_classes_are_numbers()
     {
         Refused(Codes.NotANumber, 2, "x,z\n1,a\n2,b\n3,a\n", new() { Residual = ["z"] });
-        Refused(Codes.NotANumber, 2, "x,y,f0,f1\n1,0,a,b\n2,0,a,b\n3,1,a,b\n", new() { Label = ["y"], Prediction = ["f0", "f1"], Classification = true });
+        Refused(Codes.NotANumber, 2, "x,y,f0,f1\n1,0,a,b\n2,0,a,b\n3,1,a,b\n",
+            new() { Label = ["y"], Prediction = ["f0", "f1"], Classification = true });
     }
 
     [Fact]
@@ -100,7 +108,8 @@ public sealed class AnswerWordsTests() : CsvReading(s_columns)
         var text = "x,y,f\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"{i},0,0\n{i},1,0\n")) + "99,0,0\n";
         var e = Refused(Codes.ContradictingSamples, 3, text);
         Assert.StartsWith("60 samples in 30 group(s) have the same features and different residuals", e.Message, StringComparison.Ordinal);
-        Assert.Contains("samples 1 (line 2), 2 (line 3) (0 and 1); samples 3 (line 4), 4 (line 5) (0 and 1);", e.Message, StringComparison.Ordinal);
+        Assert.Contains("samples 1 (line 2), 2 (line 3) (0 and 1); samples 3 (line 4), 4 (line 5) (0 and 1);", e.Message,
+            StringComparison.Ordinal);
         Assert.Contains("and 10 groups more", e.Message, StringComparison.Ordinal);
     }
 
@@ -123,7 +132,8 @@ public sealed class AnswerWordsTests() : CsvReading(s_columns)
     public void Classes_are_put_to_the_vote_by_name()
     {
         const string text = "x,y,dog,ant,cat\n1,cat,1,0,0\n1,cat,1,0,0\n1,dog,1,0,0\n2,ant,1,0,0\n3,dog,1,0,0\n4,dog,1,0,0\n";
-        Assert.Contains("(class cat, 2 times and class dog)", Refused(Codes.ContradictingSamples, 4, text, s_scores).Message, StringComparison.Ordinal);
+        Assert.Contains("(class cat, 2 times and class dog)", Refused(Codes.ContradictingSamples, 4, text, s_scores).Message,
+            StringComparison.Ordinal);
         var data = Read(text, s_scores with { Conflict = Conflict.Majority });
         Assert.Equal((5, 1), (data.K, data.Dropped));
         Assert.Equal([1, 2, 3], data.T);

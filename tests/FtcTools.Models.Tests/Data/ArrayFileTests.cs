@@ -81,12 +81,14 @@ public sealed class ArrayFileTests : IDisposable
     [Fact]
     public void Words_of_one_length_are_labels()
     {
-        static byte[] Words(Encoding encoding, int size, params string[] words) => [.. words.SelectMany(word => encoding.GetBytes(word.PadRight(size, '\0')))];
+        static byte[] Words(Encoding encoding, int size, params string[] words) =>
+            [.. words.SelectMany(word => encoding.GetBytes(word.PadRight(size, '\0')))];
 
         Write("y.npy", Npy("'<U3'", "(3,)", Words(Encoding.UTF32, 3, "ham", "egg", "ä")));
         Write("f.npy", Npy("'|S3'", "(3,)", Words(Encoding.Latin1, 3, "ham", "ham", "egg")));
         var data = DataFile.Read(
-            Write("x.npy", Npy("'<f8'", "(3,)", Doubles(1, 2, 3))), new DataColumns { Label = ["y.npy"], Prediction = ["f.npy"], Folder = _folder.Path });
+            Write("x.npy", Npy("'<f8'", "(3,)", Doubles(1, 2, 3))),
+                new DataColumns { Label = ["y.npy"], Prediction = ["f.npy"], Folder = _folder.Path });
         Assert.Equal(["egg", "ham", "ä"], data.ClassNames);
         Assert.Equal([2, 3], data.T);
     }
@@ -94,10 +96,13 @@ public sealed class ArrayFileTests : IDisposable
     [Fact]
     public void An_archive_has_its_arrays_by_name()
     {
-        var path = Write("data.npz", Npz(("x", Npy("'<f8'", "(3, 2)", Doubles(1, 2, 3, 4, 5, 6))), ("w", Npy("'<f4'", "(3,)", Floats(7, 8, 9))), ("y", s_labels), ("f", s_answers)));
+        var path = Write("data.npz",
+            Npz(("x", Npy("'<f8'", "(3, 2)", Doubles(1, 2, 3, 4, 5, 6))), ("w", Npy("'<f4'", "(3,)", Floats(7, 8, 9))), ("y", s_labels),
+                ("f", s_answers)));
         var data = DataFile.Read(path, new DataColumns { Label = ["y"], Prediction = ["f"] });
         Assert.Equal([3.0, 4, 8], data.Row(1).ToArray());
-        Assert.Equal([7.0, 1, 2], DataFile.Read(path, new DataColumns { Features = ["w", "x"], Label = ["y"], Prediction = ["f"] }).Row(0).ToArray());
+        Assert.Equal([7.0, 1, 2],
+            DataFile.Read(path, new DataColumns { Features = ["w", "x"], Label = ["y"], Prediction = ["f"] }).Row(0).ToArray());
         Assert.Equal(["x", "w", "y", "f"], DataFile.ReadHeader(path));
     }
 
@@ -108,7 +113,8 @@ public sealed class ArrayFileTests : IDisposable
         var e = Assert.Throws<FtcException>(() => DataFile.Read(path, new DataColumns { Label = ["y"], Prediction = ["f"] }));
         Assert.Equal(Codes.ShapeMismatch, e.Code);
         Assert.Contains("'train' has 4 rows and 'y' has 3", e.Message, StringComparison.Ordinal);
-        Assert.Contains("has 3 rows, and the features have 4", Assert.Throws<FtcException>(() => Read("x.npy", Npy("'|u1'", "(4,)", [1, 2, 3, 4]))).Message, StringComparison.Ordinal);
+        Assert.Contains("has 3 rows, and the features have 4",
+            Assert.Throws<FtcException>(() => Read("x.npy", Npy("'|u1'", "(4,)", [1, 2, 3, 4]))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -128,7 +134,8 @@ public sealed class ArrayFileTests : IDisposable
     public void One_column_of_a_Fortran_order_is_one_of_any()
     {
         Assert.Equal(3, Read("x.npy", Npy("'|u1'", "(3, 1)", [1, 2, 3], fortran: true)).K);
-        Assert.Contains("ascontiguousarray", Refused(Codes.DataFile, "x.npy", Npy("'|u1'", "(3, 2)", [1, 2, 3, 4, 5, 6], fortran: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("ascontiguousarray",
+            Refused(Codes.DataFile, "x.npy", Npy("'|u1'", "(3, 2)", [1, 2, 3, 4, 5, 6], fortran: true)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -161,7 +168,8 @@ public sealed class ArrayFileTests : IDisposable
     public void Every_file_that_is_cut_off_is_refused()
     {
         byte[] npy = Npy("'<f4'", "(3, 2)", Floats(1, 2, 3, 4, 5, 6)), idx = Idx(0x0C, [3, 2], new byte[24]);
-        foreach (var (name, whole) in new[] { ("x.npy", npy), ("x.npy.gz", Gzip(npy)), ("x-idx2-byte", idx), ("x-idx2-byte.gz", Gzip(idx)), ("x.npz", Npz(("x", npy), ("y", s_labels))) })
+        foreach (var (name, whole) in new[] { ("x.npy", npy), ("x.npy.gz", Gzip(npy)), ("x-idx2-byte", idx), ("x-idx2-byte.gz", Gzip(idx)),
+            ("x.npz", Npz(("x", npy), ("y", s_labels))) })
         {
             for (var length = 0; length < whole.Length; length++)
             {
@@ -187,9 +195,12 @@ public sealed class ArrayFileTests : IDisposable
     [Fact]
     public void Numbers_are_finite()
     {
-        Assert.Contains("sample 2, feature 1 is NaN", Refused(Codes.NotFinite, "x.npy", Npy("'<f4'", "(3,)", Floats(1, float.NaN, 3))).Message, StringComparison.Ordinal);
+        Assert.Contains("sample 2, feature 1 is NaN",
+            Refused(Codes.NotFinite, "x.npy", Npy("'<f4'", "(3,)", Floats(1, float.NaN, 3))).Message, StringComparison.Ordinal);
         Write("z.npy", Npy("'<f4'", "(3,)", Floats(0, float.PositiveInfinity, 0)));
-        var e = Assert.Throws<FtcException>(() => DataFile.Read(Write("x.npy", Npy("'|u1'", "(3,)", [1, 2, 3])), new DataColumns { Residual = ["z.npy"], Folder = _folder.Path }));
+        var e = Assert.Throws<FtcException>(() =>
+            DataFile.Read(Write("x.npy", Npy("'|u1'", "(3,)", [1, 2, 3])),
+                new DataColumns { Residual = ["z.npy"], Folder = _folder.Path }));
         Assert.Equal(Codes.NotFinite, e.Code);
         Assert.Contains("'z.npy'", e.Message, StringComparison.Ordinal);
     }
@@ -198,7 +209,8 @@ public sealed class ArrayFileTests : IDisposable
     public void Random_bytes_behind_a_right_start_give_one_clear_error_or_a_dataset()
     {
         var random = new Random(1);
-        byte[][] whole = [Npy("'<f4'", "(3, 2)", Floats(1, 2, 3, 4, 5, 6)), Idx(0x08, [3, 2], [1, 2, 3, 4, 5, 6]), Npz(("x", Npy("'|u1'", "(3,)", [1, 2, 3])))];
+        byte[][] whole = [Npy("'<f4'", "(3, 2)", Floats(1, 2, 3, 4, 5, 6)), Idx(0x08, [3, 2], [1, 2, 3, 4, 5, 6]),
+            Npz(("x", Npy("'|u1'", "(3,)", [1, 2, 3])))];
         string[] names = ["x.npy", "x.idx", "x.npz"];
         for (var instance = 0; instance < 1500; instance++)
         {

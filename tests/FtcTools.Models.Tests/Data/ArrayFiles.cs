@@ -11,7 +11,8 @@ internal static class ArrayFiles
     {
         var header = Encoding.Latin1.GetBytes($"{{'descr': {type}, 'fortran_order': {(fortran ? "True" : "False")}, 'shape': {shape}, }}");
         var length = (header.Length / 64 + 1) * 64 + 54;
-        var start = new List<byte> { 0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', version, 0, (byte)length, (byte)(length >> 8) };
+        var start = new List<byte> { 0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', version, 0, (byte)length,
+            (byte)(length >> 8) };
         if (version > 1) start.AddRange([0, 0]);
         return [.. start, .. header, .. Enumerable.Repeat((byte)' ', length - header.Length - 1), (byte)'\n', .. numbers];
     }

@@ -88,9 +88,11 @@ public sealed class CsvTests() : CsvReading(s_columns)
     public void Cells_are_the_nearest_float()
     {
         var random = new Random(1);
-        var values = Enumerable.Range(0, 20_000).Select(_ => BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue))).Where(double.IsFinite).ToArray();
+        var values = Enumerable.Range(0, 20_000).Select(_ => BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue)))
+            .Where(double.IsFinite).ToArray();
         var formats = new[] { "R", "E20", "G17", "E30" };
-        var data = Read("x,y,f\n" + string.Concat(values.Select((v, i) => $"{v.ToString(formats[i % 4], CultureInfo.InvariantCulture)},0,0\n")));
+        var data = Read("x,y,f\n"
+            + string.Concat(values.Select((v, i) => $"{v.ToString(formats[i % 4], CultureInfo.InvariantCulture)},0,0\n")));
         for (var i = 0; i < values.Length; i++) Assert.Equal(values[i], data.Row(i)[0]);
     }
 
@@ -104,12 +106,14 @@ public sealed class CsvTests() : CsvReading(s_columns)
 
     [Fact]
     public void A_range_beyond_the_header_names_its_first_missing_column() =>
-        Assert.Contains("'x2'", Refused(Codes.MissingColumn, 1, "x0,x1,y,f\n1,1,0,0\n", s_columns with { Features = ["x0..x2000000000"] }).Message, StringComparison.Ordinal);
+        Assert.Contains("'x2'", Refused(Codes.MissingColumn, 1, "x0,x1,y,f\n1,1,0,0\n",
+            s_columns with { Features = ["x0..x2000000000"] }).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("x,y,f\n1,0,0\n2,0\n3,0,0\n", 3)]
     [InlineData("x,y,f\n1,0,0\n2,0,0\n\n3,0,0,0\n", 5)]
-    public void Ragged_rows(string text, int line) => Assert.Contains("the header has 3", Refused(Codes.RaggedRow, line, text).Message, StringComparison.Ordinal);
+    public void Ragged_rows(string text, int line) =>
+        Assert.Contains("the header has 3", Refused(Codes.RaggedRow, line, text).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("abc")]
@@ -143,7 +147,8 @@ public sealed class CsvTests() : CsvReading(s_columns)
     public void Empty_files(string text, int line) => Refused(Codes.EmptyFile, line, text);
 
     [Fact]
-    public void Two_samples_are_too_few() => Assert.Contains("K >= 3", Refused(Codes.TooFewSamples, 0, "x,y,f\n1,0,0\n2,0,0\n").Message, StringComparison.Ordinal);
+    public void Two_samples_are_too_few() =>
+        Assert.Contains("K >= 3", Refused(Codes.TooFewSamples, 0, "x,y,f\n1,0,0\n2,0,0\n").Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_column_twice() => Refused(Codes.DuplicateColumn, 1, "x,y,x,f\n1,0,1,0\n");

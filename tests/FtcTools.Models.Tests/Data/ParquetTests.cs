@@ -15,7 +15,8 @@ public sealed class ParquetTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private string Write(CompressionMethod compression = CompressionMethod.Snappy, int groups = 1, int rows = 3, string?[]? words = null, int last = 2)
+    private string Write(CompressionMethod compression = CompressionMethod.Snappy, int groups = 1, int rows = 3, string?[]? words = null,
+        int last = 2)
     {
         var (x, n, b) = (new DataField<float>("x"), new DataField<int?>("n"), new DataField<bool>("b"));
         var (y, f) = (new DataField<string>("y"), new DataField<string>("f"));
@@ -25,7 +26,8 @@ public sealed class ParquetTests : IDisposable
         Task.Run(async () =>
         {
             await using var stream = File.Create(path);
-            await using var writer = await ParquetWriter.CreateAsync(schema, stream, new ParquetOptions { CompressionMethod = compression });
+            await using var writer =
+                await ParquetWriter.CreateAsync(schema, stream, new ParquetOptions { CompressionMethod = compression });
             for (var group = 0; group < groups; group++)
             {
                 using var chunk = writer.CreateRowGroup();
@@ -36,7 +38,8 @@ public sealed class ParquetTests : IDisposable
                 int[] lengths = [.. Enumerable.Repeat(2, Math.Max(0, rows - 1)), .. rows > 0 ? [last] : Array.Empty<int>()];
                 int[] levels = [.. lengths.SelectMany(length => Enumerable.Range(0, length).Select(i => i == 0 ? 0 : 1))];
                 await chunk.WriteAllPartsAsync<double>(
-                    leaf, levels.Select((_, i) => (double)i).ToArray().AsMemory(), levels.Select(_ => leaf.MaxDefinitionLevel).ToArray().AsMemory(), levels.AsMemory(), default);
+                    leaf, levels.Select((_, i) => (double)i).ToArray().AsMemory(),
+                        levels.Select(_ => leaf.MaxDefinitionLevel).ToArray().AsMemory(), levels.AsMemory(), default);
                 await chunk.WriteAsync(y, (words ?? [.. Enumerable.Range(0, rows).Select(i => i == 1 ? "spam" : "ham")])!);
                 await chunk.WriteAsync(f, [.. Enumerable.Range(0, rows).Select(_ => "ham")]);
             }
@@ -77,11 +80,13 @@ public sealed class ParquetTests : IDisposable
     public void The_header_is_the_schema() => Assert.Equal(["x", "n", "b", "embedding", "y", "f"], DataFile.ReadHeader(Write()));
 
     [Fact]
-    public void A_file_without_rows_is_empty() => Assert.Contains("no row", Refused(Codes.EmptyFile, Write(rows: 0, words: [])).Message, StringComparison.Ordinal);
+    public void A_file_without_rows_is_empty() =>
+        Assert.Contains("no row", Refused(Codes.EmptyFile, Write(rows: 0, words: [])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_missing_value_is_named_with_its_row() =>
-        Assert.Contains("row 2 of column 'y' is empty", Refused(Codes.NotANumber, Write(words: ["ham", null, "ham"])).Message, StringComparison.Ordinal);
+        Assert.Contains("row 2 of column 'y' is empty", Refused(Codes.NotANumber, Write(words: ["ham", null, "ham"])).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Lists_are_equally_long() =>
@@ -89,7 +94,9 @@ public sealed class ParquetTests : IDisposable
 
     [Fact]
     public void Words_are_no_features() =>
-        Assert.Contains("column 'y' holds words", Refused(Codes.NotANumber, Write(), new DataColumns { Features = ["x", "y"], Residual = ["n"] }).Message, StringComparison.Ordinal);
+        Assert.Contains("column 'y' holds words",
+            Refused(Codes.NotANumber, Write(), new DataColumns { Features = ["x", "y"], Residual = ["n"] }).Message,
+                StringComparison.Ordinal);
 
     [Fact]
     public void Files_that_are_cut_off_or_none_are_refused()

@@ -9,7 +9,8 @@ namespace FtcTools.Models.Tests.Data;
 
 public sealed class PictureTests : IDisposable
 {
-    private static readonly DataColumns s_columns = new() { Label = ["y"], Prediction = ["f"], Image = new ImageOptions { Column = "file" } };
+    private static readonly DataColumns s_columns =
+        new() { Label = ["y"], Prediction = ["f"], Image = new ImageOptions { Column = "file" } };
 
     private readonly TemporaryFolder _folder = new();
 
@@ -28,7 +29,8 @@ public sealed class PictureTests : IDisposable
 
     private string Table()
     {
-        for (var i = 0; i < 3; i++) Picture($"img/{i}.png", 3, 2, (x, y) => new Rgb24((byte)(100 * i + 10 * y + x), (byte)(50 + x), (byte)(200 + y)));
+        for (var i = 0; i < 3; i++)
+            Picture($"img/{i}.png", 3, 2, (x, y) => new Rgb24((byte)(100 * i + 10 * y + x), (byte)(50 + x), (byte)(200 + y)));
         return _folder.Write("data.csv", "id,file,y,f\na,img/0.png,ham,ham\n\nb,img/1.png,spam,ham\nc,img/2.png,ham,ham\n");
     }
 
@@ -63,7 +65,8 @@ public sealed class PictureTests : IDisposable
         for (var i = 0; i < 3; i++) Picture($"img/{i}.png", 4 + i, 6, (_, _) => new Rgb24((byte)(10 * i), (byte)(10 * i), (byte)(10 * i)));
         _folder.Write("data.csv", "file,y,f\nimg/0.png,1,1\nimg/1.png,0,1\nimg/2.png,1,1\n");
         Assert.Contains("it has 5 x 6 pixels, and the first picture 4 x 6", Refused(Codes.Picture, 3).Message, StringComparison.Ordinal);
-        var data = DataFile.Read(_folder["data.csv"], s_columns with { Image = new ImageOptions { Column = "file", Width = 2, Height = 3, Channels = 1 } });
+        var data = DataFile.Read(_folder["data.csv"],
+            s_columns with { Image = new ImageOptions { Column = "file", Width = 2, Height = 3, Channels = 1 } });
         Assert.Equal(6, data.Inputs);
         Assert.Equal(Enumerable.Repeat(20.0, 6), data.Row(2).ToArray());
     }
@@ -99,7 +102,8 @@ public sealed class PictureTests : IDisposable
         Table();
         foreach (var image in new[]
         {
-            new ImageOptions { Column = "file", Width = 3 }, new ImageOptions { Column = "file", Width = 0, Height = 1 }, new ImageOptions { Column = "file", Channels = 2 },
+            new ImageOptions { Column = "file", Width = 3 }, new ImageOptions { Column = "file", Width = 0, Height = 1 },
+                new ImageOptions { Column = "file", Channels = 2 },
             new ImageOptions { Column = "file", Mean = [1, 2] }, new ImageOptions { Column = "file", Deviation = [0] },
         })
         {

@@ -51,7 +51,8 @@ public sealed class RandomCsvTests : IDisposable
         var refused = 0;
         for (var instance = 0; instance < 2000; instance++)
         {
-            var bytes = Encoding.UTF8.GetBytes("x,name,z\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{i}.5,\"a \"\"{i}\"\" b\",{i % 2}\n")));
+            var bytes = Encoding.UTF8.GetBytes("x,name,z\n"
+                + string.Concat(Enumerable.Range(0, 20).Select(i => $"{i}.5,\"a \"\"{i}\"\" b\",{i % 2}\n")));
             for (var hit = random.Next(1, 4); hit > 0; hit--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             File.WriteAllBytes(_folder["data.csv"], bytes);
             try
@@ -82,7 +83,8 @@ public sealed class RandomCsvTests : IDisposable
         };
     }
 
-    private static string Quoted(Random random, string cell) => random.Next(8) switch { 0 => $"\"{cell}\"", 1 => $" {cell} ", 2 => $" \"{cell}\"", _ => cell };
+    private static string Quoted(Random random, string cell) =>
+        random.Next(8) switch { 0 => $"\"{cell}\"", 1 => $" {cell} ", 2 => $" \"{cell}\"", _ => cell };
 
     private static string Name(Random random, char separator) => random.Next(7) switch
     {

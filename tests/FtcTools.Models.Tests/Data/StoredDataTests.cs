@@ -33,12 +33,14 @@ public sealed class StoredDataTests : IDisposable
         public static Table Make(int seed, int k = K)
         {
             var random = new Random(seed);
-            var centres = Enumerable.Range(0, 6).Select(_ => Enumerable.Range(0, D).Select(_ => 4 * random.NextSingle() - 2).ToArray()).ToArray();
+            var centres = Enumerable.Range(0, 6).Select(_ => Enumerable.Range(0, D).Select(_ => 4 * random.NextSingle() - 2).ToArray())
+                .ToArray();
             var table = new Table(new float[k * D], new int[k], new float[k * P]);
             for (var i = 0; i < k; i++)
             {
                 var cluster = random.Next(6);
-                for (var j = 0; j < D; j++) table.Features[i * D + j] = j == 2 && i % 5 == 0 ? -0f : centres[cluster][j] + random.NextSingle() - 0.5f;
+                for (var j = 0; j < D; j++)
+                    table.Features[i * D + j] = j == 2 && i % 5 == 0 ? -0f : centres[cluster][j] + random.NextSingle() - 0.5f;
                 for (var c = 0; c < P; c++) table.Predictions[i * P + c] = random.NextSingle() + (c == cluster % 3 ? 2 : 0);
                 table.Labels[i] = i % 100 == 7 ? (cluster + 1) % 3 : cluster % 3;
             }
@@ -63,7 +65,8 @@ public sealed class StoredDataTests : IDisposable
 
         string Part(string name, int from, int to) => format switch
         {
-            "npy" => Npy($"{name}.npy", "'<f4'", $"({to - from}, {D})", MemoryMarshal.AsBytes(table.Features.AsSpan(from * D, (to - from) * D))),
+            "npy" => Npy($"{name}.npy", "'<f4'", $"({to - from}, {D})",
+                MemoryMarshal.AsBytes(table.Features.AsSpan(from * D, (to - from) * D))),
             "csv" => Csv($"{name}.csv", table, from, to),
             _ => Parquet($"{name}.parquet", table, from, to),
         };
@@ -78,7 +81,10 @@ public sealed class StoredDataTests : IDisposable
     private string Csv(string name, Table table, int from, int to)
     {
         string[] names = ["note", .. Enumerable.Range(0, D).Select(j => $"x{j}"), "label", .. Enumerable.Range(0, P).Select(c => $"p{c}")];
-        IEnumerable<string> rows = Enumerable.Range(from, to - from).Select(i => string.Join(',', [$"\"row\n\"\"{i}\"\"\"", .. table.Features[(i * D)..(i * D + D)].Select(Text), $"{table.Labels[i]}", .. table.Predictions[(i * P)..(i * P + P)].Select(Text)]));
+        IEnumerable<string> rows = Enumerable.Range(from, to - from)
+            .Select(i => string.Join(',',
+                [$"\"row\n\"\"{i}\"\"\"", .. table.Features[(i * D)..(i * D + D)].Select(Text), $"{table.Labels[i]}",
+                    .. table.Predictions[(i * P)..(i * P + P)].Select(Text)]));
         File.WriteAllText(_folder[name], string.Join('\n', rows.Prepend(string.Join(',', names))) + "\n\n");
         return _folder[name];
 
@@ -87,7 +93,8 @@ public sealed class StoredDataTests : IDisposable
 
     private string Parquet(string name, Table table, int from, int to, int groupRows = 200, int? features = null)
     {
-        var (x, label) = (Enumerable.Range(0, features ?? D).Select(j => new DataField<float>($"x{j}")).ToArray(), new DataField<int?>("label"));
+        var (x, label) = (Enumerable.Range(0, features ?? D).Select(j => new DataField<float>($"x{j}"))
+            .ToArray(), new DataField<int?>("label"));
         var p = Enumerable.Range(0, P).Select(c => new DataField<float>($"p{c}")).ToArray();
         Task.Run(async () =>
         {
@@ -97,9 +104,11 @@ public sealed class StoredDataTests : IDisposable
             {
                 int[] rows = [.. Enumerable.Range(at, Math.Min(groupRows, to - at))];
                 using var group = writer.CreateRowGroup();
-                for (var j = 0; j < x.Length; j++) await group.WriteAsync<float>(x[j], rows.Select(i => table.Features[i * D + j]).ToArray().AsMemory());
+                for (var j = 0; j < x.Length; j++)
+                    await group.WriteAsync<float>(x[j], rows.Select(i => table.Features[i * D + j]).ToArray().AsMemory());
                 await group.WriteAsync<int>(label, rows.Select(i => (int?)table.Labels[i]).ToArray().AsMemory());
-                for (var c = 0; c < P; c++) await group.WriteAsync<float>(p[c], rows.Select(i => table.Predictions[i * P + c]).ToArray().AsMemory());
+                for (var c = 0; c < P; c++)
+                    await group.WriteAsync<float>(p[c], rows.Select(i => table.Predictions[i * P + c]).ToArray().AsMemory());
             }
         }).GetAwaiter().GetResult();
         return _folder[name];
@@ -108,7 +117,9 @@ public sealed class StoredDataTests : IDisposable
     private DataColumns In(DataColumns columns) => columns with { Folder = Path.GetDirectoryName(_folder["x"]) };
 
     private FileSource Stored(string[] files, DataColumns columns, int partBytes, int blockRows, int threads) =>
-        StoredImport.Open(new StoredFiles(files, In(columns), new() { MemoryLimit = 1 << 30, PartBytes = partBytes, BlockRows = blockRows, Threads = threads }, default), In(columns), null, default);
+        StoredImport.Open(new StoredFiles(files, In(columns),
+            new() { MemoryLimit = 1 << 30, PartBytes = partBytes, BlockRows = blockRows, Threads = threads }, default), In(columns), null,
+                default);
 
     private Dataset InMemory(string[] files, DataColumns columns) => DataFile.ReadWithin(files, In(columns), 1 << 30);
 
@@ -124,7 +135,8 @@ public sealed class StoredDataTests : IDisposable
             for (var i = 0; i < block.Count; i++)
             {
                 Assert.Null(_rows[block.First + i]);
-                _rows[block.First + i] = $"{string.Join(' ', block.Row(i))} {(block.Labels.IsEmpty ? -1 : block.Labels.Span[i])} {string.Join(' ', block.Prediction(i).ToArray())} {block.Edited[i]}";
+                _rows[block.First + i] =
+                    $"{string.Join(' ', block.Row(i))} {(block.Labels.IsEmpty ? -1 : block.Labels.Span[i])} {string.Join(' ', block.Prediction(i).ToArray())} {block.Edited[i]}";
             }
         }
 
@@ -138,18 +150,23 @@ public sealed class StoredDataTests : IDisposable
         return rows.All;
     }
 
-    private static string Text(Network network) => string.Join('\n', network.Layers.SelectMany(layer => Enumerable.Range(0, layer.Neurons).Select(r => $"{string.Join(' ', layer.Weights(r).ToArray())} {layer.Bias(r)}")));
+    private static string Text(Network network) =>
+        string.Join('\n', network.Layers.SelectMany(layer => Enumerable.Range(0, layer.Neurons)
+            .Select(r => $"{string.Join(' ', layer.Weights(r).ToArray())} {layer.Bias(r)}")));
 
-    private static Network Built(SampleSource source) => new WorkingSetSearch(source, s_ships, null, default, 150 * source.Inputs).Run().Network;
+    private static Network Built(SampleSource source) =>
+        new WorkingSetSearch(source, s_ships, null, default, 150 * source.Inputs).Run().Network;
 
     private static void Same(Dataset memory, FileSource stored)
     {
         var data = Dataset.In(stored);
-        Assert.Equal((memory.K, memory.N, memory.Inputs, memory.Outputs, memory.MaxResidual), (data.K, data.N, data.Inputs, data.Outputs, data.MaxResidual));
+        Assert.Equal((memory.K, memory.N, memory.Inputs, memory.Outputs, memory.MaxResidual),
+            (data.K, data.N, data.Inputs, data.Outputs, data.MaxResidual));
         Assert.Equal(memory.T, data.T);
         Assert.Equal(memory.ClassNames, data.ClassNames);
         Assert.Equal(memory.Classes?.Margin, data.Classes?.Margin);
-        Assert.Equal(memory.T.Select(i => string.Join(' ', memory.Residual(i - 1)!)), data.T.Select(i => string.Join(' ', data.Residual(i - 1)!)));
+        Assert.Equal(memory.T.Select(i => string.Join(' ', memory.Residual(i - 1)!)),
+            data.T.Select(i => string.Join(' ', data.Residual(i - 1)!)));
         Assert.Equal(RowsOf(new DatasetSource(memory)), RowsOf(stored));
     }
 
@@ -198,11 +215,13 @@ public sealed class StoredDataTests : IDisposable
     {
         var table = Table.Make(3);
         // Of edit 107: three right copies and one wrong one; of edit 7 one copy in the other file that is right.
-        foreach (var (of, at, label) in ((int, int, int?)[])[(107, 3, null), (107, 900, null), (107, 901, null), (107, 1200, table.Labels[107]), (7, 1400, null)])
+        foreach (var (of, at, label) in ((int, int, int?)[])[(107, 3, null), (107, 900, null), (107, 901, null),
+            (107, 1200, table.Labels[107]), (7, 1400, null)])
         {
             table.Features.AsSpan(of * D, D).CopyTo(table.Features.AsSpan(at * D));
             table.Predictions.AsSpan(of * P, P).CopyTo(table.Predictions.AsSpan(at * P));
-            table.Labels[at] = label ?? Classification.Argmax([.. table.Predictions[(at * P)..(at * P + P)].Select(value => (double)value)]);
+            table.Labels[at] = label
+                ?? Classification.Argmax([.. table.Predictions[(at * P)..(at * P + P)].Select(value => (double)value)]);
         }
         var files = Write("parquet", table);
         var columns = Columns("parquet") with { Conflict = conflict };
@@ -210,9 +229,12 @@ public sealed class StoredDataTests : IDisposable
         Assert.Equal((conflict == Conflict.Drop ? 7 : 4, memory.Dropped), (memory.Dropped, stored.Dropped));
         Same(memory, stored);
         Assert.Equal(RowsOf(stored)[900..], RowsOf(stored.Part(900, stored.K - 900))[900..]);
-        Assert.Equal(("b.parquet", 1499 - K / 2 - 3, 0), stored.PlaceOf(stored.K - 1) is var (file, row, line) ? (Path.GetFileName(file), row, line) : default);
+        Assert.Equal(("b.parquet", 1499 - K / 2 - 3, 0),
+            stored.PlaceOf(stored.K - 1) is var (file, row, line) ? (Path.GetFileName(file), row, line) : default);
 
-        Assert.Contains("8 (row 8 of a.parquet)", Assert.Throws<FtcException>(() => InMemory(files, columns with { Conflict = Conflict.Stop })).Message, StringComparison.Ordinal);
+        Assert.Contains("8 (row 8 of a.parquet)",
+            Assert.Throws<FtcException>(() => InMemory(files, columns with { Conflict = Conflict.Stop })).Message,
+                StringComparison.Ordinal);
         var e = Assert.Throws<FtcException>(() => Stored(files, columns with { Conflict = Conflict.Stop }, 3000, 17, 2));
         Assert.Equal((Codes.ContradictingSamples, "a.parquet"), (e.Code, Path.GetFileName(e.File)));
         Assert.Contains("8 (row 8 of a.parquet)", e.Message, StringComparison.Ordinal);
@@ -234,7 +256,8 @@ public sealed class StoredDataTests : IDisposable
     public void Classes_that_are_words_and_residuals()
     {
         File.WriteAllText(_folder["w.csv"], "x,cat,dog,label\n1,2,1,cat\n2,2,1,dog\n3,1,2,dog\n4,1,3,cat\n");
-        DataColumns words = new() { Label = ["label"], Prediction = ["cat", "dog"], Classification = true }, residuals = new() { Residual = ["cat"], Features = ["x"] };
+        DataColumns words = new() { Label = ["label"], Prediction = ["cat", "dog"], Classification = true },
+            residuals = new() { Residual = ["cat"], Features = ["x"] };
         Same(InMemory([_folder["w.csv"]], words), Stored([_folder["w.csv"]], words, 1, 2, 2));
         Same(InMemory([_folder["w.csv"]], residuals), Stored([_folder["w.csv"]], residuals, 1, 2, 1));
     }
@@ -280,8 +303,10 @@ public sealed class StoredDataTests : IDisposable
         var (files, columns) = (Write("parquet", table), Columns("parquet") with { Features = [] });
         var stored = Stored(files, columns, 1 << 20, 64, 2);
         Refused(() => Stored([files[0], _folder["c.parquet"]], columns, 1 << 20, 64, 2), Codes.FileNotReadable, "c.parquet");
-        var other = Refused(() => Stored([files[0], Parquet("c.parquet", table, 0, 300, features: D - 1)], columns, 1 << 20, 64, 2), Codes.ShapeMismatch, "c.parquet");
-        Assert.Contains("'c.parquet' has the features x0..x4, where 'a.parquet' has the features x0..x5", other.Message, StringComparison.Ordinal);
+        var other = Refused(() => Stored([files[0], Parquet("c.parquet", table, 0, 300, features: D - 1)], columns, 1 << 20, 64, 2),
+            Codes.ShapeMismatch, "c.parquet");
+        Assert.Contains("'c.parquet' has the features x0..x4, where 'a.parquet' has the features x0..x5", other.Message,
+            StringComparison.Ordinal);
         var bytes = File.ReadAllBytes(files[1]);
         File.WriteAllBytes(_folder["d.parquet"], bytes[..^1000]);
         Refused(() => Stored([files[0], _folder["d.parquet"]], columns, 1 << 20, 64, 2), Codes.DataFile, "d.parquet");
@@ -296,16 +321,25 @@ public sealed class StoredDataTests : IDisposable
     {
         var table = Table.Make(6);
         table.Features[1000 * D + 3] = float.NaN;
-        Assert.Contains("row 248 of column 'x3' holds NaN", Refused(() => Stored(Write("parquet", table), Columns("parquet"), 3000, 64, 2), Codes.NotFinite, "b.parquet").Message, StringComparison.Ordinal);
+        Assert.Contains("row 248 of column 'x3' holds NaN",
+            Refused(() => Stored(Write("parquet", table), Columns("parquet"), 3000, 64, 2), Codes.NotFinite, "b.parquet").Message,
+                StringComparison.Ordinal);
         table.Features[1000 * D + 3] = 1;
         table.Labels[1001] = 7;
-        Assert.Contains("holds 7 in row 249", Refused(() => Stored(Write("parquet", table), Columns("parquet"), 3000, 64, 2), Codes.Classes, "b.parquet").Message, StringComparison.Ordinal);
+        Assert.Contains("holds 7 in row 249",
+            Refused(() => Stored(Write("parquet", table), Columns("parquet"), 3000, 64, 2), Codes.Classes, "b.parquet").Message,
+                StringComparison.Ordinal);
         File.WriteAllText(_folder["v.csv"], "x,label,p\n1,2,2\n2,3,3\n3,1,1\n4,a,1\n");
-        Assert.Equal(5, Refused(() => Stored([_folder["v.csv"]], new() { Label = ["label"], Prediction = ["p"] }, 1, 2, 2), Codes.NotANumber, "v.csv").Line);
+        Assert.Equal(5, Refused(() => Stored([_folder["v.csv"]], new() { Label = ["label"], Prediction = ["p"] }, 1, 2, 2),
+            Codes.NotANumber, "v.csv").Line);
         File.WriteAllText(_folder["v.csv"], "x,label,p\n1,2,2\n2,3,3\n3,1,1\nfour,1,1\n");
-        Assert.Equal(5, Refused(() => Stored([_folder["v.csv"]], new() { Label = ["label"], Prediction = ["p"] }, 1, 2, 2), Codes.NotANumber, "v.csv").Line);
-        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => DataFile.ReadWithin([_folder["v.csv"]], new() { Label = ["label"], Prediction = ["p"] }, 1 << 20)).Code);
+        Assert.Equal(5, Refused(() => Stored([_folder["v.csv"]], new() { Label = ["label"], Prediction = ["p"] }, 1, 2, 2),
+            Codes.NotANumber, "v.csv").Line);
+        Assert.Equal(Codes.Argument,
+            Assert.Throws<FtcException>(() =>
+                DataFile.ReadWithin([_folder["v.csv"]], new() { Label = ["label"], Prediction = ["p"] }, 1 << 20)).Code);
         File.WriteAllBytes(_folder["z.csv.gz"], ArrayFiles.Gzip(File.ReadAllBytes(_folder["v.csv"])));
-        Refused(() => DataFile.ReadWithin([_folder["z.csv.gz"]], new() { Label = ["label"], Prediction = ["p"] }, 1 << 30), Codes.DataFile, "z.csv.gz");
+        Refused(() => DataFile.ReadWithin([_folder["z.csv.gz"]], new() { Label = ["label"], Prediction = ["p"] }, 1 << 30), Codes.DataFile,
+            "z.csv.gz");
     }
 }

@@ -21,13 +21,15 @@ public class FrozenModelTests
 
     private static Dataset Digits(bool classification) => DataFile.Read(
         Repository.File("examples", "quickstart", "digits.csv"),
-        new() { Features = ["x0..x63"], Label = ["label"], Point = PatchPoint.Of(OnnxModel.Read(DigitsModel)), Classification = classification });
+        new() { Features = ["x0..x63"], Label = ["label"], Point = PatchPoint.Of(OnnxModel.Read(DigitsModel)),
+            Classification = classification });
 
     [Fact]
     public void The_digits_model_answers_as_the_runtime_that_wrote_the_data()
     {
         var model = FrozenModel.Read(DigitsModel);
-        Assert.Equal((64, 10, "x", "logits", Ending.None, Arithmetic.Float32), (model.Inputs, model.Outputs, model.InputName, model.OutputName, model.Ending, model.Arithmetic));
+        Assert.Equal((64, 10, "x", "logits", Ending.None, Arithmetic.Float32),
+            (model.Inputs, model.Outputs, model.InputName, model.OutputName, model.Ending, model.Arithmetic));
         var (given, ours) = (Core.Tests.Support.Digits.Classes, Digits(true));
         Assert.Equal((1797, 98), (ours.K, ours.N));
         Assert.Equal(given.T, ours.T);
@@ -98,7 +100,8 @@ public class FrozenModelTests
                 for (var trial = 0; trial < 20; trial++)
                 {
                     // Corners and what lies between.
-                    var x = low.Zip(high, (a, b) => random.Next(3) switch { 0 => a, 1 => b, _ => a + (b - a) * random.NextDouble() }).ToArray();
+                    var x = low.Zip(high, (a, b) => random.Next(3) switch { 0 => a, 1 => b, _ => a + (b - a) * random.NextDouble() })
+                        .ToArray();
                     var y = model.Evaluate(x, arithmetic);
                     for (var o = 0; o < y.Length; o++) Assert.InRange(y[o], below[o], above[o]);
                 }
@@ -124,32 +127,37 @@ public class FrozenModelTests
                 var (low, high) = model.Bounds(centre, new Ball(radius, Norm.Infinity), arithmetic);
                 for (var o = 0; o < below.Length; o++)
                 {
-                    Assert.True(low[o] <= below[o] && above[o] <= high[o], $"seed {seed}: [{below[o]}, {above[o]}] in [{low[o]}, {high[o]}]");
+                    Assert.True(low[o] <= below[o] && above[o] <= high[o],
+                        $"seed {seed}: [{below[o]}, {above[o]}] in [{low[o]}, {high[o]}]");
                     narrower += above[o] - below[o] < 0.99 * (high[o] - low[o]) ? 1 : 0;
                 }
                 for (var trial = 0; trial < 20; trial++)
                 {
                     var r = random.Next(first.Width);
-                    var direction = trial % 2 == 0 ? first.Weights.AsSpan(r * model.Inputs, model.Inputs).ToArray() : Array.ConvertAll(centre, _ => 2 * random.NextDouble() - 1);
+                    var direction = trial % 2 == 0 ? first.Weights.AsSpan(r * model.Inputs, model.Inputs).ToArray()
+                        : Array.ConvertAll(centre, _ => 2 * random.NextDouble() - 1);
                     var length = radius * (1 - 1e-12) * (trial % 4 < 2 ? 1 : -1) / Math.Sqrt(direction.Sum(v => v * v));
                     var x = centre.Zip(direction, (c, v) => c + length * v).ToArray();
                     var y = model.Evaluate(x, arithmetic);
                     for (var o = 0; o < y.Length; o++)
                     {
                         Assert.InRange(y[o], below[o], above[o]);
-                        if (above[o] > below[o]) nearest = Math.Max(nearest, Math.Abs(2 * y[o] - below[o] - above[o]) / (above[o] - below[o]));
+                        if (above[o] > below[o])
+                            nearest = Math.Max(nearest, Math.Abs(2 * y[o] - below[o] - above[o]) / (above[o] - below[o]));
                     }
                 }
             }
         }
         Assert.True(nearest > 0.99 && narrower > 100, $"{nearest}, {narrower}");
-        Assert.Equal(double.NegativeInfinity, TinyModel.Random(1).Read().Bounds(new double[TinyModel.Random(1).Read().Inputs], new Ball(double.MaxValue, Norm.Two), Arithmetic.Exact).Low[0]);
+        Assert.Equal(double.NegativeInfinity, TinyModel.Random(1).Read()
+            .Bounds(new double[TinyModel.Random(1).Read().Inputs], new Ball(double.MaxValue, Norm.Two), Arithmetic.Exact).Low[0]);
     }
 
     [Fact]
     public void What_may_overflow_is_unbounded()
     {
-        var model = new TinyModel([0, 1]).Constant("W", [1, 1], 1e30).Node("MatMul", "x W", "h").Node("MatMul", "h W", "y").Output("y").Read();
+        var model = new TinyModel([0, 1]).Constant("W", [1, 1], 1e30).Node("MatMul", "x W", "h").Node("MatMul", "h W", "y").Output("y")
+            .Read();
         Assert.Equal(double.PositiveInfinity, model.Bounds([1e9], [1e9], Arithmetic.Float32).High[0]);
         Assert.True(double.IsFinite(model.Bounds([1e9], [1e9], Arithmetic.Float64).High[0]));
     }
@@ -158,10 +166,12 @@ public class FrozenModelTests
     [Fact]
     public void Large_and_small_factors_are_in_the_bounds()
     {
-        var lifted = new TinyModel([0, 1]).Constant("W", [1, 1], 1e-25).Node("Gemm", "x W", "y", TinyModel.Float("alpha", 1e30f)).Output("y").Read();
+        var lifted = new TinyModel([0, 1]).Constant("W", [1, 1], 1e-25).Node("Gemm", "x W", "y", TinyModel.Float("alpha", 1e30f))
+            .Output("y").Read();
         var (low, high) = lifted.Bounds([1e-20], [1e-20], Arithmetic.Float32);
         Assert.InRange(lifted.Evaluate([1e-20], Arithmetic.Float32)[0], low[0], high[0]);
-        var lost = new TinyModel([0, 1]).Constant("W", [1, 1], 1e38).Node("Gemm", "x W", "y", TinyModel.Float("alpha", 1e-30f)).Output("y").Read();
+        var lost = new TinyModel([0, 1]).Constant("W", [1, 1], 1e38).Node("Gemm", "x W", "y", TinyModel.Float("alpha", 1e-30f)).Output("y")
+            .Read();
         Assert.Equal(double.PositiveInfinity, lost.Evaluate([10], Arithmetic.Float32)[0]);
         Assert.Equal([double.PositiveInfinity], lost.Bounds([10], [10], Arithmetic.Float32).High);
     }
@@ -170,7 +180,8 @@ public class FrozenModelTests
     [Fact]
     public void Features_that_are_rounded_on_the_way_to_float64_are_refused()
     {
-        var models = new TinyModel([0, 2], type: ElementType.Double).Node("Cast", "x", "narrow", TinyModel.Int("to", (long)ElementType.Float))
+        var models = new TinyModel([0, 2], type: ElementType.Double)
+            .Node("Cast", "x", "narrow", TinyModel.Int("to", (long)ElementType.Float))
             .Node("Cast", "narrow", "wide", TinyModel.Int("to", (long)ElementType.Double)).Node("Relu", "wide", "y").Output("y");
         var refused = Assert.Throws<FtcException>(models.Read);
         Assert.Equal(Codes.OnnxUnsupported, refused.Code);
@@ -182,18 +193,21 @@ public class FrozenModelTests
     {
         var models = new TinyModel([0, 1, 2, 2]).Constant("W", [4, 2], 1, 2, 3, 4, 5, 6, 7, 8);
         models.Model.Graph.Initializer.Add(TinyModel.Integers("shape", 0, -1));
-        var flat = models.Node("Reshape", "x shape", "v").Node("MatMul", "v W", "y").Node("Identity", "y", "z").Node("Softmax", "z", "q").Output("q").Read();
+        var flat = models.Node("Reshape", "x shape", "v").Node("MatMul", "v W", "y").Node("Identity", "y", "z").Node("Softmax", "z", "q")
+            .Output("q").Read();
         Assert.Equal((4, 2, Ending.Softmax), (flat.Inputs, flat.Outputs, flat.Ending));
         Assert.Equal([50.0, 60], flat.Evaluate([1, 2, 3, 4]));
         var other = new TinyModel([0, 2, 2]).Constant("W", [4, 2], 1, 2, 3, 4, 5, 6, 7, 8)
-            .Node("Flatten", "x", "v").Node("MatMul", "v W", "y").Node("Softmax", "y", "q").Node("ArgMax", "q", "k", TinyModel.Int("axis", 1), TinyModel.Int("keepdims", 0)).Output("k", "q").Read();
+            .Node("Flatten", "x", "v").Node("MatMul", "v W", "y").Node("Softmax", "y", "q")
+            .Node("ArgMax", "q", "k", TinyModel.Int("axis", 1), TinyModel.Int("keepdims", 0)).Output("k", "q").Read();
         Assert.Equal((Ending.ArgMax, "y"), (other.Ending, other.OutputName));
     }
 
     [Fact]
     public void Older_operator_sets_say_clip_by_attributes()
     {
-        var model = new TinyModel([0, 1], 7).Node("Clip", "x", "y", TinyModel.Float("min", -1), TinyModel.Float("max", 2)).Output("y").Read();
+        var model = new TinyModel([0, 1], 7).Node("Clip", "x", "y", TinyModel.Float("min", -1), TinyModel.Float("max", 2)).Output("y")
+            .Read();
         Assert.Equal([-1.0, 0.5, 2], new[] { -5, 0.5, 9 }.Select(x => model.Evaluate([x])[0]));
     }
 

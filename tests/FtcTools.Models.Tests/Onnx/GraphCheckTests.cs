@@ -25,13 +25,19 @@ public sealed class GraphCheckTests : IDisposable
         ["an output that nothing gives"] = (Codes.OnnxFile, () => Valid().Output("nothing", [1])),
         ["a domain of its own"] = (Codes.OnnxUnsupported, () => Valid().Node("my.company.Secret", "x", "z")),
         ["an operator that names a file"] = (Codes.OnnxUnsupported, () => Valid().Node("com.microsoft.EPContext", "x", "z")),
-        ["gigabytes out of nothing"] = (Codes.OnnxFile, () => Valid().Integers("huge", 1 << 20, 1 << 20).Node("ConstantOfShape", "huge", "z")),
+        ["gigabytes out of nothing"] =
+            (Codes.OnnxFile, () => Valid().Integers("huge", 1 << 20, 1 << 20).Node("ConstantOfShape", "huge", "z")),
         ["gigabytes of copies"] = (Codes.OnnxFile, () => Valid().Integers("huge", 1 << 20, 1 << 20).Node("Expand", "x huge", "z")),
-        ["a shape that lies"] = (Codes.OnnxFile, () => Changed(m => m.Graph.Initializer.Add(new Tensor { Name = "t", DataType = 1, Dims = { 5 }, RawData = ByteString.CopyFrom(new byte[4]) }))),
-        ["a shape beyond all arrays"] = (Codes.OnnxFile, () => Changed(m => m.Graph.Initializer.Add(new Tensor { Name = "t", DataType = 1, Dims = { long.MaxValue, 8 } }))),
+        ["a shape that lies"] = (Codes.OnnxFile, () =>
+            Changed(m => m.Graph.Initializer.Add(
+                new Tensor { Name = "t", DataType = 1, Dims = { 5 }, RawData = ByteString.CopyFrom(new byte[4]) }))),
+        ["a shape beyond all arrays"] =
+            (Codes.OnnxFile, () => Changed(m =>
+                m.Graph.Initializer.Add(new Tensor { Name = "t", DataType = 1, Dims = { long.MaxValue, 8 } }))),
         ["a file outside"] = (Codes.OnnxFile, () => Outside("../secret")),
         ["a file by its whole path"] = (Codes.OnnxFile, () => Outside("/etc/passwd")),
-        ["a file outside, in an inner graph"] = (Codes.OnnxFile, () => Changed(m => m.Graph.Node.Add(Inner(new Graph { Initializer = { External("../secret") } })))),
+        ["a file outside, in an inner graph"] =
+            (Codes.OnnxFile, () => Changed(m => m.Graph.Node.Add(Inner(new Graph { Initializer = { External("../secret") } })))),
         ["a file outside, in a function"] = (Codes.OnnxFile, () => Changed(m =>
         {
             var node = new Node { OpType = "Constant", Output = { "c" } };
@@ -40,8 +46,10 @@ public sealed class GraphCheckTests : IDisposable
         })),
         ["functions that call each other"] = (Codes.OnnxFile, () => Changed(m =>
         {
-            m.Functions.Add(new Function { Name = "f", Domain = "local", Input = { "a" }, Node = { new Node { OpType = "g", Domain = "local", Input = { "a" }, Output = { "b" } } } });
-            m.Functions.Add(new Function { Name = "g", Domain = "local", Input = { "a" }, Node = { new Node { OpType = "f", Domain = "local", Input = { "a" }, Output = { "b" } } } });
+            m.Functions.Add(new Function { Name = "f", Domain = "local", Input = { "a" },
+                Node = { new Node { OpType = "g", Domain = "local", Input = { "a" }, Output = { "b" } } } });
+            m.Functions.Add(new Function { Name = "g", Domain = "local", Input = { "a" },
+                Node = { new Node { OpType = "f", Domain = "local", Input = { "a" }, Output = { "b" } } } });
         })),
         ["graphs a hundred and fifty deep"] = (Codes.OnnxFile, () => Changed(m =>
         {
@@ -72,7 +80,9 @@ public sealed class GraphCheckTests : IDisposable
     public void A_model_that_asks_for_gigabytes_is_refused_before_it_runs(string how)
     {
         var graph = new Graphs().Input("x", [1, 4]).Output("y", [1, 4]).Node("Neg", "x", "y");
-        graph.Model.Graph.Node.Add(new Node { OpType = "Constant", Output = { "huge" }, Attribute = { Graphs.Ints("value_ints", how == "Tile" ? [1 << 20, 1 << 20] : [1L << 36, 4]) } });
+        graph.Model.Graph.Node.Add(
+            new Node { OpType = "Constant", Output = { "huge" },
+                Attribute = { Graphs.Ints("value_ints", how == "Tile" ? [1 << 20, 1 << 20] : [1L << 36, 4]) } });
         if (how == "ConstantOfShape") graph.Node(how, "huge", "z");
         else if (how != "doubled again and again") graph.Node(how, "x huge", "z");
         else
@@ -115,12 +125,14 @@ public sealed class GraphCheckTests : IDisposable
     private static Graphs Outside(string location) => Changed(m => m.Graph.Initializer.Add(External(location)));
 
     private static Tensor External(string location) =>
-        new() { Name = "t", DataType = 1, DataLocation = Tensor.Types.Location.External, ExternalData = { new Property { Key = "location", Value = location } } };
+        new() { Name = "t", DataType = 1, DataLocation = Tensor.Types.Location.External,
+            ExternalData = { new Property { Key = "location", Value = location } } };
 
     private static Node Inner(Graph graph)
     {
         var node = new Node { OpType = "If", Input = { "x" }, Output = { $"o{graph.Node.Count}" } };
-        node.Attribute.Add(new FtcTools.Onnx.Messages.Attribute { Name = "then_branch", G = graph, Type = FtcTools.Onnx.Messages.Attribute.Types.Kind.Graph });
+        node.Attribute.Add(new FtcTools.Onnx.Messages.Attribute { Name = "then_branch", G = graph,
+            Type = FtcTools.Onnx.Messages.Attribute.Types.Kind.Graph });
         return node;
     }
 }

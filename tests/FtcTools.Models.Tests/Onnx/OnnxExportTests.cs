@@ -23,7 +23,8 @@ public sealed class OnnxExportTests : IDisposable
     internal static readonly ShippingTerms Double = new() { Precision = Arithmetic.Float64 };
 
     private static readonly Lazy<Network> s_digits = new(() =>
-        Design.Build(Core.Tests.Support.Digits.Classes, new DesignOptions { Untouched = Untouched.Exact, Precision = Arithmetic.Float32 }).Network);
+        Design.Build(Core.Tests.Support.Digits.Classes,
+            new DesignOptions { Untouched = Untouched.Exact, Precision = Arithmetic.Float32 }).Network);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -54,21 +55,25 @@ public sealed class OnnxExportTests : IDisposable
         var frozen = FrozenModel.Read(FrozenModelTests.DigitsModel);
         OnnxExport.WritePatched(_folder["patched.onnx"], frozen, Digits, new ShippingTerms { Precision = precision });
         var patched = FrozenModel.Read(_folder["patched.onnx"]);
-        Assert.Equal((precision, "x", "logits", 64, 10), (patched.Arithmetic, patched.InputName, patched.OutputName, patched.Inputs, patched.Outputs));
+        Assert.Equal((precision, "x", "logits", 64, 10),
+            (patched.Arithmetic, patched.InputName, patched.OutputName, patched.Inputs, patched.Outputs));
         var data = Digits.Dataset!;
         for (var i = 0; i < data.K; i++)
         {
             var (before, after) = (frozen.Evaluate(data.Row(i), precision), patched.Evaluate(data.Row(i)));
             Assert.Equal(data.Classes!.Label(i), Classification.Argmax(after));
-            if (data.Residual(i) is null) Assert.Equal(before.Select(BitConverter.DoubleToInt64Bits), after.Select(BitConverter.DoubleToInt64Bits));
+            if (data.Residual(i) is null)
+                Assert.Equal(before.Select(BitConverter.DoubleToInt64Bits), after.Select(BitConverter.DoubleToInt64Bits));
         }
         var (model, _) = OnnxFile.Read(_folder["patched.onnx"]);
         var entries = model.MetadataProps.ToDictionary(entry => entry.Key, entry => entry.Value);
-        Assert.Equal(("98", "1797", precision.ToString(), frozen.Hash), (entries["ftc.N"], entries["ftc.K"], entries["ftc.precision"], entries["ftc.model.sha256"]));
+        Assert.Equal(("98", "1797", precision.ToString(), frozen.Hash),
+            (entries["ftc.N"], entries["ftc.K"], entries["ftc.precision"], entries["ftc.model.sha256"]));
         Assert.Equal(64, entries["ftc.data.sha256"].Length);
         Assert.Equal(Digits.Origin.Method, entries["ftc.method"]);
         Assert.Equal("every order of summation", entries["ftc.proof"]);
-        Assert.Equal(["batch", "batch"], model.Graph.Input.Concat(model.Graph.Output).Select(value => value.Type.Tensor.Shape.Dim[0].Symbol));
+        Assert.Equal(["batch", "batch"],
+            model.Graph.Input.Concat(model.Graph.Output).Select(value => value.Type.Tensor.Shape.Dim[0].Symbol));
     }
 
     [Fact]
@@ -111,7 +116,8 @@ public sealed class OnnxExportTests : IDisposable
     public void Matmul_add_and_clip_are_layers_too_and_a_patched_model_is_none()
     {
         var path = _folder["m.onnx"];
-        File.WriteAllBytes(path, new TinyModel([0, 2]).Constant("W", [2, 2], 1, 2, 3, 4).Constant("b", [2], 5, 6).Constant("l", [], -1).Constant("h", [], 1)
+        File.WriteAllBytes(path,
+            new TinyModel([0, 2]).Constant("W", [2, 2], 1, 2, 3, 4).Constant("b", [2], 5, 6).Constant("l", [], -1).Constant("h", [], 1)
             .Node("MatMul", "x W", "m").Node("Add", "m b", "a").Node("Clip", "a l h", "y").Output("y").Model.ToByteArray());
         var network = OnnxNetwork.Read(path);
         Assert.Equal([Activation.HardTanh, Activation.Identity], network.Layers.Select(layer => layer.Activation));
@@ -141,7 +147,8 @@ public sealed class OnnxExportTests : IDisposable
         {
             var frozen = Decorated(seed).Read();
             var data = Classes(frozen, seed);
-            var network = Design.Build(data, new DesignOptions { Untouched = Untouched.Exact, Precision = Arithmetic.Float32, Seed = seed }).Network;
+            var network = Design.Build(data,
+                new DesignOptions { Untouched = Untouched.Exact, Precision = Arithmetic.Float32, Seed = seed }).Network;
             foreach (var terms in new[] { Single, Double })
             {
                 var (model, shipment) = OnnxExport.Patch(frozen, network, terms);
@@ -153,7 +160,9 @@ public sealed class OnnxExportTests : IDisposable
                 {
                     var after = patched.Evaluate(data.Row(i));
                     Assert.Equal(data.Classes!.Label(i), Classification.Argmax(after));
-                    if (data.Residual(i) is null) Assert.Equal(frozen.Evaluate(data.Row(i), terms.Precision).Select(BitConverter.DoubleToInt64Bits), after.Select(BitConverter.DoubleToInt64Bits));
+                    if (data.Residual(i) is null)
+                        Assert.Equal(frozen.Evaluate(data.Row(i), terms.Precision).Select(BitConverter.DoubleToInt64Bits),
+                            after.Select(BitConverter.DoubleToInt64Bits));
                 }
             }
         }
@@ -164,12 +173,15 @@ public sealed class OnnxExportTests : IDisposable
     {
         var random = new Random(seed);
         double[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => (double)(float)(2 * random.NextDouble() - 1))];
-        var models = new TinyModel(seed % 2 == 0 ? [0, 2, 3] : [0, 6]).Constant("ftc/W1", [6, 8], Numbers(48)).Constant("ftc/b1", [8], Numbers(8)).Constant("W2", [8, 4], Numbers(32));
+        var models = new TinyModel(seed % 2 == 0 ? [0, 2, 3] : [0, 6]).Constant("ftc/W1", [6, 8], Numbers(48))
+            .Constant("ftc/b1", [8], Numbers(8)).Constant("W2", [8, 4], Numbers(32));
         models.Model.Graph.Initializer.Add(TinyModel.Integers("shape", -1, 6));
         var input = "x";
         if (seed % 2 == 0) models.Node("Reshape", "x shape", input = "flat");
-        models.Node("Gemm", $"{input} ftc/W1 ftc/b1", "ftc/t1").Node("Relu", "ftc/t1", "h").Node("MatMul", "h W2", "logits").Node("Identity", "logits", "same");
-        models.Node("Softmax", "same", "p", TinyModel.Int("axis", -1)).Node("ArgMax", "logits", "class", TinyModel.Int("axis", 1), TinyModel.Int("keepdims", 0)).Output("p", "class");
+        models.Node("Gemm", $"{input} ftc/W1 ftc/b1", "ftc/t1").Node("Relu", "ftc/t1", "h").Node("MatMul", "h W2", "logits")
+            .Node("Identity", "logits", "same");
+        models.Node("Softmax", "same", "p", TinyModel.Int("axis", -1))
+            .Node("ArgMax", "logits", "class", TinyModel.Int("axis", 1), TinyModel.Int("keepdims", 0)).Output("p", "class");
         models.Model.Graph.Output[1].Type.Tensor.ElemType = (int)ElementType.Int64;
         models.Model.Graph.Output[1].Type.Tensor.Shape.Dim.RemoveAt(1);
         models.Model.Graph.Output[0].Type.Tensor.Shape.Dim[1].Size = 4;
@@ -181,7 +193,8 @@ public sealed class OnnxExportTests : IDisposable
     {
         var models = new TinyModel([0, 2]).Node("MatMul", "x W", "y").Output("y");
         File.WriteAllBytes(_folder["w.bin"], [.. new[] { 1f, 0, 0, 1 }.SelectMany(BitConverter.GetBytes)]);
-        var tensor = new Tensor { Name = "W", Dims = { 2, 2 }, DataType = (int)ElementType.Float, DataLocation = Tensor.Types.Location.External };
+        var tensor = new Tensor { Name = "W", Dims = { 2, 2 }, DataType = (int)ElementType.Float,
+            DataLocation = Tensor.Types.Location.External };
         tensor.ExternalData.Add(new Property { Key = "location", Value = "w.bin" });
         models.Model.Graph.Initializer.Add(tensor);
         File.WriteAllBytes(_folder["f.onnx"], models.Model.ToByteArray());
@@ -201,7 +214,8 @@ public sealed class OnnxExportTests : IDisposable
         var oneOutput = NetworkBuilder.Nothing(64, 1, 2);
         Refused(Codes.Pretrained, () => OnnxExport.WritePatched(_folder["p.onnx"], frozen, oneOutput, Single));
         Refused(Codes.NotProven, () => OnnxExport.WritePatched(_folder["p.onnx"], frozen, NetworkBuilder.Nothing(64, 10, 2), Single));
-        Refused(Codes.NotProven, () => OnnxExport.WritePatched(_folder["p.onnx"], frozen, NetworkBuilder.Nothing(64, 10, 2).For(Digits.Dataset!), Single));
+        Refused(Codes.NotProven,
+            () => OnnxExport.WritePatched(_folder["p.onnx"], frozen, NetworkBuilder.Nothing(64, 10, 2).For(Digits.Dataset!), Single));
         var wide = new TinyModel([0, 2], type: ElementType.Double).Node("Relu", "x", "y").Output("y").Read();
         Refused(Codes.Pretrained, () => OnnxExport.WritePatched(_folder["p.onnx"], wide, NetworkBuilder.Nothing(2, 2, 2), Single));
         // Another model than the one that gave the predictions.

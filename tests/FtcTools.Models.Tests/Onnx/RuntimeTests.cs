@@ -62,7 +62,8 @@ public sealed class RuntimeTests : IDisposable
         {
             var frozen = OnnxExportTests.Decorated(seed).Read();
             var data = OnnxExportTests.Classes(frozen, seed);
-            var network = Design.Build(data, new DesignOptions { Untouched = Untouched.Exact, Precision = Arithmetic.Float32, Seed = seed }).Network;
+            var network = Design.Build(data,
+                new DesignOptions { Untouched = Untouched.Exact, Precision = Arithmetic.Float32, Seed = seed }).Network;
             OnnxFile.Write(_folder["f.onnx"], frozen.Model);
             OnnxExport.WritePatched(_folder["fg.onnx"], frozen, network, OnnxExportTests.Single);
             int[] shape = seed % 2 == 0 ? [2, 3] : [6];
@@ -81,5 +82,6 @@ public sealed class RuntimeTests : IDisposable
     }
 
     private static int Wrong(Dataset data, double[] outputs) =>
-        Enumerable.Range(0, data.K).Count(i => Classification.Argmax(outputs.AsSpan(i * data.Outputs, data.Outputs)) != data.Classes!.Label(i));
+        Enumerable.Range(0, data.K)
+            .Count(i => Classification.Argmax(outputs.AsSpan(i * data.Outputs, data.Outputs)) != data.Classes!.Label(i));
 }

@@ -32,22 +32,35 @@ public sealed class PatchedModelTests : IDisposable
         ["an image, its channels first"] = t => t.Convolutional(new Graphs(9).Input("x", [-1, 1, 6, 6])).Output("y", [-1, 3]),
         ["a batch of one"] = t => t.Convolutional(new Graphs(11).Input("x", [1, 1, 6, 6])).Output("y", [1, 3]),
         ["no batch"] = t => new Graphs(14).Input("x", [4]).Weights("W", [3, 4], t.Numbers(12)).Node("MatMul", "W x", "y").Output("y", [3]),
-        ["probabilities beside scores"] = t => t.Layers(new Graphs(7).Input("x", [-1, 4]), "y").Node("Softmax", "y", "p").Output("p", [-1, 3]).Output("y", [-1, 3]),
-        ["the place of the largest"] = t => t.Layers(new Graphs(13).Input("x", [-1, 4]), "y").Node("ArgMax", "y", "k", Graphs.Int("axis", 1), Graphs.Int("keepdims", 0)).Output("k", [-1], ElementType.Int64),
-        ["one score behind a Sigmoid"] = t => new Graphs(17).Input("x", [-1, 4]).Weights("W", [4, 1], t.Numbers(4)).Node("MatMul", "x W", "s").Node("Sigmoid", "s", "p").Output("p", [-1, 1]),
-        ["two inputs"] = t => t.Layers(new Graphs(21).Input("a", [-1, 2]).Input("b", [-1, 2]).Node("Concat", "a b", "x", Graphs.Int("axis", 1)), "y").Output("y", [-1, 3]),
-        ["integers"] = t => t.Layers(new Graphs(13).Input("i", [-1, 4], ElementType.Int64).Node("Cast", "i", "x", Graphs.Int("to", 1)), "y").Output("y", [-1, 3]),
-        ["float16 within"] = t => t.Layers(new Graphs(13).Input("x", [-1, 4]), "h").Node("Cast", "h", "y", Graphs.Int("to", 10)).Output("y", [-1, 3], ElementType.Float16),
+        ["probabilities beside scores"] = t => t.Layers(new Graphs(7).Input("x", [-1, 4]), "y").Node("Softmax", "y", "p")
+            .Output("p", [-1, 3]).Output("y", [-1, 3]),
+        ["the place of the largest"] = t => t.Layers(new Graphs(13).Input("x", [-1, 4]), "y")
+            .Node("ArgMax", "y", "k", Graphs.Int("axis", 1), Graphs.Int("keepdims", 0)).Output("k", [-1], ElementType.Int64),
+        ["one score behind a Sigmoid"] = t => new Graphs(17).Input("x", [-1, 4]).Weights("W", [4, 1], t.Numbers(4))
+            .Node("MatMul", "x W", "s").Node("Sigmoid", "s", "p").Output("p", [-1, 1]),
+        ["two inputs"] = t => t.Layers(new Graphs(21).Input("a", [-1, 2]).Input("b", [-1, 2])
+            .Node("Concat", "a b", "x", Graphs.Int("axis", 1)), "y").Output("y", [-1, 3]),
+        ["integers"] = t => t.Layers(new Graphs(13).Input("i", [-1, 4], ElementType.Int64).Node("Cast", "i", "x", Graphs.Int("to", 1)), "y")
+            .Output("y", [-1, 3]),
+        ["float16 within"] = t => t.Layers(new Graphs(13).Input("x", [-1, 4]), "h").Node("Cast", "h", "y", Graphs.Int("to", 10))
+            .Output("y", [-1, 3], ElementType.Float16),
         ["a classifier with words"] = t => new Graphs(12, 2).Input("x", [-1, 4]).Node(
-                "ai.onnx.ml.LinearClassifier", "x", "label p", Graphs.Floats("coefficients", [.. t.Numbers(12).Select(v => (float)v)]), Graphs.Floats("intercepts", 0, 0, 0),
-                Graphs.Texts("classlabels_strings", "low", "middle", "high"), Graphs.Text("post_transform", "SOFTMAX"), Graphs.Int("multi_class", 1))
+                "ai.onnx.ml.LinearClassifier", "x", "label p", Graphs.Floats("coefficients", [.. t.Numbers(12).Select(v => (float)v)]),
+                    Graphs.Floats("intercepts", 0, 0, 0),
+                Graphs.Texts("classlabels_strings", "low", "middle", "high"), Graphs.Text("post_transform", "SOFTMAX"),
+                    Graphs.Int("multi_class", 1))
             .Output("label", [-1], ElementType.String).Output("p", [-1, 3]),
-        ["trees of ai.onnx.ml alone, labels that are no places"] = _ => Forest(new Graphs(0, 3).Input("x", [-1, 4])).Output("label", [-1], ElementType.Int64).Output("p", [-1, 3]),
-        ["float64"] = t => Wide(t.Layers(new Graphs(18).Input("x", [-1, 4], ElementType.Double), "y").Output("y", [-1, 3], ElementType.Double)),
-        ["float16 in and out"] = t => t.Layers(new Graphs(15).Input("i", [-1, 4], ElementType.Float16).Node("Cast", "i", "x", Graphs.Int("to", 1)), "h").Node("Cast", "h", "y", Graphs.Int("to", 10)).Output("y", [-1, 3], ElementType.Float16),
+        ["trees of ai.onnx.ml alone, labels that are no places"] = _ => Forest(new Graphs(0, 3).Input("x", [-1, 4]))
+            .Output("label", [-1], ElementType.Int64).Output("p", [-1, 3]),
+        ["float64"] = t => Wide(t.Layers(new Graphs(18).Input("x", [-1, 4], ElementType.Double), "y")
+            .Output("y", [-1, 3], ElementType.Double)),
+        ["float16 in and out"] = t =>
+            t.Layers(new Graphs(15).Input("i", [-1, 4], ElementType.Float16).Node("Cast", "i", "x", Graphs.Int("to", 1)), "h")
+                .Node("Cast", "h", "y", Graphs.Int("to", 10)).Output("y", [-1, 3], ElementType.Float16),
         ["operator set 10"] = t => t.Convolutional(new Graphs(10).Input("x", [-1, 1, 6, 6])).Output("y", [-1, 3]),
         ["operator set 19"] = t => t.Layers(new Graphs(19).Input("x", [-1, 4]), "h").Node("Softmax", "h", "p").Output("p", [-1, 3]),
-        ["operator set 20"] = t => t.Layers(new Graphs(20).Input("x", [-1, 4]), "y").Node("ArgMax", "y", "k", Graphs.Int("axis", 1), Graphs.Int("keepdims", 0)).Output("k", [-1], ElementType.Int64),
+        ["operator set 20"] = t => t.Layers(new Graphs(20).Input("x", [-1, 4]), "y")
+            .Node("ArgMax", "y", "k", Graphs.Int("axis", 1), Graphs.Int("keepdims", 0)).Output("k", [-1], ElementType.Int64),
         ["operator set 22"] = t => t.Convolutional(new Graphs(22).Input("x", [-1, 1, 6, 6])).Output("y", [-1, 3]),
         ["operator set 23"] = t => t.Layers(new Graphs(23).Input("x", [-1, 4]), "h").Node("Softmax", "h", "p").Output("p", [-1, 3]),
         ["weights listed as inputs"] = t => t.Layers(new Graphs(8).Input("x", [-1, 4]).Input("W1", [4, 8]), "y").Output("y", [-1, 3]),
@@ -55,8 +68,10 @@ public sealed class PatchedModelTests : IDisposable
         ["an If inside"] = t => Branching(t.Layers(new Graphs(16).Input("x", [-1, 4]), "h")).Output("y", [-1, 3]),
         ["a Loop inside"] = t => Looping(t.Layers(new Graphs(16).Input("x", [-1, 4]), "h")).Output("y", [-1, 3]),
         ["a map of probabilities"] = t => Map(Forest(new Graphs(13, 3).Input("x", [-1, 4])).Output("label", [-1], ElementType.Int64)),
-        ["words behind the largest"] = t => t.Layers(new Graphs(12, 2).Input("x", [-1, 4]), "y").Node("ArgMax", "y", "k", Graphs.Int("axis", 1), Graphs.Int("keepdims", 0))
-            .Node("ai.onnx.ml.LabelEncoder", "k", "label", Graphs.Ints("keys_int64s", 0, 1, 2), Graphs.Texts("values_strings", "low", "middle", "high")).Output("label", [-1], ElementType.String),
+        ["words behind the largest"] = t => t.Layers(new Graphs(12, 2).Input("x", [-1, 4]), "y")
+            .Node("ArgMax", "y", "k", Graphs.Int("axis", 1), Graphs.Int("keepdims", 0))
+            .Node("ai.onnx.ml.LabelEncoder", "k", "label", Graphs.Ints("keys_int64s", 0, 1, 2),
+                Graphs.Texts("values_strings", "low", "middle", "high")).Output("label", [-1], ElementType.String),
     };
 
     [Theory]
@@ -66,7 +81,8 @@ public sealed class PatchedModelTests : IDisposable
         var model = OnnxModel.Read(s_graphs[kind](this).Write(_folder["model.onnx"]));
         var point = PatchPoint.Of(model);
         SampleValues[] inputs = [.. model.Inputs.Select(input => new SampleValues(
-            input.Name, Count, [.. Enumerable.Range(0, Count * input.Size!.Value).Select(_ => input.TypeName == "int64" ? _random.Next(9) : _random.NextSingle() * 4 - 2)], null))];
+            input.Name, Count, [.. Enumerable.Range(0, Count * input.Size!.Value)
+                .Select(_ => input.TypeName == "int64" ? _random.Next(9) : _random.NextSingle() * 4 - 2)], null))];
         var reading = PointReading.Of(point, inputs);
         var classes = Math.Max(2, reading.Outputs);
         int[] labels = [.. PointData.Answers(reading).Select((answer, i) => i % 6 == 0 ? (answer + 1) % classes : answer)];
@@ -100,7 +116,8 @@ public sealed class PatchedModelTests : IDisposable
     [Fact]
     public void A_tensor_on_the_way_is_read_where_it_is_named_and_its_noise_is_covered()
     {
-        var model = OnnxModel.Read(Convolutional(new Graphs(9).Input("x", [-1, 1, 6, 6])).Output("y", [-1, 3]).Write(_folder["model.onnx"]));
+        var model = OnnxModel.Read(Convolutional(new Graphs(9).Input("x", [-1, 1, 6, 6])).Output("y", [-1, 3])
+            .Write(_folder["model.onnx"]));
         var point = PatchPoint.Of(model, "v");
         Assert.False(point.IsInput);
         Assert.Equal(36, PatchPoint.Of(model).Frozen?.Inputs ?? 36);
@@ -110,13 +127,15 @@ public sealed class PatchedModelTests : IDisposable
         Assert.True(reading.Proven);
         // Whatever this machine's noise is, that of another one counts.
         reading = reading with { Noise = 1e-3 };
-        var data = PointData.Classes("data", point, reading, [.. PointData.Answers(reading).Select((answer, i) => i % 6 == 0 ? (answer + 1) % 3 : answer)]);
+        var data = PointData.Classes("data", point, reading,
+            [.. PointData.Answers(reading).Select((answer, i) => i % 6 == 0 ? (answer + 1) % 3 : answer)]);
         Assert.Equal("v", data.Source!.Tensor);
         var network = Design.Build(data, new DesignOptions { Untouched = Untouched.Exact, Precision = Arithmetic.Float32 }).Network;
         Assert.Equal("v", network.Origin.At);
         Assert.Equal(1e-3, data.Source.Noise);
         Assert.True(network.Origin.Radius >= data.Source.Noise);
-        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => Design.Build(data, new DesignOptions { Radius = data.Source.Noise / 2 })).Code);
+        Assert.Equal(Codes.Argument,
+            Assert.Throws<FtcException>(() => Design.Build(data, new DesignOptions { Radius = data.Source.Noise / 2 })).Code);
     }
 
     // In between Conv and what it is fused with; which of the two is read changes the last bits of what comes out.
@@ -126,9 +145,12 @@ public sealed class PatchedModelTests : IDisposable
         var refused = 0;
         for (var seed = 0; seed < 6; seed++)
         {
-            var graph = new Graphs(13).Input("x", [-1, 3, 8, 8]).Output("y", [-1, 3]).Weights("K", [16, 3, 3, 3], Numbers(432)).Weights("s", [16], Numbers(16)).Weights("o", [16], Numbers(16))
-                .Weights("m", [16], Numbers(16)).Weights("v", [16], [.. Numbers(16).Select(v => v * v + 0.1)]).Node("Conv", "x K", "c").Node("BatchNormalization", "c s o m v", "n").Node("Relu", "n", "r")
-                .Node("GlobalAveragePool", "r", "g").Node("Flatten", "g", "f").Weights("W", [16, 3], Numbers(48)).Node("MatMul", "f W", "y");
+            var graph = new Graphs(13).Input("x", [-1, 3, 8, 8]).Output("y", [-1, 3]).Weights("K", [16, 3, 3, 3], Numbers(432))
+                .Weights("s", [16], Numbers(16)).Weights("o", [16], Numbers(16))
+                .Weights("m", [16], Numbers(16)).Weights("v", [16], [.. Numbers(16).Select(v => v * v + 0.1)]).Node("Conv", "x K", "c")
+                .Node("BatchNormalization", "c s o m v", "n").Node("Relu", "n", "r")
+                .Node("GlobalAveragePool", "r", "g").Node("Flatten", "g", "f").Weights("W", [16, 3], Numbers(48))
+                .Node("MatMul", "f W", "y");
             var model = OnnxModel.Read(graph.Write(_folder[$"{seed}.onnx"]));
             SampleValues[] inputs = [new("x", Count, Numbers(Count * 192), null)];
             Assert.Equal(16, PointReading.Of(PatchPoint.Of(model, "f"), inputs).Width);
@@ -151,7 +173,8 @@ public sealed class PatchedModelTests : IDisposable
     [InlineData("p")]
     public void A_tensor_that_cannot_be_read_is_refused(string tensor)
     {
-        var model = OnnxModel.Read(Layers(new Graphs().Input("x", [-1, 4]), "y").Node("Softmax", "y", "p").Output("p", [-1, 3]).Write(_folder["model.onnx"]));
+        var model = OnnxModel.Read(Layers(new Graphs().Input("x", [-1, 4]), "y").Node("Softmax", "y", "p").Output("p", [-1, 3])
+            .Write(_folder["model.onnx"]));
         Assert.Equal(Codes.NoTensor, Assert.Throws<FtcException>(() => PatchPoint.Of(model, tensor)).Code);
     }
 
@@ -175,7 +198,8 @@ public sealed class PatchedModelTests : IDisposable
     private static Graphs Branching(Graphs graph)
     {
         graph.Model.Graph.Initializer.Add(new Tensor { Name = "yes", DataType = (int)ElementType.Bool, Int32Data = { 1 } });
-        return graph.Node("If", "yes", "y", Inner("then_branch", new Graphs().Node("Identity", "h", "same").Output("same", [-1, 3])), Inner("else_branch", new Graphs().Node("Neg", "h", "minus").Output("minus", [-1, 3])));
+        return graph.Node("If", "yes", "y", Inner("then_branch", new Graphs().Node("Identity", "h", "same").Output("same", [-1, 3])),
+            Inner("else_branch", new Graphs().Node("Neg", "h", "minus").Output("minus", [-1, 3])));
     }
 
     // y = h + 3 h.
@@ -188,11 +212,13 @@ public sealed class PatchedModelTests : IDisposable
         return graph.Node("Loop", "three yes h", "y", Inner("body", body));
     }
 
-    private static Attribute Inner(string name, Graphs graph) => new() { Name = name, Type = Attribute.Types.Kind.Graph, G = graph.Model.Graph };
+    private static Attribute Inner(string name, Graphs graph) =>
+        new() { Name = name, Type = Attribute.Types.Kind.Graph, G = graph.Model.Graph };
 
     private static Graphs Map(Graphs graph)
     {
-        graph.Node("ai.onnx.ml.ZipMap", "p", "z", Graphs.Ints("classlabels_int64s", 7, 3, 5)).Model.Graph.Output.Add(new Value { Name = "z" });
+        graph.Node("ai.onnx.ml.ZipMap", "p", "z",
+            Graphs.Ints("classlabels_int64s", 7, 3, 5)).Model.Graph.Output.Add(new Value { Name = "z" });
         return graph;
     }
 
@@ -201,20 +227,28 @@ public sealed class PatchedModelTests : IDisposable
     {
         int[] trees = [0, 1, 2, 3];
         return graph.Node("ai.onnx.ml.TreeEnsembleClassifier", "x", "label p",
-            Graphs.Ints("nodes_treeids", [.. trees.SelectMany(t => (long[])[t, t, t])]), Graphs.Ints("nodes_nodeids", [.. trees.SelectMany(_ => (long[])[0, 1, 2])]),
-            Graphs.Ints("nodes_featureids", [.. trees.SelectMany(t => (long[])[t, 0, 0])]), Graphs.Texts("nodes_modes", [.. trees.SelectMany(_ => (string[])["BRANCH_LEQ", "LEAF", "LEAF"])]),
-            Graphs.Floats("nodes_values", [.. trees.SelectMany(t => (float[])[t * 0.2f, 0, 0])]), Graphs.Ints("nodes_truenodeids", [.. trees.SelectMany(_ => (long[])[1, 0, 0])]),
-            Graphs.Ints("nodes_falsenodeids", [.. trees.SelectMany(_ => (long[])[2, 0, 0])]), Graphs.Ints("class_treeids", [.. trees.SelectMany(t => (long[])[t, t])]),
-            Graphs.Ints("class_nodeids", [.. trees.SelectMany(_ => (long[])[1, 2])]), Graphs.Ints("class_ids", [.. trees.SelectMany(t => (long[])[t % 3, (t + 1) % 3])]),
-            Graphs.Floats("class_weights", [.. trees.SelectMany(t => (float[])[0.125f * (t < 2 ? 3 : 1), 0.125f * (t < 2 ? 3 : 1)])]), Graphs.Ints("classlabels_int64s", 7, 3, 5), Graphs.Text("post_transform", "NONE"));
+            Graphs.Ints("nodes_treeids", [.. trees.SelectMany(t => (long[])[t, t, t])]),
+                Graphs.Ints("nodes_nodeids", [.. trees.SelectMany(_ => (long[])[0, 1, 2])]),
+            Graphs.Ints("nodes_featureids", [.. trees.SelectMany(t => (long[])[t, 0, 0])]),
+                Graphs.Texts("nodes_modes", [.. trees.SelectMany(_ => (string[])["BRANCH_LEQ", "LEAF", "LEAF"])]),
+            Graphs.Floats("nodes_values", [.. trees.SelectMany(t => (float[])[t * 0.2f, 0, 0])]),
+                Graphs.Ints("nodes_truenodeids", [.. trees.SelectMany(_ => (long[])[1, 0, 0])]),
+            Graphs.Ints("nodes_falsenodeids", [.. trees.SelectMany(_ => (long[])[2, 0, 0])]),
+                Graphs.Ints("class_treeids", [.. trees.SelectMany(t => (long[])[t, t])]),
+            Graphs.Ints("class_nodeids", [.. trees.SelectMany(_ => (long[])[1, 2])]),
+                Graphs.Ints("class_ids", [.. trees.SelectMany(t => (long[])[t % 3, (t + 1) % 3])]),
+            Graphs.Floats("class_weights", [.. trees.SelectMany(t => (float[])[0.125f * (t < 2 ? 3 : 1), 0.125f * (t < 2 ? 3 : 1)])]),
+                Graphs.Ints("classlabels_int64s", 7, 3, 5), Graphs.Text("post_transform", "NONE"));
     }
 
     private double[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => Math.Round(_random.NextDouble() * 2 - 1, 3))];
 
     private Graphs Layers(Graphs graph, string output) => graph
-        .Weights("W1", [4, 8], Numbers(32)).Node("MatMul", "x W1", "h1").Node("Relu", "h1", "h2").Weights("W2", [8, 3], Numbers(24)).Node("MatMul", "h2 W2", output);
+        .Weights("W1", [4, 8], Numbers(32)).Node("MatMul", "x W1", "h1").Node("Relu", "h1", "h2").Weights("W2", [8, 3], Numbers(24))
+        .Node("MatMul", "h2 W2", output);
 
     private Graphs Convolutional(Graphs graph) => graph
-        .Weights("K", [4, 1, 3, 3], Numbers(36)).Node("Conv", "x K", "c").Node("Relu", "c", "r").Node("MaxPool", "r", "m", Graphs.Ints("kernel_shape", 2, 2), Graphs.Ints("strides", 2, 2))
+        .Weights("K", [4, 1, 3, 3], Numbers(36)).Node("Conv", "x K", "c").Node("Relu", "c", "r")
+        .Node("MaxPool", "r", "m", Graphs.Ints("kernel_shape", 2, 2), Graphs.Ints("strides", 2, 2))
         .Node("Flatten", "m", "v").Weights("W", [16, 3], Numbers(48)).Node("MatMul", "v W", "y");
 }

@@ -20,14 +20,17 @@ public class BandTests
     {
         var model = SeededModel.Read(seed, [3, 12, 12, 2]);
         var random = new Random(seed);
-        var values = Enumerable.Range(0, 2000).Select(_ => model.Evaluate(Inside(random))).Select(y => of == "y0" ? y[0] : y[0] - y[1]).Order().ToArray();
+        var values = Enumerable.Range(0, 2000).Select(_ => model.Evaluate(Inside(random))).Select(y => of == "y0" ? y[0] : y[0] - y[1])
+            .Order().ToArray();
         var (low, high) = ((float)values[(int)(2000 * outside)], (float)values[(int)(2000 * (1 - outside)) - 1]);
-        return (model, new($"band {seed}", s_low, s_high, Requirement.OfAll([At($"{of} >= {Text.Of(low)}"), At($"{of} <= {Text.Of(high)}")])));
+        return (model, new($"band {seed}", s_low, s_high,
+            Requirement.OfAll([At($"{of} >= {Text.Of(low)}"), At($"{of} <= {Text.Of(high)}")])));
     }
 
     private static Inequality At(string text) => InequalityText.Read(text, 'y').Over(2);
 
-    private static double[] Inside(Random random) => [.. s_low.Select((v, j) => (double)(float)(v + (s_high[j] - v) * random.NextDouble()))];
+    private static double[] Inside(Random random) =>
+        [.. s_low.Select((v, j) => (double)(float)(v + (s_high[j] - v) * random.NextDouble()))];
 
     [Theory]
     [InlineData(0, 0.02, "y0")]
@@ -49,7 +52,8 @@ public class BandTests
         {
             var x = Inside(random);
             var (f, added) = (model.Evaluate(x), g.Evaluate(x));
-            Assert.True(region.Requirement.Holds([.. f.Select((value, o) => (double)((float)value + added[o]))]), $"seed {seed}: {string.Join(' ', x)}");
+            Assert.True(region.Requirement.Holds([.. f.Select((value, o) => (double)((float)value + added[o]))]),
+                $"seed {seed}: {string.Join(' ', x)}");
             for (var o = 0; o < added.Length; o++)
             {
                 if (added[o] != 0) moved.Add((o, Math.Sign(added[o])));
@@ -64,7 +68,8 @@ public class BandTests
     public void One_unit_for_all_of_a_region_does_not_do()
     {
         var (model, region) = Band(1, 0.05);
-        var error = Assert.Throws<FtcException>(() => RegionPatch.Build(model, [region], new() { Form = RegionForm.Whole, MostBoxes = 5_000 }));
+        var error = Assert.Throws<FtcException>(() =>
+            RegionPatch.Build(model, [region], new() { Form = RegionForm.Whole, MostBoxes = 5_000 }));
         Assert.Equal(Codes.RegionConflict, error.Code);
         Assert.Contains("both ends", error.Message, StringComparison.Ordinal);
     }

@@ -16,7 +16,8 @@ public class InequalityTextTests
 
     [Fact]
     public void One_of_several_is_a_clause() =>
-        Assert.Equal(["y1 > 3", "- y0 > 2"], InequalityText.ReadClause("y1 > 3 or y0 < -2", 'y').Select(inequality => inequality.ToString('y')));
+        Assert.Equal(["y1 > 3", "- y0 > 2"],
+            InequalityText.ReadClause("y1 > 3 or y0 < -2", 'y').Select(inequality => inequality.ToString('y')));
 
     [Theory]
     [InlineData("y0")]
@@ -27,5 +28,6 @@ public class InequalityTextTests
     [InlineData("y0 y1 > 1")]
     [InlineData("y0 > 1e999")]
     [InlineData("y0 - y0 > 1")]
-    public void Others_are_refused(string text) => Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => InequalityText.Read(text, 'y')).Code);
+    public void Others_are_refused(string text) =>
+        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => InequalityText.Read(text, 'y')).Code);
 }

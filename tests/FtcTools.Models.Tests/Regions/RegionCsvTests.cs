@@ -45,5 +45,6 @@ public class RegionCsvTests
     }
 
     [Fact]
-    public void Another_ending_is_refused() => Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => RegionFile.Read("rules.txt")).Code);
+    public void Another_ending_is_refused() =>
+        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => RegionFile.Read("rules.txt")).Code);
 }

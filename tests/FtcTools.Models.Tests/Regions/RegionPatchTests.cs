@@ -31,14 +31,16 @@ public class RegionPatchTests
         return (model, new Region($"region {seed}", low, high, NotLargest(worst, 4)));
     }
 
-    private static Requirement NotLargest(int output, int outputs) => Requirement.OfClauses([[.. Enumerable.Range(0, outputs).Where(o => o != output).Select(o =>
+    private static Requirement NotLargest(int output, int outputs) =>
+        Requirement.OfClauses([[.. Enumerable.Range(0, outputs).Where(o => o != output).Select(o =>
     {
         var coefficients = new double[outputs];
         (coefficients[o], coefficients[output]) = (1, -1);
         return new Inequality(coefficients, 0, isStrict: true);
     })]]);
 
-    private static double[] Inside(Random random, IReadOnlyList<double> low, IReadOnlyList<double> high) => [.. low.Select((v, j) => v + (high[j] - v) * random.NextDouble())];
+    private static double[] Inside(Random random, IReadOnlyList<double> low, IReadOnlyList<double> high) =>
+        [.. low.Select((v, j) => v + (high[j] - v) * random.NextDouble())];
 
     [Fact]
     public void What_is_not_bounded_at_a_single_input_is_said_at_once()
@@ -61,7 +63,8 @@ public class RegionPatchTests
         var closed = range.Close(region);
         Assert.Equal((0, 0.5, 2, 5), (closed.Low[0], closed.High[0], closed.Low[1], closed.High[1]));
         Assert.Equal("Where x0 is at most 0.5 and x1 is at least 2, the answer is class 0, whatever the model says. Proven where x0 is from 0 to 0.5 and x1 is from 2 to 5.", RegionWords.Of(closed, region));
-        var beyond = Assert.Throws<FtcException>(() => range.Close(new Region("rule", [7, 0], [double.PositiveInfinity, 1], Requirement.OfClass(0))));
+        var beyond = Assert.Throws<FtcException>(() =>
+            range.Close(new Region("rule", [7, 0], [double.PositiveInfinity, 1], Requirement.OfClass(0))));
         Assert.Equal(Codes.Region, beyond.Code);
         Assert.Contains("closed by data, which ranges from 0 to 1", beyond.Message, StringComparison.Ordinal);
     }
@@ -94,7 +97,8 @@ public class RegionPatchTests
 
     private static void Check(FrozenModel model, Network network, Region region, RegionPlan plan, Random random)
     {
-        var (single, wide, clauses) = (new RoundedNetwork<float>(network), new RoundedNetwork<double>(network), region.Requirement.Clauses(4));
+        var (single, wide, clauses) =
+            (new RoundedNetwork<float>(network), new RoundedNetwork<double>(network), region.Requirement.Clauses(4));
         var untouched = 0;
         for (var i = 0; i < 2000; i++)
         {
@@ -110,7 +114,8 @@ public class RegionPatchTests
         for (var i = 0; i < 2000; i++)
         {
             // One input stands outside by a thousandth of the width, the others anywhere.
-            var x = Array.ConvertAll(Inside(random, [.. region.Low.Select(v => v - 2)], [.. region.High.Select(v => v + 2)]), v => (double)(float)v);
+            var x = Array.ConvertAll(Inside(random, [.. region.Low.Select(v => v - 2)], [.. region.High.Select(v => v + 2)]),
+                v => (double)(float)v);
             var j = random.Next(3);
             var width = region.High[j] - region.Low[j];
             x[j] = random.Next(2) == 0 ? Outward.Up(region.High[j] + 0.00101 * width) : Outward.Down(region.Low[j] - 0.00101 * width);
@@ -145,14 +150,16 @@ public class RegionPatchTests
             Assert.Equal(RegionVerdict.Holds, RegionVerifier.Verify(model, network, region, Arithmetic.Exact).Verdict);
             Assert.Equal(RegionVerdict.Holds, RegionVerifier.Verify(model, network, region, Arithmetic.Float32).Verdict);
         }
-        Assert.All(new RoundedNetwork<float>(network).Evaluate([0.46, 0.3, 0.3]), value => Assert.Equal(0, BitConverter.SingleToInt32Bits(value)));
+        Assert.All(new RoundedNetwork<float>(network).Evaluate([0.46, 0.3, 0.3]),
+            value => Assert.Equal(0, BitConverter.SingleToInt32Bits(value)));
     }
 
     [Fact]
     public void Inequalities_of_inputs_cut_the_region()
     {
         var model = SeededModel.Read(4, s_shape);
-        var region = new Region("triangle", [-1, -1, -1], [1, 1, 1], Requirement.OfClass(0), [InequalityText.Read("x0 + x1 <= -0.5", 'x').Over(3)]);
+        var region = new Region("triangle", [-1, -1, -1], [1, 1, 1], Requirement.OfClass(0),
+            [InequalityText.Read("x0 + x1 <= -0.5", 'x').Over(3)]);
         var network = RegionPatch.Build(model, [region], new() { Form = RegionForm.Whole });
         Assert.Equal(RegionVerdict.Holds, RegionVerifier.Verify(model, network, region, Arithmetic.Float32).Verdict);
         var (random, single) = (new Random(1), new RoundedNetwork<float>(network));
@@ -197,7 +204,8 @@ public class RegionPatchTests
         var network = RegionPatch.Build(model, [region], new() { MostBoxes = 20_000 });
         var last = network.Layers[^1];
         var weak = new Network([.. network.Layers.SkipLast(1), new Layer(Activation.Identity, last.Inputs,
-            [.. Enumerable.Range(0, last.Neurons).Select(r => Array.ConvertAll(last.Weights(r).ToArray(), w => w / 8))], [.. Enumerable.Range(0, last.Neurons).Select(r => last.Bias(r) / 8)])]);
+            [.. Enumerable.Range(0, last.Neurons).Select(r => Array.ConvertAll(last.Weights(r).ToArray(), w => w / 8))],
+                [.. Enumerable.Range(0, last.Neurons).Select(r => last.Bias(r) / 8)])]);
         var report = RegionVerifier.Verify(model, weak, region, Arithmetic.Float32);
         Assert.Equal(RegionVerdict.Violated, report.Verdict);
         Assert.NotNull(report.Counterexample);
@@ -234,8 +242,13 @@ public class RegionPatchTests
     public void An_open_end_and_a_wrong_number_of_inputs_are_refused()
     {
         var model = SeededModel.Read(5, s_shape);
-        Assert.Equal(Codes.Region, Assert.Throws<FtcException>(() => RegionPatch.Build(model, [new("open", [-1, double.NegativeInfinity, 0], [0, 0, 0], Requirement.OfClass(0))])).Code);
-        Assert.Equal(Codes.ShapeMismatch, Assert.Throws<FtcException>(() => RegionPatch.Build(model, [new("flat", [-1], [0], Requirement.OfClass(0))])).Code);
-        Assert.Equal(Codes.ShapeMismatch, Assert.Throws<FtcException>(() => RegionPatch.Build(model, [new("class", [-1, -1, -1], [0, 0, 0], Requirement.OfClass(9))])).Code);
+        Assert.Equal(Codes.Region,
+            Assert.Throws<FtcException>(() =>
+                RegionPatch.Build(model, [new("open", [-1, double.NegativeInfinity, 0], [0, 0, 0], Requirement.OfClass(0))])).Code);
+        Assert.Equal(Codes.ShapeMismatch,
+            Assert.Throws<FtcException>(() => RegionPatch.Build(model, [new("flat", [-1], [0], Requirement.OfClass(0))])).Code);
+        Assert.Equal(Codes.ShapeMismatch,
+            Assert.Throws<FtcException>(() =>
+                RegionPatch.Build(model, [new("class", [-1, -1, -1], [0, 0, 0], Requirement.OfClass(9))])).Code);
     }
 }

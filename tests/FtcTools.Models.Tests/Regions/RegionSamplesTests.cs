@@ -21,10 +21,13 @@ public class RegionSamplesTests
     {
         var model = SeededModel.Read(seed, 3, 12, 12, 4);
         var random = new Random(seed);
-        var rows = Enumerable.Range(0, 60).Select(_ => Enumerable.Range(0, 3).Select(_ => (double)(float)(2 * random.NextDouble() - 1)).ToArray()).ToArray();
+        var rows = Enumerable.Range(0, 60)
+            .Select(_ => Enumerable.Range(0, 3).Select(_ => (double)(float)(2 * random.NextDouble() - 1)).ToArray()).ToArray();
         var answers = rows.Select(x => model.Evaluate(x)).ToArray();
-        var labels = rows.Select((x, i) => label(x) ?? (i % 10 == 3 ? random.Next(4) : Array.IndexOf(answers[i], answers[i].Max()))).ToArray();
-        return (model, Dataset.Classify("samples", 3, 4, [.. rows.SelectMany(x => x)], [.. answers.SelectMany(y => y)], null, labels, null));
+        var labels = rows.Select((x, i) => label(x) ?? (i % 10 == 3 ? random.Next(4) : Array.IndexOf(answers[i], answers[i].Max())))
+            .ToArray();
+        return (model, Dataset.Classify("samples", 3, 4, [.. rows.SelectMany(x => x)], [.. answers.SelectMany(y => y)], null,
+            labels, null));
     }
 
     private static readonly Region s_rule = new("rule", [-1, -1, -1], [-0.5, 0, 0], Requirement.OfClass(2));
@@ -67,12 +70,15 @@ public class RegionSamplesTests
     public void A_network_file_keeps_what_is_required_and_can_be_proven_anew()
     {
         var model = SeededModel.Read(3, 3, 12, 12, 4);
-        var other = new Region("half", [-1, -1, -1], [0, 0, 0], Requirement.OfClauses([[InequalityText.Read("y0 < 3", 'y'), InequalityText.Read("y1 >= 1", 'y')]]), [InequalityText.Read("x0 + x1 + 0 x2 >= -1", 'x').Over(3)]);
+        var other = new Region("half", [-1, -1, -1], [0, 0, 0],
+            Requirement.OfClauses([[InequalityText.Read("y0 < 3", 'y'), InequalityText.Read("y1 >= 1", 'y')]]),
+                [InequalityText.Read("x0 + x1 + 0 x2 >= -1", 'x').Over(3)]);
         var network = RegionPatch.Build(model, [s_rule], new() { Form = RegionForm.Whole });
         network = network.With(network.Origin, null, [network.Regions[0], network.Regions[0] with { Region = other }]);
         var bytes = Written(network);
         var read = NetworkFile.Read(bytes);
-        Assert.Equal([true, true], read.Regions.Zip(network.Regions, (a, b) => a.Region.IsSame(b.Region) && a.Region.Name == b.Region.Name));
+        Assert.Equal([true, true],
+            read.Regions.Zip(network.Regions, (a, b) => a.Region.IsSame(b.Region) && a.Region.Name == b.Region.Name));
         Assert.Equal(network.Regions[0].Lift, read.Regions[0].Lift);
         Assert.Equal(bytes, Written(read));
         Assert.Equal(RegionVerdict.Holds, RegionVerifier.Verify(model, read, read.Regions[0].Region, Arithmetic.Float32).Verdict);
@@ -104,7 +110,8 @@ public class RegionSamplesTests
         var region = new Region("order", [0], [1], Requirement.OfAll([InequalityText.Read("y0 >= 0.5", 'y')]));
         foreach (var (arithmetic, holds) in new[] { (Rounding.None, true), (Rounding.Float64, true), (Rounding.Float32, false) })
         {
-            var search = new RegionSearch(new RegionTask(region, 1, (functions, constants) => new BoxRelaxation(chain, arithmetic, functions, constants)));
+            var search = new RegionSearch(
+                new RegionTask(region, 1, (functions, constants) => new BoxRelaxation(chain, arithmetic, functions, constants)));
             search.Run(double.NegativeInfinity, state => state.Boxes > 2000, default);
             Assert.Equal(holds, search.IsProven);
         }

@@ -8,7 +8,8 @@ namespace FtcTools.Models.Tests.Regions;
 
 public class VnnLibFileTests
 {
-    private const string Variables = "(declare-const X_0 Real)\n(declare-const X_1 Real)\n(declare-const Y_0 Real)\n(declare-const Y_1 Real)\n(declare-const Y_2 Real)\n";
+    private const string Variables =
+        "(declare-const X_0 Real)\n(declare-const X_1 Real)\n(declare-const Y_0 Real)\n(declare-const Y_1 Real)\n(declare-const Y_2 Real)\n";
     private const string Box = "(assert (<= X_0 1))\n(assert (>= X_0 -1.5e0))\n(assert (<= X_1 0.25))\n(assert (>= X_1 0))\n";
 
     private static IReadOnlyList<Region> Read(string text)
@@ -46,7 +47,8 @@ public class VnnLibFileTests
     [Fact]
     public void Linear_terms_of_inputs_and_outputs_are_read()
     {
-        var region = Assert.Single(Read($"{Variables}{Box}(assert (<= (+ X_0 (* 2 X_1)) (- 1)))\n(assert (> (- (* Y_0 0.5) (/ Y_1 4) 1) (+ Y_2 1)))"));
+        var region = Assert.Single(
+            Read($"{Variables}{Box}(assert (<= (+ X_0 (* 2 X_1)) (- 1)))\n(assert (> (- (* Y_0 0.5) (/ Y_1 4) 1) (+ Y_2 1)))"));
         Assert.Equal("- x0 - 2 x1 >= 1", Assert.Single(region.Inside).ToString('x'));
         // not (0.5 y0 - 0.25 y1 - y2 > 2)
         Assert.Equal("- 0.5 y0 + 0.25 y1 + y2 >= -2", region.Requirement.ToString());
@@ -100,7 +102,9 @@ public class VnnLibFileTests
     {
         Assert.Equal(Codes.RegionFile, Assert.Throws<FtcException>(() => Read(new string('(', 100_000))).Code);
         var or = $"(assert (or {string.Concat(Enumerable.Range(0, 40).Select(i => $"(<= Y_0 {i})"))}))";
-        Assert.Contains("100000 cases", Assert.Throws<FtcException>(() => Read(Variables + Box + string.Concat(Enumerable.Repeat(or, 5)))).Message, StringComparison.Ordinal);
+        Assert.Contains("100000 cases",
+            Assert.Throws<FtcException>(() => Read(Variables + Box + string.Concat(Enumerable.Repeat(or, 5)))).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,7 +112,8 @@ public class VnnLibFileTests
     {
         var or = $"(assert (or {string.Concat(Enumerable.Range(0, 300).Select(i => $"(<= Y_0 {i})"))}))\n";
         var rest = string.Concat(Enumerable.Range(0, 5000).Select(i => $"(assert (<= Y_1 {i}))\n"));
-        Assert.Contains("constraints in all", Assert.Throws<FtcException>(() => Read(Variables + Box + or + or + rest)).Message, StringComparison.Ordinal);
+        Assert.Contains("constraints in all", Assert.Throws<FtcException>(() => Read(Variables + Box + or + or + rest)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(5000, Assert.Single(Assert.Single(Read(Variables + Box + rest)).Requirement.Clauses(3)).Count);
     }
 
@@ -123,7 +128,8 @@ public class VnnLibFileTests
     public void Random_text_never_crashes_the_reader()
     {
         var random = new Random(1);
-        string[] words = ["(", ")", "assert", "and", "or", "not", "<=", ">=", "X_0", "Y_0", "1", "-2.5", "+", "*", "declare-const", "Real", "\n", ";x\n", "=", "=>"];
+        string[] words = ["(", ")", "assert", "and", "or", "not", "<=", ">=", "X_0", "Y_0", "1", "-2.5", "+", "*", "declare-const", "Real",
+            "\n", ";x\n", "=", "=>"];
         for (var i = 0; i < 1000; i++)
         {
             var text = string.Join(' ', Enumerable.Range(0, random.Next(30)).Select(_ => words[random.Next(words.Length)]));

@@ -14,7 +14,8 @@ namespace FtcTools.Models.Tests.Shipping;
 
 public class CSharpTests
 {
-    private static Shipment Unproven(Network network, Arithmetic precision = Arithmetic.Float64) => Shipment.Of(network, new ShippingTerms { Precision = precision, Unproven = true });
+    private static Shipment Unproven(Network network, Arithmetic precision = Arithmetic.Float64) =>
+        Shipment.Of(network, new ShippingTerms { Precision = precision, Unproven = true });
 
     private static string Class(Shipment shipment, string name) => CSharpFile.TextOf(shipment, new CSharpOptions { ClassName = name });
 
@@ -43,7 +44,8 @@ public class CSharpTests
             {
                 rows.Add(r > 0 && random.Next(4) == 0
                     ? [.. rows[^1].Select(w => -w)]
-                    : [.. Enumerable.Range(0, widths[l - 1]).Select(_ => random.NextDouble() < density ? Rational.Of(random.Next(-300, 300), 100) : Rational.Zero)]);
+                    : [.. Enumerable.Range(0, widths[l - 1])
+                        .Select(_ => random.NextDouble() < density ? Rational.Of(random.Next(-300, 300), 100) : Rational.Zero)]);
             }
             var activation = l == widths.Length - 1 ? Activation.Identity : random.Next(3) == 0 ? Activation.HardTanh : Activation.Relu;
             layers.Add(new Layer(activation, widths[l - 1], rows, [.. rows.Select(_ => (Rational)random.Next(-2, 3))]));
@@ -54,7 +56,8 @@ public class CSharpTests
     private static readonly Lazy<List<Network>> s_networks = new(() =>
     [
         .. OfEveryConstruction(),
-        Random(1, 3, 5, 2), Random(2, 40, 70, 30, 1), Random(3, 10, 100, 90, 80, 3), Random(4, 1, 900, 1), Random(5, 130, 12, 12, 12), Random(6, 20, 65, 65, 65, 65, 1),
+        Random(1, 3, 5, 2), Random(2, 40, 70, 30, 1), Random(3, 10, 100, 90, 80, 3), Random(4, 1, 900, 1), Random(5, 130, 12, 12, 12),
+            Random(6, 20, 65, 65, 65, 65, 1),
         Random(7, 2, 9000, 1), Random(8, 64, 40, 1), Random(9, 9, 3, 70), Random(10, 300, 1), Random(11, 5, 0, 2),
     ]);
 
@@ -63,13 +66,16 @@ public class CSharpTests
     {
         var networks = s_networks.Value;
         var compiled = new Compiled([
-            .. networks.Select((network, i) => Class(Unproven(network), $"D{i}")), .. networks.Where(IsFinite32).Select((network, i) => Class(Unproven(network, Arithmetic.Float32), $"F{i}"))]);
+            .. networks.Select((network, i) => Class(Unproven(network), $"D{i}")),
+                .. networks.Where(IsFinite32).Select((network, i) => Class(Unproven(network, Arithmetic.Float32), $"F{i}"))]);
         for (var i = 0; i < networks.Count; i++) LiesInTheEnclosure<double>(networks[i], compiled, $"D{i}");
         var small = networks.Where(IsFinite32).ToList();
         Assert.True(small.Count > networks.Count / 2);
         for (var i = 0; i < small.Count; i++) LiesInTheEnclosure<float>(small[i], compiled, $"F{i}");
 
-        static bool IsFinite32(Network network) => new RoundedNetwork<float>(network).Layers.All(layer => Array.TrueForAll(layer.Weights, float.IsFinite) && Array.TrueForAll(layer.Bias, float.IsFinite));
+        static bool IsFinite32(Network network) =>
+            new RoundedNetwork<float>(network).Layers.All(layer => Array.TrueForAll(layer.Weights, float.IsFinite)
+                && Array.TrueForAll(layer.Bias, float.IsFinite));
     }
 
     private static void LiesInTheEnclosure<T>(Network network, Compiled compiled, string name)
@@ -104,7 +110,8 @@ public class CSharpTests
     {
         var data = Samples.Gaussian(12, 60, dimension, 1);
         var network = Design.Build(data, new DesignOptions { Untouched = Untouched.Exact }).Network;
-        var touched = new Compiled([CSharpFile.TextOf(Shipment.Of(network, new()), new CSharpOptions { ClassName = "P" })]).Type("P").GetMethod("Touched")!.CreateDelegate<Touching>();
+        var touched = new Compiled([CSharpFile.TextOf(Shipment.Of(network, new()), new CSharpOptions { ClassName = "P" })]).Type("P")
+            .GetMethod("Touched")!.CreateDelegate<Touching>();
         for (var i = 0; i < data.K; i++)
         {
             var edits = touched(data.Row(i)).ToArray();
@@ -118,7 +125,8 @@ public class CSharpTests
     [Fact]
     public void Every_form_of_a_layer_is_met()
     {
-        var forms = s_networks.Value.SelectMany(network => new RoundedNetwork<float>(network).Layers.Select((layer, l) => new LayerRows<float>(layer).Form(l == 0)));
+        var forms = s_networks.Value.SelectMany(network =>
+            new RoundedNetwork<float>(network).Layers.Select((layer, l) => new LayerRows<float>(layer).Form(l == 0)));
         Assert.Equal(Enum.GetValues<LayerForm>(), forms.Distinct().Order());
     }
 
@@ -146,7 +154,8 @@ public class CSharpTests
     public void The_same_shipment_gives_the_same_text_with_line_feeds()
     {
         var data = Samples.Gaussian(5, 30, 3, 1);
-        string Make() => CSharpFile.TextOf(Shipment.Of(Design.Build(data, new DesignOptions { Method = "Hats" }).Network, new()), new CSharpOptions());
+        string Make() =>
+            CSharpFile.TextOf(Shipment.Of(Design.Build(data, new DesignOptions { Method = "Hats" }).Network, new()), new CSharpOptions());
         Assert.Equal(Make(), Make());
         Assert.DoesNotContain('\r', Make());
     }
@@ -168,7 +177,9 @@ public class CSharpTests
     [Fact]
     public void Weights_that_are_zero_are_left_out()
     {
-        var text = Class(Unproven(new Network([new Layer(Activation.Relu, 3, [[0, 2, 0], [0, 0, 0]], [0, 1]), new Layer(Activation.Identity, 2, [[1, 0]], [0])])), "P");
+        var text = Class(Unproven(
+            new Network([new Layer(Activation.Relu, 3, [[0, 2, 0], [0, 0, 0]], [0, 1]),
+                new Layer(Activation.Identity, 2, [[1, 0]], [0])])), "P");
         Assert.Contains("h1_1 = Relu(2.0 * x[1]);", text, StringComparison.Ordinal);
         Assert.Contains("return h1_1;", text, StringComparison.Ordinal);
     }
@@ -179,7 +190,8 @@ public class CSharpTests
         var builder = new DatasetBuilder(1, 1);
         for (var i = 0; i < 4; i++) builder.Add([i], [i == 2 ? 1 : 0]);
         var data = builder.Build("a<b>&\n\u2028*/ \"c\".csv");
-        _ = new Compiled([CSharpFile.TextOf(Shipment.Of(Design.Build(data, new DesignOptions { Untouched = Untouched.Exact }).Network, new()), new CSharpOptions())]);
+        _ = new Compiled([CSharpFile.TextOf(
+            Shipment.Of(Design.Build(data, new DesignOptions { Untouched = Untouched.Exact }).Network, new()), new CSharpOptions())]);
     }
 
     [Theory]
@@ -212,7 +224,9 @@ public class CSharpTests
     {
         var options = new CSharpOptions { ClassName = name, Namespace = space };
         // Types of the same names beside it are no hindrance.
-        var compiled = new Compiled([CSharpFile.TextOf(Unproven(Random(2, 40, 70, 30, 1)), options), "namespace Vector { class Vector { } class Span { } class MemoryMarshal { } class Relu { } }"]);
+        var compiled = new Compiled(
+            [CSharpFile.TextOf(Unproven(Random(2, 40, 70, 30, 1)), options),
+                "namespace Vector { class Vector { } class Span { } class MemoryMarshal { } class Relu { } }"]);
         Assert.NotNull(compiled.One<double>($"{space}.{name}"));
     }
 
@@ -227,7 +241,8 @@ public class CSharpTests
     [InlineData(null, "my app")]
     [InlineData(null, "a;b")]
     public void What_is_no_name_is_refused(string? name, string? space) =>
-        Assert.Equal(Codes.InvalidName, Assert.Throws<FtcException>(() => CSharpFile.NameOf(new CSharpOptions { ClassName = name, Namespace = space })).Code);
+        Assert.Equal(Codes.InvalidName,
+            Assert.Throws<FtcException>(() => CSharpFile.NameOf(new CSharpOptions { ClassName = name, Namespace = space })).Code);
 
     [Fact]
     public void A_wrong_length_is_refused()

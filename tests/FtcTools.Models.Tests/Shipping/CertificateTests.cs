@@ -30,7 +30,8 @@ public sealed class CertificateTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private (int ExitCode, string Output) Check(string certificate, string? model = null) =>
-        model is null ? Python.Run(_folder[Certificate.Checker], certificate) : Python.Run(_folder[Certificate.Checker], certificate, "--model", model);
+        model is null ? Python.Run(_folder[Certificate.Checker], certificate)
+            : Python.Run(_folder[Certificate.Checker], certificate, "--model", model);
 
     private string Write(Network network, ShippingTerms? terms = null, Dataset? data = null)
     {
@@ -42,19 +43,23 @@ public sealed class CertificateTests : IDisposable
     private static Network Build(Dataset data, string method) => Design.Build(data, new DesignOptions { Method = method }).Network;
 
     [Fact]
-    public void The_checker_runs_here() => Assert.SkipWhen(Python.Missing is not null, $"{Python.Missing}: no test of the checker of certificates runs");
+    public void The_checker_runs_here() =>
+        Assert.SkipWhen(Python.Missing is not null, $"{Python.Missing}: no test of the checker of certificates runs");
 
     [PythonFact]
     public void The_checker_proves_what_is_certified()
     {
         var data = Samples.Gaussian(7, 40, 4, 1);
-        foreach (var (method, precision) in ((string, Arithmetic)[])[("Hats", Arithmetic.Float64), ("Hats", Arithmetic.Float32), ("Sawtooth", Arithmetic.Float64)])
+        foreach (var (method, precision) in ((string, Arithmetic)[])[("Hats", Arithmetic.Float64), ("Hats", Arithmetic.Float32),
+            ("Sawtooth", Arithmetic.Float64)])
         {
-            var terms = new ShippingTerms { Precision = precision, Tolerance = 0.01, Untouched = method == "Hats" ? Untouched.Exact : Untouched.Any };
+            var terms = new ShippingTerms { Precision = precision, Tolerance = 0.01,
+                Untouched = method == "Hats" ? Untouched.Exact : Untouched.Any };
             var (code, output) = Check(Write(Build(data, method), terms));
             Assert.True(code == 0, output);
             Assert.Contains("Exact: 7 edits and 33 other samples are right, those exactly zero", output, StringComparison.Ordinal);
-            Assert.Contains($"{precision}: 7 edits and 33 other samples are right{(method == "Hats" ? ", those exactly zero" : "")}", output, StringComparison.Ordinal);
+            Assert.Contains($"{precision}: 7 edits and 33 other samples are right{(method == "Hats" ? ", those exactly zero" : "")}",
+                output, StringComparison.Ordinal);
             Assert.EndsWith("PROVEN", output.Trim(), StringComparison.Ordinal);
         }
     }
@@ -186,14 +191,17 @@ public sealed class CertificateTests : IDisposable
         var model = FrozenModel.Read(FrozenModelTests.DigitsModel);
         var network = OnnxExportTests.Digits;
         var path = _folder["patched.cert.json"];
-        var shipment = OnnxExport.WritePatched(_folder["patched.onnx"], model, network, OnnxExportTests.Single, proven: shipment => Certificate.Write(path, shipment));
+        var shipment = OnnxExport.WritePatched(_folder["patched.onnx"], model, network, OnnxExportTests.Single,
+            proven: shipment => Certificate.Write(path, shipment));
         var certificate = JsonNode.Parse(File.ReadAllText(path))!;
         Assert.Equal(shipment.DataHash, (string)certificate["claim"]!["dataHash"]!);
         Assert.Equal("Float32", (string)certificate["claim"]!["holds"]![1]!["arithmetic"]!);
         for (var i = 0; i < shipment.Dataset!.K; i += 199)
         {
-            Assert.Equal(shipment.Dataset.Predictions(i).ToArray().Select(Rational.Of).Select(v => v.ToString()), certificate["data"]!["predictions"]![i]!.AsArray().Select(v => (string)v!));
-            Assert.Equal(shipment.Dataset.PredictionErrors(i).ToArray().Select(Rational.Of).Select(v => v.ToString()), certificate["data"]!["errors"]![i]!.AsArray().Select(v => (string)v!));
+            Assert.Equal(shipment.Dataset.Predictions(i).ToArray().Select(Rational.Of).Select(v => v.ToString()),
+                certificate["data"]!["predictions"]![i]!.AsArray().Select(v => (string)v!));
+            Assert.Equal(shipment.Dataset.PredictionErrors(i).ToArray().Select(Rational.Of).Select(v => v.ToString()),
+                certificate["data"]!["errors"]![i]!.AsArray().Select(v => (string)v!));
         }
         var (code, output) = Check(path, FrozenModelTests.DigitsModel);
         Assert.True(code == 0, output);
@@ -219,9 +227,11 @@ public sealed class CertificateTests : IDisposable
             var data = OnnxExportTests.Classes(model, seed, 20);
             var radius = 0.2 * (Separation.Of(data, norm)?.Distance ?? 0);
             if (radius == 0) continue;
-            var network = Design.Build(data, new DesignOptions { Radius = radius, Norm = norm, Precision = precision, Pretrained = model, Seed = seed }).Network;
+            var network = Design.Build(data,
+                new DesignOptions { Radius = radius, Norm = norm, Precision = precision, Pretrained = model, Seed = seed }).Network;
             var path = _folder["patched.cert.json"];
-            OnnxExport.WritePatched(_folder["patched.onnx"], model, network, new ShippingTerms { Precision = precision }, proven: shipment => Certificate.Write(path, shipment));
+            OnnxExport.WritePatched(_folder["patched.onnx"], model, network, new ShippingTerms { Precision = precision },
+                proven: shipment => Certificate.Write(path, shipment));
             var argmax = JsonNode.Parse(File.ReadAllText(path))!["claim"]!["argmax"]!;
             Assert.Equal((model.Hash, Rational.Of(radius).ToString()), ((string)argmax["model"]!, (string)argmax["radius"]!));
             var (code, output) = Check(path, file);
@@ -257,13 +267,16 @@ public sealed class CertificateTests : IDisposable
         var data = all.Rows([.. Enumerable.Range(0, all.K).Where(i => i % 12 == 0 || all.Residual(i) is not null)]);
         var network = Design.Build(data, new DesignOptions { Radius = radius, Precision = Arithmetic.Float32, Pretrained = model }).Network;
         var path = _folder["patched.cert.json"];
-        OnnxExport.WritePatched(_folder["patched.onnx"], model, network, OnnxExportTests.Single, proven: shipment => Certificate.Write(path, shipment));
+        OnnxExport.WritePatched(_folder["patched.onnx"], model, network, OnnxExportTests.Single,
+            proven: shipment => Certificate.Write(path, shipment));
         var (code, output) = Check(path, FrozenModelTests.DigitsModel);
         Assert.True(code == 0, output);
-        Assert.Contains($"for every input within {Rational.Of(radius)} of each of the 98 edits in the norm Infinity", output, StringComparison.Ordinal);
+        Assert.Contains($"for every input within {Rational.Of(radius)} of each of the 98 edits in the norm Infinity", output,
+            StringComparison.Ordinal);
         if (radius > 0.25) return;
         var weights = model.Model.Graph.Initializer[0];
-        weights = SideGraph.Tensor(weights.Name, [.. weights.Dims], [.. Constant.Of(weights, "").Values.Select((w, i) => i == 0 ? w + 1000 : w)], ElementType.Float);
+        weights = SideGraph.Tensor(weights.Name, [.. weights.Dims],
+            [.. Constant.Of(weights, "").Values.Select((w, i) => i == 0 ? w + 1000 : w)], ElementType.Float);
         var other = model.Model.Clone();
         other.Graph.Initializer[0] = weights;
         File.WriteAllBytes(_folder["other.onnx"], other.ToByteArray());
@@ -306,8 +319,10 @@ public sealed class CertificateTests : IDisposable
             m.Graph.Node.Insert(relu + 3, new() { OpType = "Reshape", Input = { "r2", "row" }, Output = { "h" } });
         });
         // Fields of another wire type than the schema's are none; those that stand twice are merged, or the last one counts.
-        Change(m => m.Graph.Node[1] = Node.Parser.ParseFrom([.. new Node(m.Graph.Node[1]) { OpType = "Identity" }.ToByteArray(), 0x25, .. "Relu"u8]));
-        Change(m => m.Graph.Node[0].Attribute.Add(Attribute.Parser.ParseFrom([.. TinyModel.Float("alpha", 3).ToByteArray(), 0x12, 4, .. BitConverter.GetBytes(1f)])));
+        Change(m => m.Graph.Node[1] =
+            Node.Parser.ParseFrom([.. new Node(m.Graph.Node[1]) { OpType = "Identity" }.ToByteArray(), 0x25, .. "Relu"u8]));
+        Change(m => m.Graph.Node[0].Attribute.Add(
+            Attribute.Parser.ParseFrom([.. TinyModel.Float("alpha", 3).ToByteArray(), 0x12, 4, .. BitConverter.GetBytes(1f)])));
         Change(m => m.Graph.Node[0].Attribute.Add(Attribute.Parser.ParseFrom([.. TinyModel.Int("transA", 1).ToByteArray(), 0x1a, 1, 0])));
         forgeries.Add($"model += model; {Claim}");
         forgeries.Add($"model = b'\\x3a' + b'\\xff' * 1000000; {Claim}");
@@ -319,7 +334,8 @@ public sealed class CertificateTests : IDisposable
         {
             m.Graph.Node[0].Input[0] = "floats";
             m.Graph.Node.Insert(0, new() { OpType = type, Input = { "x" }, Output = { "other" }, Attribute = { attribute } });
-            m.Graph.Node.Insert(1, new() { OpType = "Cast", Input = { "other" }, Output = { "floats" }, Attribute = { TinyModel.Int("to", (long)ElementType.Float) } });
+            m.Graph.Node.Insert(1, new() { OpType = "Cast", Input = { "other" }, Output = { "floats" },
+                Attribute = { TinyModel.Int("to", (long)ElementType.Float) } });
         });
 
         void Change(Action<Model> change)
@@ -340,8 +356,10 @@ public sealed class CertificateTests : IDisposable
         var (path, file) = (_folder["patched.cert.json"], _folder["f.onnx"]);
         File.WriteAllBytes(file, OnnxExportTests.Decorated(1).Model.ToByteArray());
         var model = FrozenModel.Read(file);
-        var network = Design.Build(OnnxExportTests.Classes(model, 1, 20), new DesignOptions { Radius = 1e-3, Precision = Arithmetic.Float32, Pretrained = model }).Network;
-        OnnxExport.WritePatched(_folder["patched.onnx"], model, network, OnnxExportTests.Single, proven: shipment => Certificate.Write(path, shipment));
+        var network = Design.Build(OnnxExportTests.Classes(model, 1, 20),
+            new DesignOptions { Radius = 1e-3, Precision = Arithmetic.Float32, Pretrained = model }).Network;
+        OnnxExport.WritePatched(_folder["patched.onnx"], model, network, OnnxExportTests.Single,
+            proven: shipment => Certificate.Write(path, shipment));
         return (path, file);
     }
 
@@ -359,8 +377,10 @@ public sealed class CertificateTests : IDisposable
             "certificate['network']['layers'][0]['kind'] = 'residual'",
             "certificate['claim']['holds'][1]['tolerance'] = '-1'",
             "certificate['claim']['K'] = float(certificate['claim']['K'])",
-            .. new[] { "'0'", "'-1'", "'nan'", "'1e99999999999'", "'1/4 of each\\nPROVEN'", "'1' * 100000", "0.25", "None" }.Select(radius => $"model = None; certificate['claim']['argmax']['radius'] = {radius}"),
-            .. new[] { "'0'", "'-1'", "'1e-99999999999'" }.Select(lead => $"model = None; certificate['claim']['argmax']['holds'][0]['lead'] = {lead}"),
+            .. new[] { "'0'", "'-1'", "'nan'", "'1e99999999999'", "'1/4 of each\\nPROVEN'", "'1' * 100000", "0.25",
+                "None" }.Select(radius => $"model = None; certificate['claim']['argmax']['radius'] = {radius}"),
+            .. new[] { "'0'", "'-1'",
+                "'1e-99999999999'" }.Select(lead => $"model = None; certificate['claim']['argmax']['holds'][0]['lead'] = {lead}"),
             "model = None; certificate['claim']['argmax']['model'] = 'f\\nPROVEN'",
             "model = None; certificate['claim']['argmax']['holds'] = []",
             "model = None; certificate['claim']['argmax']['holds'][0]['arithmetic'] = 'Float16'",
@@ -369,8 +389,11 @@ public sealed class CertificateTests : IDisposable
         var text = File.ReadAllText(path);
         foreach (var broken in (string[])
         [
-            text.Replace("\"K\":", "\"K\": 7, \"K\":", StringComparison.Ordinal), text.Replace("\"K\": 20", "\"K\": 1e999", StringComparison.Ordinal), text.Replace("\"K\": 20", $"\"K\": {new string('9', 5000)}", StringComparison.Ordinal),
-            new string('[', 200_000), text.Replace("\"claim\"", "\"other\"", StringComparison.Ordinal), "null", text.Replace("Exact", "\\ud800\\n\u001b[2J", StringComparison.Ordinal),
+            text.Replace("\"K\":", "\"K\": 7, \"K\":", StringComparison.Ordinal),
+                text.Replace("\"K\": 20", "\"K\": 1e999", StringComparison.Ordinal),
+                    text.Replace("\"K\": 20", $"\"K\": {new string('9', 5000)}", StringComparison.Ordinal),
+            new string('[', 200_000), text.Replace("\"claim\"", "\"other\"", StringComparison.Ordinal), "null",
+                text.Replace("Exact", "\\ud800\\n\u001b[2J", StringComparison.Ordinal),
         ])
         {
             File.WriteAllText(path, broken);
@@ -397,14 +420,18 @@ public sealed class CertificateTests : IDisposable
         if (asNode)
         {
             split.Graph.Initializer.Remove(tensor);
-            split.Graph.Node.Insert(0, new() { OpType = "Constant", Output = { tensor.Name }, Attribute = { new Attribute { Name = "value", Type = Attribute.Types.Kind.Tensor, T = tensor } } });
+            split.Graph.Node.Insert(0,
+                new() { OpType = "Constant", Output = { tensor.Name },
+                    Attribute = { new Attribute { Name = "value", Type = Attribute.Types.Kind.Tensor, T = tensor } } });
         }
         File.WriteAllBytes(file, split.ToByteArray());
         var model = FrozenModel.Read(file);
         Assert.False(model.IsOneFile);
-        var network = Design.Build(OnnxExportTests.Classes(model, 1, 20), new DesignOptions { Radius = 1e-3, Precision = Arithmetic.Float32, Pretrained = model }).Network;
+        var network = Design.Build(OnnxExportTests.Classes(model, 1, 20),
+            new DesignOptions { Radius = 1e-3, Precision = Arithmetic.Float32, Pretrained = model }).Network;
         var path = _folder["patched.cert.json"];
-        OnnxExport.WritePatched(_folder["patched.onnx"], model, network, OnnxExportTests.Single, proven: shipment => Certificate.Write(path, shipment));
+        OnnxExport.WritePatched(_folder["patched.onnx"], model, network, OnnxExportTests.Single,
+            proven: shipment => Certificate.Write(path, shipment));
         // Wherever it is written to, it is one file.
         OnnxExport.WritePatched(_folder["other/patched.onnx"], model, network, OnnxExportTests.Single);
         Assert.True(FrozenModel.Read(_folder["other/patched.onnx"]).IsOneFile);
@@ -449,7 +476,8 @@ public sealed class CertificateTests : IDisposable
     [InlineData(Norm.Two, Arithmetic.Float32)]
     public void The_radius_of_a_network_is_proven_in_its_norm(Norm norm, Arithmetic precision)
     {
-        var network = Design.Build(Samples.Gaussian(4, 40, 3, 1), new DesignOptions { Radius = 0.01, Norm = norm, Precision = precision }).Network;
+        var network = Design.Build(Samples.Gaussian(4, 40, 3, 1),
+            new DesignOptions { Radius = 0.01, Norm = norm, Precision = precision }).Network;
         Assert.Equal(norm, network.Origin.Norm);
         var path = Write(network, new ShippingTerms { Precision = precision });
         var (code, output) = Check(path);
@@ -462,7 +490,8 @@ public sealed class CertificateTests : IDisposable
     [PythonFact]
     public void A_radius_of_the_2_norm_is_none_of_the_infinity_norm()
     {
-        var path = Write(Design.Build(Samples.Gaussian(4, 40, 3, 1), new DesignOptions { Radius = 0.05, Norm = Norm.Two }).Network, new ShippingTerms());
+        var path = Write(Design.Build(Samples.Gaussian(4, 40, 3, 1), new DesignOptions { Radius = 0.05, Norm = Norm.Two }).Network,
+            new ShippingTerms());
         Forge(path, "certificate['claim']['norm'] = 'Infinity'", "certificate['claim']['norm'] = 'One'");
     }
 

@@ -23,14 +23,19 @@ public sealed class ClassNamesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Dataset Words() => DataFile.Read(_folder.Write("mail.csv", "x,y,f\n1,spam,ham\n2,ham,ham\n3,eggs,spam\n4,ham,ham\n"), new DataColumns { Label = ["y"], Prediction = ["f"] });
+    private Dataset Words() =>
+        DataFile.Read(_folder.Write("mail.csv", "x,y,f\n1,spam,ham\n2,ham,ham\n3,eggs,spam\n4,ham,ham\n"),
+            new DataColumns { Label = ["y"], Prediction = ["f"] });
 
     private Dataset Scores(params string[] classes) =>
-        DataFile.Read(_folder.Write("scores.csv", "x,y,f0,f1\n1,0,2,1\n2,1,3,1\n3,0,1,0\n"), new DataColumns { Label = ["y"], Prediction = ["f0", "f1"], Classification = true, Classes = classes });
+        DataFile.Read(_folder.Write("scores.csv", "x,y,f0,f1\n1,0,2,1\n2,1,3,1\n3,0,1,0\n"),
+            new DataColumns { Label = ["y"], Prediction = ["f0", "f1"], Classification = true, Classes = classes });
 
-    private static Shipment Ship(Dataset data) => Shipment.Of(Design.Build(data, s_options).Network, new ShippingTerms { Precision = Arithmetic.Float32 });
+    private static Shipment Ship(Dataset data) =>
+        Shipment.Of(Design.Build(data, s_options).Network, new ShippingTerms { Precision = Arithmetic.Float32 });
 
-    private static IReadOnlyList<string> Classes(Compiled compiled, string name) => (IReadOnlyList<string>)compiled.Type(name).GetProperty("Classes")!.GetValue(null)!;
+    private static IReadOnlyList<string> Classes(Compiled compiled, string name) =>
+        (IReadOnlyList<string>)compiled.Type(name).GetProperty("Classes")!.GetValue(null)!;
 
     [Fact]
     public void A_class_of_CSharp_has_them_as_they_are()
@@ -39,7 +44,8 @@ public sealed class ClassNamesTests : IDisposable
         Assert.Equal(["eggs", "ham", "spam"], Classes(words, "Mail"));
         var scores = new Compiled([CSharpFile.TextOf(Ship(Scores(Awkward, "b")), new CSharpOptions { ClassName = "Scores" })]);
         Assert.Equal([Awkward, "b"], Classes(scores, "Scores"));
-        Assert.DoesNotContain("Classes", CSharpFile.TextOf(Ship(Scores()), new CSharpOptions { ClassName = "Scores" }), StringComparison.Ordinal);
+        Assert.DoesNotContain("Classes", CSharpFile.TextOf(Ship(Scores()), new CSharpOptions { ClassName = "Scores" }),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,13 +64,15 @@ public sealed class ClassNamesTests : IDisposable
         var evaluator = new Evaluator(Design.Build(data, s_options).Network, Arithmetic.Float32);
         Assert.Equal(["spam", "ham", "eggs", "ham"], Enumerable.Range(0, data.K).Select(i => Assert.Single(evaluator.At(data, i)).Class));
         var scores = Scores("a", "b");
-        Assert.Equal(["a", "b"], new Evaluator(Design.Build(scores, s_options).Network, Arithmetic.Exact).At(scores, 1).Select(result => result.Class));
+        Assert.Equal(["a", "b"],
+            new Evaluator(Design.Build(scores, s_options).Network, Arithmetic.Exact).At(scores, 1).Select(result => result.Class));
     }
 
     [Fact]
     public void Datasets_of_other_classes_do_not_go_together()
     {
         Assert.Equal(["a", "b"], Scores("a", "b").With(Scores("a", "b")).ClassNames);
-        Assert.Contains("a, b", Assert.Throws<Diagnostics.FtcException>(() => Scores("a", "b").With(Scores("b", "a"))).Message, StringComparison.Ordinal);
+        Assert.Contains("a, b", Assert.Throws<Diagnostics.FtcException>(() => Scores("a", "b").With(Scores("b", "a"))).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -14,16 +14,20 @@ internal sealed class Compiled
     public delegate void AllOutputs<T>(ReadOnlySpan<T> x, Span<T> y);
 
     private static readonly MetadataReference[] s_references =
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)).Select(path => MetadataReference.CreateFromFile(path))];
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+            .Select(path => MetadataReference.CreateFromFile(path))];
 
     private readonly Assembly _assembly;
 
     public Compiled(IEnumerable<string> sources, LanguageVersion language = LanguageVersion.CSharp11)
     {
         var parse = new CSharpParseOptions(language, DocumentationMode.Diagnose);
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, warningLevel: 9999, generalDiagnosticOption: ReportDiagnostic.Error)
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release,
+            warningLevel: 9999, generalDiagnosticOption: ReportDiagnostic.Error)
             .WithSpecificDiagnosticOptions([new("CS1701", ReportDiagnostic.Suppress)]);
-        var compilation = CSharpCompilation.Create($"Patch{Guid.NewGuid():n}", sources.Select((text, i) => CSharpSyntaxTree.ParseText(text, parse, $"{i}.cs")), s_references, options);
+        var compilation = CSharpCompilation.Create($"Patch{Guid.NewGuid():n}",
+            sources.Select((text, i) => CSharpSyntaxTree.ParseText(text, parse, $"{i}.cs")), s_references, options);
         using var image = new MemoryStream();
         var result = compilation.Emit(image);
         Assert.True(result.Success && result.Diagnostics.IsEmpty, string.Join('\n', result.Diagnostics.Take(5)));
@@ -32,7 +36,8 @@ internal sealed class Compiled
 
     public Type Type(string name) => _assembly.GetType(name.Replace("@", "", StringComparison.Ordinal), throwOnError: true)!;
 
-    public AllOutputs<T> All<T>(string name) => Type(name).GetMethod("Evaluate", [typeof(ReadOnlySpan<T>), typeof(Span<T>)])!.CreateDelegate<AllOutputs<T>>();
+    public AllOutputs<T> All<T>(string name) =>
+        Type(name).GetMethod("Evaluate", [typeof(ReadOnlySpan<T>), typeof(Span<T>)])!.CreateDelegate<AllOutputs<T>>();
 
     public OneOutput<T> One<T>(string name) => Type(name).GetMethod("Evaluate", [typeof(ReadOnlySpan<T>)])!.CreateDelegate<OneOutput<T>>();
 }

@@ -24,15 +24,23 @@ public sealed class OperatorCertificateTests : IDisposable
     // From x [batch, 2, 5, 5] to y [batch, 3].
     private static readonly Dictionary<string, Action<Graphs, Func<long[], double[]>>> s_models = new()
     {
-        ["Conv, BatchNormalization, MaxPool"] = (g, w) => g.Weights("mean", [], 0.25).Weights("half", [2, 1, 1], 0.5, 2).Weights("V", [4, 1, 2, 3], w([4, 1, 2, 3])).Weights("b", [4], w([4]))
+        ["Conv, BatchNormalization, MaxPool"] = (g, w) => g.Weights("mean", [], 0.25).Weights("half", [2, 1, 1], 0.5, 2)
+            .Weights("V", [4, 1, 2, 3], w([4, 1, 2, 3])).Weights("b", [4], w([4]))
             .Weights("s", [4], w([4])).Weights("o", [4], w([4])).Weights("m", [4], w([4])).Weights("v", [4], 0.5, 1, 2, 0.1)
-            .Node("Sub", "x mean", "c").Node("Div", "c half", "d").Node("Conv", "d V b", "e", Graphs.Int("group", 2), Graphs.Ints("pads", 1, 1, 0, 1), Graphs.Ints("strides", 1, 2))
-            .Node("BatchNormalization", "e s o m v", "n").Node("LeakyRelu", "n", "r", Graphs.Number("alpha", 0.1f)).Node("MaxPool", "r", "h", Graphs.Ints("kernel_shape", 2, 2)),
+            .Node("Sub", "x mean", "c").Node("Div", "c half", "d")
+            .Node("Conv", "d V b", "e", Graphs.Int("group", 2), Graphs.Ints("pads", 1, 1, 0, 1), Graphs.Ints("strides", 1, 2))
+            .Node("BatchNormalization", "e s o m v", "n").Node("LeakyRelu", "n", "r", Graphs.Number("alpha", 0.1f))
+            .Node("MaxPool", "r", "h", Graphs.Ints("kernel_shape", 2, 2)),
         ["a residual block, AveragePool"] = (g, w) => g.Weights("V", [2, 2, 3, 3], w([2, 2, 3, 3])).Integers("pads", 0, 0, 1, 1, 0, 0, 1, 1)
-            .Node("Pad", "x pads", "p").Node("Conv", "p V", "c").Node("Add", "c x", "a").Node("Relu", "a", "r").Node("Concat", "r a", "k", Graphs.Int("axis", 1)).Node("Transpose", "k", "t", Graphs.Ints("perm", 0, 1, 3, 2))
-            .Node("AveragePool", "t", "h", Graphs.Ints("kernel_shape", 3, 3), Graphs.Ints("strides", 2, 2), Graphs.Ints("pads", 1, 0, 0, 1)),
-        ["curves, and one part that weighs another"] = (g, w) => g.Weights("V", [2, 2, 1, 1], w([2, 2, 1, 1])).Weights("slopes", [2, 1, 1], -0.5, 0.25)
-            .Node("GlobalAveragePool", "x", "q").Node("Conv", "q V", "c").Node("HardSwish", "c", "k").Node("HardSigmoid", "k", "e").Node("Mul", "x e", "u").Node("PRelu", "u slopes", "z").Node("Tanh", "z", "t").Node("Softplus", "t", "p").Node("Sigmoid", "p", "h"),
+            .Node("Pad", "x pads", "p").Node("Conv", "p V", "c").Node("Add", "c x", "a").Node("Relu", "a", "r")
+            .Node("Concat", "r a", "k", Graphs.Int("axis", 1)).Node("Transpose", "k", "t", Graphs.Ints("perm", 0, 1, 3, 2))
+            .Node("AveragePool", "t", "h", Graphs.Ints("kernel_shape", 3, 3), Graphs.Ints("strides", 2, 2),
+                Graphs.Ints("pads", 1, 0, 0, 1)),
+        ["curves, and one part that weighs another"] = (g, w) => g.Weights("V", [2, 2, 1, 1], w([2, 2, 1, 1]))
+            .Weights("slopes", [2, 1, 1], -0.5, 0.25)
+            .Node("GlobalAveragePool", "x", "q").Node("Conv", "q V", "c").Node("HardSwish", "c", "k").Node("HardSigmoid", "k", "e")
+            .Node("Mul", "x e", "u").Node("PRelu", "u slopes", "z").Node("Tanh", "z", "t").Node("Softplus", "t", "p")
+            .Node("Sigmoid", "p", "h"),
     };
 
     public static TheoryData<string> Names => [.. s_models.Keys];
@@ -42,11 +50,13 @@ public sealed class OperatorCertificateTests : IDisposable
     public void The_class_itself_is_proven_with_the_model(string name)
     {
         var random = new Random(3);
-        double[] Weights(long[] shape) => [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => (double)(float)(2 * random.NextDouble() - 1))];
+        double[] Weights(long[] shape) =>
+            [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => (double)(float)(2 * random.NextDouble() - 1))];
         var graph = new Graphs(14).Input("x", [-1, 2, 5, 5]).Output("y", [-1, 3]);
         s_models[name](graph, Weights);
         var features = FrozenModel.Of(Cut(graph), Path.GetFullPath("cut.onnx"), "").Outputs;
-        graph.Weights("W", [3, features], Weights([3, features])).Node("Flatten", "h", "f").Node("Gemm", "f W", "y", Graphs.Int("transB", 1));
+        graph.Weights("W", [3, features], Weights([3, features])).Node("Flatten", "h", "f")
+            .Node("Gemm", "f W", "y", Graphs.Int("transB", 1));
         var file = graph.Write(_folder["f.onnx"]);
 
         var model = FrozenModel.Read(file);
@@ -54,14 +64,18 @@ public sealed class OperatorCertificateTests : IDisposable
         Assert.True(data.N > 0);
         var network = Design.Build(data, new DesignOptions { Radius = 1e-3, Precision = Arithmetic.Float32, Pretrained = model }).Network;
         var path = _folder["patched.cert.json"];
-        OnnxExport.WritePatched(_folder["patched.onnx"], model, network, OnnxExportTests.Single, proven: shipment => Certificate.Write(path, shipment));
+        OnnxExport.WritePatched(_folder["patched.onnx"], model, network, OnnxExportTests.Single,
+            proven: shipment => Certificate.Write(path, shipment));
         Assert.Equal(Rational.Of(1e-3).ToString(), (string)JsonNode.Parse(File.ReadAllText(path))!["claim"]!["argmax"]!["radius"]!);
         var (code, output) = Python.Run(_folder[Certificate.Checker], path, "--model", file);
         Assert.True(code == 0, output);
         Assert.Contains("Float32: with the model the right class leads by ", output, StringComparison.Ordinal);
 
         // Another weight is another model, whose answers are others.
-        graph.Model.Graph.Initializer.First(tensor => tensor.Name is "V").RawData = ByteString.CopyFrom([.. Weights(new long[] { graph.Model.Graph.Initializer.First(tensor => tensor.Name is "V").RawData.Length / 4 }).SelectMany(v => BitConverter.GetBytes((float)v))]);
+        graph.Model.Graph.Initializer.First(tensor => tensor.Name is "V").RawData =
+            ByteString.CopyFrom([.. Weights(
+                new long[] { graph.Model.Graph.Initializer.First(tensor => tensor.Name is "V").RawData.Length / 4 })
+                    .SelectMany(v => BitConverter.GetBytes((float)v))]);
         var other = graph.Write(_folder["other.onnx"]);
         File.WriteAllText(path, File.ReadAllText(path).Replace(model.Hash, FrozenModel.Read(other).Hash, StringComparison.Ordinal));
         (code, output) = Python.Run("-c", $"""

@@ -48,7 +48,8 @@ public sealed class RadiusTests : IDisposable
     [Fact]
     public void Edits_with_radii_of_their_own_leave_with_them()
     {
-        var network = Design.Build(Samples.Gaussian(9, 40, 3, 1), new DesignOptions { Reach = 0.5, Precision = Arithmetic.Float32 }).Network;
+        var network = Design.Build(Samples.Gaussian(9, 40, 3, 1),
+            new DesignOptions { Reach = 0.5, Precision = Arithmetic.Float32 }).Network;
         var shipment = Shipment.Of(network, new ShippingTerms { Precision = Arithmetic.Float32 });
         var type = new Compiled([CSharpFile.TextOf(shipment, new CSharpOptions { ClassName = "Patch" })]).Type("Patch");
         var radii = type.GetProperty("Radii")!.GetMethod!.CreateDelegate<Numbers>()().ToArray();
@@ -65,7 +66,8 @@ public sealed class RadiusTests : IDisposable
     [PythonFact]
     public void The_checker_proves_the_radius_of_each_edit()
     {
-        var network = Design.Build(Samples.Gaussian(9, 40, 3, 1), new DesignOptions { Reach = 0.5, Precision = Arithmetic.Float32 }).Network;
+        var network = Design.Build(Samples.Gaussian(9, 40, 3, 1),
+            new DesignOptions { Reach = 0.5, Precision = Arithmetic.Float32 }).Network;
         Certificate.Write(_folder["reach.json"], network, terms: new ShippingTerms { Precision = Arithmetic.Float32 });
         var (code, output) = Python.Run(_folder[Certificate.Checker], _folder["reach.json"]);
         Assert.True(code == 0, output);
@@ -84,9 +86,12 @@ public sealed class RadiusTests : IDisposable
     public void A_class_of_points_has_the_radius_0_and_one_without_a_proof_has_none()
     {
         var network = Design.Build(Samples.Line([2, 4]), new DesignOptions { Method = "Sawtooth" }).Network;
-        var type = new Compiled([CSharpFile.TextOf(Shipment.Of(network, new ShippingTerms { Untouched = Untouched.Any }), new CSharpOptions { ClassName = "Patch" })]).Type("Patch");
+        var type = new Compiled(
+            [CSharpFile.TextOf(Shipment.Of(network, new ShippingTerms { Untouched = Untouched.Any }),
+                new CSharpOptions { ClassName = "Patch" })]).Type("Patch");
         Assert.Equal(0.0, type.GetField("Radius")!.GetRawConstantValue());
-        type = new Compiled([CSharpFile.TextOf(Shipment.Of(network, new ShippingTerms { Unproven = true }), new CSharpOptions { ClassName = "Patch" })]).Type("Patch");
+        type = new Compiled([CSharpFile.TextOf(Shipment.Of(network, new ShippingTerms { Unproven = true }),
+            new CSharpOptions { ClassName = "Patch" })]).Type("Patch");
         Assert.Null(type.GetField("Radius"));
     }
 
@@ -95,7 +100,8 @@ public sealed class RadiusTests : IDisposable
     {
         var frozen = FrozenModel.Read(FrozenModelTests.DigitsModel);
         var shipment = OnnxExport.WritePatched(
-            _folder["patched.onnx"], frozen, s_digits.Value, OnnxExportTests.Single, proven: shipment => Certificate.Write(_folder["cert.json"], shipment));
+            _folder["patched.onnx"], frozen, s_digits.Value, OnnxExportTests.Single,
+                proven: shipment => Certificate.Write(_folder["cert.json"], shipment));
         var claim = JsonNode.Parse(File.ReadAllText(_folder["cert.json"]))!["claim"]!;
         var entries = OnnxFile.Read(_folder["patched.onnx"]).Model.MetadataProps.ToDictionary(entry => entry.Key, entry => entry.Value);
         var radius = double.Parse(entries["ftc.radius"], CultureInfo.InvariantCulture);
@@ -132,7 +138,8 @@ public sealed class RadiusTests : IDisposable
     [InlineData(1)]
     [InlineData(2.49)]
     public void ONNX_Runtime_keeps_them_a_million_times(double radius) => Perturbed(
-        Design.Build(Digits.Classes, new DesignOptions { Radius = radius, Precision = Arithmetic.Float32, Untouched = Untouched.Exact }).Network, radius, 560);
+        Design.Build(Digits.Classes,
+            new DesignOptions { Radius = radius, Precision = Arithmetic.Float32, Untouched = Untouched.Exact }).Network, radius, 560);
 
     // Every sample is moved to corners of its neighbourhood and to points inside, as float32 has them.
     private void Perturbed(Network network, double radius, int times)
@@ -155,7 +162,8 @@ public sealed class RadiusTests : IDisposable
             // One way after the other: one sample at a time takes too long for a million.
             var ways = OnnxRuntime.Ways(data.K).Where(way => way.Batch > 1).ToList();
             double[] Run(string file, string output) => OnnxRuntime.Run(file, output, false, x, [64], ways[done / AtOnce % ways.Count]);
-            var (fs, gs, sums) = (Run(FrozenModelTests.DigitsModel, "logits"), Run(_folder["g.onnx"], "g"), Run(_folder["fg.onnx"], "logits"));
+            var (fs, gs, sums) = (Run(FrozenModelTests.DigitsModel, "logits"), Run(_folder["g.onnx"], "g"),
+                Run(_folder["fg.onnx"], "logits"));
             for (var at = 0; at < fs.Length; at++)
             {
                 var (f, g, patched) = (fs[at], gs[at], sums[at]);

@@ -32,16 +32,19 @@ public sealed class RegionCertificateTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static Region Rule(params string[] inside) => new("rule", [-1, -1], [0.5, 0.5], Requirement.OfClass(1), inside.Select(text => InequalityText.Read(text, 'x').Over(2)));
+    private static Region Rule(params string[] inside) =>
+        new("rule", [-1, -1], [0.5, 0.5], Requirement.OfClass(1), inside.Select(text => InequalityText.Read(text, 'x').Over(2)));
 
     private Network Certified(Region region, RegionForm form)
     {
         var network = RegionPatch.Build(_model, [region], new() { Form = form, Keep = 0.5 });
-        OnnxExport.WritePatched(_folder["patched.onnx"], _model, network, new ShippingTerms { Precision = Arithmetic.Float32 }, proven: shipment => Certificate.Write(_folder["cert.json"], shipment));
+        OnnxExport.WritePatched(_folder["patched.onnx"], _model, network, new ShippingTerms { Precision = Arithmetic.Float32 },
+            proven: shipment => Certificate.Write(_folder["cert.json"], shipment));
         return network;
     }
 
-    private (int ExitCode, string Output) Check(params string[] more) => Python.Run((string[])[_folder[Certificate.Checker], _folder["cert.json"], .. more]);
+    private (int ExitCode, string Output) Check(params string[] more) =>
+        Python.Run((string[])[_folder[Certificate.Checker], _folder["cert.json"], .. more]);
 
     [PythonTheory]
     [InlineData(RegionForm.Whole)]
@@ -81,7 +84,8 @@ public sealed class RegionCertificateTests : IDisposable
         Assert.Contains("another file", output, StringComparison.Ordinal);
 
         var text = File.ReadAllText(_folder["cert.json"]);
-        File.WriteAllText(_folder["cert.json"], text.Replace("\"strict\": true", "\"strict\": false", StringComparison.Ordinal).Replace("\"high\": [\"1/2\"", "\"high\": [\"3/4\"", StringComparison.Ordinal));
+        File.WriteAllText(_folder["cert.json"], text.Replace("\"strict\": true", "\"strict\": false", StringComparison.Ordinal)
+            .Replace("\"high\": [\"1/2\"", "\"high\": [\"3/4\"", StringComparison.Ordinal));
         Assert.Contains("the seal is broken", Check("--model", _folder["model.onnx"]).Output, StringComparison.Ordinal);
     }
 
@@ -89,9 +93,11 @@ public sealed class RegionCertificateTests : IDisposable
     public void A_class_says_what_holds_on_its_regions()
     {
         var network = RegionPatch.Build(_model, [Rule()], new() { Form = RegionForm.Whole });
-        var text = CSharpFile.TextOf(Shipment.Of(network, new ShippingTerms { Precision = Arithmetic.Float32 }, null, _model), new CSharpOptions { ClassName = "Patch" });
+        var text = CSharpFile.TextOf(Shipment.Of(network, new ShippingTerms { Precision = Arithmetic.Float32 }, null, _model),
+            new CSharpOptions { ClassName = "Patch" });
         Assert.DoesNotContain("NOT PROVEN", text, StringComparison.Ordinal);
-        Assert.Contains("Where x0 is from -1 to 0.5 and x1 is from -1 to 0.5, the answer is class 1, whatever the model says.", text, StringComparison.Ordinal);
+        Assert.Contains("Where x0 is from -1 to 0.5 and x1 is from -1 to 0.5, the answer is class 1, whatever the model says.", text,
+            StringComparison.Ordinal);
         _ = new Compiled([text]).Type("Patch");
     }
 }

@@ -13,7 +13,8 @@ public class ShipmentTests
 {
     private static readonly Dataset s_data = Samples.Gaussian(7, 60, 4, 1);
 
-    private static Network Build(string method = "Hats", Dataset? data = null) => Design.Build(data ?? s_data, new DesignOptions { Method = method }).Network;
+    private static Network Build(string method = "Hats", Dataset? data = null) =>
+        Design.Build(data ?? s_data, new DesignOptions { Method = method }).Network;
 
     private static FtcException Refused(Network network, ShippingTerms? terms = null, Dataset? data = null) =>
         Assert.Throws<FtcException>(() => Shipment.Of(network, terms ?? new(), data));
@@ -39,7 +40,8 @@ public class ShipmentTests
         var wrong = new Core.Tests.Support.DataWith(s_data).Residual(s_data.T[3] - 1, Rational.One);
         var error = Refused(network, data: wrong);
         Assert.Equal(Codes.NotProven, error.Code);
-        Assert.Contains($"1 of 60 samples are not proven in Float64: sample {s_data.T[3]} may be off by 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"1 of 60 samples are not proven in Float64: sample {s_data.T[3]} may be off by 1", error.Message,
+            StringComparison.Ordinal);
         Assert.NotNull(Shipment.Of(network, new ShippingTerms { Tolerance = 2 }, wrong).Report);
     }
 
@@ -88,10 +90,12 @@ public class ShipmentTests
     }
 
     [Fact]
-    public void Nothing_runs_in_exact_arithmetic() => Assert.Equal(Codes.Argument, Refused(Build(), new ShippingTerms { Precision = Arithmetic.Exact }).Code);
+    public void Nothing_runs_in_exact_arithmetic() =>
+        Assert.Equal(Codes.Argument, Refused(Build(), new ShippingTerms { Precision = Arithmetic.Exact }).Code);
 
     [Fact]
-    public void A_network_for_other_data_does_not_ship() => Assert.Equal(Codes.ShapeMismatch, Refused(Build(), data: Samples.Line([2], 8)).Code);
+    public void A_network_for_other_data_does_not_ship() =>
+        Assert.Equal(Codes.ShapeMismatch, Refused(Build(), data: Samples.Line([2], 8)).Code);
 
     // By hand: the header, 0.5 -2 1e300 1 3 as float64, and the edited samples 2 and 3.
     [Fact]
@@ -106,6 +110,7 @@ public class ShipmentTests
         bytes.Write("ftc-data/1 4 1 2\n"u8);
         foreach (var value in (double[])[0.5, -2, 1e300, 0]) bytes.Write(BitConverter.GetBytes(value));
         bytes.Write("2 1/3 0\n3 0 -7\n"u8);
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes.ToArray())), DataHash.Of(builder.Build("data")));
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes.ToArray())),
+            DataHash.Of(builder.Build("data")));
     }
 }

@@ -38,7 +38,8 @@ public sealed class TouchedOutputTests : IDisposable
         using var outputs = session.Run(options, [session.InputNames[0]], [x], ["touched"]);
         var units = outputs[0].GetTensorDataAsSpan<long>().ToArray();
         Assert.Equal(data.K, units.Length);
-        var edits = session.ModelMetadata.CustomMetadataMap["ftc.units"].Split(';').Select(list => list.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToArray()).ToArray();
+        var edits = session.ModelMetadata.CustomMetadataMap["ftc.units"].Split(';')
+            .Select(list => list.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToArray()).ToArray();
         var touches = new TouchMeter(network, data, Arithmetic.Float32);
         for (var i = 0; i < data.K; i++)
         {
@@ -50,7 +51,9 @@ public sealed class TouchedOutputTests : IDisposable
             Assert.Equal((i + 1, 0.0), (touch.Edit, touch.Distance));
             Assert.Contains((int)units[i], touch.Units);
         }
-        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => OnnxExport.WritePatched(_folder["p.onnx"], model, network, terms with { TouchedOutput = "logits" })).Code);
+        Assert.Equal(Codes.Argument,
+            Assert.Throws<FtcException>(() =>
+                OnnxExport.WritePatched(_folder["p.onnx"], model, network, terms with { TouchedOutput = "logits" })).Code);
     }
 
     [Fact]
@@ -58,9 +61,12 @@ public sealed class TouchedOutputTests : IDisposable
     {
         var model = FrozenModel.Read(FrozenModelTests.DigitsModel);
         var data = Digits.Classes;
-        Region Around(int i) => new($"near image {i + 1}", [.. data.Row(i).ToArray().Select(v => v - 0.01)], [.. data.Row(i).ToArray().Select(v => v + 0.01)], Requirement.OfClass(data.Classes!.Label(i)));
+        Region Around(int i) =>
+            new($"near image {i + 1}", [.. data.Row(i).ToArray().Select(v => v - 0.01)], [.. data.Row(i).ToArray().Select(v => v + 0.01)],
+                Requirement.OfClass(data.Classes!.Label(i)));
         var network = RegionPatch.Build(model, [Around(data.Edited[0]), Around(data.Edited[1])], new() { Form = RegionForm.Whole });
-        OnnxExport.WritePatched(_folder["patched.onnx"], model, network, new ShippingTerms { Precision = Arithmetic.Float32, TouchedOutput = "touched" });
+        OnnxExport.WritePatched(_folder["patched.onnx"], model, network,
+            new ShippingTerms { Precision = Arithmetic.Float32, TouchedOutput = "touched" });
         using var session = new InferenceSession(_folder["patched.onnx"]);
         using var options = new RunOptions();
         Assert.Equal([true, true, false, false], ((int[])[data.Edited[0], data.Edited[1], data.Edited[2], 0]).Select(i =>

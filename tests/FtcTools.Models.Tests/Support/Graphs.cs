@@ -65,7 +65,8 @@ internal sealed class Graphs
         var tensors = Model.Graph.Initializer;
         for (var t = 0; t < tensors.Count; t++)
         {
-            if (tensors[t].DataType == (int)ElementType.Float) tensors[t] = SideGraph.Tensor(tensors[t].Name, tensors[t].Dims, Constant.Of(tensors[t], "").Values, ElementType.Double);
+            if (tensors[t].DataType == (int)ElementType.Float)
+                tensors[t] = SideGraph.Tensor(tensors[t].Name, tensors[t].Dims, Constant.Of(tensors[t], "").Values, ElementType.Double);
         }
     }
 
@@ -80,13 +81,17 @@ internal sealed class Graphs
 
     public static Attribute Number(string name, float value) => new() { Name = name, F = value, Type = Attribute.Types.Kind.Float };
 
-    public static Attribute Ints(string name, params long[] values) => new() { Name = name, Type = Attribute.Types.Kind.Ints, Ints = { values } };
+    public static Attribute Ints(string name, params long[] values) =>
+        new() { Name = name, Type = Attribute.Types.Kind.Ints, Ints = { values } };
 
-    public static Attribute Floats(string name, params float[] values) => new() { Name = name, Type = Attribute.Types.Kind.Floats, Floats = { values } };
+    public static Attribute Floats(string name, params float[] values) =>
+        new() { Name = name, Type = Attribute.Types.Kind.Floats, Floats = { values } };
 
-    public static Attribute Text(string name, string value) => new() { Name = name, Type = Attribute.Types.Kind.String, S = ByteString.CopyFromUtf8(value) };
+    public static Attribute Text(string name, string value) =>
+        new() { Name = name, Type = Attribute.Types.Kind.String, S = ByteString.CopyFromUtf8(value) };
 
-    public static Attribute Texts(string name, params string[] values) => new() { Name = name, Type = Attribute.Types.Kind.Strings, Strings = { values.Select(ByteString.CopyFromUtf8) } };
+    public static Attribute Texts(string name, params string[] values) =>
+        new() { Name = name, Type = Attribute.Types.Kind.Strings, Strings = { values.Select(ByteString.CopyFromUtf8) } };
 
     private static Value ValueOf(string name, long[] shape, ElementType type)
     {

@@ -12,7 +12,8 @@ internal static class OnnxRuntime
 
     /// <summary>Samples one by one, by seven and all at once, on one and two threads, with and without optimisation.</summary>
     public static IEnumerable<Way> Ways(int all) =>
-        from batch in (int[])[1, 7, all] from threads in (int[])[1, 2] from optimised in (bool[])[true, false] select new Way(batch, threads, optimised);
+        from batch in (int[])[1, 7, all] from threads in (int[])[1, 2] from optimised in (bool[])[true, false] select new Way(batch,
+            threads, optimised);
 
     /// <summary>An output at all samples, one after the other, as float64.</summary>
     /// <param name="wide">Whether the model takes and gives float64.</param>
@@ -27,7 +28,8 @@ internal static class OnnxRuntime
         using var session = new InferenceSession(model, options);
         return wide
             ? Run(session, output, features, shape, way.Batch)
-            : Array.ConvertAll(Run(session, output, Array.ConvertAll(features, value => (float)value), shape, way.Batch), value => (double)value);
+            : Array.ConvertAll(Run(session, output, Array.ConvertAll(features, value => (float)value), shape, way.Batch),
+                value => (double)value);
     }
 
     private static T[] Run<T>(InferenceSession session, string output, T[] features, int[] shape, int batch)

@@ -15,7 +15,8 @@ internal static class Python
 
     public static (int ExitCode, string Output) Run(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("python3", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("python3", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         if (!process.WaitForExit(TimeSpan.FromMinutes(3)))
         {
@@ -45,7 +46,8 @@ public sealed class PythonFactAttribute([CallerFilePath] string? file = null, [C
 {
     private sealed class Discoverer : FactDiscoverer
     {
-        public override ValueTask<IReadOnlyCollection<IXunitTestCase>> Discover(ITestFrameworkDiscoveryOptions options, IXunitTestMethod method, IFactAttribute fact) =>
+        public override ValueTask<IReadOnlyCollection<IXunitTestCase>> Discover(ITestFrameworkDiscoveryOptions options,
+            IXunitTestMethod method, IFactAttribute fact) =>
             Python.Missing is null ? base.Discover(options, method, fact) : new([]);
     }
 }
@@ -53,11 +55,13 @@ public sealed class PythonFactAttribute([CallerFilePath] string? file = null, [C
 /// <inheritdoc cref="PythonFactAttribute"/>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer(typeof(Discoverer))]
-public sealed class PythonTheoryAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1) : TheoryAttribute(file, line)
+public sealed class PythonTheoryAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+    : TheoryAttribute(file, line)
 {
     private sealed class Discoverer : TheoryDiscoverer
     {
-        public override ValueTask<IReadOnlyCollection<IXunitTestCase>> Discover(ITestFrameworkDiscoveryOptions options, IXunitTestMethod method, IFactAttribute fact) =>
+        public override ValueTask<IReadOnlyCollection<IXunitTestCase>> Discover(ITestFrameworkDiscoveryOptions options,
+            IXunitTestMethod method, IFactAttribute fact) =>
             Python.Missing is null ? base.Discover(options, method, fact) : new([]);
     }
 }

@@ -53,7 +53,8 @@ internal static class SeededModel
         double Gaussian() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
     }
 
-    public static FrozenModel Read(int seed, params int[] widths) => FrozenModel.Of(Message(seed, widths), Path.GetFullPath($"seeded-{seed}.onnx"), $"hash-{seed}");
+    public static FrozenModel Read(int seed, params int[] widths) =>
+        FrozenModel.Of(Message(seed, widths), Path.GetFullPath($"seeded-{seed}.onnx"), $"hash-{seed}");
 
     private static Value Value(string name, long[] shape)
     {

@@ -56,7 +56,8 @@ internal sealed class TinyModel
 
     public static Tensor Integers(string name, params long[] values)
     {
-        var tensor = new Tensor { Name = name, DataType = (int)ElementType.Int64, RawData = ByteString.CopyFrom([.. values.SelectMany(BitConverter.GetBytes)]) };
+        var tensor = new Tensor { Name = name, DataType = (int)ElementType.Int64,
+            RawData = ByteString.CopyFrom([.. values.SelectMany(BitConverter.GetBytes)]) };
         tensor.Dims.Add(values.Length);
         return tensor;
     }

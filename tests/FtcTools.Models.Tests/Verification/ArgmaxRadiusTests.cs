@@ -17,7 +17,8 @@ public class ArgmaxRadiusTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData(0.25, Norm.Infinity, 20_000)]
-    public void The_class_of_every_edited_digit_is_certified(double radius, Norm norm, int perturbations) => Certified(radius, norm, perturbations);
+    public void The_class_of_every_edited_digit_is_certified(double radius, Norm norm, int perturbations) =>
+        Certified(radius, norm, perturbations);
 
     [Theory]
     [Trait("Category", "Long")]
@@ -30,7 +31,8 @@ public class ArgmaxRadiusTests(ITestOutputHelper output)
     private void Certified(double radius, Norm norm, int perturbations)
     {
         var model = FrozenModel.Read(FrozenModelTests.DigitsModel);
-        var network = Design.Build(Digits.Classes, new DesignOptions { Radius = radius, Norm = norm, Precision = Arithmetic.Float32, Pretrained = model }).Network;
+        var network = Design.Build(Digits.Classes,
+            new DesignOptions { Radius = radius, Norm = norm, Precision = Arithmetic.Float32, Pretrained = model }).Network;
         var data = network.Dataset!;
         foreach (var arithmetic in Enum.GetValues<Arithmetic>())
         {
@@ -41,7 +43,8 @@ public class ArgmaxRadiusTests(ITestOutputHelper output)
         output.WriteLine($"radius {radius} ({norm}): {network.Neurons} neurons, a logit moves by at most {data.MaxResidual}");
 
         // What an edit of the plain kind promises is less: without the model at hand its class may be lost.
-        var plain = Design.Build(Digits.Classes, new DesignOptions { Radius = radius, Norm = norm, Precision = Arithmetic.Float32 }).Network;
+        var plain = Design.Build(Digits.Classes,
+            new DesignOptions { Radius = radius, Norm = norm, Precision = Arithmetic.Float32 }).Network;
         Assert.True(Verifier.Verify(plain, plain.Dataset!, model, Arithmetic.Float32).ArgmaxRadius < radius);
 
         var random = new Random(1);
@@ -71,7 +74,8 @@ public class ArgmaxRadiusTests(ITestOutputHelper output)
     [Fact]
     public void Equal_outputs_are_no_class()
     {
-        var model = new TinyModel([0, 1]).Constant("W", [1, 2], 0, 0).Constant("b", [2], 0, 1).Node("Gemm", "x W b", "y").Output("y").Read();
+        var model = new TinyModel([0, 1]).Constant("W", [1, 2], 0, 0).Constant("b", [2], 0, 1).Node("Gemm", "x W b", "y").Output("y")
+            .Read();
         var builder = new DatasetBuilder(1, 2);
         for (var i = 0; i < 3; i++) builder.Add([i], i == 0 ? 0 : 1, [0, 1]);
         var data = builder.Build("ties");
@@ -80,7 +84,9 @@ public class ArgmaxRadiusTests(ITestOutputHelper output)
             Assert.True(Holds(Rational.Of(1.5)));
             Assert.False(Holds(1));
 
-            bool Holds(Rational lift) => new ArgmaxRadius(new Network([new Layer(Activation.Identity, 1, [[0], [0]], [lift, 0])]), data, model, Norm.Infinity, arithmetic).Holds(0, 0.5);
+            bool Holds(Rational lift) =>
+                new ArgmaxRadius(new Network([new Layer(Activation.Identity, 1, [[0], [0]], [lift, 0])]), data, model, Norm.Infinity,
+                    arithmetic).Holds(0, 0.5);
         }
     }
 
@@ -95,21 +101,25 @@ public class ArgmaxRadiusTests(ITestOutputHelper output)
             var data = OnnxExportTests.Classes(model, seed);
             var radius = 0.2 * (Separation.Of(data, Norm.Infinity)?.Distance ?? 0);
             if (radius == 0) continue;
-            var network = Design.Build(data, new DesignOptions { Radius = radius, Precision = Arithmetic.Float32, Pretrained = model, Seed = seed }).Network;
+            var network = Design.Build(data,
+                new DesignOptions { Radius = radius, Precision = Arithmetic.Float32, Pretrained = model, Seed = seed }).Network;
             data = network.Dataset!;
             var report = Verifier.Verify(network, data, model, Arithmetic.Float32);
             Assert.True(report.ArgmaxRadius >= radius, $"seed {seed}: {report}");
             (certified, within) = (certified + data.N, Math.Max(within, report.ArgmaxRadius!.Value));
             var g = new RoundedNetwork<float>(network);
-            var (outputs, scratch, x) = (new float[data.Outputs], new float[2 * Math.Max(data.Inputs, network.Widths.Max())], new double[data.Inputs]);
+            var (outputs, scratch, x) =
+                (new float[data.Outputs], new float[2 * Math.Max(data.Inputs, network.Widths.Max())], new double[data.Inputs]);
             for (var i = 0; i < data.K; i++)
             {
                 for (var corner = 0; corner < 1 << data.Inputs; corner++)
                 {
-                    for (var j = 0; j < x.Length; j++) x[j] = data.Row(i)[j] + ((corner >> j & 1) == 0 ? -1 : 1) * report.ArgmaxRadius.Value * (1 - 1e-6);
+                    for (var j = 0; j < x.Length; j++)
+                        x[j] = data.Row(i)[j] + ((corner >> j & 1) == 0 ? -1 : 1) * report.ArgmaxRadius.Value * (1 - 1e-6);
                     var f = model.Evaluate(x);
                     g.Evaluate(x, outputs, scratch);
-                    if (data.Residual(i) is null) Assert.All(outputs, y => Assert.Equal(0, BitConverter.SingleToInt32Bits(y) & int.MaxValue));
+                    if (data.Residual(i) is null)
+                        Assert.All(outputs, y => Assert.Equal(0, BitConverter.SingleToInt32Bits(y) & int.MaxValue));
                     else Assert.Equal(data.Classes!.Label(i), Classification.Argmax([.. f.Zip(outputs, (a, b) => (double)((float)a + b))]));
                 }
             }
@@ -126,7 +136,8 @@ public class ArgmaxRadiusTests(ITestOutputHelper output)
     {
         var model = FrozenModel.Read(FrozenModelTests.DigitsModel);
         // Every edit, and some of the others.
-        var data = Digits.Classes.Rows([.. Enumerable.Range(0, Digits.Classes.K).Where(i => i % 6 == 0 || Digits.Classes.Residual(i) is not null)]);
+        var data = Digits.Classes.Rows(
+            [.. Enumerable.Range(0, Digits.Classes.K).Where(i => i % 6 == 0 || Digits.Classes.Residual(i) is not null)]);
         var options = new DesignOptions { Radius = 0.25, Norm = norm, Precision = Arithmetic.Float32, Pretrained = model };
         var network = Design.Build(data.Withdraw([.. data.T.TakeLast(5)]), options with { Pretrained = before ? model : null }).Network;
         Assert.Equal(before ? model.Hash : null, network.Origin.Model);
@@ -145,7 +156,9 @@ public class ArgmaxRadiusTests(ITestOutputHelper output)
         var plain = NetworkUpdate.Apply(network, data, options with { Pretrained = null });
         Assert.Null(plain.Origin.Model);
         Assert.InRange(Verifier.Verify(plain, plain.Dataset!, Arithmetic.Float32).Radius!.Value, 0.25 * (1 - 1e-6), 10);
-        Assert.Equal(Codes.Pretrained, Assert.Throws<FtcException>(() => NetworkUpdate.Apply(network, data, options with { Pretrained = OnnxExportTests.Decorated(1).Read() })).Code);
+        Assert.Equal(Codes.Pretrained,
+            Assert.Throws<FtcException>(() =>
+                NetworkUpdate.Apply(network, data, options with { Pretrained = OnnxExportTests.Decorated(1).Read() })).Code);
     }
 
     [Fact]
@@ -153,11 +166,15 @@ public class ArgmaxRadiusTests(ITestOutputHelper output)
     {
         var model = FrozenModel.Read(FrozenModelTests.DigitsModel);
         var line = Samples.Line([2, 4]);
-        Assert.Equal(Codes.Pretrained, Assert.Throws<FtcException>(() => Design.Build(line, new DesignOptions { Pretrained = model })).Code);
-        Assert.Equal(Codes.Pretrained, Assert.Throws<FtcException>(() => Verifier.Verify(Design.Build(line, new DesignOptions()).Network, line, model, Arithmetic.Exact)).Code);
+        Assert.Equal(Codes.Pretrained,
+            Assert.Throws<FtcException>(() => Design.Build(line, new DesignOptions { Pretrained = model })).Code);
+        Assert.Equal(Codes.Pretrained,
+            Assert.Throws<FtcException>(() =>
+                Verifier.Verify(Design.Build(line, new DesignOptions()).Network, line, model, Arithmetic.Exact)).Code);
         var small = OnnxExportTests.Decorated(1).Read();
         var data = OnnxExportTests.Classes(small, 1);
-        Assert.Equal(Codes.Pretrained, Assert.Throws<FtcException>(() => Design.Build(data, new DesignOptions { Pretrained = model })).Code);
+        Assert.Equal(Codes.Pretrained,
+            Assert.Throws<FtcException>(() => Design.Build(data, new DesignOptions { Pretrained = model })).Code);
         var error = Assert.Throws<FtcException>(() => Design.Build(data, new DesignOptions { Radius = 1e300, Pretrained = small }));
         Assert.Equal(Codes.NoPolytope, error.Code);
         Assert.Contains("are not bounded", error.Message, StringComparison.Ordinal);

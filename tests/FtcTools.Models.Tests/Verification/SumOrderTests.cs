@@ -21,14 +21,20 @@ public class SumOrderTests
     private static readonly Dictionary<string, Action<Graphs>> s_models = new()
     {
         ["Gemm"] = g => Flat(g).Weights("W", [3, 2], Big, 0, 1, 0, -Big, 0).Weights("b", [2], 0, 0.5).Node("Gemm", "v W b", "y"),
-        ["Gemm, its bias first or last"] = g => Flat(g).Weights("W", [3, 2], 1, 0, -Big, 0, 0, 0).Weights("b", [2], Big, 0.5).Node("Gemm", "v W b", "y"),
-        ["MatMul, Add before or after it"] = g => Flat(g).Weights("W", [3, 2], 1, 0, -Big, 0, 0, 0).Weights("b", [2], Big, 0.5).Node("MatMul", "v W", "m").Node("Add", "m b", "y"),
-        ["Conv"] = g => g.Weights("W", [2, 1, 3], Big, 1, -Big, 0, 0, 0).Weights("b", [2], 0, 0.5).Node("Conv", "x W b", "c").Node("Flatten", "c", "y"),
-        ["Conv, a branch added before or after it"] = g => g.Weights("V", [2, 1, 3], Big, 0, 0, 0, 0, 0).Weights("W", [2, 1, 3], 1, -Big, 0, 0, 0, 0).Weights("b", [2], 0, 0.5)
+        ["Gemm, its bias first or last"] = g => Flat(g).Weights("W", [3, 2], 1, 0, -Big, 0, 0, 0).Weights("b", [2], Big, 0.5)
+            .Node("Gemm", "v W b", "y"),
+        ["MatMul, Add before or after it"] = g => Flat(g).Weights("W", [3, 2], 1, 0, -Big, 0, 0, 0).Weights("b", [2], Big, 0.5)
+            .Node("MatMul", "v W", "m").Node("Add", "m b", "y"),
+        ["Conv"] = g => g.Weights("W", [2, 1, 3], Big, 1, -Big, 0, 0, 0).Weights("b", [2], 0, 0.5).Node("Conv", "x W b", "c")
+            .Node("Flatten", "c", "y"),
+        ["Conv, a branch added before or after it"] = g => g.Weights("V", [2, 1, 3], Big, 0, 0, 0, 0, 0)
+            .Weights("W", [2, 1, 3], 1, -Big, 0, 0, 0, 0).Weights("b", [2], 0, 0.5)
             .Node("Conv", "x V", "r").Node("Conv", "x W b", "c").Node("Add", "c r", "s").Node("Flatten", "s", "y"),
-        ["AveragePool"] = g => g.Weights("w", [1, 3], Big, 1, -Big).Node("Mul", "x w", "p").Node("GlobalAveragePool", "p", "m").Node("Flatten", "m", "n")
+        ["AveragePool"] = g => g.Weights("w", [1, 3], Big, 1, -Big).Node("Mul", "x w", "p").Node("GlobalAveragePool", "p", "m")
+            .Node("Flatten", "m", "n")
             .Weights("W", [1, 2], 3, 0).Weights("b", [2], 0, 0.5).Node("Gemm", "n W b", "y"),
-        ["Conv, normalized"] = g => g.Weights("W", [2, 1, 3], Big, 1, -Big, 0, 0, 0).Weights("s", [2], 1, 1).Weights("o", [2], 0, 0.5).Weights("m", [2], 0, 0).Weights("v", [2], 1, 1)
+        ["Conv, normalized"] = g => g.Weights("W", [2, 1, 3], Big, 1, -Big, 0, 0, 0).Weights("s", [2], 1, 1).Weights("o", [2], 0, 0.5)
+            .Weights("m", [2], 0, 0).Weights("v", [2], 1, 1)
             .Node("Conv", "x W", "c").Node("BatchNormalization", "c s o m v", "n", Graphs.Number("epsilon", 0)).Node("Flatten", "n", "y"),
     };
 
@@ -57,6 +63,7 @@ public class SumOrderTests
         Assert.True(Holds(Arithmetic.Float32, 64));
 
         bool Holds(Arithmetic arithmetic, int lift) =>
-            new ArgmaxRadius(new Network([new Layer(Activation.Identity, 3, [[0, 0, 0], [0, 0, 0]], [lift, 0])]), data, model, Norm.Infinity, arithmetic).Holds(0, 0);
+            new ArgmaxRadius(new Network([new Layer(Activation.Identity, 3, [[0, 0, 0], [0, 0, 0]], [lift, 0])]), data, model,
+                Norm.Infinity, arithmetic).Holds(0, 0);
     }
 }

@@ -11,7 +11,8 @@ public sealed class Corollary42 : CapacityStatement
     }
 
     public override string Source => "Sohn et al. 2024, Corollary 4.2";
-    public override string Says => "floor((m - 1)/3) <= N <= m/3 for K >= m + 2 (the upper side is wrong at K = m + 2); N = K for K <= m + 1";
+    public override string Says =>
+        "floor((m - 1)/3) <= N <= m/3 for K >= m + 2 (the upper side is wrong at K = m + 2); N = K for K <= m + 1";
 
     public override (double Lower, double Upper) Samples(long m, long k) => k - 2 >= m ? (Math.Floor((m - 1) / 3.0), m / 3.0) : (k, k);
 }

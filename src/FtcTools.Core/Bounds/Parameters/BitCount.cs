@@ -21,5 +21,6 @@ public sealed class BitCount : Statement
         return Math.Max(0, Math.Floor(choices)) + n * Math.Log2(values);
     }
 
-    private static double LogFactorial(double x) => x < 2 ? 0 : x * Math.Log(x) - x + Math.Log(2 * Math.PI * x) / 2 + 1 / (12 * x) - 1 / (360 * x * x * x);
+    private static double LogFactorial(double x) =>
+        x < 2 ? 0 : x * Math.Log(x) - x + Math.Log(2 * Math.PI * x) / 2 + 1 / (12 * x) - 1 / (360 * x * x * x);
 }

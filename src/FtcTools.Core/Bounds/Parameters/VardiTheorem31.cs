@@ -12,7 +12,8 @@ public sealed class VardiTheorem31 : Statement
     }
 
     public override string Source => "Vardi et al. 2022, Theorem 3.1";
-    public override string Says => "width 12 and 3 sqrt(N log2 N) + 3 sqrt(N/log2 N) max{log2 R, log2 C} + 2 sqrt(N/log2 N) + 6 layers, R = 20 r K^2 sqrt(pi d)/delta";
+    public override string Says =>
+        "width 12 and 3 sqrt(N log2 N) + 3 sqrt(N/log2 N) max{log2 R, log2 C} + 2 sqrt(N/log2 N) + 6 layers, R = 20 r K^2 sqrt(pi d)/delta";
 
     /// <summary>The depth as printed.</summary>
     /// <param name="spread">r / delta.</param>

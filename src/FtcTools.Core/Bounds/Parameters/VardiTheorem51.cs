@@ -10,5 +10,6 @@ public sealed class VardiTheorem51 : Statement
     }
 
     public override string Source => "Vardi et al. 2022, Theorem 5.1";
-    public override string Says => "O(L sqrt(log L) + L/sqrt(log L) max{log R, log C}) layers and N/L parameters up to logarithms, 1 <= L <= sqrt N";
+    public override string Says =>
+        "O(L sqrt(log L) + L/sqrt(log L) max{log R, log C}) layers and N/L parameters up to logarithms, 1 <= L <= sqrt N";
 }

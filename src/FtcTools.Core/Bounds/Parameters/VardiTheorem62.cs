@@ -11,5 +11,6 @@ public sealed class VardiTheorem62 : Statement
     }
 
     public override string Source => "Vardi et al. 2022, Theorem 6.2";
-    public override string Says => "O(log d + B/sqrt(log B) max{log R, log C}) bits a parameter, width 13, O(N sqrt(log B)/B + N/(B sqrt(log B)) max{log R, log C}) layers, 1 <= B <= sqrt N";
+    public override string Says =>
+        "O(log d + B/sqrt(log B) max{log R, log C}) bits a parameter, width 13, O(N sqrt(log B)/B + N/(B sqrt(log B)) max{log R, log C}) layers, 1 <= B <= sqrt N";
 }

@@ -14,7 +14,8 @@ public sealed class VcDimension : Statement
     }
 
     public override string Source => "Harvey, Liaw and Mehrabian 2017, Theorems 1 and 3";
-    public override string Says => "W L log2(W/L)/640 <= v (some networks, W > 640 L > 640^2); v <= 4 W (L + 1) log2(4 e W v) (all), v the VC dimension";
+    public override string Says =>
+        "W L log2(W/L)/640 <= v (some networks, W > 640 L > 640^2); v <= 4 W (L + 1) log2(4 e W v) (all), v the VC dimension";
 
     /// <summary>The largest v that the upper side allows.</summary>
     public static double Upper(double parameters, int layers)

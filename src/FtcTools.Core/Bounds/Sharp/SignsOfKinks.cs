@@ -16,7 +16,8 @@ public sealed class SignsOfKinks : NeuronStatement
     }
 
     public override string Source => "FtcTools (signs of kinks)";
-    public override string Says => "m >= ceil(2 sqrt(2 ceil(n/2) + 1)) + ceil(2 sqrt(2 floor(n/2) + 1)) - 4, n = min(N, floor((K - 1)/4)), about 4 sqrt(n)";
+    public override string Says =>
+        "m >= ceil(2 sqrt(2 ceil(n/2) + 1)) + ceil(2 sqrt(2 floor(n/2) + 1)) - 4, n = min(N, floor((K - 1)/4)), about 4 sqrt(n)";
 
     internal override double Lower(in Case at)
     {

@@ -13,7 +13,8 @@ public sealed class TwoLayerCount : ConstructionStatement
     }
 
     public override string Source => "FtcTools (exact count of two layers)";
-    public override string Says => "m = min{3N, K - 2} for K >= 5; m = 2 for K = 3; m = 2 (N = 1) or 3 (N >= 2) for K = 4; all with 2 layers";
+    public override string Says =>
+        "m = min{3N, K - 2} for K >= 5; m = 2 for K = 3; m = 2 (N = 1) or 3 (N >= 2) for K = 4; all with 2 layers";
 
     internal override double Lower(in Case at) => at.Layers == 2 ? Neurons(at) : 0;
 

@@ -32,7 +32,8 @@ public sealed class PiecesOfActivation : Statement
         bool Reaches(long neurons)
         {
             Int128 product = 1;
-            for (var l = 0; l < hidden && product < needed; l++) product *= 1 + (pieces - 1) * (Int128)(neurons / hidden + (l < neurons % hidden ? 1 : 0));
+            for (var l = 0; l < hidden && product < needed; l++)
+                product *= 1 + (pieces - 1) * (Int128)(neurons / hidden + (l < neurons % hidden ? 1 : 0));
             return product >= needed;
         }
     }

@@ -11,7 +11,8 @@ public sealed class YunProposition32 : Statement
     }
 
     public override string Source => "Yun et al. 2019, Proposition 3.2";
-    public override string Says => "4 floor(d1/4) floor(d2/4) >= N and d3 >= 4C ReLUs memorize N samples of C classes; d1 floor(d2/2) >= N and d3 >= C do";
+    public override string Says =>
+        "4 floor(d1/4) floor(d2/4) >= N and d3 >= 4C ReLUs memorize N samples of C classes; d1 floor(d2/2) >= N and d3 >= C do";
 
     /// <summary>The least sum of widths as printed.</summary>
     public static (long D1, long D2, long D3) Printed(long n, long classes)
@@ -37,7 +38,8 @@ public sealed class YunProposition32 : Statement
         {
             var groups = (cells + levels - 1) / levels;
             // Among equal sums the most even widths are taken.
-            if ((groups + weight * levels, Math.Abs(groups - weight * levels)).CompareTo((best.Groups + weight * best.Levels, Math.Abs(best.Groups - weight * best.Levels))) < 0) best = (groups, levels);
+            if ((groups + weight * levels, Math.Abs(groups - weight * levels))
+                .CompareTo((best.Groups + weight * best.Levels, Math.Abs(best.Groups - weight * best.Levels))) < 0) best = (groups, levels);
         }
         return best;
     }

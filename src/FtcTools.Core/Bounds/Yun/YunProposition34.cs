@@ -12,5 +12,6 @@ public sealed class YunProposition34 : Statement
     }
 
     public override string Source => "Yun et al. 2019, Proposition 3.4";
-    public override string Says => "sum over blocks of 4 floor((d_l - r)/4) floor((d_(l+1) - r)/(4p)) >= K memorizes K samples, r = p (but for the first) + 1 (but for the last)";
+    public override string Says =>
+        "sum over blocks of 4 floor((d_l - r)/4) floor((d_(l+1) - r)/(4p)) >= K memorizes K samples, r = p (but for the first) + 1 (but for the last)";
 }

@@ -12,7 +12,8 @@ public sealed class YunTheorem31 : Statement
     }
 
     public override string Source => "Yun et al. 2019, Theorem 3.1";
-    public override string Says => "4 floor(d1/2) floor(d2/(2p)) >= K hard-tanhs, or 4 floor(d1/4) floor(d2/(4p)) >= K ReLUs, memorize K samples";
+    public override string Says =>
+        "4 floor(d1/2) floor(d2/(2p)) >= K hard-tanhs, or 4 floor(d1/4) floor(d2/(4p)) >= K ReLUs, memorize K samples";
 
     /// <summary>The fewest ReLUs that the condition as printed allows, for one output.</summary>
     public static long Neurons(long k) => 4 * Rectangle.Perimeter((k + 3) / 4);

@@ -11,7 +11,8 @@ public sealed class YunTheorem33 : Statement
     }
 
     public override string Source => "Yun et al. 2019, Theorem 3.3";
-    public override string Says => "(p - 1) d1 + 2 >= K for L = 2; p (p - 1) d1 d2 + (p - 1) d2 + 2 >= K for L = 3, to memorize any K samples with activations of p pieces";
+    public override string Says =>
+        "(p - 1) d1 + 2 >= K for L = 2; p (p - 1) d1 d2 + (p - 1) d2 + 2 >= K for L = 3, to memorize any K samples with activations of p pieces";
 
     /// <summary>The fewest neurons that satisfy the condition as printed; null for other numbers of layers.</summary>
     public static long? Neurons(long k, int layers, int pieces)

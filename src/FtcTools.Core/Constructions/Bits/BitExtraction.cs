@@ -14,7 +14,8 @@ namespace FtcTools.Constructions.Bits;
 public sealed class BitExtraction : BitConstruction
 {
     public override string Source => "Vardi, Yehudai and Shamir 2022, Theorem 3.1";
-    public override string Formula => "2m + 3 ceil(m / 4) - 1 + (7k - 1) c + 5 (k - 1) r + k + q, m groups of k edits, c bits a label, r a distance, q ReLUs to decode";
+    public override string Formula =>
+        "2m + 3 ceil(m / 4) - 1 + (7k - 1) c + 5 (k - 1) r + k + q, m groups of k edits, c bits a label, r a distance, q ReLUs to decode";
 
     private protected override Design Choose(Problem problem, LabelCode code, Fields fields) =>
         new(code, FieldPlan.Cheapest(fields, 1, plans => plans[0].Parameters), 0);

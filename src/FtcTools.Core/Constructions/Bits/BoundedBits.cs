@@ -12,7 +12,8 @@ public sealed class BoundedBits : BitConstruction
 
     public override string Source => "Vardi, Yehudai and Shamir 2022, Theorem 6.2";
     public override bool TakesBits => true;
-    public override string Formula => "2m + 3 ceil(m / 4) - 1 + (7k - 1) c + 5 (k - 1) r + k + q, m groups of k edits with k c + (k - 1) r <= B bits";
+    public override string Formula =>
+        "2m + 3 ceil(m / 4) - 1 + (7k - 1) c + 5 (k - 1) r + k + q, m groups of k edits with k c + (k - 1) r <= B bits";
     public override string Conditions => base.Conditions + "; B >= c";
 
     public override string? Refusal(Problem problem)
@@ -20,7 +21,8 @@ public sealed class BoundedBits : BitConstruction
         if (base.Refusal(problem) is { } reason) return reason;
         if (problem.N == 0 || problem.Bits is not { } bits) return null;
         var plan = Plan(problem).Plans[0];
-        return plan.Bits <= bits ? null : $"the condition B >= c does not hold: B = {bits} bits are fewer than c = {plan.Bits} of one label";
+        return plan.Bits <= bits ? null
+            : $"the condition B >= c does not hold: B = {bits} bits are fewer than c = {plan.Bits} of one label";
     }
 
     private protected override Design Choose(Problem problem, LabelCode code, Fields fields) =>

@@ -19,7 +19,8 @@ public sealed class BoundedDepth : BitConstruction
         if (base.Refusal(problem) is { } reason) return reason;
         if (problem.N == 0 || problem.Layers is not { } layers) return null;
         var depth = Plan(problem).Depth + 2;
-        return depth <= layers ? null : $"the condition on the number of layers does not hold: these samples take at least {depth}, and {layers} are asked for";
+        return depth <= layers ? null
+            : $"the condition on the number of layers does not hold: these samples take at least {depth}, and {layers} are asked for";
     }
 
     private protected override Design Choose(Problem problem, LabelCode code, Fields fields)

@@ -69,7 +69,8 @@ internal sealed class FieldNetwork
         var labelBits = plan.Fields.LabelBits;
         // From a group's first sample on, d goes down to minus its extent.
         var floor = (Rational)Enumerable.Range(0, plan.Groups.Count)
-            .Select(group => plan.Fields.Items[plan.EndOf(group) - 1].Value - plan.Fields.Items[plan.Groups[group]].Value).Aggregate(BigInteger.Max) + 2;
+            .Select(group => plan.Fields.Items[plan.EndOf(group) - 1].Value - plan.Fields.Items[plan.Groups[group]].Value)
+            .Aggregate(BigInteger.Max) + 2;
         var weight = BigInteger.One << (plan.Bits - 1);
         var (label, gate) = ((Quantity?)null, (Quantity?)null);
         for (var slot = 0; slot < plan.Most; slot++)

@@ -75,7 +75,8 @@ internal sealed record FieldPlan(Fields Fields, int Start, int End, IReadOnlyLis
     /// The samples cut into parts of equal size, a plan for each, all with one number of slots and of bits, so that the whole costs least.
     /// </summary>
     /// <param name="mostBits">That a group's number may have; one label always has its place.</param>
-    public static IReadOnlyList<FieldPlan> Cheapest(Fields fields, int parts, Func<IReadOnlyList<FieldPlan>, long> cost, int mostBits = int.MaxValue)
+    public static IReadOnlyList<FieldPlan> Cheapest(Fields fields, int parts, Func<IReadOnlyList<FieldPlan>, long> cost,
+        int mostBits = int.MaxValue)
     {
         var count = fields.Items.Length;
         var size = (count + parts - 1) / parts;
@@ -94,7 +95,8 @@ internal sealed record FieldPlan(Fields Fields, int Start, int End, IReadOnlyLis
         return best;
 
         IReadOnlyList<FieldPlan> Of(int most, int steps) =>
-            [.. Enumerable.Range(0, parts).Select(part => part * size).Where(start => start < count).Select(start => FieldPlan.Of(fields, start, Math.Min(count, start + size), most, steps))];
+            [.. Enumerable.Range(0, parts).Select(part => part * size).Where(start => start < count)
+                .Select(start => FieldPlan.Of(fields, start, Math.Min(count, start + size), most, steps))];
     }
 
     private static FieldPlan Of(Fields fields, int start, int end, int most, int stepBits)

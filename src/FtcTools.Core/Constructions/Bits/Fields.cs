@@ -18,7 +18,8 @@ internal sealed class Fields
     public Fields(Line samples, LabelCode code)
     {
         var edited = Enumerable.Range(0, samples.Count).Where(samples.IsEdited).ToArray();
-        var gaps = edited.SelectMany(i => new[] { i, i + 1 }).Where(i => i > 0 && i < samples.Count).Select(i => samples.C[i] - samples.C[i - 1]);
+        var gaps = edited.SelectMany(i => new[] { i, i + 1 }).Where(i => i > 0 && i < samples.Count)
+            .Select(i => samples.C[i] - samples.C[i - 1]);
         Scale = Rational.PowerOfTwoAtLeast(2 / gaps.DefaultIfEmpty(2).Aggregate(Rational.Min));
         Shift = 2 - Scale * samples.C[edited[0]];
         Items = Array.ConvertAll(edited, i => new Field(Floor(Scale * samples.C[i] + Shift), code.Of(samples, i)));
@@ -40,5 +41,6 @@ internal sealed class Fields
     /// <summary>Bits of the distance of each from the one before it.</summary>
     public int[] StepBits { get; }
 
-    private static BigInteger Floor(Rational value) => value.Sign >= 0 ? value.Numerator / value.Denominator : -((-value.Numerator + value.Denominator - 1) / value.Denominator);
+    private static BigInteger Floor(Rational value) =>
+        value.Sign >= 0 ? value.Numerator / value.Denominator : -((-value.Numerator + value.Denominator - 1) / value.Denominator);
 }

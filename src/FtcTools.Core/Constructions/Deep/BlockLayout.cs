@@ -10,7 +10,8 @@ namespace FtcTools.Constructions.Deep;
 /// <param name="Alone">No other block stands beside it, so that both may be odd.</param>
 internal sealed record BlockLayout(int Layer, int Groups, int Levels, bool Alone)
 {
-    public long Capacity => Alone || Groups % 2 == 0 || Levels % 2 == 0 ? (long)Groups * Levels : Math.Max((Groups - 1L) * Levels, Groups * (Levels - 1L));
+    public long Capacity =>
+        Alone || Groups % 2 == 0 || Levels % 2 == 0 ? (long)Groups * Levels : Math.Max((Groups - 1L) * Levels, Groups * (Levels - 1L));
 
     /// <summary>Groups and levels for so many samples: no more levels than needed, then no more groups.</summary>
     public (int Groups, int Levels) For(int points)
@@ -38,13 +39,15 @@ internal sealed record BlockLayout(int Layer, int Groups, int Levels, bool Alone
                 var sums = state == Before ? 0 : p;
                 foreach (var next in (int[])[Between, Behind])
                 {
-                    var block = new BlockLayout(l, widths[l] - sums, (widths[l + 1] - sums - (next == Between ? 1 : 0)) / (2 * p), state == Before && next == Behind);
+                    var block = new BlockLayout(l, widths[l] - sums, (widths[l + 1] - sums - (next == Between ? 1 : 0)) / (2 * p),
+                        state == Before && next == Behind);
                     if (block is { Groups: > 0, Levels: > 0 }) Offer(l, state, block.Capacity, block, l + 2, next);
                 }
             }
         }
         var blocks = new List<BlockLayout>();
-        for (var (l, state) = (0, Before); l < widths.Count && best[l, state] is { } chosen; l += chosen.Block is null ? 1 : 2, state = chosen.Next)
+        for (var (l, state) = (0, Before); l < widths.Count && best[l, state] is { } chosen; l += chosen.Block is null ? 1
+            : 2, state = chosen.Next)
         {
             if (chosen.Block is not null) blocks.Add(chosen.Block);
         }
@@ -52,7 +55,8 @@ internal sealed record BlockLayout(int Layer, int Groups, int Levels, bool Alone
 
         void Offer(int l, int state, long capacity, BlockLayout? block, int after, int next)
         {
-            if (best[after, next] is { } rest && !(best[l, state]?.Capacity >= capacity + rest.Capacity)) best[l, state] = (capacity + rest.Capacity, block, next);
+            if (best[after, next] is { } rest && !(best[l, state]?.Capacity >= capacity + rest.Capacity))
+                best[l, state] = (capacity + rest.Capacity, block, next);
         }
     }
 }

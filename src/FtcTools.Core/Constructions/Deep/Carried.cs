@@ -44,7 +44,8 @@ internal sealed class Carried(Construction inner, int layers) : Construction
     {
         var network = inner.Build(Inner(problem), cancellation);
         // Edits at one position are a constant.
-        if (network.Neurons == 0) return NetworkBuilder.Constant(problem.Inputs, Enumerable.Range(0, problem.Outputs).Select(network.Layers[^1].Bias), layers);
+        if (network.Neurons == 0)
+            return NetworkBuilder.Constant(problem.Inputs, Enumerable.Range(0, problem.Outputs).Select(network.Layers[^1].Bias), layers);
         return AlongOneDirection ? InFront(network, problem) : Behind(network, problem);
     }
 
@@ -56,7 +57,8 @@ internal sealed class Carried(Construction inner, int layers) : Construction
         var (first, least) = (network.Layers[0], line.C[0]);
         // s(c - least) is read with its least added back.
         var slopes = Enumerable.Range(0, first.Neurons).Select(r => first.Weights(r)[pivot] / direction[pivot]).ToArray();
-        var last = new Layer(first.Activation, 1, [.. slopes.Select(slope => new[] { slope })], [.. slopes.Select((slope, r) => first.Bias(r) + slope * least)]);
+        var last = new Layer(first.Activation, 1, [.. slopes.Select(slope => new[] { slope })],
+            [.. slopes.Select((slope, r) => first.Bias(r) + slope * least)]);
         return new Network(
         [
             new(Activation.Relu, direction.Length, [direction], [-least]),
@@ -75,7 +77,8 @@ internal sealed class Carried(Construction inner, int layers) : Construction
         return new Network(
         [
             .. network.Layers.SkipLast(1),
-            new(Activation.Relu, outputs.Inputs, [.. Enumerable.Range(0, p).Select(o => outputs.Weights(o).ToArray())], [.. Enumerable.Range(0, p).Select(o => outputs.Bias(o) - least)]),
+            new(Activation.Relu, outputs.Inputs, [.. Enumerable.Range(0, p).Select(o => outputs.Weights(o).ToArray())],
+                [.. Enumerable.Range(0, p).Select(o => outputs.Bias(o) - least)]),
             .. Enumerable.Repeat(new Layer(Activation.Relu, p, identity, new Rational[p]), Spare - 1),
             new(Activation.Identity, p, identity, [.. Enumerable.Repeat(least, p)]),
         ]);

@@ -26,7 +26,8 @@ public sealed class ClassHardTanhs : Construction
         if (problem.N == 0) return null;
         if (LabelCode.Numbered(problem.Whole) is not { } code) return LabelCode.Refusal(problem.Whole, numbered: true);
         if (s_grid.Refusal(problem, () => problem.Whole.Count, "K", layers: 3) is { } reason) return reason;
-        return problem.Widths is not [_, _, var d3] || d3 >= code.Largest ? null : $"the condition d3 >= q does not hold: d3 = {d3} < q = {code.Largest}";
+        return problem.Widths is not [_, _, var d3] || d3 >= code.Largest ? null
+            : $"the condition d3 >= q does not hold: d3 = {d3} < q = {code.Largest}";
     }
 
     public override int Neurons(Problem problem)
@@ -46,6 +47,7 @@ public sealed class ClassHardTanhs : Construction
         var (line, code) = (problem.Whole, LabelCode.Numbered(problem.Whole)!);
         var values = Enumerable.Range(0, line.Count).Select(i => code.Of(line, i)).ToArray();
         var numbers = OuterNumbers.Of(line, values, code.Largest, FreeLines.Starts(line, grid.Groups));
-        return code.Plateaus(new FreeLines(line, Array.ConvertAll(values, value => numbers[value]), grid, code.Largest, Rational.Of(1, 64)).Build(cancellation), numbers);
+        return code.Plateaus(new FreeLines(line, Array.ConvertAll(values, value => numbers[value]), grid, code.Largest, Rational.Of(1, 64))
+            .Build(cancellation), numbers);
     }
 }

@@ -21,7 +21,8 @@ public sealed class ClassLevels : Construction
 
     public override string? Refusal(Problem problem)
     {
-        if ((LabelCode.Refusal(problem.Whole) ?? Grid.Refusal(problem, () => problem.Whole.Count, "K", layers: 3)) is { } reason) return reason;
+        if ((LabelCode.Refusal(problem.Whole) ?? Grid.Refusal(problem, () => problem.Whole.Count, "K", layers: 3)) is { } reason)
+            return reason;
         if (problem.N == 0 || problem.Widths is not [_, _, var d3]) return null;
         var values = LabelCode.Of(problem.Whole)!.Neurons;
         return d3 >= values ? null : $"the condition d3 >= q does not hold: d3 = {d3} < q = {values}";
@@ -39,6 +40,7 @@ public sealed class ClassLevels : Construction
         if (problem.N == 0) return NetworkBuilder.Nothing(problem.Inputs, problem.Outputs, Layers);
         var code = LabelCode.Of(problem.Whole)!;
         var numbers = problem.Whole.With(i => code.Of(problem.Whole, i), code.Largest);
-        return code.Decode(LevelGrid.Staircase(numbers, Grid.For(problem, numbers.Count).Levels, groups => new OneReluFolding(numbers.Direction, groups), cancellation));
+        return code.Decode(LevelGrid.Staircase(numbers, Grid.For(problem, numbers.Count).Levels,
+            groups => new OneReluFolding(numbers.Direction, groups), cancellation));
     }
 }

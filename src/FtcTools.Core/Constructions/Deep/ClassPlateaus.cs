@@ -37,16 +37,19 @@ public sealed class ClassPlateaus : Construction
         foreach (var layer in network.Layers)
         {
             var rows = Enumerable.Range(0, layer.Neurons).Select(r => layer.Weights(r).ToArray()).ToArray();
-            var bias = rows.Select((row, r) => layers.Count == 0 ? layer.Bias(r) : layer.Bias(r) - row.Aggregate(Rational.Zero, (sum, w) => sum + w)).ToArray();
+            var bias = rows.Select((row, r) => layers.Count == 0 ? layer.Bias(r)
+                : layer.Bias(r) - row.Aggregate(Rational.Zero, (sum, w) => sum + w)).ToArray();
             if (layer.Activation == Activation.Identity)
             {
                 layers.Add(new Layer(Activation.Identity, layer.Inputs, rows, bias));
                 continue;
             }
-            layers.Add(new Layer(Activation.Relu, layer.Inputs, Array.ConvertAll(rows, row => Array.ConvertAll(row, w => -w)), Array.ConvertAll(bias, b => 1 - b)));
+            layers.Add(new Layer(Activation.Relu, layer.Inputs, Array.ConvertAll(rows, row => Array.ConvertAll(row, w => -w)),
+                Array.ConvertAll(bias, b => 1 - b)));
             layers.Add(new Layer(
                 Activation.Relu, layer.Neurons,
-                [.. Enumerable.Range(0, layer.Neurons).Select(r => Enumerable.Range(0, layer.Neurons).Select(c => c == r ? Rational.MinusOne : Rational.Zero).ToArray())],
+                [.. Enumerable.Range(0, layer.Neurons)
+                    .Select(r => Enumerable.Range(0, layer.Neurons).Select(c => c == r ? Rational.MinusOne : Rational.Zero).ToArray())],
                 [.. Enumerable.Repeat((Rational)2, layer.Neurons)]));
         }
         return new Network(layers);

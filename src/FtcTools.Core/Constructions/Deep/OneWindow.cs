@@ -46,7 +46,8 @@ public sealed class OneWindow : Construction
             .SelectMany(o => lines.Units([.. Enumerable.Range(0, points.Count).Select(i => Target(points.Z(i, o) / scale))], cancellation))
             .Select(unit => (unit.Row, unit.Bias, Shape.Relu)));
         var sums = Enumerable.Range(0, points.Outputs)
-            .Select(o => Enumerable.Range(0, levels * points.Outputs).Select(u => u / levels == o ? SwitchedLines.Sign(u % levels) : 0).ToArray()).ToList();
+            .Select(o => Enumerable.Range(0, levels * points.Outputs).Select(u => u / levels == o ? SwitchedLines.Sign(u % levels) : 0)
+                .ToArray()).ToList();
         if (!TwoAndTwo(problem))
         {
             return network
@@ -54,8 +55,10 @@ public sealed class OneWindow : Construction
                 .Outputs(sums.Select((_, o) => (At(o, scale), Rational.Zero)));
         }
         return network
-            .Units(sums.SelectMany(sum => Both.Select(side => (Array.ConvertAll(sum, v => side * v), side * SwitchedLines.Floor, Shape.Relu))))
-            .Units(sums.SelectMany((_, o) => Both.Select(side => (side > 0 ? At(2 * o, -1, -Steep) : At(2 * o, -Steep, -1), Rational.One, Shape.Relu))))
+            .Units(sums.SelectMany(sum =>
+                Both.Select(side => (Array.ConvertAll(sum, v => side * v), side * SwitchedLines.Floor, Shape.Relu))))
+            .Units(sums.SelectMany((_, o) =>
+                Both.Select(side => (side > 0 ? At(2 * o, -1, -Steep) : At(2 * o, -Steep, -1), Rational.One, Shape.Relu))))
             .Outputs(sums.Select((_, o) => (At(2 * o, 2 * scale, -2 * scale), Rational.Zero)));
 
         Rational Target(Rational z) => !TwoAndTwo(problem) ? z : z.Sign < 0 ? -1 - z / 2 : 1 - z / 2;

@@ -25,7 +25,8 @@ public sealed class StackedBlocks : Construction
         var (edited, outputs) = (problem.Support.EditedCount, problem.Outputs);
         if (edited == 0) return 0;
         var parts = Parts(problem, edited);
-        var blocks = Enumerable.Range(0, parts).Select(b => Widths(End(b, parts, edited) - End(b - 1, parts, edited), outputs)).Sum(block => block.Groups + 4 * block.Levels * outputs);
+        var blocks = Enumerable.Range(0, parts).Select(b => Widths(End(b, parts, edited) - End(b - 1, parts, edited), outputs))
+            .Sum(block => block.Groups + 4 * block.Levels * outputs);
         return blocks + (2 * outputs + 1) * (parts - 1) + Spare(problem, parts);
     }
 
@@ -48,7 +49,8 @@ public sealed class StackedBlocks : Construction
         for (var b = 0; b < parts; b++)
         {
             var part = edited.Part(End(b - 1, parts, edited.Count), End(b, parts, edited.Count));
-            var grid = new LevelGrid(part, samples, Widths(part.Count, outputs).Levels, groups => new OneReluFolding([1], groups, samples.C[0]));
+            var grid = new LevelGrid(part, samples, Widths(part.Count, outputs).Levels,
+                groups => new OneReluFolding([1], groups, samples.C[0]));
             var teeth = grid.FirstLayer.Select(tooth => (c, tooth.Bias, tooth.Shape)).ToList();
             var windows = grid.Windows(cancellation).ToList();
             var sum = Shape.Carry(-grid.Unit);

@@ -17,13 +17,16 @@ public sealed class StackedLevels : Construction
     public override int MostLayers => Deepest;
     public override bool ByNameOnly => true;
     public override bool TakesWidths => true;
-    public override string Formula => "sum of d1 + 2 d2 p over M blocks, + (2p + 1) (M - 1), one of d1, d2 even where M > 1, + spare layers";
-    public override string Conditions => "with widths: sum over blocks of d_l' floor(d_(l+1)' / (2p)) >= K, d' without the neurons that carry";
+    public override string Formula =>
+        "sum of d1 + 2 d2 p over M blocks, + (2p + 1) (M - 1), one of d1, d2 even where M > 1, + spare layers";
+    public override string Conditions =>
+        "with widths: sum over blocks of d_l' floor(d_(l+1)' / (2p)) >= K, d' without the neurons that carry";
 
     public override string? Refusal(Problem problem)
     {
         if (problem.Widths is not { } widths) return null;
-        if (widths.Count != LayersFor(problem) - 1) return $"{LayersFor(problem)} layers take {LayersFor(problem) - 1} widths, one a hidden layer; {widths.Count} are given: {string.Join(", ", widths)}";
+        if (widths.Count != LayersFor(problem) - 1)
+            return $"{LayersFor(problem)} layers take {LayersFor(problem) - 1} widths, one a hidden layer; {widths.Count} are given: {string.Join(", ", widths)}";
         var blocks = BlockLayout.Of(widths, problem.Outputs);
         var capacity = blocks.Sum(block => block.Capacity);
         return capacity >= problem.Whole.Count ? null
@@ -101,14 +104,16 @@ public sealed class StackedLevels : Construction
             var fill = block.Groups * block.Levels - block.Count;
             var gap = end < samples.Count ? samples.C[end] - samples.C[end - 1] : 1;
             var grid = new LevelGrid(
-                samples.Part(block.Start, end).Padded(fill, gap / (fill + 1)), samples, block.Levels, groups => new OneReluFolding([1], groups, samples.C[0]));
+                samples.Part(block.Start, end).Padded(fill, gap / (fill + 1)), samples, block.Levels,
+                    groups => new OneReluFolding([1], groups, samples.C[0]));
             var teeth = grid.FirstLayer.Select(tooth => (c, tooth.Bias, tooth.Shape)).ToList();
             network.Units([.. teeth, .. sums.Select(s => (s.Row, s.Bias, sum))]);
             var stairs = grid.Stairs(cancellation).ToList();
             var carried = sums.Select((_, o) => (Column(teeth.Count + o), Rational.Zero, sum)).ToList();
             // The first tooth is c - start.
             var start = -teeth[0].Bias;
-            network.Units([.. stairs, .. carried, .. b < blocks.Count ? [(Column(0), start, Shape.Carry(start))] : Array.Empty<(Rational[], Rational, Shape)>()]);
+            network.Units([.. stairs, .. carried,
+                .. b < blocks.Count ? [(Column(0), start, Shape.Carry(start))] : Array.Empty<(Rational[], Rational, Shape)>()]);
             var had = sums.Count > 0;
             sums = [.. Enumerable.Range(0, outputs).Select(o => (had ? [.. grid.Signs(o), .. Column(o)] : grid.Signs(o), grid.Saturated))];
             c = Column(stairs.Count + carried.Count);

@@ -38,15 +38,18 @@ internal sealed class PointCloud
     public Rational[] Exact(int i) => _exact(i);
 
     public static PointCloud OfFeatures(Dataset data) => new(
-        Matrix<double>.Build.Dense(data.K, data.Inputs, (i, j) => data.Row(i)[j]), 0, i => Array.ConvertAll(data.Row(i).ToArray(), Rational.Of));
+        Matrix<double>.Build.Dense(data.K, data.Inputs, (i, j) => data.Row(i)[j]), 0,
+            i => Array.ConvertAll(data.Row(i).ToArray(), Rational.Of));
 
     private static int AffineRank(Matrix<double> points)
     {
         // Some thousand rows tell the rank; the exact check decides later. Columns in units of their size, so that none drowns or overflows
         // another.
         var step = Math.Max(1, points.RowCount / 4000);
-        var units = points.EnumerateColumns().Select(column => column.AbsoluteMaximum() is var largest and > 0 ? Math.ScaleB(1, Math.ILogB(largest) + 1) : 1).ToArray();
-        var rows = Matrix<double>.Build.Dense(points.RowCount / step, points.ColumnCount, (i, j) => points[i * step, j] / units[j] - points[0, j] / units[j]);
+        var units = points.EnumerateColumns()
+            .Select(column => column.AbsoluteMaximum() is var largest and > 0 ? Math.ScaleB(1, Math.ILogB(largest) + 1) : 1).ToArray();
+        var rows = Matrix<double>.Build.Dense(points.RowCount / step, points.ColumnCount, (i, j) => points[i * step, j] / units[j]
+            - points[0, j] / units[j]);
         try
         {
             var singular = rows.Svd(false).S;

@@ -33,7 +33,8 @@ public sealed class ResidualHats : Construction
     {
         if (problem.N == 0) return 0;
         var values = Values(problem.Dataset);
-        return values.Sum(value => 3 * Integers.CeilingOfQuotient(value.Samples.Length, problem.Cloud.Rank)) + 2 * values.Length + 2 * problem.Inputs * (LayersFor(problem) - 2);
+        return values.Sum(value => 3 * Integers.CeilingOfQuotient(value.Samples.Length, problem.Cloud.Rank)) + 2 * values.Length
+            + 2 * problem.Inputs * (LayersFor(problem) - 2);
     }
 
     // A residual and the samples that have it; of samples with the same features, one.
@@ -41,7 +42,8 @@ public sealed class ResidualHats : Construction
 
     private static Value[] Values(Dataset data) =>
     [
-        .. data.Edited.DistinctBy(i => Key(data, i)).GroupBy(i => string.Join(' ', data.Residual(i)!)).Select(group => new Value(data.Residual(group.First())!, [.. group])),
+        .. data.Edited.DistinctBy(i => Key(data, i)).GroupBy(i => string.Join(' ', data.Residual(i)!))
+            .Select(group => new Value(data.Residual(group.First())!, [.. group])),
     ];
 
     private static string Key(Dataset data, int i) => string.Join(' ', data.Row(i).ToArray().Select(BitConverter.DoubleToInt64Bits));
@@ -51,20 +53,25 @@ public sealed class ResidualHats : Construction
         var data = problem.Dataset;
         if (data.N == 0) return NetworkBuilder.Nothing(data.Inputs, data.Outputs, LayersFor(problem));
         var values = Values(data);
-        var hats = values.SelectMany((value, v) => Hats(problem, value.Samples, cancellation).Select(strip => (Strip: strip, Number: v + 1))).ToArray();
-        var reach = Enumerable.Range(0, data.Inputs).Select(j => Rational.Of(Enumerable.Range(0, data.K).Max(i => Math.Abs(data.Row(i)[j])))).ToArray();
+        var hats = values.SelectMany((value, v) => Hats(problem, value.Samples, cancellation)
+            .Select(strip => (Strip: strip, Number: v + 1))).ToArray();
+        var reach = Enumerable.Range(0, data.Inputs)
+            .Select(j => Rational.Of(Enumerable.Range(0, data.K).Max(i => Math.Abs(data.Row(i)[j])))).ToArray();
         var (u, step) = Step(hats.Select(hat => hat.Strip).ToArray(), reach, problem.Seed);
 
         var blocks = LayersFor(problem) - 2;
         return new Network(new ResidualNetwork(
-            [.. Enumerable.Range(0, blocks).Select(b => Block(hats[(int)((long)hats.Length * b / blocks)..(int)((long)hats.Length * (b + 1) / blocks)]))],
+            [.. Enumerable.Range(0, blocks)
+                .Select(b => Block(hats[(int)((long)hats.Length * b / blocks)..(int)((long)hats.Length * (b + 1) / blocks)]))],
             [Staircase(), Outputs()]));
 
         ResidualBlock Block((Strip Strip, int Number)[] part)
         {
             var inner = new Layer(
-                Activation.Relu, data.Inputs, [.. part.SelectMany(hat => Enumerable.Repeat(hat.Strip.Weights, 3))], [.. part.SelectMany(hat => (Rational[])[hat.Strip.Bias + 1, hat.Strip.Bias, hat.Strip.Bias - 1])]);
-            var outer = u.Select(entry => part.SelectMany(hat => ((int[])[1, -2, 1]).Select(height => height * hat.Number * step * entry)).ToArray());
+                Activation.Relu, data.Inputs, [.. part.SelectMany(hat => Enumerable.Repeat(hat.Strip.Weights, 3))],
+                    [.. part.SelectMany(hat => (Rational[])[hat.Strip.Bias + 1, hat.Strip.Bias, hat.Strip.Bias - 1])]);
+            var outer = u.Select(entry => part.SelectMany(hat => ((int[])[1, -2, 1]).Select(height => height * hat.Number * step * entry))
+                .ToArray());
             return new(inner, new Layer(Activation.Identity, inner.Neurons, [.. outer], new Rational[data.Inputs]));
         }
 
@@ -74,12 +81,15 @@ public sealed class ResidualHats : Construction
             var along = Array.ConvertAll(u, entry => 2 * entry / (step * Dot(u, u)));
             return new Layer(
                 Activation.Relu, data.Inputs, [.. Enumerable.Repeat(along, 2 * values.Length)],
-                [.. Enumerable.Range(1, values.Length).SelectMany(v => (Rational[])[Rational.Of(3, 2) - 2 * v, Rational.Of(1, 2) - 2 * v])]);
+                [.. Enumerable.Range(1, values.Length)
+                    .SelectMany(v => (Rational[])[Rational.Of(3, 2) - 2 * v, Rational.Of(1, 2) - 2 * v])]);
         }
 
         Layer Outputs() => new(
             Activation.Identity, 2 * values.Length,
-            [.. Enumerable.Range(0, data.Outputs).Select(o => values.SelectMany((value, v) => value.Z[o] - (v > 0 ? values[v - 1].Z[o] : 0) is var rise ? (Rational[])[rise, -rise] : []).ToArray())],
+            [.. Enumerable.Range(0, data.Outputs)
+                .Select(o => values.SelectMany((value, v) => value.Z[o] - (v > 0 ? values[v - 1].Z[o] : 0) is var rise
+                    ? (Rational[])[rise, -rise] : []).ToArray())],
             new Rational[data.Outputs]);
     }
 
@@ -109,7 +119,8 @@ public sealed class ResidualHats : Construction
         {
             var inside = group.Select(i => Key(data, i)).ToHashSet();
             var others = Enumerable.Range(0, data.K).Where(i => !inside.Contains(Key(data, i))).ToArray();
-            return data.Inputs == 1 ? OnALine(group[0], others) : solver.Solve(group, new Rational[group.Length], others, random.Next(), cancellation);
+            return data.Inputs == 1 ? OnALine(group[0], others)
+                : solver.Solve(group, new Rational[group.Length], others, random.Next(), cancellation);
         }
 
         Strip OnALine(int sample, int[] others)
@@ -131,7 +142,9 @@ public sealed class ResidualHats : Construction
             var u = Array.ConvertAll(reach, _ => (Rational)random.Next(1, 1 << 12));
             var slopes = Array.ConvertAll(strips, strip => Rational.Abs(Dot(strip.Weights, u)));
             if (slopes.Any(slope => slope.IsZero)) continue;
-            var beyond = strips.Select((strip, s) => (1 + Rational.Abs(strip.Bias) + Dot(Array.ConvertAll(strip.Weights, Rational.Abs), reach)) / slopes[s]).Aggregate(Rational.Max);
+            var beyond = strips.Select((strip, s) =>
+                (1 + Rational.Abs(strip.Bias) + Dot(Array.ConvertAll(strip.Weights, Rational.Abs), reach)) / slopes[s])
+                    .Aggregate(Rational.Max);
             return (u, Rational.PowerOfTwoAtLeast(Rational.Max(beyond, 4 * Dot(u, reach) / Dot(u, u))));
         }
         throw new FtcException(Codes.NoDirection, $"{Attempts} random directions lie in one of {strips.Length} hyperplanes.");

@@ -90,7 +90,8 @@ internal sealed class StripPlan
 
     private static bool Fits(Division d, int positive, int negative, int capacity)
     {
-        if (d.Positive < 0 || d.Negative < 0 || d.Positive > positive || d.Negative > negative || (d.Mixed && (positive == 0 || negative == 0))) return false;
+        if (d.Positive < 0 || d.Negative < 0 || d.Positive > positive || d.Negative > negative
+            || (d.Mixed && (positive == 0 || negative == 0))) return false;
         var rest = Math.Max(0, positive - d.Positive * capacity) + Math.Max(0, negative - d.Negative * capacity);
         return rest <= (d.Mixed ? capacity : 0);
     }
@@ -126,7 +127,9 @@ internal sealed class StripPlan
                 cancellation.ThrowIfCancellationRequested();
                 if (Solve(ray, members, random.Next()) is { } group) groups.Add(group);
                 else if (!split) return null;
-                else groups.AddRange(Serve(ray, [.. members.Where(i => Multiple(ray, i).Sign > 0)], [.. members.Where(i => Multiple(ray, i).Sign < 0)], Integers.CeilingOfQuotient(members.Length, 2)));
+                else
+                    groups.AddRange(Serve(ray, [.. members.Where(i => Multiple(ray, i).Sign > 0)],
+                        [.. members.Where(i => Multiple(ray, i).Sign < 0)], Integers.CeilingOfQuotient(members.Length, 2)));
             }
             return groups;
         }
@@ -159,7 +162,8 @@ internal sealed class StripPlan
             ? (Math.Min(positive.Length, division.Positive * size), Math.Min(negative.Length, division.Negative * size))
             : (positive.Length, negative.Length);
         if (division.Mixed && positive.Length - left + negative.Length - right > capacity)
-            (left, right) = (Math.Min(positive.Length, division.Positive * capacity), Math.Min(negative.Length, division.Negative * capacity));
+            (left, right) = (Math.Min(positive.Length, division.Positive * capacity),
+                Math.Min(negative.Length, division.Negative * capacity));
         Cut(positive[..left], division.Positive);
         Cut(negative[..right], division.Negative);
         if (division.Mixed) groups.Add([.. positive[left..], .. negative[right..]]);
@@ -167,7 +171,8 @@ internal sealed class StripPlan
 
         void Cut(int[] members, int count)
         {
-            for (var g = 0; g < count; g++) groups.Add(members[(int)((long)members.Length * g / count)..(int)((long)members.Length * (g + 1) / count)]);
+            for (var g = 0; g < count; g++)
+                groups.Add(members[(int)((long)members.Length * g / count)..(int)((long)members.Length * (g + 1) / count)]);
             groups.RemoveAll(group => group.Length == 0);
         }
     }

@@ -53,11 +53,13 @@ internal sealed class StripSolver
         var (n, width) = (group.Length, _cloud.Dimension + 1);
         if (n >= width) return null;
         // Squares of such features leave the range of floats.
-        if (!double.IsFinite(_scale) || _scale * _scale is not (> 1e-280 and < 1e280)) return n == 1 ? Alone(group[0], values[0], others, seed) : null;
+        if (!double.IsFinite(_scale) || _scale * _scale is not (> 1e-280 and < 1e280))
+            return n == 1 ? Alone(group[0], values[0], others, seed) : null;
         // All functions that vanish on a group are as many as there are features: of an image of a hundred thousand numbers they do not fit
         // a matrix.
         if ((long)width * width > MostNumbers)
-            throw new FtcException(Codes.NoSlab, $"a strip is sought among {width} functions of {width} numbers each, and a matrix of them has at most {MostNumbers}: slabs take data of so many features.");
+            throw new FtcException(Codes.NoSlab,
+                $"a strip is sought among {width} functions of {width} numbers each, and a matrix of them has at most {MostNumbers}: slabs take data of so many features.");
         var a = Matrix<double>.Build.Dense(n, width, (r, c) => _centred[group[r], c]);
         var qr = a.Transpose().QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Full);
         for (var r = 0; r < n; r++)
@@ -71,7 +73,8 @@ internal sealed class StripSolver
         var basis = qr.Q.SubMatrix(0, width, n, width - n);
         var away = Matrix<double>.Build.Dense(others.Length, width, (r, c) => _centred[others[r], c]);
         var function = Shrink(away * least, away * basis, seed, cancellation) is { } v ? least + basis * v : null;
-        return (function is null ? null : MakeExact(group, values, others, function, cancellation)) ?? (n == 1 ? Alone(group[0], values[0], others, seed) : null);
+        return (function is null ? null : MakeExact(group, values, others, function, cancellation))
+            ?? (n == 1 ? Alone(group[0], values[0], others, seed) : null);
     }
 
     // One sample whose neighbours are too near for floats: a random direction, and the distance along it exactly.
@@ -82,12 +85,14 @@ internal sealed class StripSolver
         for (var attempt = 0; attempt < 64; attempt++)
         {
             var direction = Array.ConvertAll(centre, _ => (Rational)random.Next(-1 << 20, 1 << 20));
-            var nearest = others.AsParallel().Select(o => Rational.Abs(Dot(direction, _cloud.Exact(o)) - Dot(direction, centre))).Aggregate((Rational?)null, (a, b) => a is { } least ? Rational.Min(least, b) : b);
+            var nearest = others.AsParallel().Select(o => Rational.Abs(Dot(direction, _cloud.Exact(o)) - Dot(direction, centre)))
+                .Aggregate((Rational?)null, (a, b) => a is { } least ? Rational.Min(least, b) : b);
             if (nearest is { IsZero: true }) continue;
             var factor = Rational.PowerOfTwoAtLeast((2 + Rational.Of(Margin)) / (nearest ?? 1));
             return new Strip(Array.ConvertAll(direction, a => factor * a), value - factor * Dot(direction, centre));
         }
-        throw new FtcException(Codes.NoDirection, $"64 random directions send sample {sample + 1} and another one of a different residual to one point.");
+        throw new FtcException(Codes.NoDirection,
+            $"64 random directions send sample {sample + 1} and another one of a different residual to one point.");
 
         static Rational Dot(Rational[] a, Rational[] b)
         {
@@ -116,7 +121,8 @@ internal sealed class StripSolver
             if (Stretch(fixedPart, free * v) is { } length) starts.Add((length, v * length));
         }
         if (starts.Count == 0) return null;
-        return starts.OrderBy(start => start.Length).Take(Polished).Select(start => Polish(fixedPart, free, start.V, cancellation)).MinBy(v => v.L2Norm());
+        return starts.OrderBy(start => start.Length).Take(Polished).Select(start => Polish(fixedPart, free, start.V, cancellation))
+            .MinBy(v => v.L2Norm());
     }
 
     // The least factor f with |fixed + f slope| >= 1 + margin in every row, on the side that the slope points to.
@@ -133,7 +139,8 @@ internal sealed class StripSolver
 
     // With every row kept on its side the problem is convex. Few rows matter in the end: those nearest to the plane, and what turns out
     // violated.
-    private static Vector<double> Polish(Vector<double> fixedPart, Matrix<double> free, Vector<double> start, CancellationToken cancellation)
+    private static Vector<double> Polish(Vector<double> fixedPart, Matrix<double> free, Vector<double> start,
+        CancellationToken cancellation)
     {
         var t = free * start + fixedPart;
         var side = t.Map(value => (double)Math.Sign(value));
@@ -176,8 +183,10 @@ internal sealed class StripSolver
         var rows = group.Select(_cloud.Exact).ToArray();
         var columns = PivotColumns(group);
         if (columns is null) return null;
-        var left = rows.Select((row, r) => values[r] - row.Select((x, c) => x * weights[c]).Aggregate(exactBias, (sum, term) => sum + term)).ToArray();
-        var correction = LinearSystem.Solve([.. rows.Select(row => Array.ConvertAll(columns, c => c == dimension ? Rational.One : row[c]))], left, cancellation);
+        var left = rows.Select((row, r) => values[r] - row.Select((x, c) => x * weights[c]).Aggregate(exactBias, (sum, term) => sum + term))
+            .ToArray();
+        var correction = LinearSystem.Solve([.. rows.Select(row => Array.ConvertAll(columns, c => c == dimension ? Rational.One : row[c]))],
+            left, cancellation);
         if (correction is null) return null;
         for (var i = 0; i < n; i++)
         {

@@ -15,7 +15,8 @@ namespace FtcTools.Constructions.Polytopes;
 /// Whether a unit keeps all of its samples, however many facets it takes; else it gives up some where that helps.
 /// </param>
 /// <param name="rate">What another sample inside costs, in relation to a sample of the unit outside.</param>
-internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overlap, bool whole, Cover cover, double rate, Xoshiro256StarStar random, CancellationToken cancellation)
+internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overlap, bool whole, Cover cover, double rate,
+    Xoshiro256StarStar random, CancellationToken cancellation)
 {
     private const double Price = 20;
     private const double Hard = 1e5;
@@ -57,7 +58,8 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
     /// <exception cref="FtcException">FTC0051: a set of samples that share a unit cannot be kept apart from another sample.</exception>
     public (Cover Cover, long Multiplications) Serve(IReadOnlyList<Unit> parts)
     {
-        foreach (var group in parts.GroupBy(part => part.Value).OrderBy(_ => random.Next())) Serve(group.Key, [.. group.Select(part => part.Samples)], rate);
+        foreach (var group in parts.GroupBy(part => part.Value).OrderBy(_ => random.Next()))
+            Serve(group.Key, [.. group.Select(part => part.Samples)], rate);
         return Close();
     }
 
@@ -163,7 +165,8 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
             return union;
         }
 
-        bool Serves(Facet candidate, int[] samples, BitSet others) => others.Intersects(candidate.Outside) && candidate.Holds(balls, samples);
+        bool Serves(Facet candidate, int[] samples, BitSet others) =>
+            others.Intersects(candidate.Outside) && candidate.Holds(balls, samples);
     }
 
     // The rest of the unit is served anew.
@@ -197,9 +200,11 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
     {
         foreach (var sample in samples)
         {
-            var difference = Array.ConvertAll(balls.Data.Row(other).ToArray(), Rational.Of).Select((v, j) => v - Rational.Of(balls.Data.Row(sample)[j])).ToArray();
+            var difference = Array.ConvertAll(balls.Data.Row(other).ToArray(), Rational.Of)
+                .Select((v, j) => v - Rational.Of(balls.Data.Row(sample)[j])).ToArray();
             if (balls.Norm == Norm.Two) yield return difference;
-            foreach (var j in Enumerable.Range(0, difference.Length).Where(j => !difference[j].IsZero).OrderByDescending(j => Rational.Abs(difference[j])))
+            foreach (var j in Enumerable.Range(0, difference.Length).Where(j => !difference[j].IsZero)
+                .OrderByDescending(j => Rational.Abs(difference[j])))
             {
                 var axis = new Rational[difference.Length];
                 axis[j] = difference[j].Sign;
@@ -243,8 +248,10 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
                 var left = others(kept);
                 if (left.IsEmpty) return (kept, null);
                 program.ExcuseBut(left);
-                var solved = program.Solve(left, price * Price, () => kept.Count > 1 && kept.Exists(part => part.Max(program.Intrusion) > 0), cancellation);
-                var inside = kept.Select(part => (Part: part, By: part.Max(program.Intrusion))).Where(entry => entry.By > 0).OrderByDescending(entry => entry.By).Select(entry => entry.Part).ToList();
+                var solved = program.Solve(left, price * Price, () => kept.Count > 1
+                    && kept.Exists(part => part.Max(program.Intrusion) > 0), cancellation);
+                var inside = kept.Select(part => (Part: part, By: part.Max(program.Intrusion))).Where(entry => entry.By > 0)
+                    .OrderByDescending(entry => entry.By).Select(entry => entry.Part).ToList();
                 if (solved && inside.Count == 0 && Along(kept) is { } facet) return (kept, facet);
                 if (kept.Count == 1) return (kept, null);
                 // Where floats cannot tell inside from outside, the last members are given up.
@@ -262,7 +269,8 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
         Facet? Along(List<int[]> members)
         {
             int[] samples = [.. members.SelectMany(part => part)];
-            return Facet.Along(balls, program.Direction, samples, FacetProgram.Gap, balls.Single) is { } facet && facet.Holds(balls, samples) ? facet : null;
+            return Facet.Along(balls, program.Direction, samples, FacetProgram.Gap, balls.Single) is { } facet
+                && facet.Holds(balls, samples) ? facet : null;
         }
     }
 
@@ -300,7 +308,8 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
     private List<Unit>? Absorbed(Unit unit)
     {
         var difference = new double[balls.Data.Inputs];
-        foreach (var near in _units.FindAll(other => other != unit && other.Value == unit.Value).OrderBy(other => Separation.Near(balls.Data, unit.Samples[0], other.Samples[0], balls.Norm, difference)).Take(Neighbours))
+        foreach (var near in _units.FindAll(other => other != unit && other.Value == unit.Value)
+            .OrderBy(other => Separation.Near(balls.Data, unit.Samples[0], other.Samples[0], balls.Norm, difference)).Take(Neighbours))
         {
             for (List<Unit> together = [unit, near]; ;)
             {
@@ -308,7 +317,8 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
                 var left = Uncovered(unit.Value, together.SelectMany(part => part.Samples));
                 if (left.IsEmpty) return together;
                 // What is still inside may come along where it is of the same value.
-                var more = _units.FindAll(other => other.Value == unit.Value && !together.Contains(other) && Array.TrueForAll(other.Samples, i => left[i]));
+                var more = _units.FindAll(other => other.Value == unit.Value && !together.Contains(other)
+                    && Array.TrueForAll(other.Samples, i => left[i]));
                 foreach (var i in more.SelectMany(other => other.Samples)) left[i] = false;
                 if (!left.IsEmpty) break;
                 together.AddRange(more);
@@ -334,7 +344,9 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
         // The samples that one facet alone keeps out of a unit.
         BitSet Only(Unit unit)
         {
-            if (!only.TryGetValue(unit, out var bits)) only.Add(unit, bits = BitSet.InOne(balls.Data.K, _facets.Where(facet => facet.Holds(balls, unit.Samples)).Select(facet => facet.Outside)));
+            if (!only.TryGetValue(unit, out var bits))
+                only.Add(unit, bits = BitSet.InOne(balls.Data.K,
+                    _facets.Where(facet => facet.Holds(balls, unit.Samples)).Select(facet => facet.Outside)));
             return bits;
         }
     }

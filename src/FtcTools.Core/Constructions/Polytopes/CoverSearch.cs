@@ -37,7 +37,8 @@ internal sealed class CoverSearch(SampleBalls balls, int[][][] sets, bool overla
         var few = balls.Data.Inputs <= FewDimensions;
         var spent = 0L;
         Unit[] all = [.. sets.SelectMany((samples, value) => samples.Select(set => new Unit(value, set)))];
-        Take((double)balls.Data.K * balls.Data.N * balls.Data.Inputs > Many ? Propose(1, _ => ValueByValue(all)) : Propose(few ? s_rates.Length + s_wholeRates.Length : s_rates.Length, First), first: true);
+        Take((double)balls.Data.K * balls.Data.N * balls.Data.Inputs > Many ? Propose(1, _ => ValueByValue(all))
+            : Propose(few ? s_rates.Length + s_wholeRates.Length : s_rates.Length, First), first: true);
         var patience = Math.Min(all.Length / EditsARound, MostPatience);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, enough);
         cancellation = either.Token;
@@ -79,7 +80,8 @@ internal sealed class CoverSearch(SampleBalls balls, int[][][] sets, bool overla
         {
             IGrouping<int, Unit>[] values = [.. parts.GroupBy(part => part.Value)];
             var begun = new (Cover Cover, long Multiplications)[values.Length];
-            Parallel.For(0, values.Length, Cores.All(cancellation), v => begun[v] = Builder(best, RateOfMany, 0, v).Begin(values[v].Key, values[v]));
+            Parallel.For(0, values.Length, Cores.All(cancellation), v => begun[v] = Builder(best, RateOfMany, 0, v)
+                .Begin(values[v].Key, values[v]));
             var joined = new Cover([.. begun.SelectMany(part => part.Cover.Facets)], [.. begun.SelectMany(part => part.Cover.Units)]);
             var (cover, multiplications) = Builder(joined, RateOfMany, 0, values.Length).End();
             return (cover, multiplications + begun.Sum(part => part.Multiplications));

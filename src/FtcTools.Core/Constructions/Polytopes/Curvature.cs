@@ -125,7 +125,8 @@ internal sealed class Curvature(int dimension)
     private void Products(int i, int c, int rows, int columns)
     {
         Span<double> sums = stackalloc double[8];
-        Sums.Dots(Row(i), Row(i + Math.Min(1, rows - 1)), Row(i + Math.Min(2, rows - 1)), Row(i + rows - 1), Row(c), Row(c + columns - 1), sums);
+        Sums.Dots(Row(i), Row(i + Math.Min(1, rows - 1)), Row(i + Math.Min(2, rows - 1)), Row(i + rows - 1), Row(c),
+            Row(c + columns - 1), sums);
         for (var r = 0; r < rows; r++)
         {
             for (var k = 0; k < columns && c + k <= i + r; k++) _factor[i + r][c + k] = sums[2 * r + k];

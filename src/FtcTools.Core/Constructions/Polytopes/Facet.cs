@@ -16,7 +16,8 @@ internal sealed class Facet
     // What a shorter threshold may take, as a part of 1.
     private const double Leeway = 1.0 / 8;
 
-    private Facet(Rational[] weights, Rational bias, BitSet inside, BitSet outside) => (Weights, Bias, Inside, Outside) = (weights, bias, inside, outside);
+    private Facet(Rational[] weights, Rational bias, BitSet inside, BitSet outside) =>
+        (Weights, Bias, Inside, Outside) = (weights, bias, inside, outside);
 
     /// <summary>w.</summary>
     public Rational[] Weights { get; }
@@ -53,7 +54,8 @@ internal sealed class Facet
         return facet;
     }
 
-    private static Facet? Along(SampleBalls balls, double[] w, (double[] Products, double[] Magnitudes) at, IReadOnlyCollection<int> members, double gap, bool single)
+    private static Facet? Along(SampleBalls balls, double[] w, (double[] Products, double[] Magnitudes) at,
+        IReadOnlyCollection<int> members, double gap, bool single)
     {
         var scale = Math.ScaleB(1, Math.ILogB(1.5 / gap) + 1);
         var length = balls.LengthUp(w);
@@ -76,7 +78,8 @@ internal sealed class Facet
             return new Facet(Array.ConvertAll(w, v => Rational.Of(v * scale)), -Rational.Of(b), inside, outside);
 
             // What the products, their sum and the threshold lose all over the ball, and the features, which are rounded too.
-            double Slack(int sample, double threshold) => 1.02 * terms * unit * (scale * (at.Magnitudes[sample] + Room(sample)) + Math.Abs(threshold) + 1);
+            double Slack(int sample, double threshold) =>
+                1.02 * terms * unit * (scale * (at.Magnitudes[sample] + Room(sample)) + Math.Abs(threshold) + 1);
         }
         return null;
 
@@ -130,6 +133,7 @@ internal sealed class Facet
     private static bool Fits(double[] w, double scale, double b, bool single)
     {
         if (!single) return double.IsFinite(b) && Array.TrueForAll(w, v => v == 0 || Math.Abs(v * scale) is > 1e-300 and < 1e300);
-        return (float)b == b && Array.TrueForAll(w, v => v == 0 || ((float)(v * scale) == v * scale && Math.Abs(v * scale) is > 1e-37 and < 1e37));
+        return (float)b == b && Array.TrueForAll(w, v => v == 0
+            || ((float)(v * scale) == v * scale && Math.Abs(v * scale) is > 1e-37 and < 1e37));
     }
 }

@@ -54,7 +54,8 @@ internal sealed class FacetProgram
     public ReadOnlySpan<double> Direction => _direction;
 
     /// <summary>How far the ball of a sample is from being as good as inside; at most 0 where it is.</summary>
-    public double Intrusion(int sample) => Sums.Dot(_balls.Data.Row(sample), _direction) - _threshold + _length * _balls.Radius(sample) - Separator.Corner;
+    public double Intrusion(int sample) =>
+        Sums.Dot(_balls.Data.Row(sample), _direction) - _threshold + _length * _balls.Radius(sample) - Separator.Corner;
 
     public void KeepInside(int sample, double price)
     {
@@ -86,7 +87,9 @@ internal sealed class FacetProgram
     /// </summary>
     public bool Solve(BitSet others, double price, Func<bool> hopeless, CancellationToken cancellation)
     {
-        var (samples, near, products) = (ArrayPool<int>.Shared.Rent(_balls.Data.K), ArrayPool<int>.Shared.Rent(_balls.Data.K), ArrayPool<double>.Shared.Rent(_balls.Data.K));
+        var (samples, near, products) =
+            (ArrayPool<int>.Shared.Rent(_balls.Data.K), ArrayPool<int>.Shared.Rent(_balls.Data.K),
+                ArrayPool<double>.Shared.Rent(_balls.Data.K));
         try
         {
             var (count, nearCount) = (others.CopyTo(samples), 0);

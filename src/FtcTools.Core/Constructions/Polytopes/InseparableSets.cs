@@ -55,7 +55,8 @@ internal static class InseparableSets
             var error = distance * (data.Inputs + 4) * Math.ScaleB(1, -50) + 1e-290;
             var both = ball.At(a) + ball.At(b);
             return distance - error <= both * (1 + 1e-15)
-                && (distance + error < both * (1 - 1e-15) || !new Separation(a, b, Separation.Exact(data, a, b, ball.Norm), ball.Norm).Allows(ball));
+                && (distance + error < both * (1 - 1e-15)
+                    || !new Separation(a, b, Separation.Exact(data, a, b, ball.Norm), ball.Norm).Allows(ball));
         }
     }
 }

@@ -38,7 +38,8 @@ internal sealed class SampleBalls
         }
         var widest = PowerOfTwo(TensorPrimitives.Max<double>(Spread), 1);
         Scales = Array.ConvertAll(Spread, spread => PowerOfTwo(spread, widest));
-        Single = nearest is null || nearest.Distance - 2 * ball.Radius > RoundingErrors * data.Inputs * Math.ScaleB(largest + ball.Radius, -24);
+        Single = nearest is null
+            || nearest.Distance - 2 * ball.Radius > RoundingErrors * data.Inputs * Math.ScaleB(largest + ball.Radius, -24);
         Order = new int[data.K];
         Array.Fill(Order, -1);
         for (var n = 0; n < data.N; n++) Order[data.Edited[n]] = n;
@@ -105,7 +106,9 @@ internal sealed class SampleBalls
         else Parallel.For(0, Integers.CeilingOfQuotient(count, Part), Cores.All(), i => part(i * Part, Math.Min(count, (i + 1) * Part)));
     }
 
-    private static double PowerOfTwo(double value, double otherwise) => value is > 1e-300 and < 1e300 ? Math.ScaleB(1, Math.ILogB(value)) : otherwise;
+    private static double PowerOfTwo(double value, double otherwise) =>
+        value is > 1e-300 and < 1e300 ? Math.ScaleB(1, Math.ILogB(value)) : otherwise;
 
-    private static double Above(double value, int operations = 1) => value == 0 ? 0 : Math.BitIncrement(value * (1 + operations * Math.ScaleB(1, -52)));
+    private static double Above(double value, int operations = 1) =>
+        value == 0 ? 0 : Math.BitIncrement(value * (1 + operations * Math.ScaleB(1, -52)));
 }

@@ -213,7 +213,8 @@ internal sealed class Separator(int dimension, Norm norm)
     private double Search(double slope)
     {
         var (length, cross, square) = (Length(_w), Sums.Dot(_w, _step.AsSpan(0, dimension)), Sums.OfSquares(_step.AsSpan(0, dimension)));
-        for (var c = 0; c < _count; c++) _columns[c].Change = -_columns[c].Side * (Sums.Dot(Point(c), _step.AsSpan(0, dimension)) - _step[dimension]);
+        for (var c = 0; c < _count; c++)
+            _columns[c].Change = -_columns[c].Side * (Sums.Dot(Point(c), _step.AsSpan(0, dimension)) - _step[dimension]);
         _multiplications += (long)_count * dimension;
         var (low, high, at) = (0.0, double.PositiveInfinity, 1.0);
         for (var search = 0; search < Searches; search++)

@@ -86,7 +86,9 @@ internal sealed class BoxCover
             var (node, seen) = top;
             if (node.Left is null)
             {
-                results.Push(node.Needs is null ? -1 : Add(new(node, -1, -1, node.Low, node.High, VolumeOf(node.Low, node.High), VolumeOf(node.Low, node.High), node.Needs)));
+                results.Push(node.Needs is null ? -1
+                    : Add(new(node, -1, -1, node.Low, node.High, VolumeOf(node.Low, node.High), VolumeOf(node.Low, node.High),
+                        node.Needs)));
             }
             else if (!seen)
             {
@@ -106,7 +108,8 @@ internal sealed class BoxCover
     private int Join(BoxNode node, int left, int right)
     {
         var (a, b) = (_items[left], _items[right]);
-        var (low, high) = (a.Low.Select((v, j) => Math.Min(v, b.Low[j])).ToArray(), a.High.Select((v, j) => Math.Max(v, b.High[j])).ToArray());
+        var (low, high) = (a.Low.Select((v, j) => Math.Min(v, b.Low[j])).ToArray(), a.High.Select((v, j) => Math.Max(v, b.High[j]))
+            .ToArray());
         double[]? needs = a.Needs is null || b.Needs is null ? null : [.. a.Needs.Zip(b.Needs, Math.Max)];
         if (needs is not null && _mayBeMoved is not null && !node.Leaves().All(leaf => _mayBeMoved(leaf, needs))) needs = null;
         return Add(new(node, left, right, low, high, VolumeOf(low, high), a.Open + b.Open, needs));

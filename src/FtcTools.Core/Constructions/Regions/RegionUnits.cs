@@ -92,10 +92,12 @@ internal sealed class RegionUnits
         if (lifts is [var only]) return builder.Outputs(Rows(k => [_pushes[k].Sign * only[k]], _ => 0, width: 1));
         return builder
             .Units(moved.Select(k => (lifts.Select(lift => -lift[k]).ToArray(), caps[k], Shape.Relu)))
-            .Outputs(Rows(k => [.. moved.Select(other => other == k ? -_pushes[k].Sign : Rational.Zero)], k => _pushes[k].Sign * caps[k], moved.Length));
+            .Outputs(Rows(k => [.. moved.Select(other => other == k ? -_pushes[k].Sign : Rational.Zero)], k => _pushes[k].Sign * caps[k],
+                moved.Length));
 
         // For every output the sum over its directions.
-        IEnumerable<(Rational[], Rational)> Rows(Func<int, Rational[]> row, Func<int, Rational> constant, int width) => Enumerable.Range(0, _outputs).Select(o =>
+        IEnumerable<(Rational[], Rational)> Rows(Func<int, Rational[]> row, Func<int, Rational> constant, int width) =>
+            Enumerable.Range(0, _outputs).Select(o =>
         {
             var (sum, bias) = (new Rational[width], Rational.Zero);
             foreach (var k in moved.Where(k => _pushes[k].Output == o))
@@ -117,7 +119,8 @@ internal sealed class RegionUnits
 
     // Directions of one output share a step, so that their caps cancel exactly.
     private Rational StepOf(int k, IReadOnlyList<double> most) =>
-        Rational.PowerOfTwoAtLeast(Rational.Of(most.Where((_, other) => _pushes[other].Output == _pushes[k].Output).Max())) / Rational.PowerOfTwo(_pushes.Exists(push => push.Output == _pushes[k].Output && push.Step > 0) ? StepBits : LiftBits);
+        Rational.PowerOfTwoAtLeast(Rational.Of(most.Where((_, other) => _pushes[other].Output == _pushes[k].Output).Max()))
+            / Rational.PowerOfTwo(_pushes.Exists(push => push.Output == _pushes[k].Output && push.Step > 0) ? StepBits : LiftBits);
 
     private Rational[] LiftsOf(CoverBox box, Rational[] caps)
     {

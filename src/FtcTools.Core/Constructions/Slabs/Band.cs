@@ -66,7 +66,8 @@ internal sealed class Band
 
     public bool IsUsable => double.IsFinite(_length) && _length > 0 && double.IsFinite(Low) && double.IsFinite(High);
 
-    public void Include((double Value, double Error) at) => (Low, High) = (Math.Min(Low, at.Value - at.Error), Math.Max(High, at.Value + at.Error));
+    public void Include((double Value, double Error) at) =>
+        (Low, High) = (Math.Min(Low, at.Value - at.Error), Math.Max(High, at.Value + at.Error));
 
     /// <summary>
     /// w . x of a sample, and how far it may be off wherever x is in the ball around it, in the precision, exactly and in float64.
@@ -91,7 +92,8 @@ internal sealed class Band
     public (double Value, double Error) Near(int i)
     {
         var room = _ball.At(i) * _dual;
-        var (value, error) = (_samples.Product(i, Weights, _single), _coarse.OfLength * _samples.Length(i) + _coarse.Constant + room * (1 + _precision.Relative(Weights.Length)));
+        var (value, error) = (_samples.Product(i, Weights, _single), _coarse.OfLength * _samples.Length(i) + _coarse.Constant + room
+            * (1 + _precision.Relative(Weights.Length)));
         return double.IsFinite(value + error) ? (value, error) : (0, double.PositiveInfinity);
     }
 }

@@ -39,7 +39,8 @@ internal sealed record Carrier(int Output, int Sign, double[] Weights, double Bi
             var row = samples.Data.Row(i);
             var (value, magnitude) = (Sums.Dot(row, Weights) + Bias, Sums.OfMagnitudes(row, Weights) + Math.Abs(Bias));
             var error = Math.Abs(Math.Max(value, 0) - Math.Max(0, Sign * samples.Data.Residual(i, Output).ToDouble()));
-            return error + Precision.Single.Relative(Weights.Length) * magnitude <= single * unit && error + Precision.Double.Relative(Weights.Length) * magnitude <= wide * unit;
+            return error + Precision.Single.Relative(Weights.Length) * magnitude <= single * unit
+                && error + Precision.Double.Relative(Weights.Length) * magnitude <= wide * unit;
         });
     }
 }

@@ -12,7 +12,8 @@ namespace FtcTools.Constructions.Slabs;
 /// <param name="twice">Whether a sample may be in several slabs.</param>
 /// <param name="widen">Whether a slab may hold more than its group.</param>
 /// <param name="accept">Whether a group will do whose slab closes; null where any does.</param>
-internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool twice, bool widen, CancellationToken cancellation, Func<SlabRows, Precision, bool>? accept = null)
+internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool twice, bool widen, CancellationToken cancellation,
+    Func<SlabRows, Precision, bool>? accept = null)
 {
     // In so few dimensions a group as large as can be leaves none to put others out: it is luck whether any are in the way, and many are
     // tried; the most multiplications that the tries for one slab may take.
@@ -26,7 +27,8 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
     // rounding and radius.
     private const double Ridge = 0.3;
 
-    private readonly Lazy<SlabMetric> _metric = new(() => SlabMetric.Of(samples.Covariance.Of, Ridge * samples.Covariance.Mean) ?? SlabMetric.Plain);
+    private readonly Lazy<SlabMetric> _metric =
+        new(() => SlabMetric.Of(samples.Covariance.Of, Ridge * samples.Covariance.Mean) ?? SlabMetric.Plain);
 
     /// <summary>A slab, and the equations of its group.</summary>
     public readonly record struct Found(Slab Slab, SlabRows? Rows);
@@ -44,12 +46,16 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
         var found = new List<Found>();
         if (members.Length == samples.Data.K && widen)
             return [new(new(new Rational[samples.Data.Inputs], Rational.MinusOne, Rational.MinusOne, members), null)];
-        foreach (var precision in samples.LargestFeature < Precision.Single.Most ? [Precision.Single, Precision.Double] : (Precision[])[Precision.Double])
+        foreach (var precision in samples.LargestFeature < Precision.Single.Most ? [Precision.Single, Precision.Double]
+            : (Precision[])[Precision.Double])
         {
             // Where all fit into one slab anyhow, nothing needs to be known of the others.
-            if (open.Count > 0 && open.Count <= samples.Dimension && One([.. open], Search(SlabMetric.Plain), precision, new Xoshiro256StarStar(unchecked(seed * 31 + found.Count))) is { } all) Accept(all);
+            if (open.Count > 0 && open.Count <= samples.Dimension
+                && One([.. open], Search(SlabMetric.Plain), precision,
+                    new Xoshiro256StarStar(unchecked(seed * 31 + found.Count))) is { } all) Accept(all);
             // The next slab is likely to hold about as many as the last.
-            for (var size = samples.Dimension; open.Count > 0 && Next(open, size, Search(_metric.Value), precision, found.Count) is { } one;)
+            for (var size = samples.Dimension; open.Count > 0
+                && Next(open, size, Search(_metric.Value), precision, found.Count) is { } one;)
             {
                 size = Larger(one.Rows!.Held.Count);
                 Accept(one);

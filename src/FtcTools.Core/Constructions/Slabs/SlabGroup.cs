@@ -14,7 +14,9 @@ internal static class SlabGroup
     public static List<int> Around(int first, double[][] rows, int size)
     {
         var chosen = new List<int> { first };
-        var (values, squares, whole) = (new double[rows.Length], Array.ConvertAll(rows, row => Sums.OfSquares(row)), Array.ConvertAll(rows, row => Sums.OfSquares(row)));
+        var (values, squares, whole) =
+            (new double[rows.Length], Array.ConvertAll(rows, row => Sums.OfSquares(row)),
+                Array.ConvertAll(rows, row => Sums.OfSquares(row)));
         var taken = new bool[rows.Length];
         for (var next = first; ;)
         {

@@ -53,5 +53,6 @@ internal sealed class SlabMetric
         return x;
     }
 
-    private static double[][] Transposed(double[][] rows) => [.. Enumerable.Range(0, rows.Length).Select(j => Array.ConvertAll(rows, row => row[j]))];
+    private static double[][] Transposed(double[][] rows) =>
+        [.. Enumerable.Range(0, rows.Length).Select(j => Array.ConvertAll(rows, row => row[j]))];
 }

@@ -61,7 +61,9 @@ internal sealed class SlabNetwork(Dataset data)
         [
             Layer.Of(Activation.Relu, data.Inputs, _rows, _bias),
             Layer.Of(Activation.Relu, _rows.Count, [.. second], [.. _tops.Select(top => top.Bias)]),
-            new Layer(Activation.Identity, _tops.Count, [.. Enumerable.Range(0, data.Outputs).Select(o => _tops.Select(top => top.Value[o]).ToArray())], new Rational[data.Outputs]),
+            new Layer(Activation.Identity, _tops.Count,
+                [.. Enumerable.Range(0, data.Outputs).Select(o => _tops.Select(top => top.Value[o]).ToArray())],
+                    new Rational[data.Outputs]),
         ]);
     }
 }

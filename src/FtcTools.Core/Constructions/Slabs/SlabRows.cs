@@ -120,7 +120,8 @@ internal sealed class SlabRows(SlabSamples samples, SlabMetric metric)
                 var lacking = pushed.Distance - pushed.Sign * (pushed.At + Sums.Dot(pushed.Row, _aside));
                 var before = pushed.Multiplier;
                 pushed.Multiplier = Math.Max(0, before + lacking / pushed.Square);
-                if (pushed.Multiplier != before) TensorPrimitives.MultiplyAdd(pushed.Row, pushed.Sign * (pushed.Multiplier - before), _aside, _aside);
+                if (pushed.Multiplier != before)
+                    TensorPrimitives.MultiplyAdd(pushed.Row, pushed.Sign * (pushed.Multiplier - before), _aside, _aside);
                 lacks |= lacking > Lacking * pushed.Distance;
             }
             if (!lacks) return true;

@@ -46,7 +46,8 @@ internal sealed class SlabSamples
         }
         Dimension = Scale.Count(s => s > 0);
         _reach = [.. low.Zip(high, (a, b) => Math.Max(Math.Abs(a), Math.Abs(b)))];
-        LargestFeature = Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude<double>(low)), Math.Abs(TensorPrimitives.MaxMagnitude<double>(high)));
+        LargestFeature = Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude<double>(low)),
+            Math.Abs(TensorPrimitives.MaxMagnitude<double>(high)));
         _copy = (long)data.K * d <= LargestCopy && LargestFeature < Precision.Single.Most ? new float[data.K * d] : null;
         _lengths = new float[data.K];
         InParts((from, to) =>
@@ -142,6 +143,8 @@ internal sealed class SlabSamples
     {
         const int SerialProducts = 1 << 19;
         if ((long)Data.K * Data.Inputs < SerialProducts) action(0, Data.K);
-        else Parallel.For(0, Integers.CeilingOfQuotient(Data.K, Part), Cores.All(cancellation), part => action(part * Part, Math.Min(Data.K, (part + 1) * Part)));
+        else
+            Parallel.For(0, Integers.CeilingOfQuotient(Data.K, Part), Cores.All(cancellation),
+                part => action(part * Part, Math.Min(Data.K, (part + 1) * Part)));
     }
 }

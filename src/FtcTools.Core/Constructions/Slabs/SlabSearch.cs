@@ -18,14 +18,16 @@ internal enum Role : byte
 
 /// <summary>
 /// Finds a slab through a group of samples: the w of least cost that is constant on the group, by its Gram matrix; every other sample
-/// inside is put just outside on the side where it stands, at the least cost; again, until none is left. Inequalities with room for rounding
+/// inside is put just outside on the side where it stands, at the least cost; again, until none is left. Inequalities with room for
+/// rounding
 /// decide.
 /// </summary>
 /// <param name="roles">One a sample.</param>
 /// <param name="open">The samples that are <see cref="Role.Open"/>.</param>
 /// <param name="strict">Whether open samples that a slab does not hold must be outside.</param>
 /// <param name="widen">Whether a slab may hold more than its group.</param>
-internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precision precision, Ball ball, Role[] roles, IReadOnlyCollection<int> open, bool strict, bool widen, CancellationToken cancellation)
+internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precision precision, Ball ball, Role[] roles,
+    IReadOnlyCollection<int> open, bool strict, bool widen, CancellationToken cancellation)
 {
     private const int Rounds = 50;
 
@@ -121,19 +123,23 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
         if (double.IsInfinity(gap)) gap = Math.Max(band.Half, band.MostBias);
         var (below, above) = (Math.Max(scan.Below, band.Low - gap * 1e3), Math.Min(scan.Above, band.High + gap * 1e3));
         var held = rows.Held.ToHashSet();
-        var positions = open.Where(i => !held.Contains(i)).Select(i => (Sample: i, At: band.At(i))).OrderBy(entry => entry.Sample).ToArray();
+        var positions = open.Where(i => !held.Contains(i)).Select(i => (Sample: i, At: band.At(i))).OrderBy(entry => entry.Sample)
+            .ToArray();
         var middle = band.Middle;
         foreach (var (sample, at) in positions.Where(entry => entry.At.Value >= middle).OrderBy(entry => entry.At.Value - entry.At.Error))
         {
-            var fits = at.Value - at.Error >= band.Low && at.Value + at.Error <= above - gap * Kept && Math.Abs(at.Value) + at.Error < band.MostBias;
+            var fits = at.Value - at.Error >= band.Low && at.Value + at.Error <= above - gap * Kept
+                && Math.Abs(at.Value) + at.Error < band.MostBias;
             if (fits && widen) Take(sample, at);
             else if (strict && !Leave(sample, at.Value - at.Error - band.High, isAbove: true)) return null;
             else if (strict) above = Math.Min(above, at.Value - at.Error);
             if (!fits) break;
         }
-        foreach (var (sample, at) in positions.Where(entry => entry.At.Value < middle).OrderByDescending(entry => entry.At.Value + entry.At.Error))
+        foreach (var (sample, at) in positions.Where(entry => entry.At.Value < middle)
+            .OrderByDescending(entry => entry.At.Value + entry.At.Error))
         {
-            var fits = at.Value + at.Error <= band.High && at.Value - at.Error >= below + gap * Kept && Math.Abs(at.Value) + at.Error < band.MostBias;
+            var fits = at.Value + at.Error <= band.High && at.Value - at.Error >= below + gap * Kept
+                && Math.Abs(at.Value) + at.Error < band.MostBias;
             if (fits && widen) Take(sample, at);
             else if (strict && !Leave(sample, band.Low - at.Value - at.Error, isAbove: false)) return null;
             else if (strict) below = Math.Max(below, at.Value + at.Error);

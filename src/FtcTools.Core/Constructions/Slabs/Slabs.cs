@@ -47,7 +47,8 @@ public sealed class Slabs : Construction
         var (values, sets) = InseparableSets.Of(data, Ball.Point, joined: false);
         var samples = new SlabSamples(data, cancellation);
         // An answer that is a class is no less right where two slabs of the class lift it.
-        var cover = new SlabCover(samples, problem.Ball, problem.Seed, twice: data.Classes is not null && problem.Ball.IsPoint, widen: !problem.Ball.EndsNear, cancellation);
+        var cover = new SlabCover(samples, problem.Ball, problem.Seed, twice: data.Classes is not null && problem.Ball.IsPoint,
+            widen: !problem.Ball.EndsNear, cancellation);
         var slabs = new List<SlabCover.Found>[values.Count];
         try
         {

@@ -11,9 +11,11 @@ namespace FtcTools.Constructions.Slabs;
 /// </summary>
 public sealed class ValueSlabs : Construction
 {
-    public override string Source => "flat tops over hyperplanes through d samples, with an affine function on them (Strips and Hats, by inequalities)";
+    public override string Source =>
+        "flat tops over hyperplanes through d samples, with an affine function on them (Strips and Hats, by inequalities)";
     public override int Layers => 3;
-    public override string Formula => "3 (ceil(N+ / d) + ceil(N- / d)) and more: a fourth for a slab of several values, two more for each further output and sign";
+    public override string Formula =>
+        "3 (ceil(N+ / d) + ceil(N- / d)) and more: a fourth for a slab of several values, two more for each further output and sign";
     public override bool Regroups => true;
     public override bool AlongOneDirection => false;
     public override bool MeetsWithinRounding => true;
@@ -21,15 +23,18 @@ public sealed class ValueSlabs : Construction
     public override bool LeavesUntouchedExact(Problem problem) => true;
 
     // Where edits share their values, Slabs takes fewer.
-    public override bool Competes(Problem problem) => problem.Inputs > 1 && problem.Ball.IsPoint && 2 * Slabs.Values(problem.Dataset) > problem.N;
+    public override bool Competes(Problem problem) =>
+        problem.Inputs > 1 && problem.Ball.IsPoint && 2 * Slabs.Values(problem.Dataset) > problem.N;
 
     // A few passes over the samples for each slab.
     public override double Cost(Problem problem) => 6.0 * problem.K * problem.Inputs * (2 + 2.0 * problem.N / problem.Inputs);
 
-    public override int Neurons(Problem problem) => Groups(problem.Dataset).Sum(group => 3 * Integers.CeilingOfQuotient(group.Length, problem.Inputs));
+    public override int Neurons(Problem problem) =>
+        Groups(problem.Dataset).Sum(group => 3 * Integers.CeilingOfQuotient(group.Length, problem.Inputs));
 
     private static int[][] Groups(Dataset data) =>
-        data.Outputs > 1 ? (data.N == 0 ? [] : [data.Edited]) : [.. data.Edited.GroupBy(i => data.Residual(i, 0).Sign).Select(group => group.ToArray())];
+        data.Outputs > 1 ? (data.N == 0 ? [] : [data.Edited])
+            : [.. data.Edited.GroupBy(i => data.Residual(i, 0).Sign).Select(group => group.ToArray())];
 
     protected override Network Create(Problem problem, CancellationToken cancellation)
     {
@@ -46,6 +51,7 @@ public sealed class ValueSlabs : Construction
         }
         return network.Build();
 
-        bool Accept(SlabRows rows, Precision precision) => rows.Held.Count == 1 || Carrier.Of(samples, rows).All(carrier => carrier.Holds(samples, rows, precision));
+        bool Accept(SlabRows rows, Precision precision) =>
+            rows.Held.Count == 1 || Carrier.Of(samples, rows).All(carrier => carrier.Holds(samples, rows, precision));
     }
 }

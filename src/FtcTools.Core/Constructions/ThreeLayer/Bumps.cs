@@ -58,7 +58,8 @@ public sealed class Bumps : Construction
         return new NetworkBuilder(line.Direction.Length)
             .Units(grid.FirstLayer)
             .Units(units)
-            .Outputs(Enumerable.Range(0, line.Outputs).Select(o => (owners.Select(owner => owner == o ? grid.Unit : Rational.Zero).ToArray(), Rational.Zero)));
+            .Outputs(Enumerable.Range(0, line.Outputs)
+                .Select(o => (owners.Select(owner => owner == o ? grid.Unit : Rational.Zero).ToArray(), Rational.Zero)));
     }
 
     private static Shape Bump(Rational centre, Rational halfWidth, Rational height)

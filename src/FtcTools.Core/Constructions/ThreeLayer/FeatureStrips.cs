@@ -23,7 +23,8 @@ public sealed class FeatureStrips : Construction
     private static readonly Shape Hat = new(0, new Hinge(1, 1, 1), new Hinge(-2, 1, 0), new Hinge(1, 1, -1));
 
     // The identity on [-1/2, 1/2], 0 outside [-1, 1].
-    private static readonly Shape Window = new(0, new Hinge(-1, 1, 1), new Hinge(2, 1, Rational.Of(1, 2)), new Hinge(-2, 1, Rational.Of(-1, 2)), new Hinge(1, 1, -1));
+    private static readonly Shape Window =
+        new(0, new Hinge(-1, 1, 1), new Hinge(2, 1, Rational.Of(1, 2)), new Hinge(-2, 1, Rational.Of(-1, 2)), new Hinge(1, 1, -1));
 
     public override string Source => "strips on random features (sharpens Sohn et al. 2024, Theorem 5.1, for data off a line)";
     public override int Layers => 3;
@@ -53,7 +54,8 @@ public sealed class FeatureStrips : Construction
     }
 
     // The best d1.
-    private static int Features(Problem problem) => Enumerable.Range(1, Math.Max(1, problem.Dataset.N)).MinBy(d1 => d1 + problem.Strips.Cost(d1));
+    private static int Features(Problem problem) =>
+        Enumerable.Range(1, Math.Max(1, problem.Dataset.N)).MinBy(d1 => d1 + problem.Strips.Cost(d1));
 
     protected override Network Create(Problem problem, CancellationToken cancellation)
     {
@@ -95,7 +97,8 @@ public sealed class FeatureStrips : Construction
             largest = Math.Max(largest, magnitude);
             return Math.Max(t, 0);
         });
-        return new(points, largest * (data.Inputs + 3) * Math.ScaleB(1, -53), i => Array.ConvertAll(rows, row => Rational.Max(row.At(data.Row(i)), Rational.Zero)));
+        return new(points, largest * (data.Inputs + 3) * Math.ScaleB(1, -53),
+            i => Array.ConvertAll(rows, row => Rational.Max(row.At(data.Row(i)), Rational.Zero)));
     }
 
     // Directions of few bits, in units of each column's spread, each on at about half of the samples.

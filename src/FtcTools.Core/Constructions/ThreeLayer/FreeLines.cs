@@ -20,7 +20,9 @@ internal sealed class FreeLines
     private readonly int[] _numbers;
     private readonly int _levels;
     private readonly Rational _unit; // half of the largest number: a step goes from 0 to it
-    private readonly Rational _margin; // how far a neighbour of the level's point is beyond the end of the step, so that rounding does not bring it back
+
+    // How far a neighbour of the level's point is beyond the end of the step, so that rounding does not bring it back.
+    private readonly Rational _margin;
     private readonly Rational _step;
     private readonly Group[] _groups;
     private readonly (Rational Left, Rational Width)[] _gaps; // knots behind each group but the last, a power of two apart
@@ -45,7 +47,8 @@ internal sealed class FreeLines
         var starts = Starts(line, grid.Groups);
         _gaps = [.. starts[1..^1].Select(start => Knots(line.C[start - 1], line.C[start]))];
         var outside = line.Count == 1 ? 1 : Rational.PowerOfTwoAtLeast((line.C[^1] - line.C[0]) / line.Count);
-        (Rational Left, Rational Width)[] knots = [Knots(line.C[0] - outside, line.C[0]), .. _gaps, Knots(line.C[^1], line.C[^1] + outside)];
+        (Rational Left, Rational Width)[] knots =
+            [Knots(line.C[0] - outside, line.C[0]), .. _gaps, Knots(line.C[^1], line.C[^1] + outside)];
         _groups = [.. Enumerable.Range(0, grid.Groups).Select(j => Between(starts[j], starts[j + 1] - starts[j], knots[j], knots[j + 1]))];
     }
 
@@ -53,7 +56,8 @@ internal sealed class FreeLines
     /// The first point of every group, and behind the last one: as even as may be, so that no group gets points that are none of the
     /// samples.
     /// </summary>
-    public static int[] Starts(Line line, int groups) => [.. Enumerable.Range(0, groups + 1).Select(j => (int)((long)line.Count * j / groups))];
+    public static int[] Starts(Line line, int groups) =>
+        [.. Enumerable.Range(0, groups + 1).Select(j => (int)((long)line.Count * j / groups))];
 
     // Well inside the gap between two points, on a coarse grid.
     private static (Rational Left, Rational Width) Knots(Rational from, Rational to)
@@ -83,7 +87,8 @@ internal sealed class FreeLines
             units[k] = (row, bias, Shape.HardTanh);
         });
         return new NetworkBuilder(direction.Length) { HardTanhs = true }
-            .Units(FirstLayer().Select(unit => (Array.ConvertAll(direction, a => unit.Scale * a), -unit.Scale * unit.Origin, Shape.HardTanh)))
+            .Units(FirstLayer().Select(unit =>
+                (Array.ConvertAll(direction, a => unit.Scale * a), -unit.Scale * unit.Origin, Shape.HardTanh)))
             .Units(units)
             .Outputs([([.. Enumerable.Range(0, _levels).Select(k => Sign(k) * _unit)], _levels % 2 == 0 ? 0 : _unit)]);
     }

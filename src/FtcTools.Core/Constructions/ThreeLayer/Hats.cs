@@ -34,10 +34,12 @@ public sealed class Hats : Construction
         var data = problem.Dataset;
         if (data.N == 0) return NetworkBuilder.Nothing(data.Inputs, data.Outputs, Layers);
         // One-sided: 1 - |z| / Z. Mixed: the same distance from the nearer end, on the side of the sign.
-        var groups = problem.Strips.Build(Capacity(problem), (m, mixed) => mixed ? m.Sign * (1 - Rational.Abs(m)) : 1 - m, problem.Seed, cancellation);
+        var groups = problem.Strips.Build(Capacity(problem), (m, mixed) => mixed ? m.Sign * (1 - Rational.Abs(m))
+            : 1 - m, problem.Seed, cancellation);
         var units = new List<(Rational[], Rational, Shape)>();
         var heights = new List<Rational[]>();
-        var first = groups.SelectMany(group => new[] { 1, -1 }.Select(side => (Array.ConvertAll(group.Strip.Weights, w => side * w), side * group.Strip.Bias, Shape.Relu)));
+        var first = groups.SelectMany(group =>
+            new[] { 1, -1 }.Select(side => (Array.ConvertAll(group.Strip.Weights, w => side * w), side * group.Strip.Bias, Shape.Relu)));
         for (var g = 0; g < groups.Count; g++)
         {
             var (_, height, mixed) = groups[g];

@@ -63,7 +63,8 @@ internal sealed class LevelGrid
     /// The points of <paramref name="line"/> get z through one window (the identity on [-1, 1], 0 outside [-2, 2]; 4 ReLUs) a level and
     /// output; every other sample is pushed outside.
     /// </summary>
-    public static Network Windows(Line line, Line samples, int levels, Func<IReadOnlyList<Rational[]>, Folding> fold, CancellationToken cancellation)
+    public static Network Windows(Line line, Line samples, int levels, Func<IReadOnlyList<Rational[]>, Folding> fold,
+        CancellationToken cancellation)
     {
         var grid = new LevelGrid(line, samples, levels, fold);
         var outputs = Enumerable.Range(0, line.Outputs).Select(o => (grid.Heights(o), Rational.Zero));
@@ -82,14 +83,16 @@ internal sealed class LevelGrid
     }
 
     /// <summary>What output o takes of the windows.</summary>
-    public Rational[] Heights(int o) => [.. Enumerable.Range(0, _levels * _line.Outputs).Select(u => u / _levels == o ? Unit : Rational.Zero)];
+    public Rational[] Heights(int o) =>
+        [.. Enumerable.Range(0, _levels * _line.Outputs).Select(u => u / _levels == o ? Unit : Rational.Zero)];
 
     /// <summary>
     /// All points of <paramref name="line"/>, which are all samples, get z through one hard-tanh of alternating sign a level and output: at
     /// a point of level k those below are saturated at 1 and those above at -1.
     /// </summary>
     /// <param name="hardTanhs">Hard-tanh neurons, where the folding has them too; otherwise two ReLUs for each.</param>
-    public static Network Staircase(Line line, int levels, Func<IReadOnlyList<Rational[]>, Folding> fold, CancellationToken cancellation, bool hardTanhs = false)
+    public static Network Staircase(Line line, int levels, Func<IReadOnlyList<Rational[]>, Folding> fold, CancellationToken cancellation,
+        bool hardTanhs = false)
     {
         var grid = new LevelGrid(line, line, levels, fold);
         return new NetworkBuilder(line.Direction.Length) { HardTanhs = hardTanhs }
@@ -111,7 +114,8 @@ internal sealed class LevelGrid
     }
 
     /// <summary>What output o takes of the staircase.</summary>
-    public Rational[] Signs(int o) => [.. Enumerable.Range(0, _levels * _line.Outputs).Select(u => u / _levels == o ? Sign(u % _levels) * Unit : 0)];
+    public Rational[] Signs(int o) =>
+        [.. Enumerable.Range(0, _levels * _line.Outputs).Select(u => u / _levels == o ? Sign(u % _levels) * Unit : 0)];
 
     /// <summary>What must be added: the saturated ones add up to 1 for an even number of levels, to 0 for an odd one.</summary>
     public Rational Saturated => _levels % 2 == 0 ? -Unit : 0;

@@ -27,7 +27,8 @@ public sealed class Polytope : Construction
 
     public override bool LeavesUntouchedExact(Problem problem) => true;
 
-    public override string? Refusal(Problem problem) => !problem.Ball.IsPoint && problem.Separation is { } nearest && !nearest.Allows(problem.Ball)
+    public override string? Refusal(Problem problem) =>
+        !problem.Ball.IsPoint && problem.Separation is { } nearest && !nearest.Allows(problem.Ball)
         ? $"the condition 2 r < distance does not hold for r = {problem.Ball} and the distance {Text.Of(nearest.Distance)} of sample {nearest.Edited + 1}, which is edited, and sample {nearest.Other + 1}"
         : null;
 
@@ -49,7 +50,8 @@ public sealed class Polytope : Construction
         return values == 0 ? 0 : values + (values > 1 || problem.N < problem.K ? 1 : 0);
     }
 
-    private static int Values(Problem problem) => problem.Dataset.Edited.Select(i => string.Join(' ', problem.Dataset.Residual(i)!)).Distinct().Count();
+    private static int Values(Problem problem) =>
+        problem.Dataset.Edited.Select(i => string.Join(' ', problem.Dataset.Residual(i)!)).Distinct().Count();
 
     protected override Network Create(Problem problem, CancellationToken cancellation)
     {
@@ -82,7 +84,9 @@ public sealed class Polytope : Construction
         return new NetworkBuilder(data.Inputs)
             .Units(cover.Facets.Select(facet => (facet.Weights, facet.Bias, Shape.Relu)))
             .Units(cover.Units.Select(unit => (
-                cover.Facets.Select(facet => facet.Holds(balls, unit.Samples) ? Rational.MinusOne : Rational.Zero).ToArray(), Rational.One, Shape.Relu)))
-            .Outputs(Enumerable.Range(0, data.Outputs).Select(o => (cover.Units.Select(unit => values[unit.Value][o]).ToArray(), Rational.Zero)));
+                cover.Facets.Select(facet => facet.Holds(balls, unit.Samples) ? Rational.MinusOne : Rational.Zero)
+                    .ToArray(), Rational.One, Shape.Relu)))
+            .Outputs(Enumerable.Range(0, data.Outputs)
+                .Select(o => (cover.Units.Select(unit => values[unit.Value][o]).ToArray(), Rational.Zero)));
     }
 }

@@ -35,7 +35,8 @@ public sealed class SampleBoxes : Construction
 
     // Edits of one residual that float32 cannot tell apart are to share a box: two would both be 1 there.
     private static int[][] Groups(Dataset data) =>
-        [.. data.Edited.GroupBy(i => $"{Point(data.Row(i).ToArray().Select(x => (double)(float)x))}: {string.Join(' ', data.Residual(i)!)}").Select(group => group.ToArray())];
+        [.. data.Edited.GroupBy(i => $"{Point(data.Row(i).ToArray().Select(x => (double)(float)x))}: {string.Join(' ', data.Residual(i)!)}")
+            .Select(group => group.ToArray())];
 
     // 0 and -0 are one number.
     private static string Point(IEnumerable<double> row) => string.Join(' ', row.Select(x => x + 0.0));
@@ -72,7 +73,8 @@ public sealed class SampleBoxes : Construction
             return (row, Rational.One, Shape.Relu);
         });
         return new NetworkBuilder(data.Inputs).Units(first).Units(units)
-            .Outputs(Enumerable.Range(0, data.Outputs).Select(o => (boxes.Select(box => data.Residual(box.Sample, o)).ToArray(), Rational.Zero)));
+            .Outputs(Enumerable.Range(0, data.Outputs)
+                .Select(o => (boxes.Select(box => data.Residual(box.Sample, o)).ToArray(), Rational.Zero)));
     }
 
     // One, or one for each of its points where others are among them.
@@ -113,8 +115,10 @@ public sealed class SampleBoxes : Construction
             var best = Array.IndexOf(counts, counts.Max());
             if (counts[best] == 0) return null;
             var (feature, above) = (best / 2, best % 2);
-            walls.Add(new(feature, above == 0 ? -1 : 1, above == 0 ? low[feature] : high[feature], Math.ScaleB(Push, -Math.ILogB(gaps[best]))));
-            left.RemoveAll(i => Gap(data.Row(i)[feature], low[feature], high[feature], TellApart(low, data.Row(i))) is var (side, gap) && gap > 0 && side == above);
+            walls.Add(new(feature, above == 0 ? -1 : 1, above == 0 ? low[feature] : high[feature],
+                Math.ScaleB(Push, -Math.ILogB(gaps[best]))));
+            left.RemoveAll(i => Gap(data.Row(i)[feature], low[feature], high[feature], TellApart(low, data.Row(i))) is var (side, gap)
+                && gap > 0 && side == above);
         }
         return [.. walls];
     }

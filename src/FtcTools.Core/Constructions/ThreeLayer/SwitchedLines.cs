@@ -43,14 +43,16 @@ internal sealed class SwitchedLines
             // Fill goes to where there is no sample: between the group's last point and the next sample, or behind them all.
             var fill = (j + 1) * levels - next;
             var (below, pitch) = at == points.Count ? (Rational.Max(last, _points[next - 1]), step)
-                : (points.C[at - 1], (samples.C[Array.BinarySearch(samples.C, points.C[at - 1]) + 1] - points.C[at - 1]) / Rational.PowerOfTwoAtLeast(fill + 1));
+                : (points.C[at - 1], (samples.C[Array.BinarySearch(samples.C, points.C[at - 1]) + 1] - points.C[at - 1])
+                    / Rational.PowerOfTwoAtLeast(fill + 1));
             for (var i = 1; i <= fill; i++, next++) _points[next] = below + i * pitch;
         }
         Rational[] all = [first - step, .. samples.C, .. _points.Where((_, i) => _given[i] < 0)];
         Array.Sort(all);
         all = [.. all, all[^1] + step];
         var places = Array.ConvertAll(_points, c => Array.BinarySearch(all, c));
-        _starts = [.. Enumerable.Range(0, groups).Select(j => Rational.Middle(j == 0 ? all[places[0] - 1] : _points[j * levels - 1], _points[j * levels]))];
+        _starts = [.. Enumerable.Range(0, groups)
+            .Select(j => Rational.Middle(j == 0 ? all[places[0] - 1] : _points[j * levels - 1], _points[j * levels]))];
         _nearest = [.. places.Select((place, i) => (
             Rational.Max(all[place - 1], _starts[i / levels]),
             i / levels + 1 < groups ? Rational.Min(all[place + 1], _starts[i / levels + 1]) : all[place + 1]))];

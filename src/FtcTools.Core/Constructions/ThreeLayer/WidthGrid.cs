@@ -27,7 +27,8 @@ internal readonly record struct WidthGrid(int Group, int Level, bool OneOutput =
     public string? Refusal(Problem problem, Func<int> points, string name, int layers = 2)
     {
         if (problem.Widths is not { } widths) return null;
-        if (widths.Count != layers) return $"it takes {layers} widths, one a hidden layer; {widths.Count} are given: {string.Join(", ", widths)}";
+        if (widths.Count != layers)
+            return $"it takes {layers} widths, one a hidden layer; {widths.Count} are given: {string.Join(", ", widths)}";
         var (groups, levels) = (widths[0] / Group, widths[1] / LevelCost(problem));
         var count = points();
         return (long)groups * levels >= count ? null
@@ -35,7 +36,9 @@ internal readonly record struct WidthGrid(int Group, int Level, bool OneOutput =
     }
 
     /// <summary>The condition in the papers' letters.</summary>
-    public string Says(string name) => $"{Floor("d1", Group == 1 ? "" : $"{Group}")} {Floor("d2", OneOutput ? Level == 1 ? "" : $"{Level}" : Level == 1 ? "p" : $"{Level}p")} >= {name}";
+    public string Says(string name) =>
+        $"{Floor("d1", Group == 1 ? "" : $"{Group}")} {Floor("d2", OneOutput ? Level == 1 ? "" : $"{Level}" : Level == 1 ? "p" : $"{Level}p")} >= {name}";
 
-    private static string Floor(string value, string by) => by.Length == 0 ? value : by.All(char.IsAsciiDigit) ? $"floor({value} / {by})" : $"floor({value} / ({by}))".Replace("(p)", "p", StringComparison.Ordinal);
+    private static string Floor(string value, string by) => by.Length == 0 ? value : by.All(char.IsAsciiDigit) ? $"floor({value} / {by})"
+        : $"floor({value} / ({by}))".Replace("(p)", "p", StringComparison.Ordinal);
 }

@@ -24,7 +24,8 @@ public sealed class AffineMap : Construction
     public override string? Refusal(Problem problem)
     {
         if (problem.K > problem.Inputs + 1L) return $"K <= d + 1 does not hold: K = {problem.K}, d = {problem.Inputs}";
-        return Residues.Independent(Rows(problem).Select(row => Array.ConvertAll(row, Rational.Of)), CancellationToken.None) ? null : $"its K = {problem.K} samples are not affinely independent";
+        return Residues.Independent(Rows(problem).Select(row => Array.ConvertAll(row, Rational.Of)), CancellationToken.None) ? null
+            : $"its K = {problem.K} samples are not affinely independent";
     }
 
     public override int Neurons(Problem problem) => Edited(problem).Length;
@@ -57,10 +58,12 @@ public sealed class AffineMap : Construction
             }));
     }
 
-    private static IEnumerable<double[]> Rows(Problem problem) => Enumerable.Range(0, problem.K).Select(i => (double[])[.. problem.Dataset.Row(i), 1]);
+    private static IEnumerable<double[]> Rows(Problem problem) =>
+        Enumerable.Range(0, problem.K).Select(i => (double[])[.. problem.Dataset.Row(i), 1]);
 
     private static ExactRow Exact(Rational[] weights) => new(weights, Rational.Zero);
 
     private static int[] Edited(Problem problem) =>
-        [.. Enumerable.Range(0, problem.Outputs).Where(o => Enumerable.Range(0, problem.K).Any(i => !problem.Dataset.Residual(i, o).IsZero))];
+        [.. Enumerable.Range(0, problem.Outputs)
+            .Where(o => Enumerable.Range(0, problem.K).Any(i => !problem.Dataset.Residual(i, o).IsZero))];
 }

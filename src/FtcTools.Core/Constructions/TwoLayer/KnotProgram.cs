@@ -50,7 +50,8 @@ internal sealed class KnotProgram
     public int Knots { get; }
 
     /// <summary>Whether every interior point is a kink and neighbouring kinks have opposite signs: then K - 2 knots are needed.</summary>
-    public bool Alternates => Knots == _c.Length - 2 && Enumerable.Range(1, _chords.Length - 1).All(g => (_chords[g] - _chords[g - 1]).Sign is var sign and not 0
+    public bool Alternates =>
+        Knots == _c.Length - 2 && Enumerable.Range(1, _chords.Length - 1).All(g => (_chords[g] - _chords[g - 1]).Sign is var sign and not 0
         && (g == 1 || sign != (_chords[g - 1] - _chords[g - 2]).Sign));
 
     /// <summary>

@@ -15,7 +15,8 @@ public sealed class Strips : Construction
     private static readonly Shape Hat = new(0, new Hinge(1, 1, 1), new Hinge(-2, 1, 0), new Hinge(1, 1, -1));
 
     // The identity on [-1/2, 1/2], 0 outside [-1, 1].
-    private static readonly Shape Window = new(0, new Hinge(-1, 1, 1), new Hinge(2, 1, Rational.Of(1, 2)), new Hinge(-2, 1, Rational.Of(-1, 2)), new Hinge(1, 1, -1));
+    private static readonly Shape Window =
+        new(0, new Hinge(-1, 1, 1), new Hinge(2, 1, Rational.Of(1, 2)), new Hinge(-2, 1, Rational.Of(-1, 2)), new Hinge(1, 1, -1));
 
     public override string Source => "strips in general position (sharpens Sohn et al. 2024, Theorem 4.1, for data off a line)";
     public override int Layers => 2;

@@ -60,14 +60,17 @@ internal sealed class EditGroups
         var all = Enumerable.Range(0, edits.K).ToArray();
         new Xoshiro256StarStar(seed).Shuffle(all);
         var size = Likely(k, edits.Inputs);
-        _kinds = [.. all.GroupBy(KeyOf).OrderBy(kind => kind.Min()).Select(kind => new Kind(Divided([.. kind], Integers.CeilingOfQuotient(kind.Count(), size))))];
+        _kinds = [.. all.GroupBy(KeyOf).OrderBy(kind => kind.Min())
+            .Select(kind => new Kind(Divided([.. kind], Integers.CeilingOfQuotient(kind.Count(), size))))];
 
-        string KeyOf(int i) => construction is Slabs.Slabs ? string.Join(' ', edits.Residual(i)!) : edits.Outputs == 1 ? $"{edits.Residual(i, 0).Sign}" : "";
+        string KeyOf(int i) =>
+            construction is Slabs.Slabs ? string.Join(' ', edits.Residual(i)!) : edits.Outputs == 1 ? $"{edits.Residual(i, 0).Sign}" : "";
     }
 
     /// <summary>Groups that may be built together, one of each kind, for no unit serves two of them.</summary>
     public IReadOnlyList<IReadOnlyList<EditGroup>> Batches =>
-        [.. Enumerable.Range(0, _kinds.Max(kind => kind.Groups.Count)).Select(g => _kinds.Where(kind => g < kind.Groups.Count).Select(kind => kind.Groups[g]).ToArray())];
+        [.. Enumerable.Range(0, _kinds.Max(kind => kind.Groups.Count))
+            .Select(g => _kinds.Where(kind => g < kind.Groups.Count).Select(kind => kind.Groups[g]).ToArray())];
 
     /// <summary>Takes out what is served, and divides anew what gets nowhere.</summary>
     /// <param name="served">Numbers among the edits.</param>
@@ -75,7 +78,8 @@ internal sealed class EditGroups
     {
         foreach (var kind in _kinds)
         {
-            kind.Groups = [.. kind.Groups.Select(group => group with { Edits = [.. group.Edits.Where(i => !served.Contains(i))] }).Where(group => group.Edits.Length > 0)];
+            kind.Groups = [.. kind.Groups.Select(group => group with { Edits = [.. group.Edits.Where(i => !served.Contains(i))] })
+                .Where(group => group.Edits.Length > 0)];
             var touching = kind.Groups.Sum(group => group.TouchingSamples);
             kind.Failures = kind.Before is { } before && touching > Fewer * before ? kind.Failures + 1 : 0;
             if (_divides && kind.Failures == Failing)
@@ -103,5 +107,6 @@ internal sealed class EditGroups
     }
 
     private static List<EditGroup> Divided(int[] edits, int groups) =>
-        [.. Enumerable.Range(0, groups).Select(g => new EditGroup(edits[(int)((long)edits.Length * g / groups)..(int)((long)edits.Length * (g + 1) / groups)]))];
+        [.. Enumerable.Range(0, groups)
+            .Select(g => new EditGroup(edits[(int)((long)edits.Length * g / groups)..(int)((long)edits.Length * (g + 1) / groups)]))];
 }

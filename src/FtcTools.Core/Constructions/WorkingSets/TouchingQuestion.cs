@@ -8,7 +8,8 @@ using FtcTools.Verification;
 namespace FtcTools.Constructions.WorkingSets;
 
 /// <summary>
-/// Which units of a network are not proven to be zero at every untouched sample, all over its ball and in every order of summation; and, for
+/// Which units of a network are not proven to be zero at every untouched sample, all over its ball and in every order of summation; and,
+/// for
 /// each group of units, the samples that come into one of them, the worst first, and those that come near.
 /// </summary>
 internal sealed class TouchingQuestion : Question<TouchingSamples>
@@ -34,25 +35,29 @@ internal sealed class TouchingQuestion : Question<TouchingSamples>
     /// <param name="near">How near samples are kept that do not come in, in parts of the distance over which a unit falls to zero.</param>
     /// <param name="most">Samples that are kept for a group.</param>
     /// <exception cref="FtcException">FTC0036: weights are beyond the range of float32.</exception>
-    public TouchingQuestion(Network network, float[] scale, int[] groupOf, int groups, Ball ball, Arithmetic[] arithmetics, double near, int most)
+    public TouchingQuestion(Network network, float[] scale, int[] groupOf, int groups, Ball ball, Arithmetic[] arithmetics, double near,
+        int most)
     {
         (_network, _scale, _groupOf, _groups, _arithmetics, _near, _most) = (network, scale, groupOf, groups, arithmetics, near, most);
         (_radius, _norm) = (ball.Radius, ball.Norm);
-        _screen = UnitScreen.Of(network, scale, _norm) ?? throw new FtcException(Codes.NothingVerifies, "weights are beyond the range of float32");
+        _screen = UnitScreen.Of(network, scale, _norm)
+            ?? throw new FtcException(Codes.NothingVerifies, "weights are beyond the range of float32");
         _enclosures = Array.ConvertAll(arithmetics, Enclosed);
         _feet = ball.IsPoint ? [] : [.. Enumerable.Range(0, groupOf.Length).Select(u => Feet(network, u))];
     }
 
     public TouchingQuestion(BinaryReader reader)
         : this(
-            reader.ReadNetwork(), Array.ConvertAll(reader.ReadDoubles(), x => (float)x), reader.ReadIntegers(), reader.ReadInt32(), new Ball(reader.ReadDouble(), (Norm)reader.ReadInt32()),
+            reader.ReadNetwork(), Array.ConvertAll(reader.ReadDoubles(), x => (float)x), reader.ReadIntegers(), reader.ReadInt32(),
+                new Ball(reader.ReadDouble(), (Norm)reader.ReadInt32()),
             Array.ConvertAll(reader.ReadIntegers(), x => (Arithmetic)x), reader.ReadDouble(), reader.ReadInt32())
     {
     }
 
     public override string Kind => "touching";
 
-    public override TouchingSamples Nothing => new(_groupOf, new long[_groupOf.Length], [.. Enumerable.Range(0, _groups).Select(_ => Array.Empty<TouchingSample>())]);
+    public override TouchingSamples Nothing =>
+        new(_groupOf, new long[_groupOf.Length], [.. Enumerable.Range(0, _groups).Select(_ => Array.Empty<TouchingSample>())]);
 
     public override void Write(BinaryWriter writer)
     {
@@ -81,7 +86,8 @@ internal sealed class TouchingQuestion : Question<TouchingSamples>
     }
 
     public override TouchingSamples ReadAnswer(BinaryReader reader) =>
-        new(_groupOf, reader.ReadMany(r => r.ReadInt64()), reader.ReadMany(r => r.ReadMany(one => new TouchingSample(one.ReadDouble(), one.ReadSample()))));
+        new(_groupOf, reader.ReadMany(r => r.ReadInt64()),
+            reader.ReadMany(r => r.ReadMany(one => new TouchingSample(one.ReadDouble(), one.ReadSample()))));
 
     protected override IBlockWorker NewWorker(Action<TouchingSamples> tell, CancellationToken cancellation) => new Worker(this, tell);
 
@@ -96,7 +102,8 @@ internal sealed class TouchingQuestion : Question<TouchingSamples>
     private static (int Row, double Foot)[] Feet(Network network, int u)
     {
         var second = network.Layers[1];
-        return [.. Enumerable.Range(0, second.Inputs).Where(r => second.Weights(u)[r].Sign < 0).Select(r => (r, Math.BitIncrement((-second.Bias(u) / second.Weights(u)[r]).ToDouble())))];
+        return [.. Enumerable.Range(0, second.Inputs).Where(r => second.Weights(u)[r].Sign < 0)
+            .Select(r => (r, Math.BitIncrement((-second.Bias(u) / second.Weights(u)[r]).ToDouble())))];
     }
 
     // The worst that are kept of some. No two are alike, and who is among the worst of all is among the worst of its part.
@@ -106,7 +113,8 @@ internal sealed class TouchingQuestion : Question<TouchingSamples>
         return [.. found.Take(_most)];
     }
 
-    private static int ByDepth(TouchingSample a, TouchingSample b) => b.Depth.CompareTo(a.Depth) is var order && order != 0 ? order : a.Sample.Place.CompareTo(b.Sample.Place);
+    private static int ByDepth(TouchingSample a, TouchingSample b) =>
+        b.Depth.CompareTo(a.Depth) is var order && order != 0 ? order : a.Sample.Place.CompareTo(b.Sample.Place);
 
     private sealed class Worker(TouchingQuestion asked, Action<TouchingSamples> tell) : IBlockWorker
     {
@@ -139,7 +147,9 @@ internal sealed class TouchingQuestion : Question<TouchingSamples>
                 for (var u = 0; u < middles.Length; u++)
                 {
                     if (asked._feet.Length > 0) _values[u] = Math.Max(_values[u], Missing(asked._feet[u], _scratch[a]));
-                    if (middles[u] != 0 || radii[u] != 0) _values[u] = Math.Max(_values[u], double.IsNaN(middles[u] + radii[u]) ? double.PositiveInfinity : middles[u] + radii[u]);
+                    if (middles[u] != 0 || radii[u] != 0)
+                        _values[u] = Math.Max(_values[u],
+                            double.IsNaN(middles[u] + radii[u]) ? double.PositiveInfinity : middles[u] + radii[u]);
                 }
             }
         }

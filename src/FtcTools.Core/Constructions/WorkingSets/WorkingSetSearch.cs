@@ -30,7 +30,8 @@ internal sealed class WorkingSetSearch
     /// <summary>Rounds, at most.</summary>
     public const int MostRounds = 60;
 
-    // What the process takes without samples; what samples take of the rest; and what each takes beside its features, and how often those are
+    // What the process takes without samples; what samples take of the rest; and what each takes beside its features, and how often those
+    // are
     // held.
     private const long Runtime = 150L << 20;
     private const int ShareOfSamples = 2, Copies = 2, BytesBeside = 300;
@@ -48,11 +49,13 @@ internal sealed class WorkingSetSearch
     private readonly float[] _scale;
 
     /// <param name="firstNumbers">Numbers that the first samples hold.</param>
-    public WorkingSetSearch(SampleSource source, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation, int firstNumbers = FirstNumbers)
+    public WorkingSetSearch(SampleSource source, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation,
+        int firstNumbers = FirstNumbers)
     {
         (_source, _options, _progress, _cancellation) = (source, options, progress, cancellation);
         _ball = new Ball(options.Radius, options.Norm);
-        _arithmetics = [.. (options.Untouched == Untouched.Exact || options.Precision == Arithmetic.Exact ? [Arithmetic.Float64, Arithmetic.Float32] : Array.Empty<Arithmetic>()).Append(options.Precision).Distinct()];
+        _arithmetics = [.. (options.Untouched == Untouched.Exact || options.Precision == Arithmetic.Exact
+            ? [Arithmetic.Float64, Arithmetic.Float32] : Array.Empty<Arithmetic>()).Append(options.Precision).Distinct()];
         _count = Math.Max(16, Math.Min(firstNumbers / source.Inputs, Fitting(source)));
         _centre = new double[source.Inputs];
         _scale = UnitScreen.ScaleOf(source.Edits);
@@ -76,26 +79,30 @@ internal sealed class WorkingSetSearch
     {
         var attempts = new List<Attempt>();
         Collect();
-        foreach (var construction in WorkingSetRules.For(_options, new Problem(_source.With([.. _first.Values], _centre), _options.Seed).Within(_ball)).ToArray())
+        foreach (var construction in WorkingSetRules.For(_options,
+            new Problem(_source.With([.. _first.Values], _centre), _options.Seed).Within(_ball)).ToArray())
         {
             using var limit = Design.After(Left);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation, limit.Token);
             try
             {
                 var network = Build(construction, limit.Token, either.Token);
-                attempts.Add(new(construction.Name, 3, network.Neurons, $"verified: {Rounds} rounds, {Passes} passes over {_source.K} samples"));
+                attempts.Add(new(construction.Name, 3, network.Neurons,
+                    $"verified: {Rounds} rounds, {Passes} passes over {_source.K} samples"));
                 return new(network, attempts);
             }
             catch (OperationCanceledException) when (!_cancellation.IsCancellationRequested)
             {
-                throw new FtcException(Codes.TimeLimit, $"{construction.Name} had no network for all {_source.K} samples when the time limit of {Text.Of(_options.TimeLimit.TotalSeconds)} s was reached, after {Rounds} rounds. Allow more time.");
+                throw new FtcException(Codes.TimeLimit,
+                    $"{construction.Name} had no network for all {_source.K} samples when the time limit of {Text.Of(_options.TimeLimit.TotalSeconds)} s was reached, after {Rounds} rounds. Allow more time.");
             }
             catch (FtcException e) when (e.Code is Codes.NoSlab or Codes.NoPolytope or Codes.Condition or Codes.NothingVerifies)
             {
                 attempts.Add(new(construction.Name, 3, null, e.Message));
             }
         }
-        throw new FtcException(Codes.NothingVerifies, $"no construction has a network for all {_source.K} samples; {(attempts.Count == 0 ? "none of those for many samples applies" : attempts[^1].ToString())}.") { Details = [.. attempts.Select(a => a.ToString())] };
+        throw new FtcException(Codes.NothingVerifies,
+            $"no construction has a network for all {_source.K} samples; {(attempts.Count == 0 ? "none of those for many samples applies" : attempts[^1].ToString())}.") { Details = [.. attempts.Select(a => a.ToString())] };
     }
 
     // A seeded sample of the untouched, spread over all.
@@ -122,7 +129,8 @@ internal sealed class WorkingSetSearch
         var groups = thin ? new EditGroups(_source.Edits, _source.K, construction, _options.Seed) : new EditGroups(_source.N);
         for (Rounds = 0; served.Count < _source.N; Rounds++)
         {
-            if (Rounds == MostRounds) throw new FtcException(Codes.NothingVerifies, $"{construction.Name} touches other samples still after {Rounds} rounds");
+            if (Rounds == MostRounds)
+                throw new FtcException(Codes.NothingVerifies, $"{construction.Name} touches other samples still after {Rounds} rounds");
             var batches = groups.Batches;
             var all = batches.SelectMany(batch => batch).ToArray();
             _progress?.Report($"{construction.Name}, round {Rounds + 1}: {served.Count} of {_source.N} edits stand, {all.Length} groups are built, {all.Sum(group => group.TouchingSamples)} samples came in, {all.Sum(group => group.Seen.Count)} were near");
@@ -131,9 +139,11 @@ internal sealed class WorkingSetSearch
             {
                 built = Composition.Sum(built, Build(construction, batch, enough, cancellation));
                 // What was built among is large, and the heap would hold several of them before it looks for what it may free.
-                if ((long)_source.K * _source.Inputs >= SampleSource.Many) GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: false);
+                if ((long)_source.K * _source.Inputs >= SampleSource.Many)
+                    GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: false);
             }
-            var question = new TouchingQuestion(built, _scale, GroupOf(built, all), all.Length, _ball, _arithmetics, thin ? Near : 0, Math.Max(Joining * _count / all.Length, FewestJoining));
+            var question = new TouchingQuestion(built, _scale, GroupOf(built, all), all.Length, _ball, _arithmetics, thin ? Near : 0,
+                Math.Max(Joining * _count / all.Length, FewestJoining));
             var touching = _source.Ask(question, null, cancellation);
             Passes++;
             for (var g = 0; g < all.Length; g++)
@@ -148,7 +158,8 @@ internal sealed class WorkingSetSearch
     }
 
     // A network for some groups of edits, among the first samples and those near; other edits are left alone.
-    private Network Build(Construction construction, IReadOnlyList<EditGroup> groups, CancellationToken enough, CancellationToken cancellation)
+    private Network Build(Construction construction, IReadOnlyList<EditGroup> groups, CancellationToken enough,
+        CancellationToken cancellation)
     {
         var others = new Dictionary<int, PickedSample>(_first);
         foreach (var (place, sample) in groups.SelectMany(group => group.Seen)) others[place] = sample;
@@ -184,8 +195,10 @@ internal sealed class WorkingSetSearch
         var edits = _source.Edits;
         while (true)
         {
-            var check = Verifier.NewCheck(network, edits, _options.Precision, Verifier.Allowed(edits, _options.Precision, null), _cancellation).NewWorker();
-            var held = _ball.IsPoint ? null : Neighbourhood.Distances(network, edits, _ball.Norm, _options.Precision, untilZero: false, _cancellation);
+            var check = Verifier.NewCheck(network, edits, _options.Precision, Verifier.Allowed(edits, _options.Precision, null),
+                _cancellation).NewWorker();
+            var held = _ball.IsPoint ? null
+                : Neighbourhood.Distances(network, edits, _ball.Norm, _options.Precision, untilZero: false, _cancellation);
             // Certified radii are rounded down.
             int[] wrong = [.. Enumerable.Range(0, edits.K).Where(i => !check(i).Right || held?[i] < _ball.Radius * (1 - 1e-9))];
             var units = Enclosure.OfRounded(new RoundedNetwork<float>(Composition.Units(network)));

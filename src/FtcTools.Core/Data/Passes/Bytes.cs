@@ -54,7 +54,8 @@ internal static class Bytes
         BigInteger Part() => new(reader.ReadBytes(reader.Read7BitEncodedInt()));
     }
 
-    public static void Write(this BinaryWriter writer, IReadOnlyCollection<PickedSample> samples) => writer.WriteMany(samples, writer.Write);
+    public static void Write(this BinaryWriter writer, IReadOnlyCollection<PickedSample> samples) =>
+        writer.WriteMany(samples, writer.Write);
 
     public static void Write(this BinaryWriter writer, PickedSample sample)
     {

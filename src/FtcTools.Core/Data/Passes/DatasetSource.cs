@@ -44,7 +44,8 @@ internal sealed class DatasetSource : SampleSource
     internal override ISamples Part(int first, int count) => new DatasetSource(this, first, count);
 
     internal override void Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation) =>
-        BlockLoop.Run(Integers.CeilingOfQuotient(_count, _blockRows), () => new SampleBlock(Inputs, Outputs), () => new Room(this), newWorker, progress, cancellation);
+        BlockLoop.Run(Integers.CeilingOfQuotient(_count, _blockRows), () => new SampleBlock(Inputs, Outputs), () => new Room(this),
+            newWorker, progress, cancellation);
 
     // Of one thread.
     private sealed class Room(DatasetSource source) : IBlockRoom

@@ -24,7 +24,8 @@ internal abstract class DividedSource(SampleSource whole) : SampleSource
 
     internal override ISamples Part(int first, int count) => whole.Part(first, count);
 
-    internal override void Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation) => whole.Pass(newWorker, progress, cancellation);
+    internal override void Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation) =>
+        whole.Pass(newWorker, progress, cancellation);
 
     internal sealed override TAnswer Ask<TAnswer>(Question<TAnswer> question, IProgress<double>? progress, CancellationToken cancellation)
     {

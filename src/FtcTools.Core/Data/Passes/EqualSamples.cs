@@ -47,7 +47,8 @@ internal sealed class EqualSamples
     private static int Hash(ReadOnlySpan<double> row)
     {
         var hash = 17L;
-        foreach (var value in row) hash = unchecked((hash ^ BitConverter.SingleToInt32Bits((float)value)) * 0x9E3779B97F4A7C1L + 0x7F4A7C15);
+        foreach (var value in row)
+            hash = unchecked((hash ^ BitConverter.SingleToInt32Bits((float)value)) * 0x9E3779B97F4A7C1L + 0x7F4A7C15);
         return (int)(hash >> 32);
     }
 
@@ -71,7 +72,8 @@ internal sealed class EqualSamples
                 var hash = Hash(block.SingleRow(i));
                 if ((owner._marks[(hash >>> 6) & MarkMask] & 1UL << hash) == 0 || !owner._edits.TryGetValue(hash, out var bucket)) continue;
                 var row = block.Row(i);
-                if (bucket.Exists(n => owner._source.Edits.Row(n).SequenceEqual(row)) && Interlocked.Increment(ref owner._count) <= Most) _own.Add(PickedSample.Of(block, i));
+                if (bucket.Exists(n => owner._source.Edits.Row(n).SequenceEqual(row)) && Interlocked.Increment(ref owner._count) <= Most)
+                    _own.Add(PickedSample.Of(block, i));
             }
         }
 

@@ -14,13 +14,15 @@ internal sealed class PickQuestion(int[] places) : Question<IReadOnlyList<Picked
 
     public override void Write(BinaryWriter writer) => writer.Write(places.AsSpan());
 
-    public override IReadOnlyList<PickedSample> Merge(IReadOnlyList<PickedSample> a, IReadOnlyList<PickedSample> b) => [.. a.Concat(b).OrderBy(sample => sample.Place)];
+    public override IReadOnlyList<PickedSample> Merge(IReadOnlyList<PickedSample> a, IReadOnlyList<PickedSample> b) =>
+        [.. a.Concat(b).OrderBy(sample => sample.Place)];
 
     public override void Write(IReadOnlyList<PickedSample> answer, BinaryWriter writer) => writer.Write(answer);
 
     public override IReadOnlyList<PickedSample> ReadAnswer(BinaryReader reader) => reader.ReadMany(Bytes.ReadSample);
 
-    protected override IBlockWorker NewWorker(Action<IReadOnlyList<PickedSample>> tell, CancellationToken cancellation) => new Worker(places, tell);
+    protected override IBlockWorker NewWorker(Action<IReadOnlyList<PickedSample>> tell, CancellationToken cancellation) =>
+        new Worker(places, tell);
 
     private sealed class Worker(int[] places, Action<IReadOnlyList<PickedSample>> tell) : IBlockWorker
     {

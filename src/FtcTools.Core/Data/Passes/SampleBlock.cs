@@ -62,7 +62,8 @@ internal sealed class SampleBlock(int inputs, int outputs)
     /// <summary>
     /// The model's answers at one sample (from 0), until the next one is asked for; empty where they are not at hand.
     /// </summary>
-    internal ReadOnlySpan<double> Prediction(int i) => PredictionOf is not null ? Asked(i) : Predictions.IsEmpty ? [] : Predictions.Span.Slice(i * outputs, outputs);
+    internal ReadOnlySpan<double> Prediction(int i) =>
+        PredictionOf is not null ? Asked(i) : Predictions.IsEmpty ? [] : Predictions.Span.Slice(i * outputs, outputs);
 
     private double[] Asked(int i)
     {

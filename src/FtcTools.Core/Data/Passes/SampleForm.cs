@@ -12,7 +12,8 @@ internal sealed record SampleForm(string Name, int Inputs, int Outputs, Rational
 {
     /// <param name="edits">All edits of the source.</param>
     /// <param name="errors">Whether the model's answers may be off.</param>
-    public static SampleForm Of(Dataset edits, bool errors) => new(edits.Name, edits.Inputs, edits.Outputs, edits.Classes?.Margin, edits.Classes?.Lifts ?? [], errors);
+    public static SampleForm Of(Dataset edits, bool errors) =>
+        new(edits.Name, edits.Inputs, edits.Outputs, edits.Classes?.Margin, edits.Classes?.Lifts ?? [], errors);
 
     public static SampleForm Read(BinaryReader reader)
     {
@@ -38,9 +39,11 @@ internal sealed record SampleForm(string Name, int Inputs, int Outputs, Rational
     /// <summary>Edits and some other samples as a dataset, by ascending place.</summary>
     /// <param name="edited">The places of the edits.</param>
     /// <param name="centre">As <see cref="Dataset.CentreOfWhole"/>.</param>
-    public Dataset Part(int[] edited, Dataset? edits, IReadOnlyCollection<PickedSample> others, double[]? centre, IReadOnlyList<string>? classNames)
+    public Dataset Part(int[] edited, Dataset? edits, IReadOnlyCollection<PickedSample> others, double[]? centre,
+        IReadOnlyList<string>? classNames)
     {
-        var rows = edited.Select((place, n) => (Place: place, Edit: n, Other: (PickedSample?)null)).Concat(others.Select(other => (other.Place, Edit: -1, Other: (PickedSample?)other)))
+        var rows = edited.Select((place, n) => (Place: place, Edit: n, Other: (PickedSample?)null))
+            .Concat(others.Select(other => (other.Place, Edit: -1, Other: (PickedSample?)other)))
             .OrderBy(row => row.Place).ToArray();
         var features = new double[rows.Length * Inputs];
         for (var i = 0; i < rows.Length; i++)

@@ -85,7 +85,8 @@ internal abstract class SampleSource : ISamples
     /// </summary>
     internal abstract ISamples Part(int first, int count);
 
-    void ISamples.Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation) => Pass(newWorker, progress, cancellation);
+    void ISamples.Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation) =>
+        Pass(newWorker, progress, cancellation);
 
     /// <summary>The answer of all samples, by one pass.</summary>
     /// <param name="progress">Gets the share of samples done, 0 to 1.</param>
@@ -94,7 +95,8 @@ internal abstract class SampleSource : ISamples
 
     /// <summary>All edits and some other samples as a dataset, by ascending place.</summary>
     /// <param name="centre">As <see cref="Dataset.CentreOfWhole"/>.</param>
-    internal Dataset With(IReadOnlyCollection<PickedSample> others, double[]? centre) => Form.Part(Edited, Edits, others, centre, ClassNames);
+    internal Dataset With(IReadOnlyCollection<PickedSample> others, double[]? centre) =>
+        Form.Part(Edited, Edits, others, centre, ClassNames);
 
     /// <summary>The same dataset where some edits alone are to be edited, and others are left alone.</summary>
     /// <param name="data">Of <see cref="With"/>.</param>

@@ -12,7 +12,8 @@ public sealed record Inequality
     {
         (Coefficients, Bound, IsStrict) = ([.. coefficients], bound, isStrict);
         if (!double.IsFinite(bound) || !Coefficients.All(double.IsFinite) || Coefficients.All(c => c == 0))
-            throw new FtcException(Codes.Argument, $"the inequality {this} is none; valid are finite numbers, and a coefficient that is not 0.");
+            throw new FtcException(Codes.Argument,
+                $"the inequality {this} is none; valid are finite numbers, and a coefficient that is not 0.");
     }
 
     public IReadOnlyList<double> Coefficients { get; }
@@ -26,7 +27,8 @@ public sealed record Inequality
     /// <exception cref="FtcException">FTC0033: it is about more.</exception>
     public Inequality Over(int variables) => Coefficients.Count == variables ? this
         : Coefficients.Count < variables ? new([.. Coefficients, .. new double[variables - Coefficients.Count]], Bound, IsStrict)
-        : throw new FtcException(Codes.ShapeMismatch, $"'{this}' is about variable {Coefficients.Count - 1}; there are {variables}, from 0.");
+        : throw new FtcException(Codes.ShapeMismatch,
+            $"'{this}' is about variable {Coefficients.Count - 1}; there are {variables}, from 0.");
 
     /// <summary>c . v - e, exactly.</summary>
     public Rational At(IReadOnlyList<Rational> values)
@@ -42,12 +44,14 @@ public sealed record Inequality
     /// <summary>Whether it holds for these values, exactly.</summary>
     public bool Holds(IReadOnlyList<Rational> values) => At(values) is var lead && (IsStrict ? lead.Sign > 0 : lead.Sign >= 0);
 
-    public bool Equals(Inequality? other) => other is not null && Bound.Equals(other.Bound) && IsStrict == other.IsStrict && Coefficients.SequenceEqual(other.Coefficients);
+    public bool Equals(Inequality? other) =>
+        other is not null && Bound.Equals(other.Bound) && IsStrict == other.IsStrict && Coefficients.SequenceEqual(other.Coefficients);
 
     public override int GetHashCode() => Coefficients.Aggregate(Bound.GetHashCode(), HashCode.Combine);
 
     /// <summary>`y1 - y0 > 0`: its variables are named with <paramref name="letter"/> and their number from 0.</summary>
-    public string ToString(char letter) => $"{(Sum(Coefficients, j => $"{letter}{j}") is { Length: > 0 } sum ? sum : "0")} {(IsStrict ? ">" : ">=")} {Text.Of(Bound)}";
+    public string ToString(char letter) =>
+        $"{(Sum(Coefficients, j => $"{letter}{j}") is { Length: > 0 } sum ? sum : "0")} {(IsStrict ? ">" : ">=")} {Text.Of(Bound)}";
 
     /// <summary>The same for people, without signs where that can be: `debt is at least 2 income + 10`.</summary>
     /// <param name="name">Of variable j, from 0.</param>

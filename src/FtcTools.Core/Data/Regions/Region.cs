@@ -17,15 +17,18 @@ public sealed class Region
     /// <param name="high">d upper ends; infinity where there is none.</param>
     /// <param name="inside">Inequalities of the inputs that hold in the region, beside the box.</param>
     /// <exception cref="FtcException">FTC0033: lengths that do not fit; FTC0044: an end that is NaN, or above the other one.</exception>
-    public Region(string name, IReadOnlyList<double> low, IReadOnlyList<double> high, Requirement requirement, IEnumerable<Inequality>? inside = null, FilePlace? place = null)
+    public Region(string name, IReadOnlyList<double> low, IReadOnlyList<double> high, Requirement requirement,
+        IEnumerable<Inequality>? inside = null, FilePlace? place = null)
     {
         (Name, Low, High, Requirement, Inside, Place) = (name, [.. low], [.. high], requirement, [.. inside ?? []], place);
         if (Low.Count == 0 || Low.Count != High.Count || Inside.Any(inequality => inequality.Coefficients.Count != Low.Count))
-            throw Fail(Codes.ShapeMismatch, $"{name} has {Low.Count} lower ends and {High.Count} upper ends; each input has one of either, and a coefficient in every inequality");
+            throw Fail(Codes.ShapeMismatch,
+                $"{name} has {Low.Count} lower ends and {High.Count} upper ends; each input has one of either, and a coefficient in every inequality");
         for (var j = 0; j < Low.Count; j++)
         {
             if (!(Low[j] <= High[j]) || double.IsPositiveInfinity(Low[j]) || double.IsNegativeInfinity(High[j]))
-                throw Fail(Codes.Region, $"{name} is empty: input {j} ranges from {Text.Of(Low[j])} to {Text.Of(High[j])}; the lower end is not above the upper one");
+                throw Fail(Codes.Region,
+                    $"{name} is empty: input {j} ranges from {Text.Of(Low[j])} to {Text.Of(High[j])}; the lower end is not above the upper one");
         }
         foreach (var inequality in Inside)
         {
@@ -74,12 +77,14 @@ public sealed class Region
 
     /// <summary>Whether it is the same set of inputs with the same requirement, whatever its name.</summary>
     public bool IsSame(Region other) => ReferenceEquals(this, other)
-        || (Low.SequenceEqual(other.Low) && High.SequenceEqual(other.High) && Inside.SequenceEqual(other.Inside) && Requirement.ToString() == other.Requirement.ToString());
+        || (Low.SequenceEqual(other.Low) && High.SequenceEqual(other.High) && Inside.SequenceEqual(other.Inside)
+            && Requirement.ToString() == other.Requirement.ToString());
 
     /// <summary>The same within a box.</summary>
     /// <exception cref="FtcException">FTC0044: nothing is left.</exception>
     public Region Within(IReadOnlyList<double> low, IReadOnlyList<double> high) =>
-        new(Name, [.. Low.Select((v, j) => Math.Max(v, low[j]))], [.. High.Select((v, j) => Math.Min(v, high[j]))], Requirement, Inside, Place);
+        new(Name, [.. Low.Select((v, j) => Math.Max(v, low[j]))], [.. High.Select((v, j) => Math.Min(v, high[j]))], Requirement,
+            Inside, Place);
 
     /// <summary>A complaint about it, with the place it was read at.</summary>
     public FtcException Fail(string code, string what) => new(code, $"{what}.", Place?.File, Place?.Line ?? 0, Place?.Column ?? 0);

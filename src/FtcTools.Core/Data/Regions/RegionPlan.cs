@@ -30,7 +30,8 @@ public sealed record RegionPlan
     }
 
     /// <summary>The widest ramp along one input: the ends are those of float32, and a ramp is some of its steps wide at least.</summary>
-    internal static double Ramp(double low, double high, double margin) => (high - low) * margin + Math.ScaleB(Math.Max(Math.Abs(low), Math.Abs(high)), -19) + Math.ScaleB(1, -120);
+    internal static double Ramp(double low, double high, double margin) =>
+        (high - low) * margin + Math.ScaleB(Math.Max(Math.Abs(low), Math.Abs(high)), -19) + Math.ScaleB(1, -120);
 
     /// <summary>Boxes that the region was bisected into.</summary>
     public required int Boxes { get; init; }

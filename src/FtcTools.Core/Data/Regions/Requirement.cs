@@ -11,7 +11,8 @@ public sealed class Requirement
 {
     private readonly IReadOnlyList<IReadOnlyList<Inequality>>? _clauses;
 
-    private Requirement(int? @class, IReadOnlyList<IReadOnlyList<Inequality>>? clauses, int? outputs) => (Class, _clauses, Outputs) = (@class, clauses, outputs);
+    private Requirement(int? @class, IReadOnlyList<IReadOnlyList<Inequality>>? clauses, int? outputs) =>
+        (Class, _clauses, Outputs) = (@class, clauses, outputs);
 
     /// <summary>The class that must be answered, from 0; null where inequalities must hold.</summary>
     public int? Class { get; }
@@ -28,7 +29,8 @@ public sealed class Requirement
 
     /// <summary>All of these must hold.</summary>
     /// <exception cref="FtcException">FTC0034: there is none.</exception>
-    public static Requirement OfAll(IEnumerable<Inequality> inequalities) => OfClauses(inequalities.Select(inequality => (IReadOnlyList<Inequality>)[inequality]));
+    public static Requirement OfAll(IEnumerable<Inequality> inequalities) =>
+        OfClauses(inequalities.Select(inequality => (IReadOnlyList<Inequality>)[inequality]));
 
     /// <summary>One of each clause must hold.</summary>
     /// <param name="outputs">p, where it is known; else coefficients that are not given are 0.</param>
@@ -48,10 +50,13 @@ public sealed class Requirement
         if (Class is { } right)
         {
             if (right >= outputs || outputs < 2)
-                throw new FtcException(Codes.ShapeMismatch, $"the class {right} is required of a model with {outputs} output{(outputs == 1 ? "" : "s")}; valid are classes from 0 to {outputs - 1} of at least two.");
-            return [.. Enumerable.Range(0, outputs).Where(other => other != right).Select(other => (IReadOnlyList<Inequality>)[Ahead(right, other, outputs)])];
+                throw new FtcException(Codes.ShapeMismatch,
+                    $"the class {right} is required of a model with {outputs} output{(outputs == 1 ? "" : "s")}; valid are classes from 0 to {outputs - 1} of at least two.");
+            return [.. Enumerable.Range(0, outputs).Where(other => other != right)
+                .Select(other => (IReadOnlyList<Inequality>)[Ahead(right, other, outputs)])];
         }
-        if (Outputs is { } declared && declared != outputs) throw new FtcException(Codes.ShapeMismatch, $"{declared} outputs are declared; the model has {outputs}.");
+        if (Outputs is { } declared && declared != outputs)
+            throw new FtcException(Codes.ShapeMismatch, $"{declared} outputs are declared; the model has {outputs}.");
         return [.. _clauses!.Select(clause => (IReadOnlyList<Inequality>)[.. clause.Select(inequality => inequality.Over(outputs))])];
     }
 
@@ -59,7 +64,8 @@ public sealed class Requirement
     public bool Holds(IReadOnlyList<double> outputs) => outputs.All(double.IsFinite) && Holds((Rational[])[.. outputs.Select(Rational.Of)]);
 
     /// <summary>Whether it holds for p outputs.</summary>
-    public bool Holds(IReadOnlyList<Rational> outputs) => Clauses(outputs.Count).All(clause => clause.Any(inequality => inequality.Holds(outputs)));
+    public bool Holds(IReadOnlyList<Rational> outputs) =>
+        Clauses(outputs.Count).All(clause => clause.Any(inequality => inequality.Holds(outputs)));
 
     // The first of equal ones is answered.
     private static Inequality Ahead(int right, int other, int outputs)
@@ -74,8 +80,10 @@ public sealed class Requirement
     /// <param name="classes">Words for classes; null where they have numbers.</param>
     public string ToWords(Func<int, string> output, IReadOnlyList<string>? classes = null) => Class is { } right
         ? classes is not null && right < classes.Count ? $"the answer is {classes[right]} (class {right})" : $"the answer is class {right}"
-        : string.Join(" and ", _clauses!.Select(clause => clause.Count == 1 ? clause[0].ToWords(output) : $"({string.Join(" or ", clause.Select(i => i.ToWords(output)))})"));
+        : string.Join(" and ", _clauses!.Select(clause => clause.Count == 1 ? clause[0].ToWords(output)
+            : $"({string.Join(" or ", clause.Select(i => i.ToWords(output)))})"));
 
     public override string ToString() => Class is { } right ? $"class {right}"
-        : string.Join(" and ", _clauses!.Select(clause => clause.Count == 1 ? clause[0].ToString('y') : $"({string.Join(" or ", clause.Select(i => i.ToString('y')))})"));
+        : string.Join(" and ", _clauses!.Select(clause => clause.Count == 1 ? clause[0].ToString('y')
+            : $"({string.Join(" or ", clause.Select(i => i.ToString('y')))})"));
 }

@@ -64,8 +64,12 @@ internal sealed class Backpropagation<V, T, TLanes>
         {
             ref var w = ref weights.At(_layout.Offset(l));
             ref var output = ref _activations[l].At(_block);
-            if (l < _layout.Layers - 1) Products<V, T, TLanes>.Multiply<Relu<V, T, TLanes>>(ref w, _layout.Stride(l), 1, _layout.Neurons(l), _layout.Inputs(l) + 1, ref input, ref output, _block);
-            else Products<V, T, TLanes>.Multiply<Linear<V>>(ref w, _layout.Stride(l), 1, _layout.Neurons(l), _layout.Inputs(l) + 1, ref input, ref output, _block);
+            if (l < _layout.Layers - 1)
+                Products<V, T, TLanes>.Multiply<Relu<V, T, TLanes>>(ref w, _layout.Stride(l), 1, _layout.Neurons(l), _layout.Inputs(l) + 1,
+                    ref input, ref output, _block);
+            else
+                Products<V, T, TLanes>.Multiply<Linear<V>>(ref w, _layout.Stride(l), 1, _layout.Neurons(l), _layout.Inputs(l) + 1,
+                    ref input, ref output, _block);
             input = ref _activations[l].At(0);
         }
     }
@@ -85,7 +89,9 @@ internal sealed class Backpropagation<V, T, TLanes>
                 for (var s = part; s < _block; s += Partial<T>.Sums)
                 {
                     ref var output = ref Unsafe.Add(ref outputs, o * _block + s);
-                    var error = TLanes.Multiply(TLanes.Subtract(TLanes.Load(in output), TLanes.Load(in Unsafe.Add(ref targets, o * _block + s))), TLanes.Load(in Unsafe.Add(ref present, s)));
+                    var error = TLanes.Multiply(
+                        TLanes.Subtract(TLanes.Load(in output), TLanes.Load(in Unsafe.Add(ref targets, o * _block + s))),
+                            TLanes.Load(in Unsafe.Add(ref present, s)));
                     squares = TLanes.MultiplyAdd(error, error, squares);
                     TLanes.Store(TLanes.Multiply(error, scale), ref output);
                 }
@@ -100,10 +106,12 @@ internal sealed class Backpropagation<V, T, TLanes>
         {
             ref var deltas = ref _activations[l].At(_block);
             ref var input = ref l == 0 ? ref features : ref _activations[l - 1].At(0);
-            Products<V, T, TLanes>.Correlate(ref deltas, _layout.Neurons(l), ref input, _layout.Stride(l), _block, ref _sums.At((nint)_layout.Offset(l) * Partial<T>.Sums), first);
+            Products<V, T, TLanes>.Correlate(ref deltas, _layout.Neurons(l), ref input, _layout.Stride(l), _block,
+                ref _sums.At((nint)_layout.Offset(l) * Partial<T>.Sums), first);
             if (l == 0) continue;
             Products<V, T, TLanes>.Multiply<Backward<V, T, TLanes>>(
-                ref weights.At(_layout.Offset(l) + 1), 1, _layout.Stride(l), _layout.Inputs(l), _layout.Neurons(l), ref deltas, ref Unsafe.Add(ref input, _block), _block);
+                ref weights.At(_layout.Offset(l) + 1), 1, _layout.Stride(l), _layout.Inputs(l), _layout.Neurons(l), ref deltas,
+                    ref Unsafe.Add(ref input, _block), _block);
         }
     }
 }

@@ -21,7 +21,8 @@ internal static class Products<V, T, TLanes>
     /// <param name="rows">Rows of the output.</param>
     /// <param name="columns">Rows of the input.</param>
     /// <param name="block">Samples; the length of a row of input and output.</param>
-    public static void Multiply<TFinish>(ref T weights, nint rowStep, nint columnStep, nint rows, nint columns, ref T input, ref T output, nint block)
+    public static void Multiply<TFinish>(ref T weights, nint rowStep, nint columnStep, nint rows, nint columns, ref T input, ref T output,
+        nint block)
         where TFinish : IFinish<V>
     {
         for (nint s = 0; s < block; s += 4 * TLanes.Count)
@@ -30,9 +31,11 @@ internal static class Products<V, T, TLanes>
             ref var y = ref Unsafe.Add(ref output, s);
             nint r = 0;
             for (; r + 3 <= rows; r += 3)
-                MultiplyThree<TFinish>(ref Unsafe.Add(ref weights, r * rowStep), rowStep, columnStep, columns, ref x, ref Unsafe.Add(ref y, r * block), block);
+                MultiplyThree<TFinish>(ref Unsafe.Add(ref weights, r * rowStep), rowStep, columnStep, columns, ref x,
+                    ref Unsafe.Add(ref y, r * block), block);
             for (; r < rows; r++)
-                MultiplyOne<TFinish>(ref Unsafe.Add(ref weights, r * rowStep), columnStep, columns, ref x, ref Unsafe.Add(ref y, r * block), block);
+                MultiplyOne<TFinish>(ref Unsafe.Add(ref weights, r * rowStep), columnStep, columns, ref x,
+                    ref Unsafe.Add(ref y, r * block), block);
         }
     }
 
@@ -43,7 +46,8 @@ internal static class Products<V, T, TLanes>
     public static void Correlate(ref T deltas, nint rows, ref T input, nint columns, nint block, ref T sums, bool first)
     {
         for (nint part = 0; part < Partial<T>.Sums; part += TLanes.Count)
-            CorrelatePart(ref Unsafe.Add(ref deltas, part), rows, ref Unsafe.Add(ref input, part), columns, block, ref Unsafe.Add(ref sums, part), first);
+            CorrelatePart(ref Unsafe.Add(ref deltas, part), rows, ref Unsafe.Add(ref input, part), columns, block,
+                ref Unsafe.Add(ref sums, part), first);
     }
 
     // The partial sums of one vector.
@@ -54,16 +58,19 @@ internal static class Products<V, T, TLanes>
         for (; r + 3 <= rows; r += 3)
         {
             for (nint c = 0; c < columns; c += 4)
-                CorrelateThree(ref Unsafe.Add(ref deltas, r * block), ref Unsafe.Add(ref input, c * block), block, ref Unsafe.Add(ref sums, (r * columns + c) * each), columns * each, first);
+                CorrelateThree(ref Unsafe.Add(ref deltas, r * block), ref Unsafe.Add(ref input, c * block), block,
+                    ref Unsafe.Add(ref sums, (r * columns + c) * each), columns * each, first);
         }
         for (; r < rows; r++)
         {
             for (nint c = 0; c < columns; c += 4)
-                CorrelateOne(ref Unsafe.Add(ref deltas, r * block), ref Unsafe.Add(ref input, c * block), block, ref Unsafe.Add(ref sums, (r * columns + c) * each), first);
+                CorrelateOne(ref Unsafe.Add(ref deltas, r * block), ref Unsafe.Add(ref input, c * block), block,
+                    ref Unsafe.Add(ref sums, (r * columns + c) * each), first);
         }
     }
 
-    private static void MultiplyThree<TFinish>(ref T weights, nint rowStep, nint columnStep, nint columns, ref T input, ref T output, nint block)
+    private static void MultiplyThree<TFinish>(ref T weights, nint rowStep, nint columnStep, nint columns, ref T input, ref T output,
+        nint block)
         where TFinish : IFinish<V>
     {
         nint lanes = TLanes.Count;
@@ -199,6 +206,7 @@ internal static class Products<V, T, TLanes>
     private static (V, V, V, V) Four(ref T source)
     {
         nint each = Partial<T>.Sums;
-        return (TLanes.Load(in source), TLanes.Load(in Unsafe.Add(ref source, each)), TLanes.Load(in Unsafe.Add(ref source, 2 * each)), TLanes.Load(in Unsafe.Add(ref source, 3 * each)));
+        return (TLanes.Load(in source), TLanes.Load(in Unsafe.Add(ref source, each)), TLanes.Load(in Unsafe.Add(ref source, 2 * each)),
+            TLanes.Load(in Unsafe.Add(ref source, 3 * each)));
     }
 }

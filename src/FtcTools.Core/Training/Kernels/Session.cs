@@ -29,10 +29,12 @@ internal sealed class Session<V, T, TLanes>
     public Session(TrainingSet set, Layout layout, TrainingOptions options)
     {
         (_set, _layout, _options) = (set, layout, options);
-        _all = new Blocks<T>(set.Inputs, set.Outputs, set.Count, Products<V, T, TLanes>.Tile).Fill(set, [.. Enumerable.Range(0, set.Count)]);
+        _all = new Blocks<T>(set.Inputs, set.Outputs, set.Count, Products<V, T, TLanes>.Tile)
+            .Fill(set, [.. Enumerable.Range(0, set.Count)]);
         _overAll = new(layout, _all.Size);
         _gradient = new(layout.Length);
-        _all64 = new Blocks<double>(set.Inputs, set.Outputs, set.Count, Products<Vector256<double>, double, Lanes256<double>>.Tile).Fill(set, [.. Enumerable.Range(0, set.Count)]);
+        _all64 = new Blocks<double>(set.Inputs, set.Outputs, set.Count, Products<Vector256<double>, double, Lanes256<double>>.Tile)
+            .Fill(set, [.. Enumerable.Range(0, set.Count)]);
         _overAll64 = new(layout, _all64.Size);
         _weights = _gradient;
     }

@@ -19,7 +19,8 @@ internal static class Weights
             var bound = 1 / Math.Sqrt(layout.Inputs(l));
             for (var r = 0; r < layout.Neurons(l); r++)
             {
-                for (var c = 0; c <= layout.Inputs(l); c++) weights.At(layout.Offset(l) + r * layout.Stride(l) + c) = T.CreateTruncating(bound * (2 * random.NextDouble() - 1));
+                for (var c = 0; c <= layout.Inputs(l); c++)
+                    weights.At(layout.Offset(l) + r * layout.Stride(l) + c) = T.CreateTruncating(bound * (2 * random.NextDouble() - 1));
             }
         }
         return weights;
@@ -85,7 +86,8 @@ internal static class Weights
         {
             var layer = network.Layers[l];
             if (layer.Activation != Activation.Relu || layer.Neurons == 0)
-                throw new FtcException(Codes.NotTrainable, $"layer {l + 1} of the network has {layer.Neurons} {layer.Activation} neurons; training needs hidden layers of at least 1 ReLU.");
+                throw new FtcException(Codes.NotTrainable,
+                    $"layer {l + 1} of the network has {layer.Neurons} {layer.Activation} neurons; training needs hidden layers of at least 1 ReLU.");
         }
         return new Layout([network.Inputs, .. network.Layers.Select(layer => layer.Neurons)]);
     }

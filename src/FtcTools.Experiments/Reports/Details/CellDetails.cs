@@ -59,11 +59,13 @@ public sealed record CellDetails
     /// <param name="shape">
     /// How features are an image: null to guess it; one of another number of features than the samples have is none.
     /// </param>
-    internal static CellDetails Of(CellData data, Network network, Report report, double? tolerance, ImageShape? shape, CancellationToken cancellation)
+    internal static CellDetails Of(CellData data, Network network, Report report, double? tolerance, ImageShape? shape,
+        CancellationToken cancellation)
     {
         var dataset = data.Dataset;
         var samples = SampleReport.Of(network, dataset, report, data.Classifier(report.Arithmetic), tolerance, cancellation: cancellation);
-        int[] shown = [.. samples.Edits.Select(edit => edit.Sample).Take(MostImages).Concat(samples.Nearest.Select(sample => sample.Sample)).Order()];
+        int[] shown = [.. samples.Edits.Select(edit => edit.Sample).Take(MostImages).Concat(samples.Nearest.Select(sample => sample.Sample))
+            .Order()];
         shape ??= ImageShape.Guess(dataset, shown.Select(sample => sample - 1));
         if (shape is not null && shape.Features != dataset.Inputs) shape = null;
         return new()
@@ -91,11 +93,13 @@ public sealed record CellDetails
         try
         {
             var details = JsonSerializer.Deserialize<CellDetails>(File.ReadAllBytes(file), ResultLine.Options);
-            return details is { Format: ThisFormat, Samples: { Edits: not null, Nearest: not null } } ? details : throw new JsonException(ThisFormat);
+            return details is { Format: ThisFormat, Samples: { Edits: not null, Nearest: not null } } ? details
+                : throw new JsonException(ThisFormat);
         }
         catch (JsonException e)
         {
-            throw new FtcException(Codes.ResultsFile, $"'{path}' does not hold the details of a cell. Delete it, and the report is written without them.", path, inner: e);
+            throw new FtcException(Codes.ResultsFile,
+                $"'{path}' does not hold the details of a cell. Delete it, and the report is written without them.", path, inner: e);
         }
     });
 

@@ -18,7 +18,9 @@ public sealed record ImageShape(int Channels, int Height, int Width)
     /// <summary>`28x28` for grey images, `3x32x32` for colours; null for anything else.</summary>
     public static ImageShape? Parse(string text)
     {
-        int[] parts = [.. text.Split('x').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is > 0 and <= 9999 ? size : 0)];
+        int[] parts = [.. text.Split('x')
+            .Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is > 0 and <= 9999
+                ? size : 0)];
         return parts switch
         {
             [> 0 and var height, > 0 and var width] => new(1, height, width),
@@ -56,7 +58,8 @@ public sealed record ImageShape(int Channels, int Height, int Width)
         for (var channel = 0; channel < Channels; channel++)
         {
             for (var pixel = 0; pixel < Height * Width; pixel++)
-                pixels[pixel * Channels + channel] = (byte)Math.Round(255 * Math.Clamp(features[channel * Height * Width + pixel] / white, 0, 1));
+                pixels[pixel * Channels + channel] =
+                    (byte)Math.Round(255 * Math.Clamp(features[channel * Height * Width + pixel] / white, 0, 1));
         }
         return PngFile.Of(Width, Height, Channels, pixels);
     }

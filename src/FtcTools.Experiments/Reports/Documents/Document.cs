@@ -30,7 +30,8 @@ internal sealed record Facts(IReadOnlyList<(string Name, string Text)> Items) : 
 /// <param name="Folded">Whether a reader opens it to see more than its caption.</param>
 /// <param name="Sortable">Whether a reader may order the rows by any column.</param>
 internal sealed record Table(
-    string Caption, IReadOnlyList<Column> Columns, IReadOnlyList<IReadOnlyList<Entry>> Rows, bool Folded = false, bool Sortable = false) : Block;
+    string Caption, IReadOnlyList<Column> Columns, IReadOnlyList<IReadOnlyList<Entry>> Rows, bool Folded = false, bool Sortable = false)
+        : Block;
 
 /// <summary>An image and the numbers in it.</summary>
 /// <param name="Name">Of its file, without the ending; unique in the document.</param>

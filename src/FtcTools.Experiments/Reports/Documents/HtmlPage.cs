@@ -28,7 +28,8 @@ internal static class HtmlPage
         foreach (var block in document.Blocks) Write(html, block);
         html.WriteLine($"<p class=\"faint\">{Escape(document.Footer)}</p>");
         html.WriteLine("</main>");
-        if (document.Blocks.Any(block => block is Table { Sortable: true })) html.WriteLine($"<script>\n{PageStyle.Script.ReplaceLineEndings("\n")}\n</script>");
+        if (document.Blocks.Any(block => block is Table { Sortable: true }))
+            html.WriteLine($"<script>\n{PageStyle.Script.ReplaceLineEndings("\n")}\n</script>");
         html.WriteLine("</body>");
         html.WriteLine("</html>");
     }
@@ -50,7 +51,8 @@ internal static class HtmlPage
                 break;
             case Headline headline:
                 html.WriteLine("<ul class=\"headline\">");
-                foreach (var figure in headline.Figures) html.WriteLine($"<li><b{Class(figure.Tone)}>{Escape(figure.Value)}</b><span>{Escape(figure.Meaning)}</span></li>");
+                foreach (var figure in headline.Figures)
+                    html.WriteLine($"<li><b{Class(figure.Tone)}>{Escape(figure.Value)}</b><span>{Escape(figure.Meaning)}</span></li>");
                 html.WriteLine("</ul>");
                 break;
             case Facts facts:
@@ -82,7 +84,8 @@ internal static class HtmlPage
         var layout = PageStyle.Layout(table.Columns.Count);
         var isLong = layout.Length == 0 && table.Rows.Count > PageStyle.LongRows;
         // A box that is scrolled is reached with the keyboard, too.
-        if (isLong) html.WriteLine($"<div class=\"long\" role=\"region\" tabindex=\"0\" aria-label=\"{Escape(table.Caption.Split('.')[0])}\">");
+        if (isLong)
+            html.WriteLine($"<div class=\"long\" role=\"region\" tabindex=\"0\" aria-label=\"{Escape(table.Caption.Split('.')[0])}\">");
         html.WriteLine($"<table{Classes(layout, table.Sortable ? "sortable" : "")}>");
         html.WriteLine($"<caption>{Escape(table.Caption)}</caption>");
         html.WriteLine("<thead>");
@@ -105,10 +108,12 @@ internal static class HtmlPage
         var (open, close) = c == 0 ? ("th scope=\"row\"", "th") : ("td", "td");
         var (entry, column) = (row[c], table.Columns[c]);
         // A row that ends early says in its last entry why.
-        var span = c == row.Count - 1 && row.Count < table.Columns.Count ? string.Create(CultureInfo.InvariantCulture, $" colspan=\"{table.Columns.Count - c}\"") : "";
+        var span = c == row.Count - 1 && row.Count < table.Columns.Count
+            ? string.Create(CultureInfo.InvariantCulture, $" colspan=\"{table.Columns.Count - c}\"") : "";
         var label = labelled ? $" data-label=\"{Escape(column.Group is null ? column.Name : $"{column.Group}: {column.Name}")}\"" : "";
         var value = entry.Value is { } number ? string.Create(CultureInfo.InvariantCulture, $" data-value=\"{number}\"") : "";
-        var content = entry.Image is { } image ? $"<img alt=\"{Escape(entry.Text)}\" src=\"data:image/png;base64,{Convert.ToBase64String(image)}\"/>" : Escape(entry.Text);
+        var content = entry.Image is { } image
+            ? $"<img alt=\"{Escape(entry.Text)}\" src=\"data:image/png;base64,{Convert.ToBase64String(image)}\"/>" : Escape(entry.Text);
         html.Write($"<{open}{span}{label}{value}{Class(entry.Tone, column.Words || span.Length > 0)}>{content}</{close}>");
     }
 
@@ -134,9 +139,11 @@ internal static class HtmlPage
         html.WriteLine($"<tr>{string.Concat(columns.Where(column => column.Group is not null).Select(column => $"<th scope=\"col\"{Class(Tone.Plain, column.Words)}>{Escape(column.Name)}</th>"))}</tr>");
     }
 
-    private static string Class(Tone tone, bool words = false) => Classes(words ? "text" : "", tone == Tone.Plain ? "" : tone.ToString().ToLowerInvariant());
+    private static string Class(Tone tone, bool words = false) =>
+        Classes(words ? "text" : "", tone == Tone.Plain ? "" : tone.ToString().ToLowerInvariant());
 
-    private static string Classes(params string[] names) => string.Join(' ', names.Where(name => name.Length > 0)) is { Length: > 0 } all ? $" class=\"{all}\"" : "";
+    private static string Classes(params string[] names) =>
+        string.Join(' ', names.Where(name => name.Length > 0)) is { Length: > 0 } all ? $" class=\"{all}\"" : "";
 
     private static string Escape(string text) => WebUtility.HtmlEncode(text);
 }

@@ -45,14 +45,17 @@ internal static class MarkdownPage
     // Images of samples are for the page that holds them.
     private static void Write(StreamWriter text, Table table)
     {
-        int[] shown = [.. Enumerable.Range(0, table.Columns.Count).Where(c => !table.Rows.Any(row => c < row.Count && row[c].Image is not null))];
+        int[] shown = [.. Enumerable.Range(0, table.Columns.Count)
+            .Where(c => !table.Rows.Any(row => c < row.Count && row[c].Image is not null))];
         text.WriteLine(Escape(table.Caption));
         text.WriteLine();
         text.WriteLine($"| {string.Join(" | ", shown.Select(c => table.Columns[c]).Select(column => Escape(column.Group is null ? column.Name : $"{column.Group}: {column.Name}")))} |");
         text.WriteLine($"|{string.Concat(shown.Select(c => table.Columns[c].Words ? " --- |" : " ---: |"))}");
-        foreach (var row in table.Rows) text.WriteLine($"| {string.Join(" | ", shown.Select(c => c < row.Count ? Escape(row[c].Text) : ""))} |");
+        foreach (var row in table.Rows)
+            text.WriteLine($"| {string.Join(" | ", shown.Select(c => c < row.Count ? Escape(row[c].Text) : ""))} |");
     }
 
     private static string Escape(string text) =>
-        string.Concat(text.ReplaceLineEndings(" ").Select(c => c is '\\' or '`' or '*' or '_' or '<' or '>' or '[' or ']' or '|' or '#' ? $"\\{c}" : c.ToString()));
+        string.Concat(text.ReplaceLineEndings(" ")
+            .Select(c => c is '\\' or '`' or '*' or '_' or '<' or '>' or '[' or ']' or '|' or '#' ? $"\\{c}" : c.ToString()));
 }

@@ -14,7 +14,8 @@ internal static class SvgFile
         var image = Named(figure);
         var style = string.Join('\n', Palette.Variables, "svg { background: var(--paper); }", Palette.Marks).ReplaceLineEndings("\n");
         image.AddFirst(new XElement(Svg + "style", $"\n{style}\n"));
-        using var xml = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new System.Text.UTF8Encoding(false), NewLineChars = "\n", OmitXmlDeclaration = true });
+        using var xml = XmlWriter.Create(stream,
+            new XmlWriterSettings { Encoding = new System.Text.UTF8Encoding(false), NewLineChars = "\n", OmitXmlDeclaration = true });
         image.WriteTo(xml);
     }
 

@@ -15,7 +15,8 @@ internal static class NeuronsAgainstN
     /// <summary>The figure and a table of its exponents; null where N does not vary.</summary>
     public static (Figure Figure, Table Exponents)? Of(IReadOnlyList<CellResult> results, TrainedGrid? grid, ReportOptions options)
     {
-        var built = results.Select(result => result.Reports.Count > 0 ? result.Reports[0] : null).OfType<Report>().Where(report => report.N > 0).ToArray();
+        var built = results.Select(result => result.Reports.Count > 0 ? result.Reports[0] : null).OfType<Report>()
+            .Where(report => report.N > 0).ToArray();
         if (built.Select(report => report.N).Concat(grid?.Ns ?? []).Where(n => n > 0).Distinct().Count() < 3) return null;
         var threshold = options.Threshold.ToString("G3", CultureInfo.InvariantCulture);
         var series = new List<Series>();
@@ -25,25 +26,34 @@ internal static class NeuronsAgainstN
             Fitted($"trained here, loss of at most {threshold}", Look.Marks, grid.Threshold(options.Threshold), drawn: true);
             if (options.Reference is { } reference)
             {
-                var points = grid.Ns.Where(n => grid.Untrained[n] > options.Threshold).Select(n => (N: n, M: TrainedGrid.Fewest(reference.Losses, n, options.Threshold))).Where(p => p.M is not null);
-                Fitted($"{Path.GetFileNameWithoutExtension(reference.File)}, the same loss", Look.Marks, [.. points.Select(p => ((double)p.N, (double)p.M!))]);
+                var points = grid.Ns.Where(n => grid.Untrained[n] > options.Threshold)
+                    .Select(n => (N: n, M: TrainedGrid.Fewest(reference.Losses, n, options.Threshold))).Where(p => p.M is not null);
+                Fitted($"{Path.GetFileNameWithoutExtension(reference.File)}, the same loss", Look.Marks,
+                    [.. points.Select(p => ((double)p.N, (double)p.M!))]);
             }
         }
         foreach (var layers in built.Select(report => report.Layers).Distinct().Order())
-            Fitted(FormattableString.Invariant($"built, {layers} layers, exact"), Look.LineAndMarks, Mean(built.Where(report => report.Layers == layers), report => report.Neurons));
-        foreach (var (layers, points) in LowerBounds(built, grid)) series.Add(new(FormattableString.Invariant($"lower bound, {layers} layers, exact"), Look.Dashed, points));
+            Fitted(FormattableString.Invariant($"built, {layers} layers, exact"), Look.LineAndMarks,
+                Mean(built.Where(report => report.Layers == layers), report => report.Neurons));
+        foreach (var (layers, points) in LowerBounds(built, grid)) series.Add(
+            new(FormattableString.Invariant($"lower bound, {layers} layers, exact"), Look.Dashed, points));
         if (series.All(s => s.Points.Count == 0)) return null;
 
         const string title = "Neurons m against edited samples N";
         var description = "Both axes are logarithmic, so that a power of N is a straight line."
             + (grid is null ? "" : $" Training is asked for a loss of {threshold} only, where g = 0 does not reach it; what is built, and the bounds, are for the exact fit of all samples.");
-        var plot = new XyPlot("neurons", title, description, new AxisLabel("N, edited samples", Logarithmic: true), new AxisLabel("m, neurons", Logarithmic: true), series);
+        var plot = new XyPlot("neurons", title, description, new AxisLabel("N, edited samples", Logarithmic: true),
+            new AxisLabel("m, neurons", Logarithmic: true), series);
         var ns = series.SelectMany(s => s.Points).Select(p => p.X).Distinct().Order().ToArray();
         var data = new Table("Neurons by N", [new("N"), .. series.Select(s => new Column(s.Name))],
-            [.. ns.Select(n => (IReadOnlyList<Entry>)[Show(n), .. series.Select(s => new Entry(string.Join(", ", s.Points.Where(p => p.X == n).Select(p => Show(p.Y)))))])]);
+            [.. ns.Select(n => (IReadOnlyList<Entry>)[Show(n),
+                .. series.Select(s => new Entry(string.Join(", ", s.Points.Where(p => p.X == n).Select(p => Show(p.Y)))))])]);
         var table = new Table(
-            "Exponents of N. The interval is that of least squares on the logarithms with 95 % confidence (Student's t)", [new("Neurons", Words: true), new("Exponent"), new("95 % interval"), new("Factor"), new("Points")],
-            [.. exponents.Select(e => (IReadOnlyList<Entry>)[e.Name, e.Fit.Exponent.ToString("0.000", CultureInfo.InvariantCulture), Interval(e.Fit), e.Fit.Factor.ToString("0.00", CultureInfo.InvariantCulture), Show(e.Fit.Points)])]);
+            "Exponents of N. The interval is that of least squares on the logarithms with 95 % confidence (Student's t)",
+                [new("Neurons", Words: true), new("Exponent"), new("95 % interval"), new("Factor"), new("Points")],
+            [.. exponents.Select(e =>
+                (IReadOnlyList<Entry>)[e.Name, e.Fit.Exponent.ToString("0.000", CultureInfo.InvariantCulture), Interval(e.Fit),
+                    e.Fit.Factor.ToString("0.00", CultureInfo.InvariantCulture), Show(e.Fit.Points)])]);
         return (new("neurons-against-n", title, description, plot.Draw(), data), table);
 
         void Fitted(string name, Look look, IReadOnlyList<(double X, double Y)> points, bool drawn = false)
@@ -53,7 +63,8 @@ internal static class NeuronsAgainstN
             exponents.Add((name, fit));
             if (!drawn) return;
             var (least, most) = (points.Min(p => p.X), points.Max(p => p.X));
-            series.Add(new(FormattableString.Invariant($"its fit, {fit.Factor:0.00} N^{fit.Exponent:0.000}"), Look.Line, [(least, fit.At(least)), (most, fit.At(most))]));
+            series.Add(new(FormattableString.Invariant($"its fit, {fit.Factor:0.00} N^{fit.Exponent:0.000}"), Look.Line,
+                [(least, fit.At(least)), (most, fit.At(most))]));
         }
     }
 
@@ -64,9 +75,11 @@ internal static class NeuronsAgainstN
 
     private static IEnumerable<(int Layers, (double X, double Y)[] Points)> LowerBounds(Report[] built, TrainedGrid? grid)
     {
-        if (grid is null) return built.Select(report => report.Layers).Distinct().Order().Select(layers => (layers, Mean(built.Where(report => report.Layers == layers), report => report.LowerBound)));
+        if (grid is null) return built.Select(report => report.Layers).Distinct().Order()
+            .Select(layers => (layers, Mean(built.Where(report => report.Layers == layers), report => report.LowerBound)));
         int? dimension = grid.Dimension > 1 ? grid.Dimension : null;
-        return ((int[])[2, 3]).Select(layers => (layers, grid.Ns.Where(n => n > 0).Select(n => ((double)n, BoundTable.Row(n, grid.K, layers, dimension).Lower)).ToArray()));
+        return ((int[])[2, 3]).Select(layers =>
+            (layers, grid.Ns.Where(n => n > 0).Select(n => ((double)n, BoundTable.Row(n, grid.K, layers, dimension).Lower)).ToArray()));
     }
 
     private static string Show(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);

@@ -17,12 +17,16 @@ internal static class NeuronsByCell
     {
         var built = results.Where(result => result.Reports.Count > 0).ToArray();
         if (built.Length is 0 or > Most) return null;
-        var rows = built.Select(result => (Name: $"{result.Name}, {result.Reports[0].Method ?? "?"}", Values: Values(result.Reports[0]))).ToArray();
+        var rows = built.Select(result => (Name: $"{result.Name}, {result.Reports[0].Method ?? "?"}", Values: Values(result.Reports[0])))
+            .ToArray();
         const string title = "Neurons of each cell's network";
-        const string description = "Between the neurons that some data of this N and K need, and those that the paper's upper bound allows.";
+        const string description =
+            "Between the neurons that some data of this N and K need, and those that the paper's upper bound allows.";
         var data = new Table("Neurons and bounds", [new("Cell", Words: true), .. s_series.Select(name => new Column(name))],
-            [.. rows.Select(row => (IReadOnlyList<Entry>)[row.Name, .. row.Values.Select(value => new Entry(value?.ToString("0.##", CultureInfo.InvariantCulture) ?? ""))])]);
-        return new("neurons-by-cell", title, description, new RangePlot("cells", title, description, "neurons", s_series, rows).Draw(), data);
+            [.. rows.Select(row => (IReadOnlyList<Entry>)[row.Name,
+                .. row.Values.Select(value => new Entry(value?.ToString("0.##", CultureInfo.InvariantCulture) ?? ""))])]);
+        return new("neurons-by-cell", title, description,
+            new RangePlot("cells", title, description, "neurons", s_series, rows).Draw(), data);
     }
 
     private static IReadOnlyList<double?> Values(Report report) => [report.Neurons, Finite(report.LowerBound), Finite(report.PaperBound)];

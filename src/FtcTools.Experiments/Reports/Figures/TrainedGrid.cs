@@ -5,7 +5,8 @@ namespace FtcTools.Experiments.Reports.Figures;
 /// <summary>Losses of trained networks over N and m: the mean where several cells have the same, such as those of other seeds.</summary>
 internal sealed class TrainedGrid
 {
-    private TrainedGrid(IReadOnlyDictionary<(int N, int M), double> losses, IReadOnlyDictionary<int, double> untrained, int k, int dimension, int layers, int repeats) =>
+    private TrainedGrid(IReadOnlyDictionary<(int N, int M), double> losses, IReadOnlyDictionary<int, double> untrained, int k,
+        int dimension, int layers, int repeats) =>
         (Losses, Untrained, K, Dimension, Layers, Repeats) = (losses, untrained, k, dimension, layers, repeats);
 
     public IReadOnlyDictionary<(int N, int M), double> Losses { get; }
@@ -27,8 +28,10 @@ internal sealed class TrainedGrid
     /// <summary>Null where nothing was trained, or where K, d or the number of layers varies, which one grid cannot show.</summary>
     public static TrainedGrid? Of(IReadOnlyList<CellResult> results)
     {
-        var trained = results.Select(result => result.Training).OfType<TrainingRecord>().Where(record => double.IsFinite(record.Loss)).ToArray();
-        if (trained.Length == 0 || trained.Select(record => (record.K, record.Dimension, record.Layers)).Distinct().Count() > 1) return null;
+        var trained = results.Select(result => result.Training).OfType<TrainingRecord>().Where(record => double.IsFinite(record.Loss))
+            .ToArray();
+        if (trained.Length == 0 || trained.Select(record => (record.K, record.Dimension, record.Layers)).Distinct().Count() > 1)
+            return null;
         var cells = trained.GroupBy(record => (record.N, record.Neurons)).ToArray();
         return new(
             cells.ToDictionary(cell => cell.Key, cell => cell.Average(record => record.Loss)),
@@ -42,5 +45,6 @@ internal sealed class TrainedGrid
 
     /// <summary>The same for every N that some of the grid's neurons reach it at and g = 0 does not.</summary>
     public IReadOnlyList<(double N, double M)> Threshold(double threshold) =>
-        [.. Ns.Where(n => Untrained[n] > threshold).Select(n => (N: n, M: Fewest(Losses, n, threshold))).Where(p => p.M is not null).Select(p => ((double)p.N, (double)p.M!))];
+        [.. Ns.Where(n => Untrained[n] > threshold).Select(n => (N: n, M: Fewest(Losses, n, threshold))).Where(p => p.M is not null)
+            .Select(p => ((double)p.N, (double)p.M!))];
 }

@@ -14,7 +14,8 @@ internal sealed record HeatPanel(string Name, IReadOnlyDictionary<(int Column, i
 
 /// <summary>Maps of a quantity over two lists, one below the other, with one bar of colours.</summary>
 internal sealed record HeatMap(
-    string Id, string Title, string Description, string ColumnLabel, IReadOnlyList<int> Columns, string RowLabel, IReadOnlyList<int> Rows, string ValueLabel,
+    string Id, string Title, string Description, string ColumnLabel, IReadOnlyList<int> Columns, string RowLabel, IReadOnlyList<int> Rows,
+        string ValueLabel,
     IReadOnlyList<HeatPanel> Panels, string StairsLabel)
 {
     private const double Width = 860;
@@ -31,8 +32,11 @@ internal sealed record HeatMap(
         if (most <= 0) most = 1;
         var rowHeight = Math.Clamp(240.0 / Rows.Count, 10, 30);
         var panelHeight = NameHeight + rowHeight * Rows.Count;
-        model.Axes.Add(Numbers(AxisPosition.Bottom, ColumnLabel, Columns, (Width - 200) / Columns.Count, width: number => 8.3 * Show(number).Length + 14));
-        var bar = PlotStyle.Styled(new LinearColorAxis { Minimum = 0, Maximum = most, Palette = Palette.HeatSteps, LabelFormatter = PlotStyle.Label }, AxisPosition.Right, ValueLabel);
+        model.Axes.Add(Numbers(AxisPosition.Bottom, ColumnLabel, Columns, (Width - 200) / Columns.Count, width: number => 8.3
+            * Show(number).Length + 14));
+        var bar = PlotStyle.Styled(
+            new LinearColorAxis { Minimum = 0, Maximum = most, Palette = Palette.HeatSteps, LabelFormatter = PlotStyle.Label },
+                AxisPosition.Right, ValueLabel);
         bar.MajorTickSize = BarWidth;
         model.Axes.Add(bar);
         for (var p = 0; p < Panels.Count; p++)
@@ -52,7 +56,8 @@ internal sealed record HeatMap(
     {
         model.Annotations.Add(new TextAnnotation
         {
-            Text = panel.Name, TextPosition = new(-0.5, Rows.Count - 0.5), YAxisKey = axis, TextHorizontalAlignment = HorizontalAlignment.Left,
+            Text = panel.Name, TextPosition = new(-0.5, Rows.Count - 0.5), YAxisKey = axis,
+                TextHorizontalAlignment = HorizontalAlignment.Left,
             TextVerticalAlignment = VerticalAlignment.Bottom, StrokeThickness = 0, TextColor = Palette.Ink, ClipByYAxis = false,
         });
         foreach (var ((column, row), value) in panel.Values.OrderBy(cell => cell.Key))
@@ -61,7 +66,8 @@ internal sealed record HeatMap(
             // Sharp edges leave no seams between neighbours.
             model.Annotations.Add(new RectangleAnnotation
             {
-                MinimumX = column - 0.5, MaximumX = column + 0.5, MinimumY = row - 0.5, MaximumY = row + 0.5, YAxisKey = axis, Fill = Palette.Heat(value / most),
+                MinimumX = column - 0.5, MaximumX = column + 0.5, MinimumY = row - 0.5, MaximumY = row + 0.5, YAxisKey = axis,
+                    Fill = Palette.Heat(value / most),
                 Layer = AnnotationLayer.BelowSeries, EdgeRenderingMode = EdgeRenderingMode.PreferSharpness,
                 ToolTip = FormattableString.Invariant($"{ColumnLabel[0]} = {Columns[column]}, {RowLabel[0]} = {Rows[row]}: {value:G3}"),
             });
@@ -72,7 +78,8 @@ internal sealed record HeatMap(
 
     private static LineSeries Stairs(HeatPanel panel, string axis, OxyColor colour, double thickness, string? title)
     {
-        var line = new LineSeries { Color = colour, StrokeThickness = thickness, LineStyle = LineStyle.Solid, YAxisKey = axis, Title = title, RenderInLegend = title is not null };
+        var line = new LineSeries { Color = colour, StrokeThickness = thickness, LineStyle = LineStyle.Solid, YAxisKey = axis,
+            Title = title, RenderInLegend = title is not null };
         for (var column = 0; column < panel.Stairs.Count; column++)
         {
             if (panel.Stairs[column] is { } row) line.Points.AddRange([new(column - 0.5, row - 0.5), new(column + 0.5, row - 0.5)]);

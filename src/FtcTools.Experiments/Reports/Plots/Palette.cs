@@ -12,7 +12,8 @@ internal static class Palette
 
     // Variables of the style sheet that marks and text of a plot are drawn in. OxyPlot passes colours through as numbers: that of the place
     // in this list.
-    private static readonly string[] s_names = ["ink", "faint", "line", "paper", "edge", "stair", .. Enumerable.Range(0, SeriesColours).Select(series => $"c{series}")];
+    private static readonly string[] s_names =
+        ["ink", "faint", "line", "paper", "edge", "stair", .. Enumerable.Range(0, SeriesColours).Select(series => $"c{series}")];
 
     private static readonly OxyPalette s_viridis = OxyPalettes.Viridis(256);
 

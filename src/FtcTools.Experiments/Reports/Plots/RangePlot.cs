@@ -8,7 +8,8 @@ namespace FtcTools.Experiments.Reports.Plots;
 /// <summary>Named rows, each with marks along one axis.</summary>
 /// <param name="Rows">A name and, for each series, its value; null where the row has none.</param>
 internal sealed record RangePlot(
-    string Id, string Title, string Description, string Label, IReadOnlyList<string> Series, IReadOnlyList<(string Name, IReadOnlyList<double?> Values)> Rows)
+    string Id, string Title, string Description, string Label, IReadOnlyList<string> Series,
+        IReadOnlyList<(string Name, IReadOnlyList<double?> Values)> Rows)
 {
     private const double RowHeight = 26;
     private const int LongestName = 42;
@@ -34,7 +35,8 @@ internal sealed record RangePlot(
         var values = Rows[r].Values.OfType<double>().ToArray();
         if (values.Length > 1)
         {
-            var range = new PolylineAnnotation { Color = Palette.Faint, LineStyle = LineStyle.Solid, StrokeThickness = 1, Layer = AnnotationLayer.BelowSeries };
+            var range = new PolylineAnnotation { Color = Palette.Faint, LineStyle = LineStyle.Solid, StrokeThickness = 1,
+                Layer = AnnotationLayer.BelowSeries };
             range.Points.AddRange([new(values.Min(), r), new(values.Max(), r)]);
             model.Annotations.Add(range);
         }
@@ -43,7 +45,8 @@ internal sealed record RangePlot(
             if (Rows[r].Values[series] is not { } value) continue;
             model.Annotations.Add(new PointAnnotation
             {
-                X = value, Y = r, Shape = Plots.Series.Shape(series), Size = 4, Fill = Palette.Series(series), Stroke = Palette.Paper, StrokeThickness = 1,
+                X = value, Y = r, Shape = Plots.Series.Shape(series), Size = 4, Fill = Palette.Series(series), Stroke = Palette.Paper,
+                    StrokeThickness = 1,
                 ToolTip = FormattableString.Invariant($"{Rows[r].Name}, {Series[series]}: {value:0.##}"),
             });
         }

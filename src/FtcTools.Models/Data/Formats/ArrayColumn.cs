@@ -32,10 +32,12 @@ internal sealed class ArrayColumn : IDisposable
         (Name, _source, _layout, _text, _header) = (name, source, layout, text, header);
         var shown = $"({string.Join(", ", shape)})";
         if (shape.Count == 0) throw source.Broken("it holds one number; an array of samples has a dimension that counts them");
-        if (shape[0] == 0) throw new FtcException(Codes.EmptyFile, $"'{name}' has the shape {shown}, and so no row; at least 3 rows are needed.");
+        if (shape[0] == 0)
+            throw new FtcException(Codes.EmptyFile, $"'{name}' has the shape {shown}, and so no row; at least 3 rows are needed.");
         var width = shape.Skip(1).Aggregate((Int128)1, (product, length) => Int128.Min(product * length, long.MaxValue));
         if (width == 0) throw source.Broken($"its shape is {shown}, and so a row of it has no number");
-        if (shape[0] > Array.MaxLength || width > Array.MaxLength) throw source.Broken($"its shape is {shown}; at most {Array.MaxLength} rows and as many numbers a row can be held");
+        if (shape[0] > Array.MaxLength || width > Array.MaxLength)
+            throw source.Broken($"its shape is {shown}; at most {Array.MaxLength} rows and as many numbers a row can be held");
         (Rows, Width) = ((int)shape[0], (int)width);
         if ((Int128)Rows * Width * Size > source.Most - header)
             throw source.Broken($"its header claims the shape {shown}, {(Int128)Rows * Width * Size} bytes, and it is cut off or claims too much: there are {(source.Least > 0 ? "" : "at most ")}{source.Most - header}");
@@ -56,7 +58,9 @@ internal sealed class ArrayColumn : IDisposable
     public bool IsSeekable => _source.Stream.CanSeek;
 
     /// <summary>Whether float32 holds whatever number there can be.</summary>
-    public bool IsSingle => _layout.Kind is NumberKind.Bool or NumberKind.UInt8 or NumberKind.Int8 or NumberKind.UInt16 or NumberKind.Int16 or NumberKind.Float16 or NumberKind.Float32;
+    public bool IsSingle =>
+        _layout.Kind is NumberKind.Bool or NumberKind.UInt8 or NumberKind.Int8 or NumberKind.UInt16 or NumberKind.Int16
+            or NumberKind.Float16 or NumberKind.Float32;
 
     /// <summary>Bytes a row.</summary>
     public long RowBytes => (long)Size * Width;
@@ -103,7 +107,9 @@ internal sealed class ArrayColumn : IDisposable
         Read(numbers);
         foreach (var value in numbers)
         {
-            if (!double.IsFinite(value)) throw new FtcException(Codes.NotFinite, $"'{Name}' holds {Text.Of(value)} in rows {first + 1} to {first + rows}; a value is a finite number.");
+            if (!double.IsFinite(value))
+                throw new FtcException(Codes.NotFinite,
+                    $"'{Name}' holds {Text.Of(value)} in rows {first + 1} to {first + rows}; a value is a finite number.");
         }
     }
 

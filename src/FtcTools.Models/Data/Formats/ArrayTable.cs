@@ -22,15 +22,18 @@ internal sealed class ArrayTable : Table
     /// <summary>Whether rows can be read in any order.</summary>
     public bool IsSeekable => _arrays.All(array => array.IsSeekable);
 
-    public override void Read(int[] features, NumberRows numbers, int[] others, ValueColumn[] values, IProgress<long>? progress, CancellationToken cancellation)
+    public override void Read(int[] features, NumberRows numbers, int[] others, ValueColumn[] values, IProgress<long>? progress,
+        CancellationToken cancellation)
     {
         ArrayColumn[] asked = [.. features.Concat(others).Select(column => _arrays[column])];
         var rows = asked[0].Rows;
         if (Array.Find(asked, array => array.Rows != rows) is { } odd)
-            throw new FtcException(Codes.ShapeMismatch, $"'{asked[0].Name}' has {rows} rows and '{odd.Name}' has {odd.Rows}; both have one for each sample. Name the arrays that belong together.", File);
+            throw new FtcException(Codes.ShapeMismatch,
+                $"'{asked[0].Name}' has {rows} rows and '{odd.Name}' has {odd.Rows}; both have one for each sample. Name the arrays that belong together.", File);
         foreach (var column in features)
         {
-            if (_arrays[column].IsText) throw new FtcException(Codes.NotANumber, $"'{_arrays[column].Name}' holds words; features are numbers.", File);
+            if (_arrays[column].IsText)
+                throw new FtcException(Codes.NotANumber, $"'{_arrays[column].Name}' holds words; features are numbers.", File);
         }
         if (Array.TrueForAll(asked, array => array.IsSure)) numbers.Expect(rows);
         var atOnce = asked.Min(array => array.RowsAtOnce);

@@ -48,7 +48,8 @@ internal sealed class ByteSource : IDisposable
     /// <exception cref="FtcException">FTC0023: the file ends before, or its packed bytes are broken.</exception>
     public void Fill(Span<byte> bytes, string what)
     {
-        if (Read(bytes) < bytes.Length) throw Broken($"it ends within {what}: the file is cut off, or its header claims more than it holds");
+        if (Read(bytes) < bytes.Length)
+            throw Broken($"it ends within {what}: the file is cut off, or its header claims more than it holds");
     }
 
     /// <summary>Checks that nothing stands behind the numbers.</summary>

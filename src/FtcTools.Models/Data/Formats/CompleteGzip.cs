@@ -32,7 +32,8 @@ internal sealed class CompleteGzip : ForwardStream
             _end += read;
             if (read > 0) continue;
             _ended = true;
-            if (_end != s_seal.Length || !_held.AsSpan(0, _end).SequenceEqual(s_seal)) throw new InvalidDataException("the packed bytes are cut off.");
+            if (_end != s_seal.Length || !_held.AsSpan(0, _end).SequenceEqual(s_seal))
+                throw new InvalidDataException("the packed bytes are cut off.");
         }
         var ready = Math.Min(buffer.Length, _end - _from - s_seal.Length);
         _held.AsSpan(_from, ready).CopyTo(buffer);

@@ -15,7 +15,8 @@ internal sealed class CsvTable : Table
     private const int LongestShown = 40;
 
     // Quoted cells are written out here: Sep's own unescaping takes a broken quote for one that is meant.
-    private static readonly SepReaderOptions s_options = new(null) { HasHeader = false, DisableColCountCheck = true, CultureInfo = CultureInfo.InvariantCulture };
+    private static readonly SepReaderOptions s_options =
+        new(null) { HasHeader = false, DisableColCountCheck = true, CultureInfo = CultureInfo.InvariantCulture };
 
     private readonly ByteSource _source;
     private readonly StreamReader _text;
@@ -34,13 +35,15 @@ internal sealed class CsvTable : Table
     public CsvTable(string file, ByteSource source, int linesBefore = 0) : base(file)
     {
         (_source, _linesBefore) = (source, linesBefore);
-        _text = new StreamReader(source.Stream, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, 1 << 16);
+        _text = new StreamReader(source.Stream, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true,
+            1 << 16);
         try
         {
             _rows = Guard(() => s_options.From(_text));
             Columns = Next() ? [.. Header().Select(name => new TableColumn(name))] : [];
             if (Columns.All(column => column.Name.Length == 0))
-                throw new FtcException(Codes.EmptyFile, "the file has no header; its first line names the columns, such as x0,x1,label,predicted.", file);
+                throw new FtcException(Codes.EmptyFile,
+                    "the file has no header; its first line names the columns, such as x0,x1,label,predicted.", file);
         }
         catch
         {
@@ -57,14 +60,17 @@ internal sealed class CsvTable : Table
     // Of the row that was read last.
     private int Line => _rows.Current.LineNumberFrom + _linesBefore;
 
-    public override void Read(int[] features, NumberRows numbers, int[] others, ValueColumn[] values, IProgress<long>? progress, CancellationToken cancellation)
+    public override void Read(int[] features, NumberRows numbers, int[] others, ValueColumn[] values, IProgress<long>? progress,
+        CancellationToken cancellation)
     {
         var commas = _rows.Spec.Sep.Separator != ',';
         for (var count = 0; Next(); count++)
         {
             var row = _rows.Current;
             if (row.ColCount != Columns.Count)
-                throw new FtcException(Codes.RaggedRow, $"the row has {row.ColCount} cell(s) where the header has {Columns.Count}; every row has as many as the header.", File, Line, 1);
+                throw new FtcException(Codes.RaggedRow,
+                    $"the row has {row.ColCount} cell(s) where the header has {Columns.Count}; every row has as many as the header.", File,
+                        Line, 1);
             var ahead = Line - count;
             if (_lines.Count == 0 || _lines[^1].Ahead != ahead) _lines.Add((count, ahead));
             _row = count;
@@ -72,7 +78,8 @@ internal sealed class CsvTable : Table
             for (var j = 0; j < features.Length; j++)
             {
                 // The library takes 1,5 for 15.
-                if (!row[features[j]].TryParse(out x[j]) || !double.IsFinite(x[j]) || (commas && row[features[j]].Span.Contains(','))) x[j] = SlowNumber(row[features[j]].Span, count, features[j]);
+                if (!row[features[j]].TryParse(out x[j]) || !double.IsFinite(x[j]) || (commas && row[features[j]].Span.Contains(',')))
+                    x[j] = SlowNumber(row[features[j]].Span, count, features[j]);
             }
             for (var j = 0; j < others.Length; j++) Add(values[j], row[others[j]].Span, count, others[j]);
             if ((count + 1) % RowsBetweenChecks != 0) continue;
@@ -90,7 +97,8 @@ internal sealed class CsvTable : Table
     }
 
     public override FtcException Wrong(string code, int row, int column, string shown, string valid) =>
-        new(code, $"column '{Columns[column].Name}' {shown}; {valid}.", File, LineOf(row), row == _row ? PlaceOf(column) : Math.Min(LineOf(row), 1));
+        new(code, $"column '{Columns[column].Name}' {shown}; {valid}.", File, LineOf(row),
+            row == _row ? PlaceOf(column) : Math.Min(LineOf(row), 1));
 
     public override void Dispose()
     {
@@ -127,7 +135,8 @@ internal sealed class CsvTable : Table
             if (!cell.Contains('"')) continue;
             if (cell[0] != '"') continue; // a quote amid a plain cell is a character
             if (cell.Length == 1 || cell[^1] != '"' || IsBroken(cell[1..^1]))
-                throw Syntax(cell[1..].Contains('"') ? "a quoted cell goes on behind its closing quote" : "a quote is never closed", row.LineNumberFrom + _linesBefore);
+                throw Syntax(cell[1..].Contains('"') ? "a quoted cell goes on behind its closing quote" : "a quote is never closed",
+                    row.LineNumberFrom + _linesBefore);
         }
 
         static bool IsBroken(ReadOnlySpan<char> inner)
@@ -142,7 +151,8 @@ internal sealed class CsvTable : Table
     }
 
     private FtcException Syntax(string reason, int line, Exception? inner = null) =>
-        new(Codes.CsvSyntax, $"{reason}; a quoted cell is \"...\", with every quote inside it doubled.", File, line, Math.Min(line, 1), inner);
+        new(Codes.CsvSyntax, $"{reason}; a quoted cell is \"...\", with every quote inside it doubled.", File, line,
+            Math.Min(line, 1), inner);
 
     private T Guard<T>(Func<T> read)
     {
@@ -176,8 +186,10 @@ internal sealed class CsvTable : Table
     private double SlowNumber(ReadOnlySpan<char> cell, int row, int column)
     {
         var bare = Bare(cell);
-        if (!double.TryParse(bare, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) throw Wrong(Codes.NotANumber, row, column, Shown(bare), NumberForm);
-        return double.IsFinite(value) ? value : throw Wrong(Codes.NotFinite, row, column, Shown(bare), $"a cell is a finite number of at most {Text.Of(double.MaxValue)}");
+        if (!double.TryParse(bare, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+            throw Wrong(Codes.NotANumber, row, column, Shown(bare), NumberForm);
+        return double.IsFinite(value) ? value
+            : throw Wrong(Codes.NotFinite, row, column, Shown(bare), $"a cell is a finite number of at most {Text.Of(double.MaxValue)}");
     }
 
     private void Add(ValueColumn values, ReadOnlySpan<char> cell, int row, int column)
@@ -192,7 +204,8 @@ internal sealed class CsvTable : Table
             case Cell.NotFinite:
                 throw Wrong(Codes.NotFinite, row, column, Shown(bare), $"a cell is a finite number of at most {Text.Of(double.MaxValue)}");
             case Cell.Mixed:
-                throw Wrong(Codes.NotANumber, row, column, Shown(bare), $"line {LineOf(0)} holds {values.First}, and a column is all numbers or all words");
+                throw Wrong(Codes.NotANumber, row, column, Shown(bare),
+                    $"line {LineOf(0)} holds {values.First}, and a column is all numbers or all words");
         }
     }
 

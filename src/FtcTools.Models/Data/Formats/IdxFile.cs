@@ -17,7 +17,8 @@ internal static class IdxFile
         {
             Span<byte> magic = stackalloc byte[4];
             source.Fill(magic, "its header");
-            if (magic[0] != 0 || magic[1] != 0) throw source.Broken($"it starts with the bytes {Convert.ToHexString(magic)}; an idx file starts with 0000, a type and the number of dimensions");
+            if (magic[0] != 0 || magic[1] != 0)
+                throw source.Broken($"it starts with the bytes {Convert.ToHexString(magic)}; an idx file starts with 0000, a type and the number of dimensions");
             var kind = magic[2] switch
             {
                 0x08 => NumberKind.UInt8,
@@ -34,7 +35,8 @@ internal static class IdxFile
             var shape = new long[magic[3]];
             for (var i = 0; i < shape.Length; i++) shape[i] = BinaryPrimitives.ReadUInt32BigEndian(lengths[(4 * i)..]);
             var name = Path.GetFileName(file);
-            return new ArrayTable(file, [new ArrayColumn(name, source, shape, new NumberLayout(kind, BigEndian: true), null, magic.Length + lengths.Length)]);
+            return new ArrayTable(file,
+                [new ArrayColumn(name, source, shape, new NumberLayout(kind, BigEndian: true), null, magic.Length + lengths.Length)]);
         }
         catch (FtcException e)
         {

@@ -12,14 +12,16 @@ internal sealed class JoinedTables(IReadOnlyList<Table> tables) : Table(tables[0
 
     public override int HeaderLine => tables[0].HeaderLine;
 
-    public override void Read(int[] features, NumberRows numbers, int[] others, ValueColumn[] values, IProgress<long>? progress, CancellationToken cancellation)
+    public override void Read(int[] features, NumberRows numbers, int[] others, ValueColumn[] values, IProgress<long>? progress,
+        CancellationToken cancellation)
     {
         foreach (var table in tables)
         {
             _starts.Add(numbers.Count);
             table.Read(Of(features), numbers, Of(others), values, progress, cancellation);
 
-            int[] Of(int[] columns) => table is ArrayTable ? columns : [.. columns.Select(column => table.Columns.Index().First(own => own.Item.Name == Columns[column].Name).Index)];
+            int[] Of(int[] columns) => table is ArrayTable ? columns
+                : [.. columns.Select(column => table.Columns.Index().First(own => own.Item.Name == Columns[column].Name).Index)];
         }
     }
 

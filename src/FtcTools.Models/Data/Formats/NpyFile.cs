@@ -47,7 +47,8 @@ internal static partial class NpyFile
                 var name = entry.FullName[..^".npy".Length];
                 arrays.Add(ReadHeader(new ByteSource(file, name, entry.Open(), entry.Length, entry.CompressedLength), name));
             }
-            if (arrays.Count == 0) throw new FtcException(Codes.EmptyFile, "the archive holds no array; an NPZ file holds one NPY file for each.", file);
+            if (arrays.Count == 0)
+                throw new FtcException(Codes.EmptyFile, "the archive holds no array; an NPZ file holds one NPY file for each.", file);
             return new ArrayTable(file, arrays, archive);
         }
         catch (Exception e) when (e is FtcException or InvalidDataException)
@@ -55,7 +56,8 @@ internal static partial class NpyFile
             foreach (var array in arrays) array.Dispose();
             archive?.Dispose();
             throw e is FtcException complaint ? complaint.At(file)
-                : new FtcException(Codes.DataFile, $"'{Path.GetFileName(file)}' is not read: it is no zip archive, or cut off.", file, inner: e);
+                : new FtcException(Codes.DataFile, $"'{Path.GetFileName(file)}' is not read: it is no zip archive, or cut off.", file,
+                    inner: e);
         }
     }
 
@@ -63,7 +65,8 @@ internal static partial class NpyFile
     {
         Span<byte> start = stackalloc byte[12];
         source.Fill(start[..8], "its header");
-        if (!start[..6].SequenceEqual(Magic)) throw source.Broken($"it starts with the bytes {Convert.ToHexString(start[..6])}; an NPY file starts with 93 and NUMPY");
+        if (!start[..6].SequenceEqual(Magic))
+            throw source.Broken($"it starts with the bytes {Convert.ToHexString(start[..6])}; an NPY file starts with 93 and NUMPY");
         if (start[6] is < 1 or > 3) throw source.Broken($"it is of the NPY version {start[6]}; valid are 1 to 3");
         var wide = start[6] > 1;
         source.Fill(start.Slice(8, wide ? 4 : 2), "its header");
@@ -90,12 +93,15 @@ internal static partial class NpyFile
                 : "its header does not say what its numbers are ('descr')");
         }
         var (order, code) = (type.Groups["order"].Value, type.Groups["code"].Value);
-        if (code is "O" or "O8") throw source.Broken($"it holds Python objects (dtype object), which only Python reads; {valid}. Save it with array.astype(float) or astype(str)");
+        if (code is "O" or "O8")
+            throw source.Broken($"it holds Python objects (dtype object), which only Python reads; {valid}. Save it with array.astype(float) or astype(str)");
         if (code[0] is 'U' or 'S')
         {
-            if (!int.TryParse(code.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var characters) || characters is 0 or > 1 << 16)
+            if (!int.TryParse(code.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var characters)
+                || characters is 0 or > 1 << 16)
                 throw source.Broken($"its words are of the type '{code}'; they have from 1 to {1 << 16} characters");
-            return (default, code[0] == 'U' ? new TextLayout(4 * characters, new UTF32Encoding(order == ">", false)) : new TextLayout(characters, Encoding.Latin1));
+            return (default, code[0] == 'U' ? new TextLayout(4 * characters, new UTF32Encoding(order == ">", false))
+                : new TextLayout(characters, Encoding.Latin1));
         }
         var kind = code switch
         {

@@ -25,7 +25,9 @@ internal sealed class NumberRows(int width)
     public Span<double> Next(int rows)
     {
         var (from, end) = ((long)Count * width, ((long)Count + rows) * width);
-        if (end > Array.MaxLength) throw new FtcException(Codes.Argument, $"{Count + (long)rows} rows of {width} features are {end} numbers; at most {Array.MaxLength} fit one dataset.");
+        if (end > Array.MaxLength)
+            throw new FtcException(Codes.Argument,
+                $"{Count + (long)rows} rows of {width} features are {end} numbers; at most {Array.MaxLength} fit one dataset.");
         if (end > _values.Length) Resize(Math.Min(Array.MaxLength, Math.Max(end, Math.Max(FirstRoom, 2L * _values.Length))));
         Count += rows;
         return _values.AsSpan((int)from, rows * width);

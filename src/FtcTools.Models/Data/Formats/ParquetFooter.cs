@@ -69,7 +69,8 @@ internal static class ParquetFooter
             return (count < 15 || Varint(out count)) && Elements(count, depth, head & 15);
         }
 
-        private bool Map(int depth) => Varint(out var count) && (count == 0 || (Byte(out var types) && Elements(count, depth, types >> 4, types & 15)));
+        private bool Map(int depth) =>
+            Varint(out var count) && (count == 0 || (Byte(out var types) && Elements(count, depth, types >> 4, types & 15)));
 
         // Each element takes a byte at least.
         private bool Elements(ulong count, int depth, params ReadOnlySpan<int> types)

@@ -28,7 +28,8 @@ internal sealed class ParquetTable : Table
         _stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
         {
-            if (Guard(() => ParquetFooter.WrongIn(_stream)) is { } wrong) throw Broken($"it is no Parquet file, or broken or cut off: {wrong}");
+            if (Guard(() => ParquetFooter.WrongIn(_stream)) is { } wrong)
+                throw Broken($"it is no Parquet file, or broken or cut off: {wrong}");
             _reader = Guard(() => ParquetReader.CreateAsync(_stream).GetAwaiter().GetResult());
             if (RowGroups().All(group => group.NumRows == 0))
                 throw new FtcException(Codes.EmptyFile, "the file has columns and no row; at least 3 rows are needed.", file);
@@ -36,8 +37,10 @@ internal sealed class ParquetTable : Table
                 throw Broken($"a group claims {RowGroups().Max(group => group.NumRows)} rows, which a file of {_stream.Length} bytes does not hold");
             var schema = Guard(() => _reader.Schema);
             var leaves = schema.DataFields.ToLookup(leaf => leaf.Path.ToList()[0]);
-            _fields = [.. schema.Fields.Select(field => leaves[field.Name].ToArray() is [var leaf] && leaf.MaxRepetitionLevel <= 1 ? leaf : null)];
-            Columns = columns is not null && columns.Select(column => column.Name).SequenceEqual(schema.Fields.Select(field => field.Name)) ? columns : [.. schema.Fields.Select((field, i) => new TableColumn(field.Name, WidthOf(_fields[i]), IsText(_fields[i])))];
+            _fields = [.. schema.Fields.Select(field => leaves[field.Name].ToArray() is [var leaf] && leaf.MaxRepetitionLevel <= 1 ? leaf
+                : null)];
+            Columns = columns is not null && columns.Select(column => column.Name).SequenceEqual(schema.Fields.Select(field => field.Name))
+                ? columns : [.. schema.Fields.Select((field, i) => new TableColumn(field.Name, WidthOf(_fields[i]), IsText(_fields[i])))];
         }
         catch
         {
@@ -48,7 +51,8 @@ internal sealed class ParquetTable : Table
 
     public override IReadOnlyList<TableColumn> Columns { get; }
 
-    public override void Read(int[] features, NumberRows numbers, int[] others, ValueColumn[] values, IProgress<long>? progress, CancellationToken cancellation)
+    public override void Read(int[] features, NumberRows numbers, int[] others, ValueColumn[] values, IProgress<long>? progress,
+        CancellationToken cancellation)
     {
         var done = 0;
         for (var group = 0; group < _reader.RowGroupCount; group++)
@@ -80,22 +84,27 @@ internal sealed class ParquetTable : Table
 
     /// <summary>Whether float32 holds whatever number the column holds.</summary>
     public bool IsSingle(int column) => _fields[column]?.ClrType is { } type
-        && (type == typeof(float) || type == typeof(short) || type == typeof(ushort) || type == typeof(sbyte) || type == typeof(byte) || type == typeof(bool));
+        && (type == typeof(float) || type == typeof(short) || type == typeof(ushort) || type == typeof(sbyte) || type == typeof(byte)
+            || type == typeof(bool));
 
     /// <summary>Bytes of columns as they lie in the file, of all groups.</summary>
     public long BytesOf(IEnumerable<int> columns)
     {
         string[] names = [.. columns.Where(column => _fields[column] is not null).Select(column => _fields[column]!.Path.ToString())];
-        return RowGroups().Sum(group => group.Columns.Where(chunk => chunk.MetaData is { } data && names.Contains(string.Join('.', data.PathInSchema))).Sum(chunk => chunk.MetaData!.TotalCompressedSize));
+        return RowGroups().Sum(group =>
+            group.Columns.Where(chunk => chunk.MetaData is { } data && names.Contains(string.Join('.', data.PathInSchema)))
+                .Sum(chunk => chunk.MetaData!.TotalCompressedSize));
     }
 
     /// <summary>Reads some rows of a group.</summary>
     /// <param name="features">Columns whose numbers go into <paramref name="numbers"/>.</param>
     /// <param name="others">Columns whose values go into <paramref name="values"/>.</param>
-    public void ReadPart(int group, RowWindow window, int[] features, ColumnStore numbers, int[] others, ValueColumn[] values, CancellationToken cancellation)
+    public void ReadPart(int group, RowWindow window, int[] features, ColumnStore numbers, int[] others, ValueColumn[] values,
+        CancellationToken cancellation)
     {
         using var rows = Guard(() => _reader.OpenRowGroupReader(group));
-        if (rows.RowCount != window.OfRows) throw Broken($"group {group + 1} has {rows.RowCount} rows and had {window.OfRows}: the file was changed meanwhile");
+        if (rows.RowCount != window.OfRows)
+            throw Broken($"group {group + 1} has {rows.RowCount} rows and had {window.OfRows}: the file was changed meanwhile");
         for (var j = 0; j < features.Length; j++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -128,7 +137,9 @@ internal sealed class ParquetTable : Table
             where T : struct
         {
             var width = raw.Values.Length / window.OfRows;
-            return (long)width * window.OfRows == raw.Values.Length && width > 0 ? raw.Values.Slice(window.From * width, window.Count * width) : throw Broken($"a column of group {group + 1} has {raw.Values.Length} values for {window.OfRows} rows");
+            return (long)width * window.OfRows == raw.Values.Length && width > 0
+                ? raw.Values.Slice(window.From * width, window.Count * width)
+                : throw Broken($"a column of group {group + 1} has {raw.Values.Length} values for {window.OfRows} rows");
         }
     }
 
@@ -140,7 +151,8 @@ internal sealed class ParquetTable : Table
 
     private List<Parquet.Meta.RowGroup> RowGroups() => _reader.Metadata?.RowGroups ?? [];
 
-    private static bool IsText(DataField? field) => field is not null && (field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>));
+    private static bool IsText(DataField? field) =>
+        field is not null && (field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>));
 
     // The width of lists: as long as the first.
     private int WidthOf(DataField? field)
@@ -158,7 +170,8 @@ internal sealed class ParquetTable : Table
         return 1;
     }
 
-    private void ReadNumbers(ParquetRowGroupReader rows, int column, RowWindow window, Span<double> x, int place, int width, CancellationToken cancellation)
+    private void ReadNumbers(ParquetRowGroupReader rows, int column, RowWindow window, Span<double> x, int place, int width,
+        CancellationToken cancellation)
     {
         using var raw = Checked(rows, column, window, cancellation);
         var (own, count) = (Columns[column].Width, window.Count);
@@ -196,14 +209,16 @@ internal sealed class ParquetTable : Table
                     RawColumnData<bool> truths => truths.Values[from + i] ? "true" : "false",
                     _ => throw NotRead(column),
                 };
-                values.Add(word.Length > 0 || values.IsInput ? word : throw Wrong(Codes.NotANumber, window.First + i, column, "is empty", "every row has an answer, a number or a word"));
+                values.Add(word.Length > 0 || values.IsInput ? word
+                    : throw Wrong(Codes.NotANumber, window.First + i, column, "is empty", "every row has an answer, a number or a word"));
             }
             return;
         }
         var numbers = values.NextNumbers(count);
         ReadNumbers(rows, column, window, numbers, 0, Columns[column].Width, cancellation);
         if (numbers.IndexOfAnyExceptInRange(double.MinValue, double.MaxValue) is >= 0 and var at)
-            throw Wrong(Codes.NotFinite, window.First + at / Columns[column].Width, column, $"holds {Text.Of(numbers[at])}", "a value is a finite number");
+            throw Wrong(Codes.NotFinite, window.First + at / Columns[column].Width, column, $"holds {Text.Of(numbers[at])}",
+                "a value is a finite number");
     }
 
     // A column of a group whose every row holds a value, or a list of as many as the first row.
@@ -223,9 +238,11 @@ internal sealed class ParquetTable : Table
                 {
                     // A level of 0 starts a row: here one has started too early, or goes on for too long.
                     if (levels[i] == 0 != (i % width == 0))
-                        throw Wrong(Codes.RaggedRow, done + levels[..i].Count(0) - 1, column, "holds a list of another length", $"every row has {width} values, as the first one");
+                        throw Wrong(Codes.RaggedRow, done + levels[..i].Count(0) - 1, column, "holds a list of another length",
+                            $"every row has {width} values, as the first one");
                 }
-                if (levels.Length != (long)count * width) throw Broken($"column '{Columns[column].Name}' holds {levels.Length} values, which {count} rows of {width} do not have");
+                if (levels.Length != (long)count * width)
+                    throw Broken($"column '{Columns[column].Name}' holds {levels.Length} values, which {count} rows of {width} do not have");
             }
             if (field.MaxDefinitionLevel > 0 && raw.DefinitionLevels.IndexOfAnyExcept(field.MaxDefinitionLevel) is >= 0 and var missing)
                 throw Wrong(Codes.NotANumber, done + missing / Columns[column].Width, column, "is empty", "every row has a value");
@@ -241,12 +258,14 @@ internal sealed class ParquetTable : Table
     private RawColumnData ReadRaw(ParquetRowGroupReader rows, DataField field, CancellationToken cancellation) =>
         Guard(() => rows.ReadRawColumnDataBaseAsync(field, cancellation).AsTask().GetAwaiter().GetResult());
 
-    private FtcException Words(int column) => new(Codes.NotANumber, $"column '{Columns[column].Name}' holds words; features are numbers. Name the columns that are features.", File);
+    private FtcException Words(int column) =>
+        new(Codes.NotANumber, $"column '{Columns[column].Name}' holds words; features are numbers. Name the columns that are features.", File);
 
     private FtcException NotRead(int column) =>
         new(Codes.DataFile, $"column '{Columns[column].Name}' is of a type that is not read; valid are numbers, words, true and false, and lists of numbers.", File);
 
-    private FtcException Broken(string reason, Exception? inner = null) => new(Codes.DataFile, $"'{Path.GetFileName(File)}' is not read: {reason}.", File, inner: inner);
+    private FtcException Broken(string reason, Exception? inner = null) =>
+        new(Codes.DataFile, $"'{Path.GetFileName(File)}' is not read: {reason}.", File, inner: inner);
 
     // The library answers broken bytes with whatever its own code runs into.
     private T Guard<T>(Func<T> read)

@@ -30,7 +30,8 @@ internal sealed class Pictures
     {
         (_table, _folder) = (table, Path.GetDirectoryName(Path.GetFullPath(table.File))!);
         if (!names.IsWords)
-            throw new FtcException(Codes.Picture, $"column '{names.Name}' holds {names.First}; a picture is named by its path.", table.File, table.LineOf(0), Math.Min(table.LineOf(0), 1));
+            throw new FtcException(Codes.Picture, $"column '{names.Name}' holds {names.First}; a picture is named by its path.", table.File,
+                table.LineOf(0), Math.Min(table.LineOf(0), 1));
         _names = [.. names.Indices.Select(index => names.Words[index])];
         _resize = options.Width is not null;
         if (!_resize)
@@ -45,7 +46,8 @@ internal sealed class Pictures
     public int Width => _options.Channels * _options.Width!.Value * _options.Height!.Value;
 
     /// <summary>Their dimensions, as they are laid out.</summary>
-    public long[] Shape => _options.Layout == ImageLayout.Nchw ? [_options.Channels, _options.Height!.Value, _options.Width!.Value] : [_options.Height!.Value, _options.Width!.Value, _options.Channels];
+    public long[] Shape => _options.Layout == ImageLayout.Nchw ? [_options.Channels, _options.Height!.Value, _options.Width!.Value]
+        : [_options.Height!.Value, _options.Width!.Value, _options.Channels];
 
     /// <summary>The numbers of all pictures.</summary>
     /// <param name="progress">Gets the number of pictures decoded.</param>
@@ -81,7 +83,8 @@ internal sealed class Pictures
     private (int Width, int Height) SizeOf(int row) => Guard(row, path =>
     {
         var info = Image.Identify(path) ?? throw new UnknownImageFormatException("it is of no known format");
-        if ((long)info.Width * info.Height > MostPixels) throw Wrong(row, $"it claims {info.Width} x {info.Height} pixels; at most {MostPixels} are read");
+        if ((long)info.Width * info.Height > MostPixels)
+            throw Wrong(row, $"it claims {info.Width} x {info.Height} pixels; at most {MostPixels} are read");
         return (info.Width, info.Height);
     });
 
@@ -118,7 +121,8 @@ internal sealed class Pictures
         return Guard(row, path =>
         {
             var image = Image.Load<T>(path);
-            if (image.Width != _options.Width || image.Height != _options.Height) image.Mutate(work => work.Resize(_options.Width!.Value, _options.Height!.Value));
+            if (image.Width != _options.Width || image.Height != _options.Height)
+                image.Mutate(work => work.Resize(_options.Width!.Value, _options.Height!.Value));
             return image;
         });
     }

@@ -27,7 +27,8 @@ internal abstract class Table(string file) : IDisposable
     /// <param name="features">Columns (from 0) whose numbers go side by side into <paramref name="numbers"/>, in this order.</param>
     /// <param name="others">Columns (from 0) whose values, words or numbers, go into <paramref name="values"/>, one for each.</param>
     /// <param name="progress">Gets the number of rows read.</param>
-    public abstract void Read(int[] features, NumberRows numbers, int[] others, ValueColumn[] values, IProgress<long>? progress, CancellationToken cancellation);
+    public abstract void Read(int[] features, NumberRows numbers, int[] others, ValueColumn[] values, IProgress<long>? progress,
+        CancellationToken cancellation);
 
     /// <summary>The file that holds a row (from 0).</summary>
     public virtual string FileOf(int row) => File;

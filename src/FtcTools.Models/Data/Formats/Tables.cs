@@ -15,7 +15,8 @@ internal static class Tables
         var name = packed ? Path.GetFileNameWithoutExtension(file) : Path.GetFileName(file);
         var kind = ByName(name);
         if (packed && kind is Kind.Parquet or Kind.Npz)
-            throw new FtcException(Codes.DataFile, $"'{Path.GetFileName(file)}' is not read: such a file is packed inside already; unpack the outer one with gunzip.", file);
+            throw new FtcException(Codes.DataFile,
+                $"'{Path.GetFileName(file)}' is not read: such a file is packed inside already; unpack the outer one with gunzip.", file);
         return (kind ?? (packed ? Kind.Csv : ByBytes(file))) switch
         {
             Kind.Parquet => new ParquetTable(file),
@@ -42,7 +43,8 @@ internal static class Tables
 
     private static Kind? ByName(string name)
     {
-        if (name.Contains("-idx", StringComparison.OrdinalIgnoreCase) && name.EndsWith("byte", StringComparison.OrdinalIgnoreCase)) return Kind.Idx;
+        if (name.Contains("-idx", StringComparison.OrdinalIgnoreCase) && name.EndsWith("byte", StringComparison.OrdinalIgnoreCase))
+            return Kind.Idx;
         return Path.GetExtension(name).ToUpperInvariant() switch
         {
             ".CSV" or ".TSV" or ".TXT" => Kind.Csv,

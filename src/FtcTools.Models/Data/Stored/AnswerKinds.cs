@@ -24,7 +24,8 @@ internal sealed class AnswerKinds(StoredFiles files, int[] columns, bool numbers
         public int CompareTo(Place other) => (Part, Row).CompareTo((other.Part, other.Row));
     }
 
-    public void Find(IProgress<double>? progress, CancellationToken cancellation) => files.Each(features: false, answers: true, null, null, () => new Worker(this), progress, cancellation);
+    public void Find(IProgress<double>? progress, CancellationToken cancellation) =>
+        files.Each(features: false, answers: true, null, null, () => new Worker(this), progress, cancellation);
 
     /// <summary>The different values of a column (from 0 among those asked for), and where each stands first.</summary>
     /// <exception cref="FtcException">FTC0014: numbers and words in one column.</exception>
@@ -36,21 +37,25 @@ internal sealed class AnswerKinds(StoredFiles files, int[] columns, bool numbers
         if (words.Length > 0 && found.Length > 0)
         {
             var ((word, first), (number, second)) = (words[0], found[0]);
-            var (later, shown, other) = first.CompareTo(second) > 0 ? (first, $"'{word}'", Text.Of(number)) : (second, Text.Of(number), $"'{word}'");
+            var (later, shown, other) = first.CompareTo(second) > 0 ? (first, $"'{word}'", Text.Of(number))
+                : (second, Text.Of(number), $"'{word}'");
             var (file, row, line) = Named(later);
-            throw new FtcException(Codes.NotANumber, $"column '{answer.Name}' holds {shown}{(line > 0 ? "" : $" in row {row + 1}")} and {other} before, and a column is all numbers or all words.", file, line, Math.Min(line, 1));
+            throw new FtcException(Codes.NotANumber,
+                $"column '{answer.Name}' holds {shown}{(line > 0 ? "" : $" in row {row + 1}")} and {other} before, and a column is all numbers or all words.", file, line, Math.Min(line, 1));
         }
         foreach (var (word, _) in words) values.Add(word);
         foreach (var (number, _) in found) values.Add(number);
         Place[] places = [.. words.Select(pair => pair.Value), .. found.Select(pair => pair.Value)];
         return (values, i => Named(places[i]));
 
-        (string File, int Row, int Line) Named(Place place) => (files.FileOf(place.Part), files.Parts[place.Part].Before + place.Row, place.Line);
+        (string File, int Row, int Line) Named(Place place) =>
+            (files.FileOf(place.Part), files.Parts[place.Part].Before + place.Row, place.Line);
     }
 
     private sealed class Worker(AnswerKinds owner) : IPartWorker
     {
-        private readonly Dictionary<string, Place>[] _words = [.. owner._words.Select(_ => new Dictionary<string, Place>(StringComparer.Ordinal))];
+        private readonly Dictionary<string, Place>[] _words =
+            [.. owner._words.Select(_ => new Dictionary<string, Place>(StringComparer.Ordinal))];
         private readonly Dictionary<double, Place>[] _numbers = [.. owner._numbers.Select(_ => new Dictionary<double, Place>())];
 
         public void Take(PartReader read, ValueColumn[] answers, int part)
@@ -86,7 +91,8 @@ internal sealed class AnswerKinds(StoredFiles files, int[] columns, bool numbers
         private static void Keep<T>(Dictionary<T, Place> known, T value, int row, PartReader read, int part, bool mostly)
             where T : notnull
         {
-            if (known.TryGetValue(value, out var before) ? before.Part <= part : mostly && known.Count > 0 && known.Values.Min().Part <= part) return;
+            if (known.TryGetValue(value, out var before) ? before.Part <= part
+                : mostly && known.Count > 0 && known.Values.Min().Part <= part) return;
             if (known.Count >= Most) return;
             known[value] = new(part, row, read.LineOf(row));
         }

@@ -40,7 +40,8 @@ internal sealed class AnswerReading
             var kinds = new AnswerKinds(files, [0], numbers: true);
             kinds.Find(progress, cancellation);
             var (values, placeOf) = kinds.Of(0);
-            var (labels, names) = new AnswerWords(files.FirstFile, columns, placeOf).Classes(values, Outputs, [.. choice.Predictions.Select(column => column.Name)]);
+            var (labels, names) = new AnswerWords(files.FirstFile, columns, placeOf)
+                .Classes(values, Outputs, [.. choice.Predictions.Select(column => column.Name)]);
             Names = names;
             _asTheyAre = !values.IsWords && values.Numbers().Zip(labels).All(pair => pair.First == pair.Second);
             _hasWords = values.IsWords;
@@ -56,7 +57,8 @@ internal sealed class AnswerReading
             _hasWords = true;
             var count = choice.Labels.Length;
             var words = new AnswerWords(files.FirstFile, columns, all[0].PlaceOf);
-            var (right, given, names) = words.Numbers([.. all[..count].Select(found => found.Values)], [.. all[count..].Select(found => found.Values)]);
+            var (right, given, names) =
+                words.Numbers([.. all[..count].Select(found => found.Values)], [.. all[count..].Select(found => found.Values)]);
             Names = names;
             for (var i = 0; i < right.Length; i++) Know(all[0].Values, i, right[i]);
             for (var i = 0; i < given.Length; i++) Know(all[1].Values, i, given[i]);
@@ -81,7 +83,8 @@ internal sealed class AnswerReading
     public void Fill(ValueColumn[] answers, int count, int part, AnswerRows rows)
     {
         FillRight(answers, count, part, rows);
-        if (HasPredictions) rows.Given = Side(answers.AsSpan(_files.Choice.Labels.Length, _files.Choice.Predictions.Length), count, part, rows.Given);
+        if (HasPredictions)
+            rows.Given = Side(answers.AsSpan(_files.Choice.Labels.Length, _files.Choice.Predictions.Length), count, part, rows.Given);
     }
 
     /// <summary>The same without the model's answers, which are many.</summary>
@@ -135,7 +138,8 @@ internal sealed class AnswerReading
         var numbers = values.NumberSpan;
         for (var i = 0; i < numbers.Length; i++)
         {
-            labels[i] = _asTheyAre && numbers[i] >= 0 && numbers[i] < Outputs ? (int)numbers[i] : _numbers.TryGetValue(numbers[i], out var label) ? (int)label : throw Changed(values, part);
+            labels[i] = _asTheyAre && numbers[i] >= 0 && numbers[i] < Outputs ? (int)numbers[i]
+                : _numbers.TryGetValue(numbers[i], out var label) ? (int)label : throw Changed(values, part);
         }
     }
 
@@ -174,8 +178,10 @@ internal sealed class AnswerReading
 
     private double OfWord(ValueColumn values, string word, int part) => _words.TryGetValue(word, out var number) ? number
         : _hasWords ? throw Changed(values, part)
-        : throw new FtcException(Codes.NotANumber, $"column '{values.Name}' holds {values.First}; write numbers such as -1.25 or 3e-4.", _files.FileOf(part));
+        : throw new FtcException(Codes.NotANumber, $"column '{values.Name}' holds {values.First}; write numbers such as -1.25 or 3e-4.",
+            _files.FileOf(part));
 
     private FtcException Changed(ValueColumn values, int part) =>
-        new(Codes.DataFile, string.Create(CultureInfo.InvariantCulture, $"column '{values.Name}' holds other values than in the first pass: the file was changed meanwhile."), _files.FileOf(part));
+        new(Codes.DataFile, string.Create(CultureInfo.InvariantCulture,
+            $"column '{values.Name}' holds other values than in the first pass: the file was changed meanwhile."), _files.FileOf(part));
 }

@@ -5,7 +5,8 @@ using FtcTools.Diagnostics;
 namespace FtcTools.Data.Stored;
 
 /// <summary>
-/// A file of an array, NPY or idx: its rows are read where they lie. They are not mapped into memory, for what is mapped counts as memory of
+/// A file of an array, NPY or idx: its rows are read where they lie. They are not mapped into memory, for what is mapped counts as memory
+/// of
 /// the process.
 /// </summary>
 internal sealed class ArrayParts : PartedFile
@@ -20,15 +21,18 @@ internal sealed class ArrayParts : PartedFile
 
     public override bool IsSingle(int column) => _arrays[column].IsSingle;
 
-    public override long BytesOf(FileColumns columns) => columns.Features.Concat(columns.Answers).Sum(column => _arrays[column].RowBytes * _arrays[column].Rows);
+    public override long BytesOf(FileColumns columns) =>
+        columns.Features.Concat(columns.Answers).Sum(column => _arrays[column].RowBytes * _arrays[column].Rows);
 
     public override IReadOnlyList<FilePart> Parts(FileColumns columns, long bytes, CancellationToken cancellation)
     {
         var rows = _arrays[columns.Features.Concat(columns.Answers).First()].Rows;
         var size = columns.Features.All(IsSingle) ? sizeof(float) : sizeof(double);
-        var row = columns.Features.Sum(column => (long)Columns[column].Width) * size + columns.Answers.Sum(column => (long)Columns[column].Width) * sizeof(double);
+        var row = columns.Features.Sum(column => (long)Columns[column].Width) * size
+            + columns.Answers.Sum(column => (long)Columns[column].Width) * sizeof(double);
         var pieces = (int)Math.Clamp((double)row * rows / bytes + 1, 1, rows);
-        return [.. Enumerable.Range(0, pieces).Select(piece => (From: (int)((long)rows * piece / pieces), To: (int)((long)rows * (piece + 1) / pieces)))
+        return [.. Enumerable.Range(0, pieces)
+            .Select(piece => (From: (int)((long)rows * piece / pieces), To: (int)((long)rows * (piece + 1) / pieces)))
             .Select(piece => new FilePart(Number, 0, piece.From, piece.To, piece.From, piece.To - piece.From))];
     }
 
@@ -68,6 +72,9 @@ internal sealed class ArrayParts : PartedFile
         }
 
         // A file of several arrays is an archive, and packed.
-        private ArrayColumn One => table.Arrays[Columns.Features[0]] is { IsText: false } array ? array : throw new FtcException(Codes.NotANumber, $"'{table.Arrays[Columns.Features[0]].Name}' holds words; features are numbers.", table.File);
+        private ArrayColumn One =>
+            table.Arrays[Columns.Features[0]] is { IsText: false } array ? array
+                : throw new FtcException(Codes.NotANumber, $"'{table.Arrays[Columns.Features[0]].Name}' holds words; features are numbers.",
+                    table.File);
     }
 }

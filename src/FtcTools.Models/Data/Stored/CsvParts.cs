@@ -4,7 +4,8 @@ using FtcTools.Diagnostics;
 namespace FtcTools.Data.Stored;
 
 /// <summary>
-/// A CSV file: its parts are blocks of bytes that begin and end between rows, which are found by their line breaks once, before any is read.
+/// A CSV file: its parts are blocks of bytes that begin and end between rows, which are found by their line breaks once, before any is
+/// read.
 /// </summary>
 internal sealed class CsvParts(string file, int number, IReadOnlyList<TableColumn> columns) : PartedFile(file, number)
 {
@@ -38,7 +39,8 @@ internal sealed class CsvParts(string file, int number, IReadOnlyList<TableColum
         {
             cancellation.ThrowIfCancellationRequested();
             if (at == 0 && buffer is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
-                throw new FtcException(Codes.CsvSyntax, "the file is not UTF-8, which a file that is read part by part must be; write it anew.", File);
+                throw new FtcException(Codes.CsvSyntax,
+                    "the file is not UTF-8, which a file that is read part by part must be; write it anew.", File);
             for (var i = 0; scan.Next(buffer.AsSpan(0, read), ref i);)
             {
                 var end = at + i;
@@ -97,7 +99,8 @@ internal sealed class CsvParts(string file, int number, IReadOnlyList<TableColum
         protected override void ReadPart(CancellationToken cancellation)
         {
             _rows?.Dispose();
-            _rows = new CsvTable(file.File, new ByteSource(file.File, new PartStream(file._header, file.File, Part.From, Part.To)), Part.Before);
+            _rows = new CsvTable(file.File, new ByteSource(file.File, new PartStream(file._header, file.File, Part.From, Part.To)),
+                Part.Before);
             Room.Numbers.Clear();
             _rows.Read(Columns.Features, Room.Numbers, Columns.Answers, Values, null, cancellation);
             Count = Room.Numbers.Count;
@@ -126,7 +129,8 @@ internal sealed class CsvParts(string file, int number, IReadOnlyList<TableColum
     {
         public override IReadOnlyList<TableColumn> Columns => file.Columns;
 
-        public override void Read(int[] features, NumberRows numbers, int[] others, ValueColumn[] values, IProgress<long>? progress, CancellationToken cancellation) => throw new NotSupportedException();
+        public override void Read(int[] features, NumberRows numbers, int[] others, ValueColumn[] values, IProgress<long>? progress,
+            CancellationToken cancellation) => throw new NotSupportedException();
 
         public override void Dispose() { }
     }

@@ -40,14 +40,16 @@ internal sealed class EditScan(StoredFiles files, AnswerReading answers)
         _edits.Sort((a, b) => (a.Part, a.Row).CompareTo((b.Part, b.Row)));
         if (_edits.Count == 0) return;
         var byPart = _edits.ToLookup(edit => edit.Part);
-        files.Each(features: true, answers: false, null, [.. byPart.Select(part => part.Key)], () => new FeatureWorker(files, byPart), progress, cancellation);
+        files.Each(features: true, answers: false, null, [.. byPart.Select(part => part.Key)], () => new FeatureWorker(files, byPart),
+            progress, cancellation);
     }
 
     private void Count(int part)
     {
         var most = files.Options.MemoryLimit / Copies / (files.Inputs * sizeof(double) + BytesBeside);
         if (Interlocked.Increment(ref _found) > most)
-            throw new FtcException(Codes.OnDisk, $"more than {most} samples are to be edited, and edits are held in memory: with {files.Inputs} features they take more than the memory limit. Allow more of it; where a small difference of label and prediction is no mistake, give what is to be added as residuals.", files.FileOf(part));
+            throw new FtcException(Codes.OnDisk,
+                $"more than {most} samples are to be edited, and edits are held in memory: with {files.Inputs} features they take more than the memory limit. Allow more of it; where a small difference of label and prediction is no mistake, give what is to be added as residuals.", files.FileOf(part));
     }
 
     private sealed class AnswerWorker(EditScan scan) : IPartWorker
@@ -64,7 +66,8 @@ internal sealed class EditScan(StoredFiles files, AnswerReading answers)
             {
                 if (!answers.IsEdited(_rows, i)) continue;
                 scan.Count(part);
-                _own.Add(new(part, i, answers.IsClasses ? _rows.Labels[i] : 0, answers.IsClasses ? [] : _rows.Right[(i * p)..(i * p + p)], answers.HasPredictions ? _rows.Given[(i * p)..(i * p + p)] : []));
+                _own.Add(new(part, i, answers.IsClasses ? _rows.Labels[i] : 0, answers.IsClasses ? [] : _rows.Right[(i * p)..(i * p + p)],
+                    answers.HasPredictions ? _rows.Given[(i * p)..(i * p + p)] : []));
             }
         }
 
@@ -82,7 +85,8 @@ internal sealed class EditScan(StoredFiles files, AnswerReading answers)
         {
             foreach (var edit in edits[part])
             {
-                edit.Features = files.IsSingle ? Array.ConvertAll(read.Single(edit.Row, 1, _single).ToArray(), x => (double)x) : read.Wide(edit.Row, 1, _wide).ToArray();
+                edit.Features = files.IsSingle ? Array.ConvertAll(read.Single(edit.Row, 1, _single).ToArray(), x => (double)x)
+                    : read.Wide(edit.Row, 1, _wide).ToArray();
             }
         }
 

@@ -34,7 +34,8 @@ internal sealed class FileSource : SampleSource
     // Some of the same.
     private FileSource(FileSource whole, int from, int to)
     {
-        (_files, _answers, _starts, _dropped, Edited, Edits) = (whole._files, whole._answers, whole._starts, whole._dropped, whole.Edited, whole.Edits);
+        (_files, _answers, _starts, _dropped, Edited, Edits) =
+            (whole._files, whole._answers, whole._starts, whole._dropped, whole.Edited, whole.Edits);
         (_from, _to, _blockRows, K) = (from, to, whole._blockRows, whole.K);
         _parts = [.. whole._parts.Where(part => _starts[part] < to && _starts[part + 1] > from)];
     }
@@ -52,7 +53,8 @@ internal sealed class FileSource : SampleSource
     public override bool IsSingle => _files.IsSingle;
     public override long PassBytes => (long)(_files.Bytes * ((double)(_to - _from) / Math.Max(1, _starts[^1])));
 
-    internal override SampleSource Part(int first, int count) => count == 0 ? new FileSource(this, 0, 0) : new FileSource(this, RowOf(first), RowOf(first + count - 1) + 1);
+    internal override SampleSource Part(int first, int count) =>
+        count == 0 ? new FileSource(this, 0, 0) : new FileSource(this, RowOf(first), RowOf(first + count - 1) + 1);
 
     /// <summary>Where a sample (from 0) stands: its row (from 0) in its file, and the line, 0 where the format has none.</summary>
     public (string File, int Row, int Line) PlaceOf(int sample)
@@ -86,12 +88,14 @@ internal sealed class FileSource : SampleSource
         return at;
     }
 
-    internal override void Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation) => Pass(newWorker, check: false, progress, cancellation);
+    internal override void Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation) =>
+        Pass(newWorker, check: false, progress, cancellation);
 
     /// <summary>The same, and looks whether all features are finite.</summary>
     /// <exception cref="Diagnostics.FtcException">FTC0015: one is not.</exception>
     public void Pass(Func<IBlockWorker> newWorker, bool check, IProgress<double>? progress, CancellationToken cancellation) =>
-        _files.Each(features: true, answers: _answers.IsClasses, _starts, _parts, () => new Worker(this, newWorker(), check), progress, cancellation);
+        _files.Each(features: true, answers: _answers.IsClasses, _starts, _parts, () => new Worker(this, newWorker(), check), progress,
+            cancellation);
 
     // Of one thread.
     private sealed class Worker(FileSource source, IBlockWorker taker, bool check) : IPartWorker
@@ -131,12 +135,14 @@ internal sealed class FileSource : SampleSource
             if (source._files.IsSingle)
             {
                 _block.Single = read.Single(row, count, _single);
-                if (check && _block.Single.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) is >= 0 and var at) throw Wrong(read, row, at, _block.Single.Span[at]);
+                if (check && _block.Single.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) is >= 0 and var at)
+                    throw Wrong(read, row, at, _block.Single.Span[at]);
             }
             else
             {
                 _block.Wide = read.Wide(row, count, _wide);
-                if (check && _block.Wide.Span.IndexOfAnyExceptInRange(double.MinValue, double.MaxValue) is >= 0 and var at) throw Wrong(read, row, at, _block.Wide.Span[at]);
+                if (check && _block.Wide.Span.IndexOfAnyExceptInRange(double.MinValue, double.MaxValue) is >= 0 and var at)
+                    throw Wrong(read, row, at, _block.Wide.Span[at]);
                 TensorPrimitives.ConvertTruncating<double, float>(_block.Wide.Span, _single);
                 _block.Single = _single.AsMemory(0, _block.Wide.Length);
             }
@@ -147,7 +153,8 @@ internal sealed class FileSource : SampleSource
             _block.PredictionOf = (i, f) => source._answers.Given(_columns, row + i, f);
         }
 
-        private Diagnostics.FtcException Wrong(PartReader read, int row, int at, double value) => read.Wrong(row + at / source.Inputs, at % source.Inputs, Text.Of(value));
+        private Diagnostics.FtcException Wrong(PartReader read, int row, int at, double value) =>
+            read.Wrong(row + at / source.Inputs, at % source.Inputs, Text.Of(value));
 
         public void End() => taker.End();
 

@@ -31,7 +31,8 @@ internal sealed class MedianLead(StoredFiles files, AnswerReading answers)
     }
 
     // Numbers by their order.
-    private static ulong Key(double lead) => BitConverter.DoubleToUInt64Bits(lead + 0.0) is var bits && (bits & Sign) != 0 ? ~bits : bits | Sign;
+    private static ulong Key(double lead) =>
+        BitConverter.DoubleToUInt64Bits(lead + 0.0) is var bits && (bits & Sign) != 0 ? ~bits : bits | Sign;
 
     private static double Number(ulong key) => BitConverter.UInt64BitsToDouble((key & Sign) != 0 ? key & ~Sign : ~key);
 

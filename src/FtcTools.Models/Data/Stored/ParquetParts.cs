@@ -27,7 +27,8 @@ internal sealed class ParquetParts : PartedFile
     public override IReadOnlyList<FilePart> Parts(FileColumns columns, long bytes, CancellationToken cancellation)
     {
         var size = columns.Features.All(IsSingle) ? sizeof(float) : sizeof(double);
-        var row = columns.Features.Sum(column => (long)Columns[column].Width) * size + columns.Answers.Sum(column => (long)Columns[column].Width) * sizeof(double);
+        var row = columns.Features.Sum(column => (long)Columns[column].Width) * size
+            + columns.Answers.Sum(column => (long)Columns[column].Width) * sizeof(double);
         var most = (int)Math.Clamp(bytes / row, 1, int.MaxValue);
         var (parts, before) = (new List<FilePart>(), 0);
         for (var group = 0; group < _groups.Count; group++)
@@ -46,14 +47,17 @@ internal sealed class ParquetParts : PartedFile
 
     public override Table Open() => new ParquetTable(File);
 
-    public override PartReader NewReader(FileColumns columns, PartRoom room) => new Reader(this, new ParquetTable(File, Columns), columns, room);
+    public override PartReader NewReader(FileColumns columns, PartRoom room) =>
+        new Reader(this, new ParquetTable(File, Columns), columns, room);
 
-    private sealed class Reader(ParquetParts file, ParquetTable table, FileColumns columns, PartRoom room) : PartReader(table, columns, room)
+    private sealed class Reader(ParquetParts file, ParquetTable table, FileColumns columns, PartRoom room)
+        : PartReader(table, columns, room)
     {
         protected override void ReadPart(CancellationToken cancellation)
         {
             Count = Part.Count;
-            table.ReadPart(Part.Group, new(file._groups[Part.Group], (int)Part.From, Count, Part.Before), Columns.Features, Room.Columns, Columns.Answers, Values, cancellation);
+            table.ReadPart(Part.Group, new(file._groups[Part.Group], (int)Part.From, Count, Part.Before), Columns.Features, Room.Columns,
+                Columns.Answers, Values, cancellation);
         }
 
         public override ReadOnlyMemory<float> Single(int first, int count, float[] room) => Room.Columns.Single(first, count);

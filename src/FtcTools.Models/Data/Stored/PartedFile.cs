@@ -54,8 +54,10 @@ internal abstract class PartedFile(string file, int number)
         {
             ParquetTable parquet => new ParquetParts(parquet, number),
             ArrayTable { IsSeekable: true } arrays => new ArrayParts(arrays, number),
-            CsvTable when !file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) => (PartedFile)new CsvParts(file, number, table.Columns),
-            _ => throw new FtcException(Codes.DataFile, $"'{Path.GetFileName(file)}' is not read part by part, which the memory limit asks for; valid are Parquet, NPY, idx and CSV, none of them packed by gzip or zip.", file),
+            CsvTable when !file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) =>
+                (PartedFile)new CsvParts(file, number, table.Columns),
+            _ => throw new FtcException(Codes.DataFile,
+                $"'{Path.GetFileName(file)}' is not read part by part, which the memory limit asks for; valid are Parquet, NPY, idx and CSV, none of them packed by gzip or zip.", file),
         };
     });
 }
@@ -102,7 +104,9 @@ internal abstract class PartReader(Table table, FileColumns columns, PartRoom ro
         ReadPart(cancellation);
         foreach (var values in room.Values)
         {
-            if (values.Count != Count) throw new FtcException(Codes.ShapeMismatch, $"'{Path.GetFileName(table.File)}' has {values.Count} values of '{values.Name}' for {Count} rows.", table.File);
+            if (values.Count != Count)
+                throw new FtcException(Codes.ShapeMismatch,
+                    $"'{Path.GetFileName(table.File)}' has {values.Count} values of '{values.Name}' for {Count} rows.", table.File);
         }
     }
 

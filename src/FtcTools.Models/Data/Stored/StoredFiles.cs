@@ -11,7 +11,8 @@ internal interface IPartWorker
 {
     /// <summary>Takes a part that was read.</summary>
     /// <param name="read">With its rows.</param>
-    /// <param name="answers">The columns of answers, in the order of <see cref="ColumnChoice.Answers"/>; empty where they are not read.</param>
+    /// <param name="answers">The columns of answers, in the order of <see cref="ColumnChoice.Answers"/>; empty where they are not
+    /// read.</param>
     /// <param name="part">Its number among all parts.</param>
     void Take(PartReader read, ValueColumn[] answers, int part);
 
@@ -39,14 +40,18 @@ internal sealed class StoredFiles
         var choices = _files.Select(file => Choose(file, columns)).ToArray();
         Choice = choices[0];
         for (var f = 1; f < _files.Length; f++) MustBeAlike(f, choices[f]);
-        _columns = [.. choices.Select(choice => new FileColumns(choice.Features, [.. choice.Answers.Where(answer => answer.File is null).Select(answer => answer.Column)]))];
+        _columns = [.. choices.Select(choice =>
+            new FileColumns(choice.Features, [.. choice.Answers.Where(answer => answer.File is null).Select(answer => answer.Column)]))];
         _widths = [.. Choice.Features.Select(column => _files[0].Columns[column].Width)];
         IsSingle = _files.Zip(_columns).All(pair => pair.Second.Features.All(pair.First.IsSingle));
         _others = [.. Choice.Answers.Select(answer => answer.File is null ? null : OtherFile(answer.File))];
-        Parts = [.. _files.Zip(_columns).SelectMany(pair => InputFile.Read(pair.First.File, _ => pair.First.Parts(pair.Second, options.BytesOfPart, cancellation)))];
+        Parts = [.. _files.Zip(_columns)
+            .SelectMany(pair => InputFile.Read(pair.First.File, _ => pair.First.Parts(pair.Second, options.BytesOfPart, cancellation)))];
         if (Array.Exists(_others, other => other is not null) && Parts.Any(part => part.Count < 0))
-            throw new FtcException(Codes.DataFile, $"'{Path.GetFileName(paths[0])}' is read block by block, and its answers stand in another file, row beside row; put them into a column of it.", paths[0]);
-        if (Parts.Count == 0) throw new FtcException(Codes.EmptyFile, "the file has a header and no row; at least 3 rows are needed.", paths[0]);
+            throw new FtcException(Codes.DataFile,
+                $"'{Path.GetFileName(paths[0])}' is read block by block, and its answers stand in another file, row beside row; put them into a column of it.", paths[0]);
+        if (Parts.Count == 0)
+            throw new FtcException(Codes.EmptyFile, "the file has a header and no row; at least 3 rows are needed.", paths[0]);
         _stamps = [.. _files.Select(file => Stamp(file.File))];
         Bytes = _files.Zip(_columns).Sum(pair => pair.First.BytesOf(pair.Second)) + _others.Sum(other => other?.BytesOf(new([], [0])) ?? 0);
     }
@@ -55,7 +60,8 @@ internal sealed class StoredFiles
     public ColumnChoice Choice { get; }
 
     /// <summary>The first file, and how many more there are.</summary>
-    public string Name => _files.Length == 1 ? Path.GetFileName(_files[0].File) : $"{Path.GetFileName(_files[0].File)} and {_files.Length - 1} more";
+    public string Name =>
+        _files.Length == 1 ? Path.GetFileName(_files[0].File) : $"{Path.GetFileName(_files[0].File)} and {_files.Length - 1} more";
 
     public string FirstFile => _files[0].File;
 
@@ -74,7 +80,8 @@ internal sealed class StoredFiles
     /// <summary>
     /// What the samples take in memory, at most: in float64, and once more while they are read, with their answers.
     /// </summary>
-    public double BytesInMemory => 2.0 * sizeof(double) * _files.Sum(file => (double)file.MostRows) * (Inputs + Choice.Answers.Sum(answer => answer.Width));
+    public double BytesInMemory =>
+        2.0 * sizeof(double) * _files.Sum(file => (double)file.MostRows) * (Inputs + Choice.Answers.Sum(answer => answer.Width));
 
     public IReadOnlyList<string> FeatureNames => [.. Choice.Features.Select(column => _files[0].Columns[column].Name)];
 
@@ -87,7 +94,8 @@ internal sealed class StoredFiles
     /// <param name="answers">Whether answers are read.</param>
     /// <param name="starts">The first row of each part among all; for answers of other files.</param>
     /// <param name="parts">Their numbers, ascending; null for all.</param>
-    public void Each(bool features, bool answers, int[]? starts, IReadOnlyList<int>? parts, Func<IPartWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation)
+    public void Each(bool features, bool answers, int[]? starts, IReadOnlyList<int>? parts, Func<IPartWorker> newWorker,
+        IProgress<double>? progress, CancellationToken cancellation)
     {
         var count = parts?.Count ?? Parts.Count;
         var (next, done, failed, gate) = (0, 0, int.MaxValue, new Lock());
@@ -96,7 +104,8 @@ internal sealed class StoredFiles
         var threads = Math.Min(_options.Threads, count);
         try
         {
-            Parallel.For(0, threads, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Math.Max(1, threads) }, _ => Work());
+            Parallel.For(0, threads,
+                new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Math.Max(1, threads) }, _ => Work());
         }
         catch (AggregateException e) when (e.InnerExceptions is [FtcException or OperationCanceledException, ..])
         {
@@ -141,7 +150,8 @@ internal sealed class StoredFiles
     // Of one thread.
     private sealed class Reading(StoredFiles files, bool features, bool answers, int[]? starts) : IDisposable
     {
-        private readonly PartRoom? _pooled = features && answers ? files._rooms.TryTake(out var room) ? room : files.NewRoom(true, true) : null;
+        private readonly PartRoom? _pooled = features && answers ? files._rooms.TryTake(out var room) ? room
+            : files.NewRoom(true, true) : null;
         private readonly ArrayTable?[] _others = answers ? [.. files._others.Select(other => (ArrayTable?)other?.Open())] : [];
         private readonly ValueColumn[] _values = [];
         private PartReader? _reader;
@@ -158,7 +168,8 @@ internal sealed class StoredFiles
                 {
                     _reader?.Dispose();
                     var columns = files._columns[own.File];
-                    _reader = files._files[own.File].NewReader(new(features ? columns.Features : [], answers ? columns.Answers : []), _room);
+                    _reader = files._files[own.File]
+                        .NewReader(new(features ? columns.Features : [], answers ? columns.Answers : []), _room);
                     _file = own.File;
                 }
                 _reader!.Read(own, cancellation);
@@ -199,7 +210,9 @@ internal sealed class StoredFiles
 
     private PartRoom NewRoom(bool features, bool answers)
     {
-        ValueColumn[] values = answers ? [.. Choice.Answers.Where(answer => answer.File is null).Select(answer => new ValueColumn(answer.Name, answer.Width, answer.NumbersOnly))] : [];
+        ValueColumn[] values = answers
+            ? [.. Choice.Answers.Where(answer => answer.File is null)
+                .Select(answer => new ValueColumn(answer.Name, answer.Width, answer.NumbersOnly))] : [];
         return new(features ? _widths : [], values, Math.Max(1, Parts.Max(part => part.Count)), IsSingle);
     }
 
@@ -219,20 +232,25 @@ internal sealed class StoredFiles
 
         string Described(int f, ColumnChoice chosen)
         {
-            string[] names = [.. chosen.Features.Select(column => _files[f].Columns[column]).Select(column => column.Width == 1 ? column.Name : _files[f] is ArrayParts ? $"{column.Width} numbers a row" : $"{column.Name} ({column.Width} numbers)")];
+            string[] names = [.. chosen.Features.Select(column => _files[f].Columns[column])
+                .Select(column => column.Width == 1 ? column.Name : _files[f] is ArrayParts ? $"{column.Width} numbers a row"
+                    : $"{column.Name} ({column.Width} numbers)")];
             string[] runs = [.. ColumnRange.Runs(names)];
             return $"the features {(runs.Length == 1 ? runs[0] : string.Join(", ", names))}";
         }
     }
 
     private ArrayParts OtherFile(string path) => PartedFile.Of(path, -1) is ArrayParts array ? MustHaveAllRows(array)
-        : throw new FtcException(Codes.DataFile, $"'{Path.GetFileName(path)}' is no array; answers that stand beside features which are read part by part are an NPY file, or columns of the features' own file.", path);
+        : throw new FtcException(Codes.DataFile,
+            $"'{Path.GetFileName(path)}' is no array; answers that stand beside features which are read part by part are an NPY file, or columns of the features' own file.", path);
 
     private ArrayParts MustHaveAllRows(ArrayParts array)
     {
         var rows = _files.Sum(file => file is CsvParts ? 0 : file.MostRows);
         if (rows > 0 && array.MostRows != rows)
-            throw new FtcException(Codes.ShapeMismatch, $"'{Path.GetFileName(array.File)}' has {array.MostRows} rows, and the features have {rows}; both have one for each sample.", array.File);
+            throw new FtcException(Codes.ShapeMismatch,
+                $"'{Path.GetFileName(array.File)}' has {array.MostRows} rows, and the features have {rows}; both have one for each sample.",
+                    array.File);
         return array;
     }
 
@@ -243,9 +261,11 @@ internal sealed class StoredFiles
         for (var f = 0; f < _files.Length; f++)
         {
             if (InputFile.Read(_files[f].File, Stamp) != _stamps[f])
-                throw new FtcException(Codes.DataFile, $"'{Path.GetFileName(_files[f].File)}' was changed since the first pass over it; import it anew.", _files[f].File);
+                throw new FtcException(Codes.DataFile,
+                    $"'{Path.GetFileName(_files[f].File)}' was changed since the first pass over it; import it anew.", _files[f].File);
         }
     }
 
-    private static (long, DateTime) Stamp(string file) => new FileInfo(file) is { Exists: true } info ? (info.Length, info.LastWriteTimeUtc) : throw new FileNotFoundException("", file);
+    private static (long, DateTime) Stamp(string file) =>
+        new FileInfo(file) is { Exists: true } info ? (info.Length, info.LastWriteTimeUtc) : throw new FileNotFoundException("", file);
 }

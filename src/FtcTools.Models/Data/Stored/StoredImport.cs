@@ -13,14 +13,17 @@ namespace FtcTools.Data.Stored;
 internal static class StoredImport
 {
     /// <exception cref="FtcException">As of <see cref="DataFile.Read"/>, and FTC0047.</exception>
-    public static Dataset Read(IReadOnlyList<string> paths, DataColumns columns, StoredOptions options, IProgress<double>? progress, CancellationToken cancellation)
+    public static Dataset Read(IReadOnlyList<string> paths, DataColumns columns, StoredOptions options, IProgress<double>? progress,
+        CancellationToken cancellation)
     {
         options.Check();
         using var keeper = MemoryKeeper.Within(options.MemoryLimit);
         if (columns.Point is not null || columns.Image is not null)
-            throw new FtcException(Codes.OnDisk, "a model's answers, and pictures, are held in memory: with a memory limit give columns of predictions, or leave the limit out.", paths[0]);
+            throw new FtcException(Codes.OnDisk,
+                "a model's answers, and pictures, are held in memory: with a memory limit give columns of predictions, or leave the limit out.", paths[0]);
         var files = new StoredFiles(paths, columns, options, cancellation);
-        if (files.BytesInMemory > options.BytesOfSamples) return Dataset.In(Open(files, columns, progress, cancellation)).Naming(files.FeatureNames);
+        if (files.BytesInMemory > options.BytesOfSamples)
+            return Dataset.In(Open(files, columns, progress, cancellation)).Naming(files.FeatureNames);
         try
         {
             return InMemory(paths, columns, cancellation);
@@ -56,9 +59,14 @@ internal static class StoredImport
         var scan = new EditScan(files, answers);
         scan.Find(progress, cancellation);
         var k = scan.Counts.Sum(count => (long)count);
-        if (k < 3) throw new FtcException(Codes.TooFewSamples, $"{files.Name} has {k} sample(s); every theorem asks for K >= 3.", files.FirstFile);
-        if (k > Array.MaxLength) throw new FtcException(Codes.Argument, $"{files.Name} has {k} samples; at most {Array.MaxLength} are counted. Build networks for some of the files.", files.FirstFile);
-        var lead = columns is { Classification: true, Margin: null } ? new MedianLead(files, answers).Find(k - scan.Edits.Count, progress, cancellation) : null;
+        if (k < 3)
+            throw new FtcException(Codes.TooFewSamples, $"{files.Name} has {k} sample(s); every theorem asks for K >= 3.", files.FirstFile);
+        if (k > Array.MaxLength)
+            throw new FtcException(Codes.Argument,
+                $"{files.Name} has {k} samples; at most {Array.MaxLength} are counted. Build networks for some of the files.",
+                    files.FirstFile);
+        var lead = columns is { Classification: true, Margin: null }
+            ? new MedianLead(files, answers).Find(k - scan.Edits.Count, progress, cancellation) : null;
         var whole = Made(files, answers, scan, [], columns.Margin, lead);
         var equal = new EqualSamples(whole);
         whole.Pass(equal.NewWorker, check: true, progress, cancellation);
@@ -68,9 +76,12 @@ internal static class StoredImport
         if (columns.Conflict == Conflict.Stop)
         {
             var (file, _, line) = whole.PlaceOf(places[contradicting.Second]);
-            throw new FtcException(Codes.ContradictingSamples, contradicting.Describe(i => Named(whole, places[i])), file, line, Math.Min(line, 1));
+            throw new FtcException(Codes.ContradictingSamples, contradicting.Describe(i => Named(whole, places[i])), file, line,
+                Math.Min(line, 1));
         }
-        if (equal.AreMore) throw new FtcException(Codes.ContradictingSamples, $"more than {EqualSamples.Most} samples have the features of one that is to be edited, and contradict it: the labels or the columns of features are to be looked at.", files.FirstFile);
+        if (equal.AreMore)
+            throw new FtcException(Codes.ContradictingSamples,
+                $"more than {EqualSamples.Most} samples have the features of one that is to be edited, and contradict it: the labels or the columns of features are to be looked at.", files.FirstFile);
         int[] kept = contradicting.Kept(columns.Conflict);
         int[] dropped = [.. Enumerable.Range(0, places.Length).Except(kept).Select(i => places[i]).Order()];
         return Made(files, answers, scan, dropped, whole.Edits.Classes?.Margin.ToDouble() ?? columns.Margin, lead);
@@ -109,7 +120,10 @@ internal static class StoredImport
             var (t, residuals, classes) = Classification.OfWrong(labels, answers.Outputs, given!, margin, lead);
             return Dataset.Part(files.Name, answers.Outputs, table, given, null, t, residuals, classes, answers.Names, null);
         }
-        Rational[][] z = [.. edits.Select(edit => edit.Right.Select((right, o) => edit.Given.Length == 0 ? Rational.Of(right) : Rational.Of(right) - Rational.Of(edit.Given[o])).ToArray())];
-        return Dataset.Part(files.Name, answers.Outputs, table, given, null, [.. Enumerable.Range(0, edits.Count)], z, null, answers.Names, null);
+        Rational[][] z = [.. edits.Select(edit =>
+            edit.Right.Select((right, o) => edit.Given.Length == 0 ? Rational.Of(right) : Rational.Of(right) - Rational.Of(edit.Given[o]))
+                .ToArray())];
+        return Dataset.Part(files.Name, answers.Outputs, table, given, null, [.. Enumerable.Range(0, edits.Count)], z, null,
+            answers.Names, null);
     }
 }

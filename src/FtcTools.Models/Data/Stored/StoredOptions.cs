@@ -30,7 +30,8 @@ internal sealed record StoredOptions
     public int Threads { get; init; } = Cores.All().MaxDegreeOfParallelism;
 
     /// <summary>Bytes of the numbers of a part.</summary>
-    public long BytesOfPart => PartBytes > 0 ? PartBytes : Math.Clamp((MemoryLimit - Runtime) / ShareOfParts / Threads, LeastPart, MostPart);
+    public long BytesOfPart =>
+        PartBytes > 0 ? PartBytes : Math.Clamp((MemoryLimit - Runtime) / ShareOfParts / Threads, LeastPart, MostPart);
 
     /// <summary>Bytes that samples may take which are held in memory.</summary>
     public long BytesOfSamples => (MemoryLimit - Runtime) / ShareOfSamples;
@@ -39,6 +40,7 @@ internal sealed record StoredOptions
     public void Check()
     {
         if (MemoryLimit < Least)
-            throw new FtcException(Codes.Argument, $"the memory limit is {Text.Of(Math.Round(MemoryLimit / Mebibyte, 1))} MB; the process itself and a working set take {Text.Of(Least / Mebibyte)} MB, and valid are limits from that on.");
+            throw new FtcException(Codes.Argument,
+                $"the memory limit is {Text.Of(Math.Round(MemoryLimit / Mebibyte, 1))} MB; the process itself and a working set take {Text.Of(Least / Mebibyte)} MB, and valid are limits from that on.");
     }
 }

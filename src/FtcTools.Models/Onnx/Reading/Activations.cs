@@ -51,7 +51,8 @@ internal static class Activations
     private static Flow Line(NodeReader node, Flow x, double slope, double offset)
     {
         double[] All(int width, double value) => [.. Enumerable.Repeat(value, width)];
-        return node.Make(x.Shape, x.Type, (output, width) => new Scale(x.Tensor, output, width, All(width, slope), false, All(width, offset)));
+        return node.Make(x.Shape, x.Type,
+            (output, width) => new Scale(x.Tensor, output, width, All(width, slope), false, All(width, offset)));
     }
 
     public static void Curve(NodeReader node, RisingFunction function)

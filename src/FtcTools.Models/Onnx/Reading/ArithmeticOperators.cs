@@ -20,7 +20,8 @@ internal static class ArithmeticOperators
         var x = Shaped(node, at, 1 - at);
         var amount = node.Broadcast(1 - at, x.Shape);
         if (sign < 0 && at == 0) amount = Array.ConvertAll(amount, v => -v);
-        node.Give(x.Shape, x.Type, (output, width) => new Shift(x.Tensor, output, width, amount, at == 1 ? sign : 1, node.Graph.RoundingsOf(x.Tensor)));
+        node.Give(x.Shape, x.Type,
+            (output, width) => new Shift(x.Tensor, output, width, amount, at == 1 ? sign : 1, node.Graph.RoundingsOf(x.Tensor)));
     }
 
     public static void Mul(NodeReader node)
@@ -58,7 +59,8 @@ internal static class ArithmeticOperators
     private static Flow Shaped(NodeReader node, int at, int constant)
     {
         var x = node.FlowOf(at);
-        var given = node.ConstantOf(constant).Shape.SkipWhile((n, i) => n == 1 && node.ConstantOf(constant).Shape.Length - i > x.Shape.Length).ToArray();
+        var given = node.ConstantOf(constant).Shape.SkipWhile((n, i) => n == 1
+            && node.ConstantOf(constant).Shape.Length - i > x.Shape.Length).ToArray();
         return given.Length <= x.Shape.Length && Shapes.Common(given, x.Shape) is { } common ? Repeated(node, x, common) : x;
     }
 

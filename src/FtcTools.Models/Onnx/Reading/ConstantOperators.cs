@@ -17,7 +17,8 @@ internal static class ConstantOperators
             "value_floats" => Finite(new(name, [a.Floats.Count], [.. a.Floats], ElementType.Float)),
             "value_int" => new(name, [], [a.I], ElementType.Int64),
             "value_ints" => new(name, [a.Ints.Count], [.. a.Ints.Select(v => (double)v)], ElementType.Int64),
-            _ => throw node.Unsupported($"its attribute '{NodeReader.Show(a.Name)}' is not read; valid are value, value_float, value_floats, value_int and value_ints"),
+            _ => throw node.Unsupported(
+                $"its attribute '{NodeReader.Show(a.Name)}' is not read; valid are value, value_float, value_floats, value_int and value_ints"),
         });
 
         Constant Finite(Constant constant) => constant.Values.All(double.IsFinite) ? constant
@@ -32,7 +33,9 @@ internal static class ConstantOperators
             var constant = node.ConstantOf(0);
             if (to is not (ElementType.Float or ElementType.Double))
                 throw node.Unsupported($"it casts a constant to {to}; valid are FLOAT and DOUBLE");
-            node.Graph.Define(node.One(), constant with { Values = to == ElementType.Float ? Array.ConvertAll(constant.Values, v => (double)(float)v) : constant.Values, Type = to });
+            node.Graph.Define(node.One(),
+                constant with { Values = to == ElementType.Float ? Array.ConvertAll(constant.Values, v => (double)(float)v)
+                    : constant.Values, Type = to });
             return;
         }
         var flow = node.FlowOf(0, endings: true);

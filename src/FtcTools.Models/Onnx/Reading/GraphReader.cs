@@ -82,7 +82,8 @@ internal sealed class GraphReader
         ReadInput();
         for (var n = 0; n < _graph.Node.Count; n++) Operator.Read(new(this, _graph.Node[n], n + 1));
         ReadOutputs();
-        IsDouble = _constants.Values.Any(c => c.Type == ElementType.Double) || (InputType == ElementType.Double && !_constants.Values.Any(c => c.Type == ElementType.Float));
+        IsDouble = _constants.Values.Any(c => c.Type == ElementType.Double)
+            || (InputType == ElementType.Double && !_constants.Values.Any(c => c.Type == ElementType.Float));
         if (IsDouble && _constants.Values.Any(c => c.Type == ElementType.Float))
             throw Unsupported("the model computes in float32 and in float64; valid is one of them throughout");
     }
@@ -107,7 +108,8 @@ internal sealed class GraphReader
         if (dimensions.Skip(IsBatched ? 1 : 0).Any(n => n is null or < 1))
             throw Unsupported($"the input '{name}' leaves open how many features a sample has; every dimension but the first is a number");
         if (FixedBatch < 0) throw Bad($"the input '{name}' has a batch of {FixedBatch}");
-        Define(Input.Name, NewTensor([.. dimensions.Skip(IsBatched ? 1 : 0).Select(n => n!.Value)], (ElementType)type.ElemType, $"the input '{name}'"));
+        Define(Input.Name, NewTensor([.. dimensions.Skip(IsBatched ? 1 : 0).Select(n => n!.Value)], (ElementType)type.ElemType,
+            $"the input '{name}'"));
     }
 
     // Back from the answers to the outputs that decide them.
@@ -122,7 +124,8 @@ internal sealed class GraphReader
         (Output, Ending) = (flows[0].Tensor, flows.Max(f => f.Ending));
         // Its names, in the order of the nodes: whatever else the model answers is derived from the first, or from the first that is a
         // vector.
-        var names = _graph.Node.SelectMany(node => node.Output).Where(name => _flows.TryGetValue(name, out var flow) && flow.Tensor == Output).ToList();
+        var names = _graph.Node.SelectMany(node => node.Output)
+            .Where(name => _flows.TryGetValue(name, out var flow) && flow.Tensor == Output).ToList();
         Logits = names.TakeWhile(name => !IsOutput(name) || IsVector(name)).FirstOrDefault(IsVector) ?? names[0];
         if (_flows[Logits].Shape is not [_, .. var behind] || behind.Any(n => n != 1))
             throw Unsupported($"the output '{Constant.Show(Logits)}' has {_flows[Logits].Shape.Length + (IsBatched ? 1 : 0)} dimensions; valid are the batch and one number for each output");

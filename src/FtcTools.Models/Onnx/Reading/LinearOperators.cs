@@ -30,7 +30,8 @@ internal static class LinearOperators
         var x = node.Image(0);
         var weights = node.ConstantOf(1);
         var (groups, channels) = (node.Integer("group", 1), x.Shape[0]);
-        if (!weights.IsFloat || weights.Shape.Length != x.Shape.Length + 1 || groups < 1 || channels % groups != 0 || weights.Shape[1] != channels / groups
+        if (!weights.IsFloat || weights.Shape.Length != x.Shape.Length + 1 || groups < 1 || channels % groups != 0
+            || weights.Shape[1] != channels / groups
             || weights.Shape[0] < 1 || weights.Shape[0] % groups != 0)
         {
             throw node.Bad($"'{NodeReader.Show(weights.Name)}' is {weights.Type} {NodeReader.Show(weights.Shape)}; {channels} channels in {groups} group(s) come in, so valid is "
@@ -38,7 +39,8 @@ internal static class LinearOperators
         }
         var (window, spatial) = WindowAttributes.Read(node, x, weights.Shape[2..], ceil: false).Window();
         var bias = node.Has(2) ? node.Broadcast(2, (int)weights.Shape[0]) : null;
-        node.Give([weights.Shape[0], .. spatial], x.Type, (output, width) => new Convolution(x.Tensor, output, width, window, (int)channels, (int)groups, weights.Values, bias));
+        node.Give([weights.Shape[0], .. spatial], x.Type,
+            (output, width) => new Convolution(x.Tensor, output, width, window, (int)channels, (int)groups, weights.Values, bias));
     }
 
     public static void BatchNormalization(NodeReader node)
@@ -47,7 +49,8 @@ internal static class LinearOperators
         if (node.Integer("training_mode", 0) != 0) throw node.Unsupported("it is training; valid is a model that answers");
         if (node.Integer("spatial", 1) != 1) throw node.Unsupported("it is not spatial; valid is one mean a channel");
         var (channels, epsilon) = ((int)x.Shape[0], node.Number("epsilon", 1e-5f));
-        var (scale, offset, mean, variance) = (node.Broadcast(1, channels), node.Broadcast(2, channels), node.Broadcast(3, channels), node.Broadcast(4, channels));
+        var (scale, offset, mean, variance) =
+            (node.Broadcast(1, channels), node.Broadcast(2, channels), node.Broadcast(3, channels), node.Broadcast(4, channels));
         var factors = new double[channels];
         for (var c = 0; c < channels; c++)
         {
@@ -59,7 +62,8 @@ internal static class LinearOperators
         node.Graph.Fold(x.Tensor, roundings: 8);
         var channelOf = Enumerable.Range(0, x.Width).Select(i => i / (x.Width / channels));
         node.Graph.Define(node.One(5), node.Make(x.Shape, x.Type, (output, width) => new Scale(
-            x.Tensor, output, width, [.. channelOf.Select(c => factors[c])], false, [.. channelOf.Select(c => offset[c] - mean[c] * factors[c])], true,
+            x.Tensor, output, width, [.. channelOf.Select(c => factors[c])], false,
+                [.. channelOf.Select(c => offset[c] - mean[c] * factors[c])], true,
             [.. channelOf.Select(c => Math.Abs(offset[c]) + Math.Abs(mean[c] * factors[c]))])));
     }
 

@@ -28,7 +28,8 @@ internal sealed class NodeReader(GraphReader graph, Node node, int number)
     {
         Need(at);
         return graph.Constants.TryGetValue(node.Input[at], out var constant) ? constant
-            : graph.Flows.ContainsKey(node.Input[at]) ? throw Unsupported($"'{Show(node.Input[at])}' depends on the input; valid is a constant")
+            : graph.Flows.ContainsKey(node.Input[at])
+            ? throw Unsupported($"'{Show(node.Input[at])}' depends on the input; valid is a constant")
             : throw Undefined(node.Input[at]);
     }
 
@@ -87,7 +88,8 @@ internal sealed class NodeReader(GraphReader graph, Node node, int number)
         OperatorSet < since ? Integers(name) : Has(at) ? Array.ConvertAll(ConstantOf(at).Values, v => (long)v) : null;
 
     /// <summary>The same of one number.</summary>
-    public double NumberOf(string name, int at, long since, double otherwise) => OperatorSet < since ? Number(name, otherwise) : !Has(at) ? otherwise
+    public double NumberOf(string name, int at, long since, double otherwise) =>
+        OperatorSet < since ? Number(name, otherwise) : !Has(at) ? otherwise
         : ConstantOf(at) is { Values: [var number] } ? number
         : throw Bad($"the bound '{Show(node.Input[at])}' is not one number");
 
@@ -114,7 +116,8 @@ internal sealed class NodeReader(GraphReader graph, Node node, int number)
     {
         var constant = ConstantOf(at);
         var shape = constant.Shape;
-        var fits = constant.IsFloat && shape.SkipLast(1).All(n => n == 1) && shape.Length <= 2 && (shape.Length == 0 || shape[^1] == width || shape[^1] == 1);
+        var fits = constant.IsFloat && shape.SkipLast(1).All(n => n == 1) && shape.Length <= 2
+            && (shape.Length == 0 || shape[^1] == width || shape[^1] == 1);
         if (!fits)
             throw Unsupported($"'{Show(constant.Name)}' is {constant.Type} {Show(shape)}; valid is FLOAT or DOUBLE [{width}], or one number");
         if (constant.Values.Length == width) return constant.Values;
@@ -149,7 +152,8 @@ internal sealed class NodeReader(GraphReader graph, Node node, int number)
         graph.Define(One(outputs), x with { Shape = reshape(x) });
     }
 
-    public string One(int most = 1) => node.Output.Count >= 1 && node.Output.Count <= most && node.Output.Skip(1).All(name => name.Length == 0 || !graph.IsUsed(name)) ? node.Output[0]
+    public string One(int most = 1) => node.Output.Count >= 1 && node.Output.Count <= most
+        && node.Output.Skip(1).All(name => name.Length == 0 || !graph.IsUsed(name)) ? node.Output[0]
         : throw Bad($"it gives {node.Output.Count} results; valid is one");
 
     public Attribute? Find(string name) => node.Attribute.FirstOrDefault(a => a.Name == name);
@@ -162,12 +166,14 @@ internal sealed class NodeReader(GraphReader graph, Node node, int number)
 
     public static string Show(long[] shape) => Shapes.Show(shape);
 
-    private string Describe() => $"node {number} '{Show(node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault() ?? "")}' ({Show(node.OpType)})";
+    private string Describe() =>
+        $"node {number} '{Show(node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault() ?? "")}' ({Show(node.OpType)})";
 
     private void Need(int at)
     {
         if (node.Input.Count <= at) throw Bad($"it has {node.Input.Count} inputs; {at + 1} are needed");
     }
 
-    private FtcException Undefined(string name) => Bad($"it reads '{Show(name)}', which nothing before it gives: the nodes are out of order, or run in a circle");
+    private FtcException Undefined(string name) =>
+        Bad($"it reads '{Show(name)}', which nothing before it gives: the nodes are out of order, or run in a circle");
 }

@@ -13,7 +13,8 @@ internal static class Pooling
         {
             if (!window.At(p).ContainsAnyExcept(-1)) throw node.Bad("one of its windows sees nothing of the image");
         }
-        node.Graph.Define(node.One(2), node.Make([x.Shape[0], .. spatial], x.Type, (output, width) => new Largest(x.Tensor, output, width, window)));
+        node.Graph.Define(node.One(2),
+            node.Make([x.Shape[0], .. spatial], x.Type, (output, width) => new Largest(x.Tensor, output, width, window)));
     }
 
     public static void AveragePool(NodeReader node)
@@ -24,7 +25,8 @@ internal static class Pooling
         if (Ceil(node) && node.Integer("count_include_pad", 0) != 0)
             throw node.Unsupported("it rounds up and counts zeros around the image; valid is one of both");
         // With zeros that count, every window has the same number.
-        var counts = Enumerable.Range(0, window.Count).Select(p => node.Integer("count_include_pad", 0) != 0 ? window.Size : window.Size - window.At(p).Count(-1)).ToArray();
+        var counts = Enumerable.Range(0, window.Count)
+            .Select(p => node.Integer("count_include_pad", 0) != 0 ? window.Size : window.Size - window.At(p).Count(-1)).ToArray();
         if (counts.Contains(0)) throw node.Bad("one of its windows sees nothing of the image");
         node.Give([x.Shape[0], .. spatial], x.Type, (output, width) => new Mean(x.Tensor, output, width, window, counts));
     }
@@ -33,14 +35,16 @@ internal static class Pooling
     {
         var x = node.Image(0);
         var window = Whole(x.Shape[1..]);
-        node.Give([x.Shape[0], .. x.Shape.Skip(1).Select(_ => 1L)], x.Type, (output, width) => new Mean(x.Tensor, output, width, window, [window.Size]));
+        node.Give([x.Shape[0], .. x.Shape.Skip(1).Select(_ => 1L)], x.Type,
+            (output, width) => new Mean(x.Tensor, output, width, window, [window.Size]));
     }
 
     public static void GlobalMaxPool(NodeReader node)
     {
         var x = node.Image(0);
         var window = Whole(x.Shape[1..]);
-        node.Give([x.Shape[0], .. x.Shape.Skip(1).Select(_ => 1L)], x.Type, (output, width) => new Largest(x.Tensor, output, width, window));
+        node.Give([x.Shape[0], .. x.Shape.Skip(1).Select(_ => 1L)], x.Type,
+            (output, width) => new Largest(x.Tensor, output, width, window));
     }
 
     /// <summary>Over the last dimensions of a sample, all of them behind the first.</summary>

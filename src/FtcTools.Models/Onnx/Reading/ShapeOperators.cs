@@ -27,7 +27,8 @@ internal static class ShapeOperators
             var known = Constant.Count(behind.Where(n => n >= 0), 1) ?? 0;
             if (behind.Contains(-1) && known > 0) behind[Array.IndexOf(behind, -1)] = x.Width / known;
             // A number for the batch holds for batches of that size only.
-            return (wanted[0] <= 0 || wanted[0] == node.Graph.FixedBatch) && behind.All(n => n > 0) && Constant.Count(behind, 1) == x.Width && wanted.Count(n => n == -1) <= 1
+            return (wanted[0] <= 0 || wanted[0] == node.Graph.FixedBatch) && behind.All(n => n > 0) && Constant.Count(behind, 1) == x.Width
+                && wanted.Count(n => n == -1) <= 1
                 ? behind : throw Wrong(shape);
         });
 
@@ -65,7 +66,8 @@ internal static class ShapeOperators
         var x = node.FlowOf(0);
         var rank = x.Shape.Length;
         var order = node.Integers("perm") ?? [.. Enumerable.Range(0, rank + 1).Reverse().Select(d => (long)d)];
-        if (!node.Graph.IsBatched || order.Length != rank + 1 || order[0] != 0 || !order.Order().SequenceEqual(Enumerable.Range(0, rank + 1).Select(d => (long)d)))
+        if (!node.Graph.IsBatched || order.Length != rank + 1 || order[0] != 0
+            || !order.Order().SequenceEqual(Enumerable.Range(0, rank + 1).Select(d => (long)d)))
             throw node.Unsupported($"it orders the dimensions as {NodeReader.Show(order)}; valid is an order of {rank + 1} in which the batch, 0, stays first");
         int[] from = [.. order.Skip(1).Select(d => (int)d - 1)];
         long[] shape = [.. from.Select(d => x.Shape[d])];
@@ -86,7 +88,8 @@ internal static class ShapeOperators
         if (parts.Length == 0) throw node.Bad("it has no inputs");
         var shape = parts[0].Shape.ToArray();
         var axis = node.Axis(node.Integer("axis", 1), shape.Length);
-        if (parts.Any(part => part.Shape.Length != shape.Length || part.Type != parts[0].Type || part.Shape.Where((n, d) => d != axis && n != shape[d]).Any()))
+        if (parts.Any(part => part.Shape.Length != shape.Length || part.Type != parts[0].Type
+            || part.Shape.Where((n, d) => d != axis && n != shape[d]).Any()))
             throw node.Bad("its inputs differ in more than the dimension in which they stand one behind the other");
         shape[axis] = parts.Sum(part => part.Shape[axis]);
         // By place along the axis: which part, and where in it.
@@ -110,10 +113,12 @@ internal static class ShapeOperators
         var (rank, mode) = (x.Shape.Length + node.Front, node.Word("mode", "constant"));
         var pads = node.IntegersOf("pads", 1, 11) ?? throw node.Bad("it has no pads");
         if (node.Has(3)) throw node.Unsupported("it names the axes that it pads; valid are pads for all of them");
-        if (pads.Length != 2 * rank || mode is not ("constant" or "edge" or "reflect") || (node.Front > 0 && (pads[0] != 0 || pads[rank] != 0)) || pads.Any(n => Math.Abs((double)n) > int.MaxValue))
+        if (pads.Length != 2 * rank || mode is not ("constant" or "edge" or "reflect")
+            || (node.Front > 0 && (pads[0] != 0 || pads[rank] != 0)) || pads.Any(n => Math.Abs((double)n) > int.MaxValue))
             throw node.Unsupported($"its mode is {NodeReader.Show(mode)}, its pads are {NodeReader.Show(pads)}; valid are constant, edge and reflect, and {2 * rank} numbers, 0 for the batch");
         var value = node.NumberOf("value", 2, 11, 0);
-        long[] before = pads[node.Front..rank], shape = [.. x.Shape.Select((n, d) => n + pads[node.Front + d] + pads[rank + node.Front + d])];
+        long[] before = pads[node.Front..rank],
+            shape = [.. x.Shape.Select((n, d) => n + pads[node.Front + d] + pads[rank + node.Front + d])];
         if (shape.Any(n => n < 1)) throw node.Bad($"it makes {NodeReader.Show(shape)} of {NodeReader.Show(x.Shape)}");
         if (mode == "reflect" && x.Shape.Where((n, d) => before[d] >= n || pads[rank + node.Front + d] >= n).Any())
             throw node.Bad($"it reflects {NodeReader.Show(x.Shape)} further than it reaches");

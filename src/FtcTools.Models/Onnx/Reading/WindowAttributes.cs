@@ -3,7 +3,8 @@ using FtcTools.Onnx.Steps;
 namespace FtcTools.Onnx.Reading;
 
 /// <summary>The window of a Conv or pool, as its attributes say: how it moves over an image.</summary>
-internal sealed record WindowAttributes(NodeReader Node, long[] Image, long[] Kernel, long[] Strides, long[] Dilations, long[] Before, long[] Positions)
+internal sealed record WindowAttributes(NodeReader Node, long[] Image, long[] Kernel, long[] Strides, long[] Dilations, long[] Before,
+    long[] Positions)
 {
     /// <param name="kernel">Its dimensions.</param>
     /// <param name="ceil">Whether the last position may hang over.</param>

@@ -8,7 +8,8 @@ namespace FtcTools.Onnx.Steps;
 /// <param name="Weights">Row by row, a row an output.</param>
 /// <param name="Bias">One an output; none for 0.</param>
 /// <param name="Folded">Roundings of each weight by what an optimiser may fold into it.</param>
-internal sealed record Affine(int Input, int Output, int Width, double[] Weights, double[]? Bias, double Alpha, double Beta, int Folded = 0) : Step(Output, Width)
+internal sealed record Affine(int Input, int Output, int Width, double[] Weights, double[]? Bias, double Alpha, double Beta, int Folded = 0)
+    : Step(Output, Width)
 {
     private readonly float[] _weights32 = Array.ConvertAll(Weights, v => (float)v);
     private readonly double[] _magnitudes = Array.ConvertAll(Weights, Math.Abs);
@@ -31,7 +32,8 @@ internal sealed record Affine(int Input, int Output, int Width, double[] Weights
     })]);
 
     // The factors, of those that are not 0, or what undoes them.
-    private double Times => new[] { Alpha, Beta }.Where(a => a != 0).SelectMany(a => new[] { Math.Abs(a), 1 / Math.Abs(a) }).Append(1).Max();
+    private double Times =>
+        new[] { Alpha, Beta }.Where(a => a != 0).SelectMany(a => new[] { Math.Abs(a), 1 / Math.Abs(a) }).Append(1).Max();
 
     public override double Multiplications => Weights.Length;
 
@@ -91,7 +93,8 @@ internal sealed record Affine(int Input, int Output, int Width, double[] Weights
             var radius = moves ? Math.Abs(Alpha) * Sums.Dot(magnitudes, x.Radii) : 0;
             var size = Math.Abs(bias) + radius + Math.Abs(Alpha) * Sums.OfMagnitudes(row, x.Middles);
             // In a round ball a sum changes by less than in the box around it.
-            if (x.Disc is { } disc) radius = Math.Min(radius, Math.Abs(Alpha) * (disc.Reach * _lengths.Value[r] + Sums.Dot(magnitudes, disc.Slack)));
+            if (x.Disc is { } disc)
+                radius = Math.Min(radius, Math.Abs(Alpha) * (disc.Reach * _lengths.Value[r] + Sums.Dot(magnitudes, disc.Slack)));
             y.Middles[r] = double.IsFinite(middle) ? middle : 0;
             y.Radii[r] = Widen(middle, radius, size, relative, terms + 4, rounding, times);
         }

@@ -32,7 +32,10 @@ internal sealed record Clamp(int Input, int Output, int Width, double Low, doubl
             // An overflow may be NaN behind it: no clamp brings it back.
             if (double.IsPositiveInfinity(radius)) (y.Middles[o], y.Radii[o]) = (0, radius);
             else if (middle - radius >= Low && middle + radius <= High) (y.Middles[o], y.Radii[o]) = (middle, radius);
-            else (y.Middles[o], y.Radii[o]) = Between(Math.Clamp(Math.BitDecrement(middle - radius), Low, High), Math.Clamp(Math.BitIncrement(middle + radius), Low, High));
+            else
+                (y.Middles[o], y.Radii[o]) =
+                    Between(Math.Clamp(Math.BitDecrement(middle - radius), Low, High),
+                        Math.Clamp(Math.BitIncrement(middle + radius), Low, High));
         }
     }
 

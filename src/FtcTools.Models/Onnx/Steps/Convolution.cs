@@ -12,7 +12,8 @@ namespace FtcTools.Onnx.Steps;
 /// <param name="Groups">Into which channels are divided.</param>
 /// <param name="Weights">Channel by channel of the output: those of its group's input channels, window by window.</param>
 /// <param name="Bias">One a channel of the output; none for 0.</param>
-internal sealed record Convolution(int Input, int Output, int Width, Window Window, int Channels, int Groups, double[] Weights, double[]? Bias) : Step(Output, Width)
+internal sealed record Convolution(int Input, int Output, int Width, Window Window, int Channels, int Groups, double[] Weights,
+    double[]? Bias) : Step(Output, Width)
 {
     private const int Folded = 8;
 

@@ -9,7 +9,8 @@ namespace FtcTools.Onnx.Steps;
 /// <param name="From">
 /// By number: which of them, -1 for the constant, and where in it. Made when it is first needed: a model may only be looked at.
 /// </param>
-internal sealed record Rearrange(int[] Inputs, int Output, int Width, Lazy<(int Source, int Place)[]> From, double Constant = 0) : Step(Output, Width)
+internal sealed record Rearrange(int[] Inputs, int Output, int Width, Lazy<(int Source, int Place)[]> From, double Constant = 0)
+    : Step(Output, Width)
 {
     public override void Run<T>(T[][] tensors) => Move(tensors, tensors[Output], T.CreateTruncating(Constant));
 

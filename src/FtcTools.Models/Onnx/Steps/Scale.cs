@@ -10,7 +10,8 @@ namespace FtcTools.Onnx.Steps;
 /// Whether a comes from a square root, and b from a difference: they are near the real numbers, and runtimes round on the way to them.
 /// </param>
 /// <param name="Sizes">What b is the difference of, together; where it normalizes.</param>
-internal sealed record Scale(int Input, int Output, int Width, double[] Factor, bool Divides = false, double[]? Amount = null, bool Normalizes = false, double[]? Sizes = null)
+internal sealed record Scale(int Input, int Output, int Width, double[] Factor, bool Divides = false, double[]? Amount = null,
+    bool Normalizes = false, double[]? Sizes = null)
     : Step(Output, Width)
 {
     // A sum, a square root, a quotient, two products and two sums, each of which may be an approximation of a few units.

@@ -27,7 +27,8 @@ internal sealed record Shift(int Input, int Output, int Width, double[] Amount, 
             var middle = Sign * x.Middles[o] + Amount[o];
             y.Middles[o] = double.IsFinite(middle) ? middle : 0;
             y.Radii[o] = Amount[o] == 0 ? x.Radii[o]
-                : Widen(middle, x.Radii[o], Math.Abs(x.Middles[o]) + Math.Abs(Amount[o]) + x.Radii[o], Gamma(1 + Inside, rounding.Unit), 1 + Inside, rounding, Inside > 0 ? 2 : 1);
+                : Widen(middle, x.Radii[o], Math.Abs(x.Middles[o]) + Math.Abs(Amount[o]) + x.Radii[o], Gamma(1 + Inside, rounding.Unit),
+                    1 + Inside, rounding, Inside > 0 ? 2 : 1);
         }
     }
 }

@@ -36,7 +36,8 @@ internal sealed record Slopes(int Input, int Output, int Width, double[] Slope) 
             var last = Math.Min(high, 0);
             var (middle, radius) = (low + (last - low) / 2, Math.BitIncrement((last - low) * (0.5 + 2 * Own)));
             var size = -low * Math.Abs(Slope[i]);
-            var wide = Widen(middle * Slope[i], radius * Math.Abs(Slope[i]) * (1 + 4 * Own), size, Gamma(1, rounding.Unit), 2, rounding, Math.Max(1, Math.Abs(Slope[i])));
+            var wide = Widen(middle * Slope[i], radius * Math.Abs(Slope[i]) * (1 + 4 * Own), size, Gamma(1, rounding.Unit), 2, rounding,
+                Math.Max(1, Math.Abs(Slope[i])));
             var (least, most) = (middle * Slope[i] - wide, middle * Slope[i] + wide);
             if (high > 0) (least, most) = (Math.Min(least, 0), Math.Max(most, high));
             y.Set(i, least, most);

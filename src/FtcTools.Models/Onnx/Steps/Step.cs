@@ -36,9 +36,12 @@ internal abstract record Step(int Output, int Width)
 
     /// <summary>A radius in which rounding is included; infinite where a sum of that size may overflow.</summary>
     /// <param name="times">How often what underflows, or nearly overflows, counts: it is multiplied later, or was before.</param>
-    protected static double Widen(double middle, double radius, double magnitude, double relative, int terms, Rounding rounding, double times = 1)
+    protected static double Widen(double middle, double radius, double magnitude, double relative, int terms, Rounding rounding,
+        double times = 1)
     {
-        var widened = (radius + magnitude * (relative + Gamma(terms + 2, Own)) + terms * times * (rounding.Tiny + double.Epsilon)) * (1 + 4 * (terms + 4) * Own);
-        return (magnitude * (1 + relative) + widened) * times < rounding.Largest && double.IsFinite(middle) ? widened : double.PositiveInfinity;
+        var widened = (radius + magnitude * (relative + Gamma(terms + 2, Own)) + terms * times * (rounding.Tiny + double.Epsilon))
+            * (1 + 4 * (terms + 4) * Own);
+        return (magnitude * (1 + relative) + widened) * times < rounding.Largest && double.IsFinite(middle) ? widened
+            : double.PositiveInfinity;
     }
 }

@@ -29,7 +29,8 @@ internal sealed record Sum(int Left, int Right, int Output, int Width, int Sign,
             y.Middles[o] = double.IsFinite(middle) ? middle : 0;
             var nothing = (b.Middles[o] == 0 && b.Radii[o] == 0) || (a.Middles[o] == 0 && a.Radii[o] == 0);
             y.Radii[o] = nothing ? a.Radii[o] + b.Radii[o]
-                : Widen(middle, a.Radii[o] + b.Radii[o], Math.Abs(a.Middles[o]) + Math.Abs(b.Middles[o]) + a.Radii[o] + b.Radii[o], Gamma(1 + Inside, rounding.Unit), 1 + Inside, rounding, Inside > 0 ? 2 : 1);
+                : Widen(middle, a.Radii[o] + b.Radii[o], Math.Abs(a.Middles[o]) + Math.Abs(b.Middles[o]) + a.Radii[o] + b.Radii[o],
+                    Gamma(1 + Inside, rounding.Unit), 1 + Inside, rounding, Inside > 0 ? 2 : 1);
         }
     }
 }

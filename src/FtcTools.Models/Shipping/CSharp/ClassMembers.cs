@@ -6,7 +6,8 @@ namespace FtcTools.Shipping.CSharp;
 /// <summary>Methods that a class takes in when its layers use them; `$T` stands for float or double.</summary>
 internal static partial class ClassMembers
 {
-    public const string Relu = "Relu", HardTanh = "HardTanh", Dot = "Dot", Rows = "Rows", Columns = "Columns", Sparse = "Sparse", ReluAll = "ReluAll", HardTanhAll = "HardTanhAll";
+    public const string Relu = "Relu", HardTanh = "HardTanh", Dot = "Dot", Rows = "Rows", Columns = "Columns", Sparse = "Sparse",
+        ReluAll = "ReluAll", HardTanhAll = "HardTanhAll";
 
     /// <summary>By name, in the order in which they are written, each behind those that it uses.</summary>
     public static IReadOnlyDictionary<string, (string[] Uses, string Text)> All { get; } = new Dictionary<string, (string[], string)>
@@ -80,10 +81,12 @@ internal static partial class ClassMembers
     };
 
     private static readonly HashSet<string> s_taken =
-        [.. All.Keys, "Evaluate", "Touched", "UnitEdits", "UnitStarts", "Inputs", "Outputs", "Classes", "Radius", "Radii", "Norm", "Equals", "ToString", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "Finalize"];
+        [.. All.Keys, "Evaluate", "Touched", "UnitEdits", "UnitStarts", "Inputs", "Outputs", "Classes", "Radius", "Radii", "Norm", "Equals",
+            "ToString", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "Finalize"];
 
     /// <summary>The name of a table of numbers: those of a layer, or of one of its neurons (both from 1).</summary>
-    public static string Table(string what, int layer, int neuron = 0) => string.Create(CultureInfo.InvariantCulture, $"{what}{layer}{(neuron > 0 ? "_" : "")}{(neuron > 0 ? neuron : "")}");
+    public static string Table(string what, int layer, int neuron = 0) =>
+        string.Create(CultureInfo.InvariantCulture, $"{what}{layer}{(neuron > 0 ? "_" : "")}{(neuron > 0 ? neuron : "")}");
 
     /// <summary>Whether a member may have a name, so that the class cannot.</summary>
     public static bool Take(string name) => s_taken.Contains(name) || TableName().IsMatch(name);

@@ -55,7 +55,8 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
         Touched(text);
         foreach (var (member, (_, code)) in ClassMembers.All)
         {
-            if (_uses.Contains(member)) text.AppendLf().AppendLf(Indent(code.ReplaceLineEndings("\n").Replace("$T", s_type, StringComparison.Ordinal)));
+            if (_uses.Contains(member))
+                text.AppendLf().AppendLf(Indent(code.ReplaceLineEndings("\n").Replace("$T", s_type, StringComparison.Ordinal)));
         }
         return text.Append(_tables).AppendLf("}").ToString();
     }
@@ -92,7 +93,8 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
                 + $"{(report.Touched == 0 ? ", and g is exactly 0 where nothing is corrected" : "")}.");
             if (report is { RadiusMedian: { } median, RadiusLargest: { } largest, Norm: { } measure })
                 Remark($"The same is certified for every input within a radius of its own of each sample in the {measure.InWords()}, the model's output taken as at the sample: of the corrected ones {Text.Of(report.Radius!.Value)} or more, half of them {Text.Of(median)} or more, at most {Text.Of(largest)}.");
-            else if (report is { Radius: > 0 and var radius, Norm: { } norm }) Remark($"The same is certified for every input within {Text.Of(radius)} of a sample in the {norm.InWords()}, the model's output taken as at the sample.");
+            else if (report is { Radius: > 0 and var radius, Norm: { } norm })
+                Remark($"The same is certified for every input within {Text.Of(radius)} of a sample in the {norm.InWords()}, the model's output taken as at the sample.");
             if (report is { ArgmaxRadius: > 0 and var whole } && shipment.Model is { } model)
                 Remark($"The class itself is certified for every input within {Text.Of(whole)} of a corrected sample, the outputs of {Path.GetFileName(model.File)} (SHA-256 {model.Hash}) in {report.Arithmetic} included.");
         }
@@ -101,14 +103,16 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
         if (shipment.Dataset is { } data) Remark($"Data: {data.Name}, SHA-256 {shipment.DataHash}.");
         text.AppendLf("/// </remarks>");
 
-        void Remark(string line) => text.AppendLf($"/// <para>{SecurityElement.Escape(new string([.. line.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)]))}</para>");
+        void Remark(string line) =>
+            text.AppendLf($"/// <para>{SecurityElement.Escape(new string([.. line.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)]))}</para>");
     }
 
     // Three digits that are not below the number.
     private static string Upwards(double value)
     {
         var text = value.ToString("G3", CultureInfo.InvariantCulture);
-        return double.Parse(text, CultureInfo.InvariantCulture) >= value ? text : (value * 1.01).ToString("G3", CultureInfo.InvariantCulture);
+        return double.Parse(text, CultureInfo.InvariantCulture) >= value ? text
+            : (value * 1.01).ToString("G3", CultureInfo.InvariantCulture);
     }
 
     private void Constants(StringBuilder text)
@@ -143,7 +147,8 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
         if (shipment.Report?.Radii is not { } radii) return;
         text.AppendLf("    /// <summary>Certified likewise: the radius of each sample that is corrected, in the order of the data. <see cref=\"Radius\"/> is not above any of them.</summary>");
         text.AppendLf("    public static global::System.ReadOnlySpan<double> Radii => new double[]").AppendLf("    {");
-        foreach (var some in shipment.Dataset!.T.Select(sample => radii[sample - 1].ToString("R", CultureInfo.InvariantCulture)).Chunk(Line)) text.AppendLf($"        {string.Join(", ", some)},");
+        foreach (var some in shipment.Dataset!.T.Select(sample => radii[sample - 1].ToString("R", CultureInfo.InvariantCulture))
+            .Chunk(Line)) text.AppendLf($"        {string.Join(", ", some)},");
         text.AppendLf("    };").AppendLf();
     }
 
@@ -174,18 +179,28 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
     private void Touched(StringBuilder text)
     {
         var (network, units) = (shipment.Network, shipment.Network.Layers[^1].Inputs);
-        if (shipment.Dataset is not { } data || network.Layers.Count < 2 || units == 0 || network.Layers[^2].Activation != Activation.Relu) return;
+        if (shipment.Dataset is not { } data || network.Layers.Count < 2 || units == 0
+            || network.Layers[^2].Activation != Activation.Relu) return;
         if (Enumerable.Range(0, Outputs).Any(o => !network.Layers[^1].Bias(o).IsZero)) return;
         var edits = UnitEdits.Of(network, data);
         var starts = new int[units + 1];
         for (var unit = 0; unit < units; unit++) starts[unit + 1] = starts[unit] + edits[unit].Length;
-        text.AppendLf().AppendLf("    /// <summary>Which edits are behind what g does at a sample: the corrected samples, from 1, for which the unit is there that acts most; none where g(x) is 0.</summary>");
-        text.AppendLf("    /// <param name=\"x\">The features, in the order of the data.</param>").AppendLf("    /// <exception cref=\"global::System.ArgumentException\">A length is not right.</exception>");
-        text.AppendLf($"    public static global::System.ReadOnlySpan<int> Touched(global::System.ReadOnlySpan<{s_type}> x)").AppendLf("    {");
+        text.AppendLf().AppendLf(
+            "    /// <summary>Which edits are behind what g does at a sample: the corrected samples, from 1, for which the unit is there that acts most; none where g(x) is 0.</summary>");
+        text.AppendLf("    /// <param name=\"x\">The features, in the order of the data.</param>")
+            .AppendLf("    /// <exception cref=\"global::System.ArgumentException\">A length is not right.</exception>");
+        text.AppendLf($"    public static global::System.ReadOnlySpan<int> Touched(global::System.ReadOnlySpan<{s_type}> x)")
+            .AppendLf("    {");
         Check(text, "x", "Inputs", "features");
         var body = new StringBuilder(_hidden).AppendLf("        int unit = -1;").AppendLf($"        {s_type} most = 0;");
-        if (_locals) Enumerable.Range(0, units).ToList().ForEach(u => body.AppendLf($"        if ({Name(_layers.Length - 2, u)} > most) (unit, most) = ({u}, {Name(_layers.Length - 2, u)});"));
-        else body.AppendLf($"        for (int u = 0; u < {Span(_layers.Length - 2)}.Length; u++)").AppendLf("        {").AppendLf($"            if ({Span(_layers.Length - 2)}[u] > most) (unit, most) = (u, {Span(_layers.Length - 2)}[u]);").AppendLf("        }");
+        if (_locals)
+            Enumerable.Range(0, units).ToList()
+                .ForEach(u => body.AppendLf(
+                    $"        if ({Name(_layers.Length - 2, u)} > most) (unit, most) = ({u}, {Name(_layers.Length - 2, u)});"));
+        else
+            body.AppendLf($"        for (int u = 0; u < {Span(_layers.Length - 2)}.Length; u++)").AppendLf("        {")
+                .AppendLf($"            if ({Span(_layers.Length - 2)}[u] > most) (unit, most) = (u, {Span(_layers.Length - 2)}[u]);")
+                .AppendLf("        }");
         AddIntegers("UnitEdits", [.. edits.SelectMany(some => some)]);
         AddIntegers("UnitStarts", starts);
         body.AppendLf("        return unit < 0 ? default : UnitEdits.Slice(UnitStarts[unit], UnitStarts[unit + 1] - UnitStarts[unit]);");
@@ -203,7 +218,8 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
         var rented = !_locals && widths.Sum() > MostOnStack;
         if (rented)
         {
-            text.AppendLf($"        {s_type}[] room = global::System.Buffers.ArrayPool<{s_type}>.Shared.Rent({widths.Sum()});").AppendLf("        try").AppendLf("        {");
+            text.AppendLf($"        {s_type}[] room = global::System.Buffers.ArrayPool<{s_type}>.Shared.Rent({widths.Sum()});")
+                .AppendLf("        try").AppendLf("        {");
         }
         var body = new StringBuilder();
         for (var (l, start) = (0, 0); !_locals && l < widths.Count; start += widths[l++])
@@ -237,7 +253,8 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
         var layer = _layers[l];
         var last = l == _layers.Length - 1;
         var shared = new Dictionary<string, string>();
-        var groups = layer.Rows.Where(row => row.Weights.Length > 1).GroupBy(row => row.Key).ToDictionary(group => group.Key, group => group.Count());
+        var groups = layer.Rows.Where(row => row.Weights.Length > 1).GroupBy(row => row.Key)
+            .ToDictionary(group => group.Key, group => group.Count());
         for (var r = 0; r < layer.Neurons; r++)
         {
             var row = layer.Rows[r];
@@ -257,7 +274,8 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
                 value = Sum(l, r, withBias: true);
             }
             value = Activate(layer.Activation, value);
-            _body.AppendLf(!last ? $"        {(_locals ? s_type + " " : "")}{Name(l, r)} = {value};" : Outputs == 1 ? $"        return {value};" : $"        y[{r}] = {value};");
+            _body.AppendLf(!last ? $"        {(_locals ? s_type + " " : "")}{Name(l, r)} = {value};"
+                : Outputs == 1 ? $"        return {value};" : $"        y[{r}] = {value};");
         }
     }
 
@@ -322,7 +340,8 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
             for (var r = 0; r < layer.Neurons; r++)
             {
                 var row = layer.Rows[r];
-                for (var i = 0; i < row.Columns.Length; i++) dense[byColumn ? row.Columns[i] * layer.Neurons + r : r * layer.Inputs + row.Columns[i]] = row.Weights[i];
+                for (var i = 0; i < row.Columns.Length; i++)
+                    dense[byColumn ? row.Columns[i] * layer.Neurons + r : r * layer.Inputs + row.Columns[i]] = row.Weights[i];
             }
             call = $"{Use(byColumn ? ClassMembers.Columns : ClassMembers.Rows)}({AddTable(weights, dense)}";
         }
@@ -333,7 +352,8 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
 
     private string AddTable(string table, T[] numbers) => AddTable(table, s_type, [.. numbers.Select(Literal)]);
 
-    private string AddIntegers(string table, int[] numbers) => AddTable(table, "int", Array.ConvertAll(numbers, n => n.ToString(CultureInfo.InvariantCulture)));
+    private string AddIntegers(string table, int[] numbers) =>
+        AddTable(table, "int", Array.ConvertAll(numbers, n => n.ToString(CultureInfo.InvariantCulture)));
 
     // The compiler keeps such a table in the assembly: reading it allocates nothing.
     private string AddTable(string table, string type, string[] numbers)
@@ -356,7 +376,8 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
         return typeof(T) == typeof(float) ? text + "f" : text.AsSpan().ContainsAny('.', 'E') ? text : text + ".0";
     }
 
-    private static string Indent(string code) => string.Join('\n', code.Split('\n').Select(line => line.Length == 0 ? line : "    " + line));
+    private static string Indent(string code) =>
+        string.Join('\n', code.Split('\n').Select(line => line.Length == 0 ? line : "    " + line));
 }
 
 file static class LineFeeds

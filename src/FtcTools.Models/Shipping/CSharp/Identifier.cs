@@ -19,7 +19,8 @@ internal static class Identifier
     /// <summary>A class name from any text: `digits-patch` is DigitsPatch.</summary>
     public static string ClassName(string text)
     {
-        var words = new string([.. text.Select(c => IsPart(c) ? c : ' ')]).TrimStart('_', ' ').Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var words = new string([.. text.Select(c => IsPart(c) ? c : ' ')]).TrimStart('_', ' ')
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var name = string.Concat(words.Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
         if (name.Length == 0) return "Patch";
         if (!IsStart(name[0])) name = "Patch" + name;
@@ -39,26 +40,31 @@ internal static class Identifier
     {
         var plain = Plain(name, "class");
         return ClassMembers.Take(plain)
-            ? throw new FtcException(Codes.InvalidName, $"the class name '{name}' is that of one of its own members; another name is needed.")
+            ? throw new FtcException(Codes.InvalidName,
+                $"the class name '{name}' is that of one of its own members; another name is needed.")
             : Escape(plain);
     }
 
     /// <summary>Checks a namespace that somebody chose; empty is none.</summary>
     /// <exception cref="FtcException">FTC0057.</exception>
-    public static string CheckNamespace(string name) => name.Length == 0 ? "" : string.Join('.', name.Split('.').Select(part => Escape(Plain(part, "namespace", name))));
+    public static string CheckNamespace(string name) =>
+        name.Length == 0 ? "" : string.Join('.', name.Split('.').Select(part => Escape(Plain(part, "namespace", name))));
 
     private static string Plain(string name, string what, string? whole = null)
     {
         var plain = name.StartsWith('@') ? name[1..] : name;
         return plain.Length > 0 && IsStart(plain[0]) && plain.All(IsPart)
             ? plain
-            : throw new FtcException(Codes.InvalidName, $"'{whole ?? name}' is no valid name of a C# {what}; letters, digits and '_' are, not beginning with a digit{(what == "class" ? "" : ", in parts joined by '.'")}.");
+            : throw new FtcException(Codes.InvalidName,
+                $"'{whole ?? name}' is no valid name of a C# {what}; letters, digits and '_' are, not beginning with a digit{(what == "class" ? "" : ", in parts joined by '.'")}.");
     }
 
     private static string Escape(string name) => s_keywords.Contains(name) ? "@" + name : name;
 
-    private static bool IsStart(char c) => c == '_' || char.IsLetter(c) || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.LetterNumber;
+    private static bool IsStart(char c) =>
+        c == '_' || char.IsLetter(c) || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.LetterNumber;
 
     private static bool IsPart(char c) => IsStart(c) || CharUnicodeInfo.GetUnicodeCategory(c)
-        is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+        is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation or UnicodeCategory.NonSpacingMark
+            or UnicodeCategory.SpacingCombiningMark;
 }

@@ -69,7 +69,8 @@ internal sealed class LayerRows<T>
     public LayerForm Form(bool span)
     {
         var distinct = Rows.DistinctBy(row => row.Key).Select(row => row.Weights.Length).ToList();
-        var (terms, dots) = (distinct.Where(length => !span || length < ShortestDot).Sum(), distinct.Count(length => span && length >= ShortestDot));
+        var (terms, dots) = (distinct.Where(length => !span || length < ShortestDot)
+            .Sum(), distinct.Count(length => span && length >= ShortestDot));
         if (Neurons <= MostLines && dots <= MostDots && terms <= MostTerms) return LayerForm.Lines;
         if (3L * Rows.Sum(row => (long)row.Weights.Length) < (long)Neurons * Inputs) return LayerForm.Sparse;
         return Neurons > Inputs ? LayerForm.Columns : LayerForm.Rows;

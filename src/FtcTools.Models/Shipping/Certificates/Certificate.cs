@@ -36,19 +36,22 @@ public static class Certificate
     /// model and dataset do not; FTC0034: the terms ask for no proof, or for float32 of a float64 model; FTC0020.
     /// </exception>
     public static void Write(
-        string path, Network network, Dataset? dataset = null, ShippingTerms? terms = null, FrozenModel? model = null, IProgress<double>? progress = null,
+        string path, Network network, Dataset? dataset = null, ShippingTerms? terms = null, FrozenModel? model = null,
+            IProgress<double>? progress = null,
         CancellationToken cancellation = default)
     {
         if (terms is { Unproven: true }) throw Unproven();
         dataset ??= network.Dataset;
         if (dataset is null && (network.Regions.Count == 0 || model is null))
-            throw new FtcException(Codes.NotProven, "nothing can be certified: there are no samples to prove the network on, for it was read from a file; give them (-Dataset).");
+            throw new FtcException(Codes.NotProven,
+                "nothing can be certified: there are no samples to prove the network on, for it was read from a file; give them (-Dataset).");
         if (model is not null && dataset is not null && (dataset.Classes is not null || network.Regions.Count == 0))
         {
             ArgmaxRadius.MustFit(model, dataset);
             dataset = dataset.PredictedBy(model, model.Arithmetic, cancellation);
         }
-        Write(path, network, dataset, terms is null ? null : Shipment.Of(network, terms, dataset, model, progress, cancellation), model, progress, cancellation);
+        Write(path, network, dataset, terms is null ? null : Shipment.Of(network, terms, dataset, model, progress, cancellation), model,
+            progress, cancellation);
     }
 
     /// <summary>
@@ -64,11 +67,14 @@ public static class Certificate
 
     private static FtcException Unproven() => new(Codes.Argument, "a certificate is a proof; nothing can be certified unproven.");
 
-    private static void Write(string path, Network network, Dataset? dataset, Shipment? shipment, FrozenModel? model, IProgress<double>? progress, CancellationToken cancellation)
+    private static void Write(string path, Network network, Dataset? dataset, Shipment? shipment, FrozenModel? model,
+        IProgress<double>? progress, CancellationToken cancellation)
     {
         var regions = RegionClaim.Of(network, model, shipment, cancellation);
-        if (network.Regions.Count > 0 && regions is null) throw Refuse("what it does for its regions is about a model that is not at hand as one file; give it (-Pretrained)");
-        var text = dataset is null ? TextOf(network, null, Rational.Zero, Norm.Infinity, null, [], null, regions!) : OfSamples(network, dataset, shipment, model, regions, progress, cancellation);
+        if (network.Regions.Count > 0 && regions is null)
+            throw Refuse("what it does for its regions is about a model that is not at hand as one file; give it (-Pretrained)");
+        var text = dataset is null ? TextOf(network, null, Rational.Zero, Norm.Infinity, null, [], null, regions!)
+            : OfSamples(network, dataset, shipment, model, regions, progress, cancellation);
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         AtomicFile.Write(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Checker), stream =>
         {
@@ -80,19 +86,25 @@ public static class Certificate
     private static FtcException Refuse(string reason) => new(Codes.NotProven, $"nothing can be certified: {reason}.");
 
     private static string OfSamples(
-        Network network, Dataset dataset, Shipment? shipment, FrozenModel? model, RegionClaim? regions, IProgress<double>? progress, CancellationToken cancellation)
+        Network network, Dataset dataset, Shipment? shipment, FrozenModel? model, RegionClaim? regions, IProgress<double>? progress,
+            CancellationToken cancellation)
     {
         var exact = Verifier.Verify(network, dataset, Arithmetic.Exact, null, progress, cancellation);
-        if (!exact.Passed) throw Refuse($"{exact.Mismatches} of {exact.K} samples are not right in exact arithmetic, sample {exact.Worst} among them");
-        if (exact.Touched > 0 && regions is null && (shipment?.Terms.Untouched ?? Untouched.Exact) == Untouched.Exact) throw Refuse($"{exact.Touched} samples that are not edited move");
+        if (!exact.Passed)
+            throw Refuse($"{exact.Mismatches} of {exact.K} samples are not right in exact arithmetic, sample {exact.Worst} among them");
+        if (exact.Touched > 0 && regions is null && (shipment?.Terms.Untouched ?? Untouched.Exact) == Untouched.Exact)
+            throw Refuse($"{exact.Touched} samples that are not edited move");
         var claims = new List<Claim> { Claim.Of(exact, dataset, 0) };
-        if (shipment?.Report is { } shipped) claims.Add(Claim.Of(shipped, dataset, shipment.Terms.Tolerance ?? Verifier.DefaultTolerance(shipped.Arithmetic)));
+        if (shipment?.Report is { } shipped)
+            claims.Add(Claim.Of(shipped, dataset, shipment.Terms.Tolerance ?? Verifier.DefaultTolerance(shipped.Arithmetic)));
         // One that holds in every arithmetic claimed.
         var radius = Math.Min(exact.Radius ?? 0, shipment?.Report?.Radius ?? double.PositiveInfinity);
         var norm = exact.Norm ?? Norm.Infinity;
         var radii = exact.Radii is { } each ? RadiiOf(each, shipment?.Report?.Radii) : null;
-        var argmax = model is { IsOneFile: true, IsBatched: true } && dataset is { N: > 0, Classes: not null } ? ArgmaxClaim.Of(network, dataset, model, norm, exact, shipment?.Report, cancellation) : null;
-        return TextOf(network, dataset, double.IsFinite(radius) ? Rational.Of(radius) : Rational.Zero, norm, radii, claims, argmax, regions);
+        var argmax = model is { IsOneFile: true, IsBatched: true } && dataset is { N: > 0, Classes: not null }
+            ? ArgmaxClaim.Of(network, dataset, model, norm, exact, shipment?.Report, cancellation) : null;
+        return TextOf(network, dataset, double.IsFinite(radius) ? Rational.Of(radius) : Rational.Zero, norm, radii, claims, argmax,
+            regions);
     }
 
     // The radius of each sample, in every arithmetic claimed; what nothing limits is limited to the largest of the others.
@@ -107,7 +119,8 @@ public static class Certificate
     private sealed record Claim(Arithmetic Arithmetic, Rational Tolerance, bool Zero)
     {
         public static Claim Of(Report report, Dataset dataset, double tolerance) =>
-            new(report.Arithmetic, Rational.Of(tolerance * (dataset.MaxResidual.IsZero ? 1 : dataset.MaxResidual.ToDouble())), report.Touched == 0);
+            new(report.Arithmetic, Rational.Of(tolerance * (dataset.MaxResidual.IsZero ? 1 : dataset.MaxResidual.ToDouble())),
+                report.Touched == 0);
     }
 
     // That the class itself holds within the radius of every edited sample, the outputs of the model included, and by which lead, in each
@@ -118,9 +131,11 @@ public static class Certificate
         private const double Inside = 1 - 1.0 / 1024;
         private const int LeadBits = 10;
 
-        public static ArgmaxClaim? Of(Network network, Dataset dataset, FrozenModel model, Norm norm, Report exact, Report? shipped, CancellationToken cancellation)
+        public static ArgmaxClaim? Of(Network network, Dataset dataset, FrozenModel model, Norm norm, Report exact, Report? shipped,
+            CancellationToken cancellation)
         {
-            var largest = Math.Min(Verifier.Including(model, exact, network, dataset, cancellation).ArgmaxRadius ?? 0, shipped is null ? double.PositiveInfinity : shipped.ArgmaxRadius ?? 0);
+            var largest = Math.Min(Verifier.Including(model, exact, network, dataset, cancellation).ArgmaxRadius ?? 0,
+                shipped is null ? double.PositiveInfinity : shipped.ArgmaxRadius ?? 0);
             var radius = network.Origin.Radius is > 0 and var asked && asked <= largest ? asked : largest * Inside;
             if (!(radius > 0 && double.IsFinite(radius))) return null;
             var leads = new List<(Arithmetic, Rational)>();
@@ -136,20 +151,23 @@ public static class Certificate
         }
     }
 
-    private static string TextOf(Network network, Dataset? dataset, Rational radius, Norm norm, Rational[]? radii, List<Claim> claims, ArgmaxClaim? argmax, RegionClaim? regions)
+    private static string TextOf(Network network, Dataset? dataset, Rational radius, Norm norm, Rational[]? radii, List<Claim> claims,
+        ArgmaxClaim? argmax, RegionClaim? regions)
     {
         // Its own metadata are no part of what is proven.
         var bare = new Network(network.Layers);
         var (method, hash) = (network.Origin.Method ?? "unknown", dataset is null ? "" : DataHash.Of(dataset));
         var (k, n) = (dataset?.K ?? 0, dataset?.N ?? 0);
-        double[][]? errors = dataset?.PredictionErrors(0).Length > 0 ? [.. Enumerable.Range(0, k).Select(i => dataset.PredictionErrors(i).ToArray())] : null;
+        double[][]? errors = dataset?.PredictionErrors(0).Length > 0
+            ? [.. Enumerable.Range(0, k).Select(i => dataset.PredictionErrors(i).ToArray())] : null;
 
         var text = new StringBuilder();
         Line("{");
         Line($"  \"format\": \"{Format}\",");
         Line($"  \"claim\": {{ \"method\": {Quoted(method)}, \"K\": {k}, \"N\": {n}, \"radius\": {(radius.IsZero ? "null" : $"\"{radius}\"")}, \"norm\": \"{norm}\", \"dataHash\": \"{hash}\",");
         Line("    \"holds\": [");
-        Lines(claims.Select(claim => $"      {{ \"arithmetic\": \"{claim.Arithmetic}\", \"tolerance\": \"{claim.Tolerance}\", \"zero\": {(claim.Zero ? "true" : "false")} }}"));
+        Lines(claims.Select(claim =>
+            $"      {{ \"arithmetic\": \"{claim.Arithmetic}\", \"tolerance\": \"{claim.Tolerance}\", \"zero\": {(claim.Zero ? "true" : "false")} }}"));
         Line(argmax is null && regions is null ? "    ] }," : "    ],");
         if (argmax is not null)
         {
@@ -205,7 +223,9 @@ public static class Certificate
             }
             if (errors is not null) lines.AddRange(errors.Select(row => string.Join(' ', row.Select(Rational.Of))));
             if (radii is not null) lines.Add($"radii {string.Join(' ', radii)}");
-            if (argmax is not null) lines.AddRange([$"argmax {argmax.Model} {argmax.Radius}", .. argmax.Leads.Select(lead => $"{lead.Arithmetic} {lead.Lead}")]);
+            if (argmax is not null)
+                lines.AddRange([$"argmax {argmax.Model} {argmax.Radius}",
+                    .. argmax.Leads.Select(lead => $"{lead.Arithmetic} {lead.Lead}")]);
             if (regions is not null) lines.AddRange(regions.Seal());
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))));
         }

@@ -35,8 +35,10 @@ internal sealed class RegionClaim
         var arithmetics = new[] { Arithmetic.Exact, shipment?.Terms.Precision ?? Arithmetic.Exact }.Distinct().ToArray();
         foreach (var region in network.Regions.Select(plan => plan.Region))
         {
-            if (RegionVerifier.Verify(model, network, region, Arithmetic.Exact, cancellation: cancellation) is { Passed: false, Verdict: var verdict })
-                throw new Diagnostics.FtcException(Diagnostics.Codes.NotProven, $"nothing can be certified: {region.Name} is {(verdict == RegionVerdict.Violated ? "violated" : "not proven")} in exact arithmetic.");
+            if (RegionVerifier.Verify(model, network, region, Arithmetic.Exact, cancellation: cancellation) is { Passed: false,
+                Verdict: var verdict })
+                throw new Diagnostics.FtcException(Diagnostics.Codes.NotProven,
+                    $"nothing can be certified: {region.Name} is {(verdict == RegionVerdict.Violated ? "violated" : "not proven")} in exact arithmetic.");
         }
         return new(network, model, arithmetics);
     }
@@ -77,13 +79,17 @@ internal sealed class RegionClaim
     private static string Name(Region region) => string.Concat(region.Name.Select(c => char.IsControl(c) ? ' ' : c));
 
     // As wide as a ramp is at most, and a few steps of float32 more.
-    private static IEnumerable<double> Ramps(RegionPlan plan) => plan.Region.Low.Zip(plan.Region.High, (low, high) => RegionPlan.Ramp(low, high, plan.Margin));
+    private static IEnumerable<double> Ramps(RegionPlan plan) =>
+        plan.Region.Low.Zip(plan.Region.High, (low, high) => RegionPlan.Ramp(low, high, plan.Margin));
 
-    private static string Json(Inequality inequality) => $"{{ \"c\": {Strings(inequality.Coefficients)}, \"e\": \"{Rational.Of(inequality.Bound)}\", \"strict\": {(inequality.IsStrict ? "true" : "false")} }}";
+    private static string Json(Inequality inequality) =>
+        $"{{ \"c\": {Strings(inequality.Coefficients)}, \"e\": \"{Rational.Of(inequality.Bound)}\", \"strict\": {(inequality.IsStrict ? "true" : "false")} }}";
 
-    private static string Text(Inequality inequality) => $"{Row(inequality.Coefficients)} {(inequality.IsStrict ? ">" : ">=")} {Rational.Of(inequality.Bound)}";
+    private static string Text(Inequality inequality) =>
+        $"{Row(inequality.Coefficients)} {(inequality.IsStrict ? ">" : ">=")} {Rational.Of(inequality.Bound)}";
 
     private static string Row(IEnumerable<double> numbers) => string.Join(' ', numbers.Select(Rational.Of));
 
-    private static string Strings(IEnumerable<double> numbers) => $"[{string.Join(", ", numbers.Select(number => $"\"{Rational.Of(number)}\""))}]";
+    private static string Strings(IEnumerable<double> numbers) =>
+        $"[{string.Join(", ", numbers.Select(number => $"\"{Rational.Of(number)}\""))}]";
 }
