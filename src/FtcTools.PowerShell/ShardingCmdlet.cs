@@ -52,11 +52,17 @@ public abstract class ShardingCmdlet : FtcCmdlet
     /// <param name="plan">Null where samples are looked at all at once.</param>
     protected bool Agreed(string target, string action, Dataset dataset, Func<WorkContext, PassPlan?> plan)
     {
-        if (!IsSet("WhatIf") && !IsSet("Confirm")) return ShouldProcess(target, action);
+        if (!IsAsked) return true;
         var takes = Run("Planning", plan) is { } passes ? $"{passes}" : "all samples are in memory, and looked at at once";
         return ShouldProcess(target,
             string.Create(CultureInfo.InvariantCulture, $"{action} for N = {dataset.N} of K = {dataset.K} samples: {takes}"));
     }
+
+    /// <summary>The same of what has no plan.</summary>
+    protected bool Agreed(string target, string action) => !IsAsked || ShouldProcess(target, action);
+
+    // What changes nothing outside needs no word about it where nobody asks.
+    private bool IsAsked => IsSet("WhatIf") || IsSet("Confirm") || GetVariableValue("WhatIfPreference") is true or SwitchParameter { IsPresent: true };
 
     private bool IsSet(string name) =>
         MyInvocation.BoundParameters.TryGetValue(name, out var value) && value is SwitchParameter { IsPresent: true };

@@ -138,11 +138,8 @@ public sealed class Dataset
         return copy;
     }
 
-    /// <summary>
-    /// Of samples that stand for more that are not at hand: the mean of those, so that it stays where further ones come to hand. Null where
-    /// these are all.
-    /// </summary>
-    internal double[]? CentreOfWhole { get; private init; }
+    /// <summary>Of samples that stand for more that are not at hand: how those lie. Null where these are all.</summary>
+    internal Moments? Whole { get; private init; }
 
     /// <summary>T, from 0, ascending.</summary>
     internal int[] Edited => _edited;
@@ -444,17 +441,17 @@ public sealed class Dataset
 
     /// <summary>Some samples of a larger whole, which has been checked: their residuals and lifts are those of the whole.</summary>
     /// <param name="features">Rows of d; any number of them.</param>
-    /// <param name="centre">As <see cref="CentreOfWhole"/>.</param>
+    /// <param name="whole">As <see cref="Whole"/>.</param>
     internal static Dataset Part(
         string name, int outputs, FeatureTable features, double[]? predictions, double[]? errors, int[] edited, Rational[][] residuals,
-            Classification? classes, IReadOnlyList<string>? classNames, double[]? centre) =>
-        new(name, outputs, features, predictions, errors, edited, residuals, classes, classNames) { CentreOfWhole = centre };
+            Classification? classes, IReadOnlyList<string>? classNames, Moments? whole) =>
+        new(name, outputs, features, predictions, errors, edited, residuals, classes, classNames) { Whole = whole };
 
     /// <summary>
     /// The same samples where others are edited: what was and is not among them any more is to be left alone, right or not.
     /// </summary>
     internal Dataset Only(int[] edited, Rational[][] residuals) =>
-        new(Name, Outputs, _features, _predictions, _errors, edited, residuals, Classes, ClassNames) { CentreOfWhole = CentreOfWhole };
+        new(Name, Outputs, _features, _predictions, _errors, edited, residuals, Classes, ClassNames) { Whole = Whole };
 
     /// <summary>The word for a class, or its number from 0.</summary>
     public string ClassName(int label) => ClassNames is { } names ? names[label] : label.ToString(CultureInfo.InvariantCulture);

@@ -15,7 +15,8 @@ namespace FtcTools.PowerShell;
     VerbsCommon.New,
     "FtcNetwork",
     DefaultParameterSetName = "Dataset",
-    SupportsShouldProcess = true)]
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.None)]
 [OutputType(typeof(Network))]
 public sealed class NewFtcNetworkCommand : ShardingCmdlet
 {
@@ -184,7 +185,7 @@ public sealed class NewFtcNetworkCommand : ShardingCmdlet
         Region[] regions = [.. _regions.Select(region => RegionRange.Closed(region, Dataset))];
         RegionPatch.Check(model, regions, options, Dataset);
         // Samples are mended first, in the model's arithmetic; the regions are then those of f + g.
-        if (!ShouldProcess($"{regions.Length} region(s)", "Build a side network")) return;
+        if (!Agreed($"{regions.Length} region(s)", "Build a side network")) return;
         var beside = Dataset is null ? null : Design(Dataset, Options(Dataset, Dataset.Classes is null ? null : model, model.Arithmetic));
         var network = Run("Building a side network", work => RegionPatch.Build(model, regions, options, beside, work, work.Stop));
         foreach (var plan in network.Regions) WriteVerbose(VerboseText.Of(plan));

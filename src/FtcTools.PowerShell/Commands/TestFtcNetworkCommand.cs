@@ -15,7 +15,8 @@ namespace FtcTools.PowerShell;
     VerbsDiagnostic.Test,
     "FtcNetwork",
     DefaultParameterSetName = "Network",
-    SupportsShouldProcess = true)]
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.None)]
 [OutputType(typeof(Report), typeof(RegionReport), typeof(bool))]
 public sealed class TestFtcNetworkCommand : ShardingCmdlet
 {
@@ -75,7 +76,7 @@ public sealed class TestFtcNetworkCommand : ShardingCmdlet
             WriteWarning($"{Codes.Expired}: the network's edits were to hold until {until:O}, which is past: see whether what they mend is still wrong, and withdraw what is not (Update-FtcNetwork -Withdraw), or give a later day when it is built anew.");
         if (dataset is not null ? !Agreed(dataset.Name, $"Verify in {string.Join(", ", Arithmetic)}", dataset,
             work => PassPlan.ToVerify(Network!, dataset, Arithmetic.Length, Tasks, work.Stop))
-            : !ShouldProcess($"{regions.Length} region(s)", $"Verify in {string.Join(", ", Arithmetic)}")) return;
+            : !Agreed($"{regions.Length} region(s)", $"Verify in {string.Join(", ", Arithmetic)}")) return;
         var passed = true;
         if (Divides) passed = VerifyInShards(dataset!);
         foreach (var arithmetic in Divides ? [] : Arithmetic)

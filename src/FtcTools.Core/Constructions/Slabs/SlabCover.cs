@@ -23,12 +23,7 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
     // A group that closes is tried with so many more, one that does not with so many fewer, as a part of it.
     private const double Step = 1.0 / 8;
 
-    // What is added to the covariance, in parts of the mean variance: directions along which the samples hardly spread have their price in
-    // rounding and radius.
-    private const double Ridge = 0.3;
-
-    private readonly Lazy<SlabMetric> _metric =
-        new(() => SlabMetric.Of(samples.Covariance.Of, Ridge * samples.Covariance.Mean) ?? SlabMetric.Plain);
+    private readonly Lazy<SlabMetric> _metric = new(() => SlabMetric.Of(samples));
 
     /// <summary>A slab, and the equations of its group.</summary>
     public readonly record struct Found(Slab Slab, SlabRows? Rows);

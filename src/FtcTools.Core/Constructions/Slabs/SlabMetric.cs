@@ -14,11 +14,17 @@ internal sealed class SlabMetric
 
     private SlabMetric(double[][]? factor) => (_factor, _columns) = (factor, factor is null ? null : Transposed(factor));
 
+    // What is added to the covariance, in parts of the mean variance: directions along which the samples hardly spread have their price in
+    // rounding and radius.
+    private const double Ridge = 0.3;
+
     /// <summary>|w|^2.</summary>
     public static SlabMetric Plain { get; } = new(null);
 
-    /// <summary>Null where rounding leaves no factor.</summary>
-    public static SlabMetric? Of(double[][] covariance, double ridge)
+    /// <summary>That of samples; the plain one where rounding leaves none of theirs.</summary>
+    public static SlabMetric Of(SlabSamples samples) => Of(samples.Covariance.Of, Ridge * samples.Covariance.Mean) ?? Plain;
+
+    private static SlabMetric? Of(double[][] covariance, double ridge)
     {
         var d = covariance.Length;
         var factor = new double[d][];

@@ -27,7 +27,7 @@ internal sealed class SlabSamples
     public SlabSamples(Dataset data, CancellationToken cancellation)
     {
         Data = data;
-        _covariance = new(Spread);
+        _covariance = new(Spreading);
         var d = data.Inputs;
         var (low, high) = (data.Row(0).ToArray(), data.Row(0).ToArray());
         Centre = new double[d];
@@ -37,7 +37,7 @@ internal sealed class SlabSamples
             TensorPrimitives.Max(high, data.Row(i), high);
             TensorPrimitives.MultiplyAdd(data.Row(i), 1.0 / data.K, Centre, Centre);
         }
-        Centre = data.CentreOfWhole ?? Centre;
+        Centre = data.Whole?.Mean ?? Centre;
         Scale = new double[d];
         for (var j = 0; j < d; j++)
         {
@@ -74,7 +74,7 @@ internal sealed class SlabSamples
     public int Dimension { get; }
 
     /// <summary>What tells a sample apart for seeds; of samples that stand for more, it stays where further ones come to hand.</summary>
-    public int Number(int i) => Data.CentreOfWhole is null ? i : Data.Hash(i);
+    public int Number(int i) => Data.Whole is null ? i : Data.Hash(i);
 
     /// <summary>The largest |x_ij|.</summary>
     public double LargestFeature { get; }
@@ -107,30 +107,13 @@ internal sealed class SlabSamples
     /// </summary>
     public (double[][] Of, double Mean) Covariance => _covariance.Value;
 
-    private (double[][] Of, double Mean) Spread()
+    private (double[][] Of, double Mean) Spreading()
     {
         var d = Data.Inputs;
         var count = Math.Min(Data.K, Math.Max(FewestSpread, SpreadOfDimension * d));
-        var columns = Array.ConvertAll(new double[d][], _ => new double[count]);
-        for (var n = 0; n < count; n++)
-        {
-            var row = Row((int)((long)n * Data.K / count));
-            for (var j = 0; j < d; j++) columns[j][n] = row[j];
-        }
-        foreach (var column in columns)
-        {
-            var mean = Sums.Sum(column) / count;
-            TensorPrimitives.Subtract(column, mean, column);
-        }
-        var covariance = Array.ConvertAll(new double[d][], _ => new double[d]);
-        Parallel.For(0, d, Cores.All(), i =>
-        {
-            for (var k = 0; k <= i; k++) covariance[i][k] = Sums.Dot(columns[i], columns[k]) / count;
-        });
-        for (var i = 0; i < d; i++)
-        {
-            for (var k = 0; k < i; k++) covariance[k][i] = covariance[i][k];
-        }
+        var covariance = Data.Whole is { } whole
+            ? [.. whole.Covariance.Value.Select((row, i) => row.Select((value, j) => value * Scale[i] * Scale[j]).ToArray())]
+            : Spread.Covariance(d, count, (n, row) => Row((int)((long)n * Data.K / count)).CopyTo(row, 0));
         return (covariance, Enumerable.Range(0, d).Sum(j => covariance[j][j]) / Math.Max(1, Dimension));
     }
 

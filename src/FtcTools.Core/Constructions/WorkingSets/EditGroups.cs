@@ -1,5 +1,7 @@
+using FtcTools.Constructions.Slabs;
 using FtcTools.Data;
 using FtcTools.Data.Passes;
+using FtcTools.Diagnostics;
 using FtcTools.Numerics;
 using MathNet.Numerics.Random;
 
@@ -34,7 +36,11 @@ internal sealed class EditGroups
     // A division that fails is followed by one of so many times as many groups.
     private const double Finer = 1.5;
 
+    // Edits among which the members of a group are chosen, for each of them.
+    private const int PoolOfMember = 20, LeastPool = 512;
+
     private readonly bool _divides;
+    private readonly double[][] _mapped = [];
     private readonly List<Kind> _kinds;
 
     // Edits that one unit may serve, in their groups.
@@ -54,9 +60,10 @@ internal sealed class EditGroups
     /// <summary>Groups of edits that one hyperplane may go through.</summary>
     /// <param name="edits">T, with residuals.</param>
     /// <param name="k">Samples in all.</param>
-    public EditGroups(Dataset edits, int k, Construction construction, int seed)
+    /// <param name="mapped">The edits, where what a hyperplane through some of them costs is a length.</param>
+    public EditGroups(Dataset edits, int k, double[][] mapped, Construction construction, int seed)
     {
-        _divides = true;
+        (_divides, _mapped) = (true, mapped);
         var all = Enumerable.Range(0, edits.K).ToArray();
         new Xoshiro256StarStar(seed).Shuffle(all);
         var size = Likely(k, edits.Inputs);
@@ -74,6 +81,7 @@ internal sealed class EditGroups
 
     /// <summary>Takes out what is served, and divides anew what gets nowhere.</summary>
     /// <param name="served">Numbers among the edits.</param>
+    /// <exception cref="FtcException">FTC0036: edits get nowhere that are in no group with others.</exception>
     public void Serve(IReadOnlySet<int> served)
     {
         foreach (var kind in _kinds)
@@ -85,6 +93,9 @@ internal sealed class EditGroups
             if (_divides && kind.Failures == Failing)
             {
                 int[] open = [.. kind.Groups.SelectMany(group => group.Edits)];
+                if (open.Length == kind.Groups.Count)
+                    throw new FtcException(Codes.NothingVerifies,
+                        $"other samples come into the units of {open.Length} edit(s) again and again, although each has units of its own");
                 kind.Groups = Divided(open, Math.Min(open.Length, Math.Max(kind.Groups.Count + 1, (int)(Finer * kind.Groups.Count))));
                 (kind.Before, kind.Failures) = (null, 0);
             }
@@ -100,13 +111,25 @@ internal sealed class EditGroups
     // its place, and those that come in where it moves aside, are to leave n of the d dimensions.
     private static int Likely(int k, int d)
     {
-        const double Within = 0.5 / (1 << 24), Safety = 10;
+        const double Within = 0.5 / (1 << 24), Safety = 3;
         var n = d;
         while (n > 1 && n + Safety * k * Within * 3 * (d + 10) * Math.Sqrt(d) * Math.Exp(-(d - n) / (2.0 * n)) > d) n--;
         return n;
     }
 
-    private static List<EditGroup> Divided(int[] edits, int groups) =>
-        [.. Enumerable.Range(0, groups)
-            .Select(g => new EditGroup(edits[(int)((long)edits.Length * g / groups)..(int)((long)edits.Length * (g + 1) / groups)]))];
+    // Around a first edit those that go well with it, then around the first of the others.
+    private List<EditGroup> Divided(int[] edits, int groups)
+    {
+        var (left, divided) = (edits.ToList(), new List<EditGroup>());
+        while (left.Count > 0)
+        {
+            var size = Integers.CeilingOfQuotient(left.Count, Math.Max(1, groups - divided.Count));
+            var pool = left.GetRange(0, Math.Min(left.Count, Math.Max(LeastPool, PoolOfMember * size)));
+            var rows = pool.ConvertAll(i => (double[])_mapped[i].Clone()).ToArray();
+            int[] members = [.. SlabGroup.Around(0, rows, size).Select(n => pool[n])];
+            divided.Add(new(members));
+            left.RemoveAll(members.ToHashSet().Contains);
+        }
+        return divided;
+    }
 }

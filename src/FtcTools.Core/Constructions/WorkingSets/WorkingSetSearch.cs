@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FtcTools.Constructions.Slabs;
 using FtcTools.Data;
 using FtcTools.Data.Passes;
 using FtcTools.Diagnostics;
@@ -45,7 +46,7 @@ internal sealed class WorkingSetSearch
     private readonly Arithmetic[] _arithmetics;
     private readonly SortedDictionary<int, PickedSample> _first = [];
     private readonly int _count;
-    private readonly double[] _centre;
+    private Moments? _whole;
     private readonly float[] _scale;
 
     /// <param name="firstNumbers">Numbers that the first samples hold.</param>
@@ -57,7 +58,6 @@ internal sealed class WorkingSetSearch
         _arithmetics = [.. (options.Untouched == Untouched.Exact || options.Precision == Arithmetic.Exact
             ? [Arithmetic.Float64, Arithmetic.Float32] : Array.Empty<Arithmetic>()).Append(options.Precision).Distinct()];
         _count = Math.Max(16, Math.Min(firstNumbers / source.Inputs, Fitting(source)));
-        _centre = new double[source.Inputs];
         _scale = UnitScreen.ScaleOf(source.Edits);
     }
 
@@ -80,7 +80,7 @@ internal sealed class WorkingSetSearch
         var attempts = new List<Attempt>();
         Collect();
         foreach (var construction in WorkingSetRules.For(_options,
-            new Problem(_source.With([.. _first.Values], _centre), _options.Seed).Within(_ball)).ToArray())
+            new Problem(_source.With([.. _first.Values], _whole), _options.Seed).Within(_ball)).ToArray())
         {
             using var limit = Design.After(Left);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation, limit.Token);
@@ -115,18 +115,15 @@ internal sealed class WorkingSetSearch
         while (places.Count < count) places.Add(random.Next(_source.K));
         foreach (var sample in _source.Ask(new PickQuestion([.. places]), null, _cancellation)) _first.Add(sample.Place, sample);
         Passes++;
-        foreach (var sample in _first.Values)
-        {
-            var features = sample.Features();
-            for (var j = 0; j < _centre.Length; j++) _centre[j] += features[j] / _first.Count;
-        }
+        _whole = _first.Count == 0 ? null : Moments.Of([.. _first.Values.Select(sample => sample.Features())]);
     }
 
     private Network Build(Construction construction, CancellationToken enough, CancellationToken cancellation)
     {
         var (network, served) = (NetworkBuilder.Nothing(_source.Inputs, _source.Outputs, 3), new HashSet<int>());
         var thin = construction is Slabs.Slabs or Slabs.ValueSlabs;
-        var groups = thin ? new EditGroups(_source.Edits, _source.K, construction, _options.Seed) : new EditGroups(_source.N);
+        var groups = thin ? new EditGroups(_source.Edits, _source.K, Mapped(cancellation), construction, _options.Seed)
+            : new EditGroups(_source.N);
         for (Rounds = 0; served.Count < _source.N; Rounds++)
         {
             if (Rounds == MostRounds)
@@ -157,6 +154,15 @@ internal sealed class WorkingSetSearch
         return Finished(construction, network);
     }
 
+    // The edits, where what a hyperplane through some of them costs is a length.
+    private double[][] Mapped(CancellationToken cancellation)
+    {
+        var data = _source.With([.. _first.Values], _whole);
+        var samples = new SlabSamples(data, cancellation);
+        var metric = SlabMetric.Of(samples);
+        return Array.ConvertAll(data.Edited, i => metric.Map(samples.Row(i)));
+    }
+
     // A network for some groups of edits, among the first samples and those near; other edits are left alone.
     private Network Build(Construction construction, IReadOnlyList<EditGroup> groups, CancellationToken enough,
         CancellationToken cancellation)
@@ -164,7 +170,7 @@ internal sealed class WorkingSetSearch
         var others = new Dictionary<int, PickedSample>(_first);
         foreach (var (place, sample) in groups.SelectMany(group => group.Seen)) others[place] = sample;
         int[] places = [.. _source.Edited.Concat(others.Keys).Order()];
-        var data = _source.Only(_source.With(others.Values, _centre), places, [.. groups.SelectMany(group => group.Edits)]);
+        var data = _source.Only(_source.With(others.Values, _whole), places, [.. groups.SelectMany(group => group.Edits)]);
         var problem = new Problem(data, _options.Seed).Within(_ball).Until(enough);
         MustBePossible(problem, places, cancellation);
         return construction.Build(problem, cancellation);

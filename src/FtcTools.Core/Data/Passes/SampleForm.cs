@@ -38,8 +38,8 @@ internal sealed record SampleForm(string Name, int Inputs, int Outputs, Rational
 
     /// <summary>Edits and some other samples as a dataset, by ascending place.</summary>
     /// <param name="edited">The places of the edits.</param>
-    /// <param name="centre">As <see cref="Dataset.CentreOfWhole"/>.</param>
-    public Dataset Part(int[] edited, Dataset? edits, IReadOnlyCollection<PickedSample> others, double[]? centre,
+    /// <param name="whole">As <see cref="Dataset.Whole"/>.</param>
+    public Dataset Part(int[] edited, Dataset? edits, IReadOnlyCollection<PickedSample> others, Moments? whole,
         IReadOnlyList<string>? classNames)
     {
         var rows = edited.Select((place, n) => (Place: place, Edit: n, Other: (PickedSample?)null))
@@ -55,10 +55,10 @@ internal sealed record SampleForm(string Name, int Inputs, int Outputs, Rational
         var table = new FeatureTable(features, Inputs);
         int[] t = [.. Enumerable.Range(0, rows.Length).Where(i => rows[i].Other is null)];
         Rational[][] z = [.. t.Select(i => edits!.Residual(rows[i].Edit)!.ToArray())];
-        if (Margin is not { } margin) return Dataset.Part(Name, Outputs, table, null, null, t, z, null, classNames, centre);
+        if (Margin is not { } margin) return Dataset.Part(Name, Outputs, table, null, null, t, z, null, classNames, whole);
         double[] predictions = [.. rows.SelectMany(row => row.Other?.Predictions ?? edits!.Predictions(row.Edit).ToArray())];
         double[]? errors = HasErrors ? [.. rows.SelectMany(row => row.Other?.Errors ?? edits!.PredictionErrors(row.Edit).ToArray())] : null;
         int[] labels = [.. rows.Select(row => row.Other?.Label ?? edits!.Classes!.Label(row.Edit))];
-        return Dataset.Part(Name, Outputs, table, predictions, errors, t, z, new(labels, margin, Lifts), classNames, centre);
+        return Dataset.Part(Name, Outputs, table, predictions, errors, t, z, new(labels, margin, Lifts), classNames, whole);
     }
 }

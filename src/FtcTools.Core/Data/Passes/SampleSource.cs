@@ -94,9 +94,9 @@ internal abstract class SampleSource : ISamples
         question.Of(this, progress, cancellation);
 
     /// <summary>All edits and some other samples as a dataset, by ascending place.</summary>
-    /// <param name="centre">As <see cref="Dataset.CentreOfWhole"/>.</param>
-    internal Dataset With(IReadOnlyCollection<PickedSample> others, double[]? centre) =>
-        Form.Part(Edited, Edits, others, centre, ClassNames);
+    /// <param name="whole">As <see cref="Dataset.Whole"/>.</param>
+    internal Dataset With(IReadOnlyCollection<PickedSample> others, Moments? whole) =>
+        Form.Part(Edited, Edits, others, whole, ClassNames);
 
     /// <summary>The same dataset where some edits alone are to be edited, and others are left alone.</summary>
     /// <param name="data">Of <see cref="With"/>.</param>
