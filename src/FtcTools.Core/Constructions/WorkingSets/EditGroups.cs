@@ -33,6 +33,9 @@ internal sealed class EditGroups
     // Passes, one after the other, in which more are.
     private const int Failing = 2;
 
+    // The same where each edit has a group of its own: samples that join may still help, but not for ever.
+    private const int Hopeless = 8;
+
     // A division that fails is followed by one of so many times as many groups.
     private const double Finer = 1.5;
 
@@ -90,14 +93,16 @@ internal sealed class EditGroups
                 .Where(group => group.Edits.Length > 0)];
             var touching = kind.Groups.Sum(group => group.TouchingSamples);
             kind.Failures = kind.Before is { } before && touching > Fewer * before ? kind.Failures + 1 : 0;
-            if (_divides && kind.Failures == Failing)
+            int[] open = [.. kind.Groups.SelectMany(group => group.Edits)];
+            if (_divides && kind.Failures >= Failing && open.Length > kind.Groups.Count)
             {
-                int[] open = [.. kind.Groups.SelectMany(group => group.Edits)];
-                if (open.Length == kind.Groups.Count)
-                    throw new FtcException(Codes.NothingVerifies,
-                        $"other samples come into the units of {open.Length} edit(s) again and again, although each has units of its own");
                 kind.Groups = Divided(open, Math.Min(open.Length, Math.Max(kind.Groups.Count + 1, (int)(Finer * kind.Groups.Count))));
                 (kind.Before, kind.Failures) = (null, 0);
+            }
+            else if (_divides && kind.Failures == Hopeless)
+            {
+                throw new FtcException(Codes.NothingVerifies,
+                    $"other samples come into the units of {open.Length} edit(s) again and again, although each has units of its own");
             }
             else
             {
