@@ -1,4 +1,5 @@
 using FtcTools.Constructions.Regions;
+using FtcTools.Data.Regions;
 
 namespace FtcTools.Models.Regions;
 
@@ -14,9 +15,9 @@ internal static class LiftSteps
 
     /// <summary>The directions, in steps, and the boxes with what they need of each.</summary>
     /// <param name="first">The number of the first step: no cap is shared with other boxes.</param>
-    /// <param name="mayBeMoved">Whether all leaves that a box covers may be moved by so much in each direction.</param>
+    /// <param name="mayBeMoved">Whether all leaves below a node may be moved by so much in each direction.</param>
     public static (IReadOnlyList<Push> Pushes, IReadOnlyList<CoverBox> Boxes) Of(
-        IReadOnlyList<Push> pushes, IReadOnlyList<CoverBox> boxes, int first, Func<CoverBox, double[], bool> mayBeMoved)
+        IReadOnlyList<Push> pushes, IReadOnlyList<CoverBox> boxes, int first, Func<BoxNode, double[], bool> mayBeMoved)
     {
         var (steps, needs) = (new List<Push>(), boxes.Select(_ => new List<double>()).ToArray());
         for (var k = 0; k < pushes.Count; k++)
@@ -33,7 +34,7 @@ internal static class LiftSteps
         return (steps, [.. boxes.Select((box, b) => box with { Needs = [.. needs[b]] })]);
     }
 
-    private static double Most(CoverBox box, int k, Func<CoverBox, double[], bool> mayBeMoved)
+    private static double Most(CoverBox box, int k, Func<BoxNode, double[], bool> mayBeMoved)
     {
         var (possible, impossible) = (box.Needs[k], box.Needs[k] * 2);
         while (Allows(impossible) && impossible < double.MaxValue / 4) (possible, impossible) = (impossible, impossible * 2);
@@ -49,7 +50,7 @@ internal static class LiftSteps
         {
             var needs = (double[])box.Needs.Clone();
             needs[k] = lift;
-            return mayBeMoved(box, needs);
+            return mayBeMoved(box.Node, needs);
         }
     }
 

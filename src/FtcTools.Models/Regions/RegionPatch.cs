@@ -213,13 +213,14 @@ public static class RegionPatch
 
     private sealed record Part(RegionTask Task, RegionSearch Search, RegionPushes Moves, IReadOnlyList<Push> Pushes, double Violating)
     {
-        /// <summary>Whether a leaf may be moved by so much; null where more does no harm.</summary>
+        /// <summary>Whether all leaves below a node may be moved by so much; null where more does no harm.</summary>
         public Func<BoxNode, double[], bool>? MayBeMoved()
         {
             if (!Moves.IsTwoSided) return null;
             var leaves = Search.KnownLeaves.ToDictionary(leaf => leaf.Node);
             // Nothing is known of what lies outside of the region.
-            return (node, needs) => !leaves.TryGetValue(node, out var leaf) || Moves.Holds(leaf, Pushes, needs);
+            return (node, needs) =>
+                node.Leaves().All(below => !leaves.TryGetValue(below, out var leaf) || Moves.Holds(leaf, Pushes, needs));
         }
     }
 
@@ -340,8 +341,7 @@ public static class RegionPatch
         var mayBeMoved = part.MayBeMoved();
         var boxes = Boxes(part, mayBeMoved, neurons, model, options);
         if (mayBeMoved is null) return new(part.Pushes, boxes);
-        var (pushes, stepped) = LiftSteps.Of(part.Pushes, boxes, step, (box, needs) => box.Node.Leaves()
-            .All(leaf => mayBeMoved(leaf, needs)));
+        var (pushes, stepped) = LiftSteps.Of(part.Pushes, boxes, step, mayBeMoved);
         return new(pushes, stepped);
     }
 
@@ -354,7 +354,7 @@ public static class RegionPatch
             var leaves = root.Leaves().Where(leaf => leaf.Needs is not null).ToList();
             if (leaves.Count == 0) return [];
             double[] needs = [.. part.Pushes.Select((_, k) => leaves.Max(leaf => leaf.Needs![k]))];
-            if (mayBeMoved is not null && !root.Leaves().All(leaf => mayBeMoved(leaf, needs)))
+            if (mayBeMoved is not null && !mayBeMoved(root, needs))
                 throw part.Task.Region.Fail(Codes.RegionConflict,
                     $"{part.Task.Region.Name} requires a band that the model leaves at both ends, and one unit moves all answers of a region alike; ask for the surgical form");
             return [new(part.Task.Low, part.Task.High, needs, root)];

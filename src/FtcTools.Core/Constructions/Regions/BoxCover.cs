@@ -31,7 +31,7 @@ internal sealed class BoxCover
     }
 
     /// <param name="mayBeMoved">
-    /// Whether a leaf may be moved by so much in each direction; null where more than it needs does no harm.
+    /// Whether all leaves below a node may be moved by so much in each direction; null where more than it needs does no harm.
     /// </param>
     public BoxCover(BoxNode root, Func<BoxNode, double[], bool>? mayBeMoved = null)
     {
@@ -111,7 +111,7 @@ internal sealed class BoxCover
         var (low, high) = (a.Low.Select((v, j) => Math.Min(v, b.Low[j])).ToArray(), a.High.Select((v, j) => Math.Max(v, b.High[j]))
             .ToArray());
         double[]? needs = a.Needs is null || b.Needs is null ? null : [.. a.Needs.Zip(b.Needs, Math.Max)];
-        if (needs is not null && _mayBeMoved is not null && !node.Leaves().All(leaf => _mayBeMoved(leaf, needs))) needs = null;
+        if (needs is not null && _mayBeMoved is not null && !_mayBeMoved(node, needs)) needs = null;
         return Add(new(node, left, right, low, high, VolumeOf(low, high), a.Open + b.Open, needs));
     }
 
