@@ -213,12 +213,10 @@ public sealed class Cell
     {
         "dataset.gaussian" => Samples.Gaussian(Number("dataset.gaussian.N"), Number("dataset.gaussian.K"),
             Number("dataset.gaussian.dimension"), Number("dataset.gaussian.seed")),
-        "dataset.relabelled" => Samples.Relabelled(
-            Number("dataset.relabelled.N"), Number("dataset.relabelled.K"), Number("dataset.relabelled.dimension"),
-                Number("dataset.relabelled.seed")),
-        "dataset.hard" => Samples.Hard(
-            Number("dataset.hard.N"), Number("dataset.hard.K"),
-                Get("dataset.hard.kind") is string kind ? Enum.Parse<HardKind>(kind, ignoreCase: true) : HardKind.Alternating),
+        "dataset.relabelled" => Samples.Relabelled(Number("dataset.relabelled.N"), Number("dataset.relabelled.K"),
+            Number("dataset.relabelled.dimension"), Number("dataset.relabelled.seed")),
+        "dataset.hard" => Samples.Hard(Number("dataset.hard.N"), Number("dataset.hard.K"),
+            Get("dataset.hard.kind") is string kind ? Enum.Parse<HardKind>(kind, ignoreCase: true) : HardKind.Alternating),
         _ => _settings["dataset.line.T"] is { } t
             ? Samples.Line(t.Select(value => (int)value.Value), Get("dataset.line.K") as int?)
             : Samples.RandomLine(Number("dataset.line.N"), Number("dataset.line.K"), Number("dataset.line.seed")),

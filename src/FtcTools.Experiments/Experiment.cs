@@ -224,7 +224,7 @@ public sealed class Experiment
         if (sources.Length == 0)
             throw settings.Missing(settings.States("dataset.features") ? "dataset.csv" : "dataset",
                 "the samples are 'csv' (or 'parquet', 'npy', 'npz', 'idx') with its columns, 'line', 'gaussian', 'relabelled' or 'hard'",
-                    "dataset");
+                "dataset");
         if (sources.Length > 1)
             throw settings.PlaceOf(sources[1])!.Fail(Codes.InvalidValue,
                 $"the dataset is both '{sources[0]}' and '{sources[1]}'; keep one.");

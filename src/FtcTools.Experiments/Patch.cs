@@ -37,9 +37,8 @@ public static class Patch
             // Rules are about the model's answers, in its own arithmetic.
             var precision = data.RuledModel?.Arithmetic ?? options.Precision;
             var network = CellNetwork.Build(cell, data, options, _ => { }, null, cancellation).Network;
-            var shipment = Shipment.Of(
-                network, new ShippingTerms { Precision = precision, Tolerance = cell.Tolerance, Untouched = options.Untouched },
-                    data.Samples,
+            var shipment = Shipment.Of(network,
+                new ShippingTerms { Precision = precision, Tolerance = cell.Tolerance, Untouched = options.Untouched }, data.Samples,
                 data.RuledModel ?? data.Classifier(precision), null, cancellation);
             Expect(experiment, data, network, shipment.Report, shipment.Regions, cancellation);
             return shipment;

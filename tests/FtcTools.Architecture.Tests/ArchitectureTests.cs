@@ -54,9 +54,8 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
-    public void Every_file_that_the_page_names_exists() => Assert.All(
-        Link().Matches(File.ReadAllText(s_page)),
-            link => Assert.True(Path.Exists(Path.GetFullPath(link.Groups[1].Value, Repository.File("docs"))), link.Groups[1].Value));
+    public void Every_file_that_the_page_names_exists() => Assert.All(Link().Matches(File.ReadAllText(s_page)),
+        link => Assert.True(Path.Exists(Path.GetFullPath(link.Groups[1].Value, Repository.File("docs"))), link.Groups[1].Value));
 
     [Fact]
     public void Projects_depend_downwards_only()

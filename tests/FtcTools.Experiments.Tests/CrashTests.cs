@@ -59,9 +59,8 @@ public sealed class CrashTests : IDisposable
         var lines = File.ReadAllText(log);
         Assert.StartsWith(before, lines, StringComparison.Ordinal);
         Assert.Equal(25, lines.Count(c => c == '\n'));
-        Assert.Equal(
-            SweepTests.WithoutSeconds(File.ReadAllText(_folder["calm/grid/report.csv"])),
-                SweepTests.WithoutSeconds(File.ReadAllText(_folder["out/grid/report.csv"])));
+        Assert.Equal(SweepTests.WithoutSeconds(File.ReadAllText(_folder["calm/grid/report.csv"])),
+            SweepTests.WithoutSeconds(File.ReadAllText(_folder["out/grid/report.csv"])));
         Assert.Equal(Networks("calm"), Networks("out"));
         Assert.Empty(Directory.GetFiles(_folder["out/grid"], "*.lock"));
     }

@@ -14,9 +14,8 @@ public sealed partial class ExampleTests
     public void The_patched_app_is_right_where_its_model_is_wrong()
     {
         // The task is the one that these tests were built with.
-        var outcome = Dotnet.Run(
-            Repository.Root, "run", "--project", Repository.File("examples", "patched-app", "patched-app.csproj"), "-c", s_configuration,
-                "-p:BuildProjectReferences=false", "-p:NuGetAudit=false").OrThrow();
+        var outcome = Dotnet.Run(Repository.Root, "run", "--project", Repository.File("examples", "patched-app", "patched-app.csproj"),
+            "-c", s_configuration, "-p:BuildProjectReferences=false", "-p:NuGetAudit=false").OrThrow();
         Assert.Contains("model:         98 of 1797 digits wrong", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("model + patch: 0 of 1797 digits wrong, 0 right answers moved", outcome.Output, StringComparison.Ordinal);
     }
@@ -26,9 +25,8 @@ public sealed partial class ExampleTests
     public void The_quickstart_prints_what_the_README_shows()
     {
         using var folder = new TemporaryFolder();
-        var outcome = Dotnet.Run(
-            Repository.Root, "build", Repository.File("examples", "quickstart"), "-c", s_configuration, "-p:BuildProjectReferences=false",
-                "-p:NuGetAudit=false", $"-p:FtcOutputPath={folder["ftc"]}/").OrThrow();
+        var outcome = Dotnet.Run(Repository.Root, "build", Repository.File("examples", "quickstart"), "-c", s_configuration,
+            "-p:BuildProjectReferences=false", "-p:NuGetAudit=false", $"-p:FtcOutputPath={folder["ftc"]}/").OrThrow();
         var lines = outcome.Output.Split('\n').Select(line => line.TrimEnd()).ToList();
         var (first, last) = (lines.FindIndex(line => line.TrimStart().StartsWith("digits-patch: ", StringComparison.Ordinal)),
             lines.FindIndex(line => line.TrimStart().StartsWith("report ", StringComparison.Ordinal)));
@@ -53,9 +51,8 @@ public sealed partial class ExampleTests
     public void An_example_says_what_its_page_shows(string name)
     {
         using var folder = new TemporaryFolder();
-        var outcome = Dotnet.Run(
-            Repository.Root, "build", Repository.File("examples", name), "-c", s_configuration, "-p:BuildProjectReferences=false",
-                "-p:NuGetAudit=false", $"-p:FtcOutputPath={folder["ftc"]}/").OrThrow();
+        var outcome = Dotnet.Run(Repository.Root, "build", Repository.File("examples", name), "-c", s_configuration,
+            "-p:BuildProjectReferences=false", "-p:NuGetAudit=false", $"-p:FtcOutputPath={folder["ftc"]}/").OrThrow();
         var page = Repository.File("examples", name, "README.md");
         var shown = Markdown.Blocks(page, File.ReadLines(page).First(), "")[1].Split('\n');
         Assert.Equal(3, shown.Length);

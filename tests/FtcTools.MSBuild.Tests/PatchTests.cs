@@ -78,9 +78,8 @@ public sealed class PatchTests(PackageFixture package) : IDisposable
         // What Visual Studio asks for.
         string[] DesignTime()
         {
-            var outcome = Dotnet.Run(
-                Path.GetDirectoryName(project)!, "msbuild", project, "-nologo", "-t:Compile", "-getItem:Compile", "-p:DesignTimeBuild=true",
-                    "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true").OrThrow();
+            var outcome = Dotnet.Run(Path.GetDirectoryName(project)!, "msbuild", project, "-nologo", "-t:Compile", "-getItem:Compile",
+                "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true").OrThrow();
             using var json = JsonDocument.Parse(outcome.Output);
             return [.. json.RootElement.GetProperty("Items").GetProperty("Compile").EnumerateArray()
                 .Select(item => item.GetProperty("Identity").GetString()!)];

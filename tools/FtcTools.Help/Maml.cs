@@ -27,10 +27,8 @@ public static class Maml
         return new XElement(Command + "command",
             new XAttribute(XNamespace.Xmlns + "maml", Text), new XAttribute(XNamespace.Xmlns + "command", Command),
                 new XAttribute(XNamespace.Xmlns + "dev", Dev),
-            new XElement(Command + "details",
-                new XElement(Command + "name", cmdlet.Name), new XElement(Command + "verb", cmdlet.Verb),
-                    new XElement(Command + "noun", cmdlet.Noun),
-                Paragraphs(Text + "description", page.Synopsis)),
+            new XElement(Command + "details", new XElement(Command + "name", cmdlet.Name), new XElement(Command + "verb", cmdlet.Verb),
+                new XElement(Command + "noun", cmdlet.Noun), Paragraphs(Text + "description", page.Synopsis)),
             Paragraphs(Text + "description", page.Description),
             new XElement(Command + "syntax", cmdlet.Sets.Select(set => Syntax(cmdlet, page, set))),
             new XElement(Command + "parameters", cmdlet.Parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal)

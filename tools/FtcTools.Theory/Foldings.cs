@@ -92,9 +92,8 @@ internal static class Foldings
         }
     }
 
-    private static Svg ThreePanels(
-        Dataset data, (string Title, PiecewiseLinear[] Curves, double High) first,
-            (string Title, PiecewiseLinear[] Curves, double High) rows, Network network, double high, double band)
+    private static Svg ThreePanels(Dataset data, (string Title, PiecewiseLinear[] Curves, double High) first,
+        (string Title, PiecewiseLinear[] Curves, double High) rows, Network network, double high, double band)
     {
         var svg = new Svg(720, 490);
         var low = first.Curves.All(f => f.Corners(0, data.K + 1).All(p => p.Y >= 0)) ? -0.05 * first.High : -first.High;

@@ -119,9 +119,8 @@ internal sealed class LabelCode
     public Network Decode(Network network)
     {
         var number = network.Layers[^1];
-        var knots = new Layer(
-            Activation.Relu, number.Inputs, Array.ConvertAll(_knots, _ => number.Weights(0).ToArray()),
-                Array.ConvertAll(_knots, knot => number.Bias(0) - knot));
+        var knots = new Layer(Activation.Relu, number.Inputs, Array.ConvertAll(_knots, _ => number.Weights(0).ToArray()),
+            Array.ConvertAll(_knots, knot => number.Bias(0) - knot));
         var outputs = Enumerable.Range(0, _slopes[0].Length).Select(o => Array.ConvertAll(_slopes, slope => slope[o])).ToArray();
         return new Network([.. network.Layers.SkipLast(1), knots,
             new Layer(Activation.Identity, _knots.Length, outputs, new Rational[outputs.Length])]);

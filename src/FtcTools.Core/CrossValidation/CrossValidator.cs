@@ -38,9 +38,8 @@ public static class CrossValidator
         IProgress<string>? progress = null, CancellationToken cancellation = default) =>
         Measure(data, folds, seed, options.Norm, known => Build(known, options, cancellation), progress, cancellation).Advised();
 
-    internal static HeldOutMeasurement Measure(
-        Dataset data, int folds, int seed, Norm norm, Func<Dataset, Corrected> make, IProgress<string>? progress,
-            CancellationToken cancellation)
+    internal static HeldOutMeasurement Measure(Dataset data, int folds, int seed, Norm norm, Func<Dataset, Corrected> make,
+        IProgress<string>? progress, CancellationToken cancellation)
     {
         var (parts, tally) = (Folds.Of(data, folds, seed), new HeldOutTally(data, norm));
         for (var fold = 0; fold < folds; fold++)

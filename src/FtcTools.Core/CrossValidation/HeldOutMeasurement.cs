@@ -82,6 +82,5 @@ public enum AnswerChange
 /// <param name="Distance">To that edit, in the units of the features.</param>
 /// <param name="IsNear">Whether no other sample that the remedy was made from is nearer.</param>
 /// <param name="Move">The largest change of an output.</param>
-public sealed record TouchedSample(
-    int Sample, int? Fold, string Label, string Before, string After, AnswerChange Change, int? Edit, double? Distance, bool IsNear,
-        double Move);
+public sealed record TouchedSample(int Sample, int? Fold, string Label, string Before, string After, AnswerChange Change, int? Edit,
+    double? Distance, bool IsNear, double Move);

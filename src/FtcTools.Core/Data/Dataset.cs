@@ -23,10 +23,8 @@ public sealed class Dataset
     private readonly int[] _edited;
     private readonly Rational[][] _residuals;
 
-    private Dataset(
-        string name, int outputs, FeatureTable features, double[]? predictions, double[]? errors, int[] edited, Rational[][] residuals,
-            Classification? classes,
-        IReadOnlyList<string>? classNames)
+    private Dataset(string name, int outputs, FeatureTable features, double[]? predictions, double[]? errors, int[] edited,
+        Rational[][] residuals, Classification? classes, IReadOnlyList<string>? classNames)
     {
         Name = name;
         Inputs = features.Width;
@@ -177,9 +175,8 @@ public sealed class Dataset
         _errors is null ? default : _errors.AsMemory(first * Outputs, count * Outputs);
 
     /// <summary>T alone, as a dataset, with residuals and lifts as they are; of any number of samples.</summary>
-    internal Dataset EditsAlone() => new(
-        Name, Outputs, new FeatureTable([.. _edited.SelectMany(i => Row(i).ToArray())], Inputs),
-            HasPredictions ? [.. _edited.SelectMany(i => Predictions(i).ToArray())] : null,
+    internal Dataset EditsAlone() => new(Name, Outputs, new FeatureTable([.. _edited.SelectMany(i => Row(i).ToArray())], Inputs),
+        HasPredictions ? [.. _edited.SelectMany(i => Predictions(i).ToArray())] : null,
         _errors is null ? null : [.. _edited.SelectMany(Errors)], [.. Enumerable.Range(0, N)], _residuals,
         Classes is null ? null : new([.. _edited.Select(Classes.Label)], Classes.Margin, Classes.Lifts), ClassNames);
 
@@ -238,9 +235,8 @@ public sealed class Dataset
 
     /// <summary>The same samples and classes with edits that lift more.</summary>
     /// <param name="lifts">As <see cref="Classification.Lift"/>, one a class.</param>
-    internal Dataset Lifted(Rational[] lifts) => Create(
-        Name, Outputs, _features, _predictions, _edited,
-            Array.ConvertAll(_edited, i => Classification.Residual(Outputs, Classes!.Label(i), lifts[Classes.Label(i)])),
+    internal Dataset Lifted(Rational[] lifts) => Create(Name, Outputs, _features, _predictions, _edited,
+        Array.ConvertAll(_edited, i => Classification.Residual(Outputs, Classes!.Label(i), lifts[Classes.Label(i)])),
         new(Classes!.Labels, Classes.Margin, lifts), _errors, ClassNames).From(Source);
 
     /// <summary>The same samples, some of which are to be left alone: what the model answers is then right.</summary>
@@ -329,19 +325,15 @@ public sealed class Dataset
     /// <exception cref="FtcException">
     /// FTC0017 K &lt; 3; FTC0015 a feature that is not finite; FTC0016 samples with the same features and different residuals.
     /// </exception>
-    internal static Dataset Create(
-        string name, int inputs, int outputs, double[] features, double[]? predictions, int[] edited, Rational[][] residuals,
-        Classification? classes = null, double[]? errors = null, IReadOnlyList<string>? classNames = null,
-            Conflict conflict = Conflict.Stop,
-        Func<int, (string? File, int Line)>? place = null) =>
+    internal static Dataset Create(string name, int inputs, int outputs, double[] features, double[]? predictions, int[] edited,
+        Rational[][] residuals, Classification? classes = null, double[]? errors = null, IReadOnlyList<string>? classNames = null,
+        Conflict conflict = Conflict.Stop, Func<int, (string? File, int Line)>? place = null) =>
         Create(name, outputs, new FeatureTable(features, inputs), predictions, edited, residuals, classes, errors, classNames,
             conflict, place);
 
-    internal static Dataset Create(
-        string name, int outputs, FeatureTable features, double[]? predictions, int[] edited, Rational[][] residuals,
-        Classification? classes = null, double[]? errors = null, IReadOnlyList<string>? classNames = null,
-            Conflict conflict = Conflict.Stop,
-        Func<int, (string? File, int Line)>? place = null)
+    internal static Dataset Create(string name, int outputs, FeatureTable features, double[]? predictions, int[] edited,
+        Rational[][] residuals, Classification? classes = null, double[]? errors = null, IReadOnlyList<string>? classNames = null,
+        Conflict conflict = Conflict.Stop, Func<int, (string? File, int Line)>? place = null)
     {
         if (features.Count < 3)
             throw new FtcException(Codes.TooFewSamples, $"{name} has {features.Count} sample(s); every theorem asks for K >= 3.")
@@ -391,9 +383,8 @@ public sealed class Dataset
     /// residuals.
     /// </summary>
     /// <exception cref="FtcException">As of the table of features.</exception>
-    internal static Dataset Of(
-        string name, int inputs, int outputs, double[] features, double[]? predictions, double[] labels,
-            IReadOnlyList<string>? classNames = null, Conflict conflict = Conflict.Stop, Func<int, (string? File, int Line)>? place = null)
+    internal static Dataset Of(string name, int inputs, int outputs, double[] features, double[]? predictions, double[] labels,
+        IReadOnlyList<string>? classNames = null, Conflict conflict = Conflict.Stop, Func<int, (string? File, int Line)>? place = null)
     {
         var table = new FeatureTable(features, inputs);
         var (edited, residuals) = Differences(table.Count, outputs, predictions, labels);
@@ -442,9 +433,8 @@ public sealed class Dataset
     /// <summary>Some samples of a larger whole, which has been checked: their residuals and lifts are those of the whole.</summary>
     /// <param name="features">Rows of d; any number of them.</param>
     /// <param name="whole">As <see cref="Whole"/>.</param>
-    internal static Dataset Part(
-        string name, int outputs, FeatureTable features, double[]? predictions, double[]? errors, int[] edited, Rational[][] residuals,
-            Classification? classes, IReadOnlyList<string>? classNames, Moments? whole) =>
+    internal static Dataset Part(string name, int outputs, FeatureTable features, double[]? predictions, double[]? errors, int[] edited,
+        Rational[][] residuals, Classification? classes, IReadOnlyList<string>? classNames, Moments? whole) =>
         new(name, outputs, features, predictions, errors, edited, residuals, classes, classNames) { Whole = whole };
 
     /// <summary>

@@ -97,9 +97,8 @@ public sealed class Line
                 throw new FtcException(Codes.NoDirection,
                     $"the direction sends samples {distinct[^1] + 1} and {i + 1}, of different residuals, to one point.");
         }
-        return new Line(
-            projection.Direction, data.Outputs, UnitOf(data.MaxResidual), [.. distinct.Select(i => projection.Exact(data.Row(i)))],
-                [.. distinct.Select(i => data.Residual(i))]);
+        return new Line(projection.Direction, data.Outputs, UnitOf(data.MaxResidual),
+            [.. distinct.Select(i => projection.Exact(data.Row(i)))], [.. distinct.Select(i => data.Residual(i))]);
 
         int Compare(int i, int j) => projection.Compare(projection.At(data.Row(i)), projection.At(data.Row(j)));
 

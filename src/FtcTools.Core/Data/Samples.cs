@@ -26,9 +26,8 @@ public static class Samples
         var count = k ?? PowerOfTwoAtLeast(last + 2);
         if (last > count) throw new FtcException(Codes.SampleOutOfRange, $"T holds {last}; valid are 1..K with K = {count}.");
         CheckCount(count);
-        return Dataset.Create(
-            "line", 1, 1, Positions(count), null, Array.ConvertAll(edited, i => i - 1),
-                edited.Select((_, j) => new[] { j % 2 == 0 ? Rational.MinusOne : Rational.One }).ToArray());
+        return Dataset.Create("line", 1, 1, Positions(count), null, Array.ConvertAll(edited, i => i - 1),
+            edited.Select((_, j) => new[] { j % 2 == 0 ? Rational.MinusOne : Rational.One }).ToArray());
     }
 
     /// <summary>
@@ -118,9 +117,8 @@ public static class Samples
         CheckCount(k);
         if (n < 1 || n > k) throw new FtcException(Codes.SampleOutOfRange, $"N is {n}; valid are 1..K with K = {k}.");
         var edits = HardInstance.Residuals(n, k, kind).ToArray();
-        return Dataset.Create(
-            $"hard({kind}, N={n}, K={k})", 1, 1, Positions(k), null, Array.ConvertAll(edits, edit => edit.I - 1),
-                Array.ConvertAll(edits, edit => new[] { (Rational)edit.Z }));
+        return Dataset.Create($"hard({kind}, N={n}, K={k})", 1, 1, Positions(k), null, Array.ConvertAll(edits, edit => edit.I - 1),
+            Array.ConvertAll(edits, edit => new[] { (Rational)edit.Z }));
     }
 
     private static void CheckCount(int k)

@@ -4,19 +4,19 @@ namespace FtcTools.Networks;
 /// <param name="Bits">Of the significand, the hidden one included.</param>
 /// <param name="LeastExponent">Of the smallest normal number.</param>
 /// <param name="Unit">No operation errs by more than this, relative to its result.</param>
-internal sealed record FloatFormat(string Name, int Bits, int LeastExponent, int LargestExponent, double Unit)
+internal sealed record FloatFormat(int Bits, int LeastExponent, int LargestExponent, double Unit)
 {
     /// <summary>IEEE binary16.</summary>
-    public static FloatFormat Float16 { get; } = new("Float16", 11, -14, 15, 1.0 / (1 << 11));
+    public static FloatFormat Float16 { get; } = new(11, -14, 15, 1.0 / (1 << 11));
 
     /// <summary>The upper half of a float32.</summary>
-    public static FloatFormat BFloat16 { get; } = new("BFloat16", 8, -126, 127, 1.0 / (1 << 8));
+    public static FloatFormat BFloat16 { get; } = new(8, -126, 127, 1.0 / (1 << 8));
 
     /// <summary>
     /// Operands of 11 bits, which hardware may cut off instead of rounding, and sums in float32: twice the unit roundoff of 11 bits covers
     /// a product's operands and the sum.
     /// </summary>
-    public static FloatFormat TensorFloat32 { get; } = new("TensorFloat32", 11, -126, 127, 1.0 / (1 << 10));
+    public static FloatFormat TensorFloat32 { get; } = new(11, -126, 127, 1.0 / (1 << 10));
 
     public double SmallestNormal => Math.ScaleB(1, LeastExponent);
 

@@ -75,9 +75,9 @@ public sealed class ResidualNetwork
         }
         return layers;
 
-        Layer Write(Activation activation, Quantity[] units) => new(
-            activation, neurons, Array.ConvertAll(units, unit => (Rational[])[.. unit.Row, .. new Rational[neurons - unit.Row.Length]]),
-                Array.ConvertAll(units, unit => unit.Bias));
+        Layer Write(Activation activation, Quantity[] units) => new(activation, neurons,
+            Array.ConvertAll(units, unit => (Rational[])[.. unit.Row, .. new Rational[neurons - unit.Row.Length]]),
+            Array.ConvertAll(units, unit => unit.Bias));
     }
 
     private static IEnumerable<Quantity> Apply(Layer layer, Quantity[] h) => Enumerable.Range(0, layer.Neurons).Select(r =>

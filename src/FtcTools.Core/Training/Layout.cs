@@ -20,8 +20,6 @@ internal sealed class Layout
     /// <summary>Layers, the linear last one included.</summary>
     public int Layers => _sizes.Length - 1;
 
-    public IReadOnlyList<int> Sizes => _sizes;
-
     /// <summary>Numbers of all layers, padding included: a multiple of 16, the most lanes of a vector.</summary>
     public int Length => Up(_offsets[^1], 16);
 

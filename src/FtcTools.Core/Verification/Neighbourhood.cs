@@ -63,10 +63,6 @@ internal sealed class Neighbourhood
         Rational Round(Rational value) => unit == 0 ? value : unit > 1e-10 ? Rational.Of(value.ToSingle()) : Rational.Of(value.ToDouble());
     }
 
-    /// <summary>The radius, rounded down; null where no sample is edited.</summary>
-    public static double? Of(Network network, Dataset dataset, Norm norm, Arithmetic arithmetic, CancellationToken cancellation) =>
-        dataset.N == 0 ? null : Distances(network, dataset, norm, arithmetic, untilZero: true, cancellation)?.Min() ?? 0;
-
     /// <summary>The radius around each of the K samples alone, rounded down; null where the network is not made of units.</summary>
     /// <param name="untilZero">Whether one sample with the radius 0 is enough: others may then be 0, too.</param>
     public static double[]? Distances(Network network, Dataset dataset, Norm norm, Arithmetic arithmetic, bool untilZero,

@@ -18,9 +18,8 @@ internal static class PassVerifier
     /// <exception cref="Diagnostics.FtcException">
     /// FTC0033: network and samples do not fit; FTC0034: a negative or NaN tolerance; and as of reading the samples.
     /// </exception>
-    public static Report Verify(
-        Network network, SampleSource source, Arithmetic arithmetic, double? tolerance = null, IProgress<double>? progress = null,
-            CancellationToken cancellation = default)
+    public static Report Verify(Network network, SampleSource source, Arithmetic arithmetic, double? tolerance = null,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         network.MustFit(source.Edits);
         using var keeper = MemoryKeeper.Within(source.MemoryLimit);

@@ -15,9 +15,8 @@ namespace FtcTools.Verification;
 /// <param name="Lead">Of a classification: by how much the right output is proven to lead every other; null otherwise.</param>
 /// <param name="Error">Of outputs: how far one may be off at most, in any order of summation; null for a classification.</param>
 /// <param name="Radius">The edit is certified to hold for every input within this; null where nothing is certified.</param>
-public sealed record EditedSample(
-    int Sample, IReadOnlyList<double> Before, IReadOnlyList<double> Label, IReadOnlyList<double> After, bool Right, double? Lead,
-        double? Error, double? Radius);
+public sealed record EditedSample(int Sample, IReadOnlyList<double> Before, IReadOnlyList<double> Label, IReadOnlyList<double> After,
+    bool Right, double? Lead, double? Error, double? Radius);
 
 /// <summary>An untouched sample, and how near to being touched it is.</summary>
 /// <param name="Sample">From 1.</param>
@@ -41,10 +40,8 @@ public sealed record SampleReport(Arithmetic Arithmetic, Norm? Norm, bool Classi
     /// <param name="tolerance">The one of the verdict; null for the default.</param>
     /// <param name="nearest">How many untouched samples to list.</param>
     /// <exception cref="Diagnostics.FtcException">FTC0033: network and dataset do not fit.</exception>
-    public static SampleReport Of(
-        Network network, Dataset dataset, Report report, IFrozenModel? model = null, double? tolerance = null, int mostEdits = MostEdits,
-            int nearest = 10,
-        CancellationToken cancellation = default)
+    public static SampleReport Of(Network network, Dataset dataset, Report report, IFrozenModel? model = null, double? tolerance = null,
+        int mostEdits = MostEdits, int nearest = 10, CancellationToken cancellation = default)
     {
         network.MustFit(dataset);
         if (model is not null) dataset = dataset.PredictedBy(model, report.Arithmetic, cancellation);

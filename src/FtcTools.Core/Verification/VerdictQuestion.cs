@@ -40,10 +40,8 @@ internal sealed class VerdictQuestion : Question<Verdict>
     }
 
     public VerdictQuestion(BinaryReader reader)
-        : this(
-            reader.ReadNetwork(), SampleForm.Read(reader), Array.ConvertAll(reader.ReadDoubles(), x => (float)x),
-                (Arithmetic)reader.ReadInt32(), reader.ReadDouble(), reader.ReadBoolean(),
-            reader.ReadDouble())
+        : this(reader.ReadNetwork(), SampleForm.Read(reader), Array.ConvertAll(reader.ReadDoubles(), x => (float)x),
+            (Arithmetic)reader.ReadInt32(), reader.ReadDouble(), reader.ReadBoolean(), reader.ReadDouble())
     {
     }
 

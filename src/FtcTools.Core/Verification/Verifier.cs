@@ -28,9 +28,8 @@ public static class Verifier
     /// </param>
     /// <param name="progress">Gets the share of samples done, 0 to 1.</param>
     /// <exception cref="FtcException">FTC0033: network and dataset do not fit; FTC0034: a negative or NaN tolerance.</exception>
-    public static Report Verify(
-        Network network, Dataset dataset, Arithmetic arithmetic, double? tolerance = null, IProgress<double>? progress = null,
-            CancellationToken cancellation = default)
+    public static Report Verify(Network network, Dataset dataset, Arithmetic arithmetic, double? tolerance = null,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         network.MustFit(dataset);
         if (dataset.Stored is { } stored) return PassVerifier.Verify(network, stored, arithmetic, tolerance, progress, cancellation);
@@ -65,9 +64,8 @@ public static class Verifier
     /// <exception cref="FtcException">
     /// FTC0043: model and samples do not go together; FTC0034: float32 of a float64 model; and as without a model.
     /// </exception>
-    public static Report Verify(
-        Network network, Dataset dataset, IFrozenModel model, Arithmetic arithmetic, double? tolerance = null,
-            IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static Report Verify(Network network, Dataset dataset, IFrozenModel model, Arithmetic arithmetic, double? tolerance = null,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgmaxRadius.MustFit(model, dataset);
         var clock = Stopwatch.StartNew();

@@ -13,9 +13,8 @@ internal static class Records
     public static void WriteCsv<T>(Stream stream, IReadOnlyList<T> records)
     {
         var columns = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance);
-        CsvRows.Write(
-            stream, [.. columns.Select(column => column.Name)],
-                records.Select(record => columns.Select(column => column.GetValue(record) is { } value ? Cell.Show(value) : "").ToArray()));
+        CsvRows.Write(stream, [.. columns.Select(column => column.Name)],
+            records.Select(record => columns.Select(column => column.GetValue(record) is { } value ? Cell.Show(value) : "").ToArray()));
     }
 
     public static void WriteJson<T>(Stream stream, IReadOnlyList<T> records)

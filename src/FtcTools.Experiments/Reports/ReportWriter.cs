@@ -28,15 +28,13 @@ public static class ReportWriter
     /// <summary>As above, on what constructions store.</summary>
     /// <param name="title">Null for one that says what it is about.</param>
     public static IReadOnlyList<string> Write(string path, ReportFormat format, IReadOnlyList<ParameterRow> rows, string? title = null) =>
-        Write(
-        path, format, () => CapacityReport.Of(rows, title ?? "Parameters and bits against N"), stream => Records.WriteCsv(stream, rows),
-            stream => Records.WriteJson(stream, rows));
+        Write(path, format, () => CapacityReport.Of(rows, title ?? "Parameters and bits against N"),
+            stream => Records.WriteCsv(stream, rows), stream => Records.WriteJson(stream, rows));
 
     /// <summary>As above, on alternatives that were measured beside each other.</summary>
     /// <param name="title">Null for one that says what it is about.</param>
     public static IReadOnlyList<string> Write(string path, ReportFormat format, IReadOnlyList<Alternative> alternatives,
-        string? title = null) => Write(
-        path, format, () => AlternativeReport.Of(alternatives, title ?? "Neurons against radius"),
+        string? title = null) => Write(path, format, () => AlternativeReport.Of(alternatives, title ?? "Neurons against radius"),
             stream => Records.WriteCsv(stream, alternatives), stream => Records.WriteJson(stream, alternatives));
 
     private static IReadOnlyList<string> Write(string path, ReportFormat format, Func<Document> page, Action<Stream> csv,

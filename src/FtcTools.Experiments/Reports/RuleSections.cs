@@ -30,7 +30,7 @@ internal static class RuleSections
         if (result.Patched?.Regions is { } trial)
             figures.Add(new(Invariant($"{trial.WrongBefore} → {trial.WrongAfter}"),
                 Invariant($"of {trial.Inputs} random inputs break a rule in ONNX Runtime, before and after"),
-                    trial.WrongAfter == 0 ? Tone.Good : Tone.Bad));
+                trial.WrongAfter == 0 ? Tone.Good : Tone.Bad));
         return new(figures);
     }
 

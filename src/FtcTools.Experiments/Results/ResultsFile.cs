@@ -10,9 +10,8 @@ namespace FtcTools.Experiments.Results;
 /// <param name="Cells">Of the whole grid.</param>
 /// <param name="Axes">Paths of the keys that hold lists.</param>
 /// <param name="File">The experiment file's name.</param>
-internal sealed record ResultsHeader(
-    string Format, string Experiment, string Hash, int Cells, IReadOnlyList<string> Axes, string File, string Maker,
-        IReadOnlyDictionary<string, string> Stated)
+internal sealed record ResultsHeader(string Format, string Experiment, string Hash, int Cells, IReadOnlyList<string> Axes, string File,
+    string Maker, IReadOnlyDictionary<string, string> Stated)
 {
     public const string ThisFormat = "ftc-results/1";
 

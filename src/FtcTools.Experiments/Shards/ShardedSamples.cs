@@ -142,7 +142,7 @@ public sealed class ShardedSamples : IDisposable
             : found.Shards != manifest.Shards ? $"over {found.Shards} shards" : $"of FtcTools {found.Version}";
         throw new FtcException(Codes.OtherExperiment,
             $"'{folder.Path}' holds a run {what}, which cannot go on with these: choose another folder, or delete it to start over.",
-                folder.Manifest);
+            folder.Manifest);
     }
 
     internal static ShardManifest Write(SampleSource source, ShardFolder folder, int shards, IProgress<string>? say,

@@ -10,9 +10,9 @@ internal static class TaskFiles
 {
     public static string FolderOf(string folder) => Path.Combine(folder, "slurm");
 
-    public static string OrderOf(string folder, int order) => Path.Combine(FolderOf(folder), Name(order, "order", "json"));
+    public static string OrderOf(string folder, int order) => Path.Combine(FolderOf(folder), Name(order, "json"));
 
-    public static string ScriptOf(string folder, int order) => Path.Combine(FolderOf(folder), Name(order, "order", "sh"));
+    public static string ScriptOf(string folder, int order) => Path.Combine(FolderOf(folder), Name(order, "sh"));
 
     public static string ResultsOf(string folder, int order, int task) =>
         Path.Combine(FolderOf(folder), FormattableString.Invariant($"{order}-{task}.jsonl"));
@@ -69,5 +69,5 @@ internal static class TaskFiles
         }
     }
 
-    private static string Name(int order, string what, string ending) => FormattableString.Invariant($"{order}-{what}.{ending}");
+    private static string Name(int order, string ending) => FormattableString.Invariant($"{order}-order.{ending}");
 }

@@ -20,9 +20,8 @@ public static class ExperimentRunner
     /// to FTC0019, FTC0022 the samples of all cells are at fault; FTC0020 results cannot be written; FTC0065 to FTC0067 what an earlier run
     /// has left does not fit.
     /// </exception>
-    public static IEnumerable<CellResult> Run(
-        Experiment experiment, RunOptions? options = null, IProgress<RunProgress>? progress = null,
-            CancellationToken cancellation = default)
+    public static IEnumerable<CellResult> Run(Experiment experiment, RunOptions? options = null, IProgress<RunProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         options ??= new RunOptions();
         Check(experiment, options);

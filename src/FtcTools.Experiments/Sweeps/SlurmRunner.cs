@@ -47,9 +47,8 @@ public static class SlurmRunner
     /// <exception cref="FtcException">
     /// FTC0034 there is no folder; FTC0068 Slurm is not at hand or refuses; and as <see cref="ExperimentRunner.Run"/>.
     /// </exception>
-    public static IEnumerable<CellResult> Run(
-        Experiment experiment, RunOptions options, SlurmOptions slurm, IProgress<RunProgress>? progress = null,
-            CancellationToken cancellation = default)
+    public static IEnumerable<CellResult> Run(Experiment experiment, RunOptions options, SlurmOptions slurm,
+        IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
         Check(experiment, options);
         return Enumerate(experiment, options, slurm, progress, cancellation);

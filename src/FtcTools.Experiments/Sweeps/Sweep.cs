@@ -31,9 +31,8 @@ internal sealed class Sweep : IDisposable
     /// <param name="cells">Places in the grid, ascending.</param>
     /// <param name="folder">For files beside the results; null where nothing is written.</param>
     /// <param name="log">Gets each result before it is handed out; null where nothing is written.</param>
-    public Sweep(
-        Experiment experiment, IReadOnlyList<int> cells, int parallelism, string? folder, ResultLog? log, IProgress<RunProgress>? progress,
-            CancellationToken cancellation)
+    public Sweep(Experiment experiment, IReadOnlyList<int> cells, int parallelism, string? folder, ResultLog? log,
+        IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         (_experiment, _cells, _parallelism, _folder, _log, _progress, _cancellation) =
             (experiment, cells, parallelism, folder, log, progress, cancellation);

@@ -149,9 +149,8 @@ public static class AlternativeMeter
     }
 
     // A radius that is not reached within the time limit is a result, too: nothing is put right.
-    private static Made PatchOrNone(
-        Dataset data, FrozenModel model, Network? plain, double radius, AlternativeOptions options, Action<IReadOnlyList<int>> made,
-            CancellationToken cancellation)
+    private static Made PatchOrNone(Dataset data, FrozenModel model, Network? plain, double radius, AlternativeOptions options,
+        Action<IReadOnlyList<int>> made, CancellationToken cancellation)
     {
         try
         {

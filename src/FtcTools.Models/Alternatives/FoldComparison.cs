@@ -23,9 +23,8 @@ public static class FoldComparison
     /// <param name="model">What answers, from the features on; null where it is not at hand: it is then not trained.</param>
     /// <param name="steps">Of gradient descent, for what is trained.</param>
     /// <exception cref="FtcException">As <see cref="CrossValidator"/>; FTC0043: model and samples do not go together.</exception>
-    public static IReadOnlyList<HeldOutMeasurement> Measure(
-        Network network, Dataset? data, FrozenModel? model, int folds, int seed, int steps, IProgress<string>? progress = null,
-            CancellationToken cancellation = default)
+    public static IReadOnlyList<HeldOutMeasurement> Measure(Network network, Dataset? data, FrozenModel? model, int folds, int seed,
+        int steps, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         if (model is not null && (data ?? network.Dataset) is { } given && (model.Inputs != given.Inputs || model.Outputs != given.Outputs))
             throw new FtcException(Codes.Pretrained,

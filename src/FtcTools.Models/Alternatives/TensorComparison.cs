@@ -25,9 +25,8 @@ public static class TensorComparison
     /// <exception cref="FtcException">
     /// FTC0043: model and samples do not go together; FTC0045: there is no such tensor; and as <see cref="ReachSearch"/>.
     /// </exception>
-    public static IReadOnlyList<HeldOutMeasurement> Measure(
-        Dataset data, OnnxModel model, IReadOnlyList<string> tensors, DesignOptions options, int folds, IProgress<string>? progress = null,
-            CancellationToken cancellation = default)
+    public static IReadOnlyList<HeldOutMeasurement> Measure(Dataset data, OnnxModel model, IReadOnlyList<string> tensors,
+        DesignOptions options, int folds, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         if (model.Inputs is not [var input] || data.Source is not null || (input.Size is { } size && size != data.Inputs))
         {

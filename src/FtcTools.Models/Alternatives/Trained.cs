@@ -49,7 +49,7 @@ internal sealed record Trained : Corrected
     {
         var hidden = new Layer(Activation.Identity, model.Layers[^1].Inputs,
             [.. Enumerable.Range(0, model.Layers[^1].Inputs).Select(r => Unit(model.Layers[^1].Inputs, r))],
-                new Numerics.Rational[model.Layers[^1].Inputs]);
+            new Numerics.Rational[model.Layers[^1].Inputs]);
         var features = new RoundedNetwork<double>(new Network([.. model.Layers.SkipLast(1), hidden]));
         var last = new Network([model.Layers[^1]]);
         var result = Trainer.Train(Set(known, last.Inputs, i => features.Evaluate(known.Row(i)), InFront(known)), last, options,

@@ -63,7 +63,7 @@ internal sealed class AnswerWords(string file, DataColumns columns, Func<int, (s
         if (y.IsWords != f.IsWords)
             throw new FtcException(Codes.NotANumber,
                 $"column '{y.Name}' holds {y.First} and column '{f.Name}' {f.First}; both are numbers, or both are words.", file,
-                    place(0).Line, Math.Min(place(0).Line, 1));
+                place(0).Line, Math.Min(place(0).Line, 1));
         var words = y.Words.Concat(f.Words).Distinct(StringComparer.Ordinal).ToArray();
         var order = Truths(words) ? s_truths : columns.Classes.Count > 0 ? columns.Classes : words.Order(StringComparer.Ordinal).ToArray();
         return (Array.ConvertAll(Indices(y, order), label => (double)label),

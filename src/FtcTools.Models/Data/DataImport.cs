@@ -205,7 +205,7 @@ internal sealed class DataImport : IDisposable
             if (values.IsWords)
                 throw file is null ? new FtcException(Codes.NotANumber,
                     $"column '{values.Name}' holds {values.First}; write numbers such as -1.25 or 3e-4.", _table.File, _table.LineOf(0),
-                        Math.Min(_table.LineOf(0), 1))
+                    Math.Min(_table.LineOf(0), 1))
                     : new FtcException(Codes.NotANumber,
                         $"'{values.Name}' holds {values.First}; write numbers such as -1.25 or 3e-4.", file);
         }

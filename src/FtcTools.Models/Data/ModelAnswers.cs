@@ -24,7 +24,7 @@ internal sealed class ModelAnswers
         if (!_classification && !_largest && model.Ending == Ending.Softmax)
             throw new FtcException(Codes.Argument,
                 $"'{Path.GetFileName(model.File)}' ends in Softmax; give one label, the right class, with or without a classification.",
-                    file, 1, 1);
+                file, 1, 1);
     }
 
     /// <summary>p of the dataset.</summary>

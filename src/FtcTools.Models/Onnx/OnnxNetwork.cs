@@ -81,7 +81,7 @@ public static class OnnxNetwork
                 .Select(r => Enumerable.Range(0, width).Select(c => c == r ? Rational.One : Rational.Zero).ToArray())],
                 new Rational[width]);
 
-    private static Layer With(Layer layer, Activation activation, Func<int, Rational> bias) => new(
-        activation, layer.Inputs, [.. Enumerable.Range(0, layer.Neurons).Select(r => layer.Weights(r).ToArray())],
-            [.. Enumerable.Range(0, layer.Neurons).Select(bias)]);
+    private static Layer With(Layer layer, Activation activation, Func<int, Rational> bias) => new(activation, layer.Inputs,
+        [.. Enumerable.Range(0, layer.Neurons).Select(r => layer.Weights(r).ToArray())],
+        [.. Enumerable.Range(0, layer.Neurons).Select(bias)]);
 }

@@ -165,9 +165,9 @@ internal sealed class SideGraph
         var empty = Enumerable.Range(0, network.Layers.Count).LastOrDefault(l => network.Layers[l].Neurons == 0, -1);
         if (empty < 0) return network.Layers;
         var next = network.Layers[empty + 1];
-        var constant = new Layer(
-            next.Activation, network.Inputs, [.. Enumerable.Range(0, next.Neurons).Select(_ => new Rational[network.Inputs])],
-                [.. Enumerable.Range(0, next.Neurons).Select(next.Bias)]);
+        var constant = new Layer(next.Activation, network.Inputs,
+            [.. Enumerable.Range(0, next.Neurons).Select(_ => new Rational[network.Inputs])],
+            [.. Enumerable.Range(0, next.Neurons).Select(next.Bias)]);
         return [constant, .. network.Layers.Skip(empty + 2)];
     }
 }

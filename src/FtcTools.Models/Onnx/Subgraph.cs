@@ -20,9 +20,6 @@ internal sealed class Subgraph
     /// <summary>The node that gives a tensor; null of inputs and weights.</summary>
     public Node? Producer(string tensor) => _producers.TryGetValue(tensor, out var n) ? _model.Graph.Node[n] : null;
 
-    /// <summary>The nodes that read a tensor.</summary>
-    public IEnumerable<Node> Consumers(string tensor) => _model.Graph.Node.Where(node => Reads(node).Contains(tensor));
-
     /// <summary>The tensor itself where others only hand it on.</summary>
     public string Origin(string tensor)
     {

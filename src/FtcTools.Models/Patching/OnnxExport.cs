@@ -46,10 +46,8 @@ public static class OnnxExport
     /// FTC0043: model and network, or model and samples, do not go together; FTC0055, FTC0056: model + g is not proven (see
     /// <see cref="Shipment"/>); FTC0020.
     /// </exception>
-    public static Shipment WritePatched(
-        string path, FrozenModel model, Network network, ShippingTerms terms, Dataset? dataset = null, Action<Shipment>? proven = null,
-            IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+    public static Shipment WritePatched(string path, FrozenModel model, Network network, ShippingTerms terms, Dataset? dataset = null,
+        Action<Shipment>? proven = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         var (patched, shipment) = Patch(model, network, terms, dataset, progress, cancellation);
         proven?.Invoke(shipment);
@@ -57,9 +55,8 @@ public static class OnnxExport
         return shipment;
     }
 
-    internal static (Model Patched, Shipment Shipment) Patch(
-        FrozenModel model, Network network, ShippingTerms terms, Dataset? dataset = null, IProgress<double>? progress = null,
-            CancellationToken cancellation = default)
+    internal static (Model Patched, Shipment Shipment) Patch(FrozenModel model, Network network, ShippingTerms terms,
+        Dataset? dataset = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         var name = Path.GetFileName(model.File);
         if (!model.IsPlain)

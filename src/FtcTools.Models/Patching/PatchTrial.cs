@@ -23,9 +23,8 @@ public sealed record PatchTrial(int WrongBefore, int WrongAfter, int Moved)
     /// <exception cref="FtcException">
     /// FTC0044: ONNX Runtime does not start; FTC0041: it refuses a file; FTC0042: no output tells what is right.
     /// </exception>
-    public static PatchTrial Run(
-        PatchPoint point, string patched, Dataset dataset, IReadOnlyList<SampleValues> inputs, double tolerance,
-            IReadOnlyList<RegionPlan>? regions = null, CancellationToken cancellation = default)
+    public static PatchTrial Run(PatchPoint point, string patched, Dataset dataset, IReadOnlyList<SampleValues> inputs, double tolerance,
+        IReadOnlyList<RegionPlan>? regions = null, CancellationToken cancellation = default)
     {
         var other = OnnxModel.Read(patched);
         string[] outputs = [.. point.Model.Outputs.Where(output => output.IsTensor).Select(output => output.Name)];

@@ -41,10 +41,9 @@ public static class Rehearsal
     /// <summary>The same for answers that are numbers.</summary>
     /// <param name="values">K rows of what the score is to be, with the edits.</param>
     /// <param name="tolerance">By how much an answer may differ.</param>
-    public static IReadOnlyList<RehearsalResult> Run(
-        PatchPoint point, OnnxModel patched, IReadOnlyList<SampleValues> inputs, double[] values, double tolerance,
-            IReadOnlyCollection<int> edited,
-        IReadOnlyList<SessionSettings>? settings = null, CancellationToken cancellation = default)
+    public static IReadOnlyList<RehearsalResult> Run(PatchPoint point, OnnxModel patched, IReadOnlyList<SampleValues> inputs,
+        double[] values, double tolerance, IReadOnlyCollection<int> edited, IReadOnlyList<SessionSettings>? settings = null,
+        CancellationToken cancellation = default)
     {
         var (count, width) = (inputs[0].Count, values.Length / inputs[0].Count);
         var name = point.Model.Outputs.LastOrDefault(output => output.Name == point.Score)?.Name
@@ -64,9 +63,8 @@ public static class Rehearsal
     /// <summary>
     /// What both models answer in one session, and how many samples that are not edited have moved in any of the outputs.
     /// </summary>
-    internal static (SampleValues[] Before, SampleValues[] After, int Moved) SideBySide(
-        OnnxModel model, OnnxModel patched, IReadOnlyList<SampleValues> inputs, IReadOnlyList<string> outputs, IEnumerable<int> edited,
-            SessionSettings settings,
+    internal static (SampleValues[] Before, SampleValues[] After, int Moved) SideBySide(OnnxModel model, OnnxModel patched,
+        IReadOnlyList<SampleValues> inputs, IReadOnlyList<string> outputs, IEnumerable<int> edited, SessionSettings settings,
         CancellationToken cancellation)
     {
         var touched = edited.ToHashSet();

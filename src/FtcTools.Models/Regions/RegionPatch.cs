@@ -81,9 +81,8 @@ public static class RegionPatch
     /// FTC0033, FTC0080: a region does not fit the model, or is not bounded; FTC0082: regions contradict each other; FTC0083: the bounds
     /// are not finite; FTC0053: nothing was found within the time limit; FTC0034: an option out of range.
     /// </exception>
-    public static Network Build(
-        FrozenModel model, IReadOnlyList<Region> regions, RegionOptions? options = null, Network? beside = null,
-            IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static Network Build(FrozenModel model, IReadOnlyList<Region> regions, RegionOptions? options = null, Network? beside = null,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         options ??= new();
         Check(model, regions, options, beside?.Dataset);
@@ -270,7 +269,7 @@ public static class RegionPatch
         for (var before = -1L; pushes.IsTwoSided && search.Boxes > before && search.Boxes < options.MostBoxes && !Late();)
         {
             before = search.Boxes;
-            search.Halve(leaf => !pushes.Holds(leaf, chosen, Needs(leaf)), 0, cancellation);
+            search.Halve(leaf => !pushes.Holds(leaf, chosen, Needs(leaf)), cancellation);
             leaves = [.. search.OpenLeaves];
             (chosen, ofClause) = pushes.Choose(leaves);
         }

@@ -135,7 +135,7 @@ internal sealed class RegionSearch
     }
 
     /// <summary>Halves some of the leaves that are not proven, once, wherever they stand in the queue.</summary>
-    public void Halve(Func<Open, bool> chosen, double target, CancellationToken cancellation)
+    public void Halve(Func<Open, bool> chosen, CancellationToken cancellation)
     {
         var (halves, kept) = (new List<BoxNode>(), new List<Open>());
         foreach (var open in OpenLeaves.OrderBy(open => open.Volume).ThenBy(open => open.Lack).ToList())
@@ -152,8 +152,8 @@ internal sealed class RegionSearch
         }
         _open.Clear();
         _closed.Clear();
-        foreach (var open in kept) Enqueue(open, target);
-        Add(halves, target, cancellation);
+        foreach (var open in kept) Enqueue(open, target: 0);
+        Add(halves, target: 0, cancellation);
         MostLack = OpenLeaves.Select(open => open.Lack).DefaultIfEmpty(double.NegativeInfinity).Max();
     }
 

@@ -28,9 +28,8 @@ public static class RegionVerifier
     /// <exception cref="FtcException">
     /// FTC0033, FTC0043: the region, the network and the model do not fit; FTC0080: it is not bounded; FTC0034: float32 of a float64 model.
     /// </exception>
-    public static RegionReport Verify(
-        FrozenModel model, Network? network, Region region, Arithmetic arithmetic, RegionLimits? limits = null,
-            IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static RegionReport Verify(FrozenModel model, Network? network, Region region, Arithmetic arithmetic,
+        RegionLimits? limits = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         limits ??= new();
         var clock = Stopwatch.StartNew();

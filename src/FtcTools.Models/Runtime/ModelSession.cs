@@ -70,9 +70,8 @@ internal sealed class ModelSession : IDisposable
     /// <param name="progress">Gets the number of samples done.</param>
     /// <returns>One for each output that is wanted.</returns>
     /// <exception cref="FtcException">FTC0033: samples that do not fit the inputs; FTC0041: ONNX Runtime cannot run them.</exception>
-    public SampleValues[] Run(
-        IReadOnlyList<SampleValues> inputs, IReadOnlyList<string> wanted, IProgress<long>? progress = null,
-            CancellationToken cancellation = default)
+    public SampleValues[] Run(IReadOnlyList<SampleValues> inputs, IReadOnlyList<string> wanted, IProgress<long>? progress = null,
+        CancellationToken cancellation = default)
     {
         SampleValues[] given = [.. Inputs.Select(input => inputs.FirstOrDefault(values => values.Name == input.Name)
             ?? throw new FtcException(Codes.ShapeMismatch, $"nothing is given for the input '{input.Name}' of '{Path.GetFileName(_file)}'.",
@@ -98,7 +97,7 @@ internal sealed class ModelSession : IDisposable
                 cancellation.ThrowIfCancellationRequested();
                 throw new FtcException(Codes.OnnxFile,
                     $"ONNX Runtime cannot run the model on sample {first + 1}{(rows > 1 ? $" to {first + rows}" : "")}: {Reason(e)}.",
-                        _file, inner: e);
+                    _file, inner: e);
             }
             finally
             {

@@ -121,9 +121,6 @@ public sealed class OnnxModel
     /// <summary>The whole of it, read for bounds; null where that cannot be.</summary>
     internal FrozenModel? Frozen => _bounded.Value.Model;
 
-    /// <summary>What ONNX Runtime is given: the bytes that were checked, the weights of files beside the model included.</summary>
-    internal ReadOnlyMemory<byte> Bytes => _bytes;
-
     /// <summary>A session that gives some tensors; the model's own outputs where none are named.</summary>
     /// <exception cref="FtcException">FTC0041: a tensor of it is too large, or ONNX Runtime refuses the model.</exception>
     internal ModelSession Open(SessionSettings settings, IReadOnlyList<string>? tensors = null)

@@ -63,9 +63,8 @@ public sealed class Shipment
     /// and dataset do not fit; FTC0043: model and dataset do not; FTC0034: the precision is no floating point, or the tolerance is not
     /// valid.
     /// </exception>
-    public static Shipment Of(
-        Network network, ShippingTerms terms, Dataset? dataset = null, FrozenModel? model = null, IProgress<double>? progress = null,
-            CancellationToken cancellation = default)
+    public static Shipment Of(Network network, ShippingTerms terms, Dataset? dataset = null, FrozenModel? model = null,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         if (terms.Precision == Arithmetic.Exact)
             throw new FtcException(Codes.Argument, "the precision is Exact, in which nothing runs; valid are Float64 and Float32.");

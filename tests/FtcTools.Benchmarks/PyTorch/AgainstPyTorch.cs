@@ -66,7 +66,7 @@ internal static class AgainstPyTorch
 
     private static void Each(Cell[] cells, Action<Cell> train) => Parallel.ForEach(
         Partitioner.Create(cells, EnumerablePartitionerOptions.NoBuffering),
-            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, train);
+        new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, train);
 
     private static void Print(string name, IReadOnlyList<Cell> cells, int steps)
     {

@@ -54,7 +54,7 @@ internal static class ManySamples
         {
             var result = Design.Build(data,
                 new DesignOptions { Precision = Arithmetic.Float32, Untouched = Untouched.Exact, Radius = radius, TimeLimit = limit },
-                    new Steps(clock));
+                new Steps(clock));
             Say($"{result.Network.Neurons} neurons ({result.Network.Shape}) by {result.Network.Origin.Method} in {clock.Elapsed.TotalSeconds:0.0} s, {Cpu() - before:0.0} s CPU; {result.Attempts[^1].Outcome}");
             clock.Restart();
             var report = Verifier.Verify(result.Network, data, Arithmetic.Float32);

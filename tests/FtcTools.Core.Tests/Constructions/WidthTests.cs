@@ -105,9 +105,8 @@ public class WidthTests
     [InlineData("OneRelu", "3", "it takes 2 widths, one a hidden layer; 1 are given: 3")]
     public void A_broken_condition_is_printed_with_its_numbers(string method, string widths, string message)
     {
-        var e = Assert.Throws<FtcException>(() => Design.Build(
-            Samples.Line(Enumerable.Range(1, 20), 20),
-                new DesignOptions { Method = method, Widths = [.. widths.Split(',').Select(int.Parse)] }));
+        var e = Assert.Throws<FtcException>(() => Design.Build(Samples.Line(Enumerable.Range(1, 20), 20),
+            new DesignOptions { Method = method, Widths = [.. widths.Split(',').Select(int.Parse)] }));
         Assert.Equal(Codes.Condition, e.Code);
         Assert.Contains(message, e.Message);
     }

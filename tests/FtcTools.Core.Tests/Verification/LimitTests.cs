@@ -145,7 +145,7 @@ public class LimitTests
         var strips = Samples.Gaussian(5, 40, 3, 1);
         Assert.Contains("hold at the samples themselves",
             LimitMeter.Measure(Design.Build(strips, new DesignOptions { Method = "Hats" }).Network, strips).Advice,
-                StringComparison.Ordinal);
+            StringComparison.Ordinal);
 
         var most = Line(1, 2, 3);
         Assert.Contains("training the model anew", LimitMeter.Measure(Design.Build(most, new DesignOptions()).Network, most).Advice,

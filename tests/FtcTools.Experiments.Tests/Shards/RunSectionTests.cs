@@ -61,7 +61,7 @@ public sealed class RunSectionTests : IDisposable
         Assert.Contains("need a folder", Assert.Single(ExperimentRunner.Run(experiment)).Diagnostics[0].Message, StringComparison.Ordinal);
         Assert.Contains("-Engine Local",
             Assert.Throws<FtcException>(() => SlurmRunner.Submit(experiment, new() { OutputFolder = _folder["c"] }, new())).Message,
-                StringComparison.Ordinal);
+            StringComparison.Ordinal);
         Assert.Equal(6, Assert.Throws<FtcException>(() => Patch.Build(experiment)).Line);
     }
 }

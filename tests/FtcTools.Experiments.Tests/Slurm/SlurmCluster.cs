@@ -138,10 +138,8 @@ public sealed class SlurmCluster : IDisposable
             PartitionName=main Nodes=ALL Default=YES MaxTime=00:30:00 State=UP
 
             """.Replace("            ", "", StringComparison.Ordinal));
-        Daemon(
-            "runuser", "-u", "munge", "--", "/usr/sbin/munged", "--force", "--foreground", $"--socket={_folder["munge/socket"]}",
-                $"--pid-file={_folder["munge/pid"]}",
-            $"--log-file={_folder["munge/log"]}", $"--seed-file={_folder["munge/seed"]}");
+        Daemon("runuser", "-u", "munge", "--", "/usr/sbin/munged", "--force", "--foreground", $"--socket={_folder["munge/socket"]}",
+            $"--pid-file={_folder["munge/pid"]}", $"--log-file={_folder["munge/log"]}", $"--seed-file={_folder["munge/seed"]}");
         Until(() => File.Exists(_folder["munge/socket"]), "munged does not start");
         Daemon("/usr/sbin/slurmctld", "-D", "-f", _folder["slurm.conf"]);
         _slurmd = Daemon("/usr/sbin/slurmd", "-D", "-f", _folder["slurm.conf"]);

@@ -86,9 +86,8 @@ public sealed class ArrayFileTests : IDisposable
 
         Write("y.npy", Npy("'<U3'", "(3,)", Words(Encoding.UTF32, 3, "ham", "egg", "ä")));
         Write("f.npy", Npy("'|S3'", "(3,)", Words(Encoding.Latin1, 3, "ham", "ham", "egg")));
-        var data = DataFile.Read(
-            Write("x.npy", Npy("'<f8'", "(3,)", Doubles(1, 2, 3))),
-                new DataColumns { Label = ["y.npy"], Prediction = ["f.npy"], Folder = _folder.Path });
+        var data = DataFile.Read(Write("x.npy", Npy("'<f8'", "(3,)", Doubles(1, 2, 3))),
+            new DataColumns { Label = ["y.npy"], Prediction = ["f.npy"], Folder = _folder.Path });
         Assert.Equal(["egg", "ham", "ä"], data.ClassNames);
         Assert.Equal([2, 3], data.T);
     }

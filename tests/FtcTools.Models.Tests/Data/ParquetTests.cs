@@ -37,9 +37,8 @@ public sealed class ParquetTests : IDisposable
                 var leaf = schema.DataFields[3];
                 int[] lengths = [.. Enumerable.Repeat(2, Math.Max(0, rows - 1)), .. rows > 0 ? [last] : Array.Empty<int>()];
                 int[] levels = [.. lengths.SelectMany(length => Enumerable.Range(0, length).Select(i => i == 0 ? 0 : 1))];
-                await chunk.WriteAllPartsAsync<double>(
-                    leaf, levels.Select((_, i) => (double)i).ToArray().AsMemory(),
-                        levels.Select(_ => leaf.MaxDefinitionLevel).ToArray().AsMemory(), levels.AsMemory(), default);
+                await chunk.WriteAllPartsAsync<double>(leaf, levels.Select((_, i) => (double)i).ToArray().AsMemory(),
+                    levels.Select(_ => leaf.MaxDefinitionLevel).ToArray().AsMemory(), levels.AsMemory(), default);
                 await chunk.WriteAsync(y, (words ?? [.. Enumerable.Range(0, rows).Select(i => i == 1 ? "spam" : "ham")])!);
                 await chunk.WriteAsync(f, [.. Enumerable.Range(0, rows).Select(_ => "ham")]);
             }
@@ -96,7 +95,7 @@ public sealed class ParquetTests : IDisposable
     public void Words_are_no_features() =>
         Assert.Contains("column 'y' holds words",
             Refused(Codes.NotANumber, Write(), new DataColumns { Features = ["x", "y"], Residual = ["n"] }).Message,
-                StringComparison.Ordinal);
+            StringComparison.Ordinal);
 
     [Fact]
     public void Files_that_are_cut_off_or_none_are_refused()

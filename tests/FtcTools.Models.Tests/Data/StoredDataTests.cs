@@ -234,7 +234,7 @@ public sealed class StoredDataTests : IDisposable
 
         Assert.Contains("8 (row 8 of a.parquet)",
             Assert.Throws<FtcException>(() => InMemory(files, columns with { Conflict = Conflict.Stop })).Message,
-                StringComparison.Ordinal);
+            StringComparison.Ordinal);
         var e = Assert.Throws<FtcException>(() => Stored(files, columns with { Conflict = Conflict.Stop }, 3000, 17, 2));
         Assert.Equal((Codes.ContradictingSamples, "a.parquet"), (e.Code, Path.GetFileName(e.File)));
         Assert.Contains("8 (row 8 of a.parquet)", e.Message, StringComparison.Ordinal);
@@ -323,12 +323,12 @@ public sealed class StoredDataTests : IDisposable
         table.Features[1000 * D + 3] = float.NaN;
         Assert.Contains("row 248 of column 'x3' holds NaN",
             Refused(() => Stored(Write("parquet", table), Columns("parquet"), 3000, 64, 2), Codes.NotFinite, "b.parquet").Message,
-                StringComparison.Ordinal);
+            StringComparison.Ordinal);
         table.Features[1000 * D + 3] = 1;
         table.Labels[1001] = 7;
         Assert.Contains("holds 7 in row 249",
             Refused(() => Stored(Write("parquet", table), Columns("parquet"), 3000, 64, 2), Codes.Classes, "b.parquet").Message,
-                StringComparison.Ordinal);
+            StringComparison.Ordinal);
         File.WriteAllText(_folder["v.csv"], "x,label,p\n1,2,2\n2,3,3\n3,1,1\n4,a,1\n");
         Assert.Equal(5, Refused(() => Stored([_folder["v.csv"]], new() { Label = ["label"], Prediction = ["p"] }, 1, 2, 2),
             Codes.NotANumber, "v.csv").Line);

@@ -79,7 +79,7 @@ public sealed class HostileModelTests : IDisposable
             .Node("MaxPool", "x", "h", Graphs.Ints("kernel_shape", 2), Graphs.Ints("pads", 5, 5)).Node("Flatten", "h", "y").Output("y")),
         ("gigabytes of one tensor", Codes.OnnxUnsupported, () => Enumerable.Range(0, 40).Aggregate(
             new TinyModel([0, 4]).Node("Relu", "x", "d0"),
-                (models, i) => models.Node("Concat", $"d{i} d{i}", $"d{i + 1}", TinyModel.Int("axis", 1))).Output("d40")),
+            (models, i) => models.Node("Concat", $"d{i} d{i}", $"d{i + 1}", TinyModel.Int("axis", 1))).Output("d40")),
         ("a pad of gigabytes", Codes.OnnxUnsupported, () => new TinyModel([0, 4], 9)
             .Node("Pad", "x", "y", Graphs.Ints("pads", 0, 1 << 30, 0, 1 << 30)).Output("y")),
         ("a pad that takes all away", Codes.OnnxFile, () => new TinyModel([0, 4], 9)

@@ -24,9 +24,8 @@ public class OperatorTests
     private static readonly Dictionary<string, Row> s_rows = new()
     {
         ["Conv"] = new([3, 6, 5], 13, (g, w) => Weights(g, w, "W", 4, 3, 3, 2).Node("Conv", "x W", "h")),
-        ["Conv, of everything"] = new([4, 7, 6], 13, (g, w) => Weights(Weights(g, w, "W", 6, 2, 3, 3), w, "b", 6).Node(
-            "Conv", "x W b", "h", Graphs.Int("group", 2), Graphs.Ints("pads", 1, 0, 2, 1), Graphs.Ints("strides", 2, 1),
-                Graphs.Ints("dilations", 1, 2))),
+        ["Conv, of everything"] = new([4, 7, 6], 13, (g, w) => Weights(Weights(g, w, "W", 6, 2, 3, 3), w, "b", 6).Node("Conv", "x W b", "h",
+            Graphs.Int("group", 2), Graphs.Ints("pads", 1, 0, 2, 1), Graphs.Ints("strides", 2, 1), Graphs.Ints("dilations", 1, 2))),
         ["Conv, depthwise, one dimension"] =
             new([3, 9], 11, (g, w) => Weights(g, w, "W", 3, 1, 4)
                 .Node("Conv", "x W", "h", Graphs.Int("group", 3), Graphs.Text("auto_pad", "SAME_UPPER"))),

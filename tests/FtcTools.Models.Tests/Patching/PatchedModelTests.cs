@@ -44,11 +44,10 @@ public sealed class PatchedModelTests : IDisposable
             .Output("y", [-1, 3]),
         ["float16 within"] = t => t.Layers(new Graphs(13).Input("x", [-1, 4]), "h").Node("Cast", "h", "y", Graphs.Int("to", 10))
             .Output("y", [-1, 3], ElementType.Float16),
-        ["a classifier with words"] = t => new Graphs(12, 2).Input("x", [-1, 4]).Node(
-                "ai.onnx.ml.LinearClassifier", "x", "label p", Graphs.Floats("coefficients", [.. t.Numbers(12).Select(v => (float)v)]),
-                    Graphs.Floats("intercepts", 0, 0, 0),
-                Graphs.Texts("classlabels_strings", "low", "middle", "high"), Graphs.Text("post_transform", "SOFTMAX"),
-                    Graphs.Int("multi_class", 1))
+        ["a classifier with words"] = t => new Graphs(12, 2).Input("x", [-1, 4]).Node("ai.onnx.ml.LinearClassifier", "x", "label p",
+            Graphs.Floats("coefficients", [.. t.Numbers(12).Select(v => (float)v)]), Graphs.Floats("intercepts", 0, 0, 0),
+            Graphs.Texts("classlabels_strings", "low", "middle", "high"), Graphs.Text("post_transform", "SOFTMAX"),
+            Graphs.Int("multi_class", 1))
             .Output("label", [-1], ElementType.String).Output("p", [-1, 3]),
         ["trees of ai.onnx.ml alone, labels that are no places"] = _ => Forest(new Graphs(0, 3).Input("x", [-1, 4]))
             .Output("label", [-1], ElementType.Int64).Output("p", [-1, 3]),
@@ -228,17 +227,17 @@ public sealed class PatchedModelTests : IDisposable
         int[] trees = [0, 1, 2, 3];
         return graph.Node("ai.onnx.ml.TreeEnsembleClassifier", "x", "label p",
             Graphs.Ints("nodes_treeids", [.. trees.SelectMany(t => (long[])[t, t, t])]),
-                Graphs.Ints("nodes_nodeids", [.. trees.SelectMany(_ => (long[])[0, 1, 2])]),
+            Graphs.Ints("nodes_nodeids", [.. trees.SelectMany(_ => (long[])[0, 1, 2])]),
             Graphs.Ints("nodes_featureids", [.. trees.SelectMany(t => (long[])[t, 0, 0])]),
-                Graphs.Texts("nodes_modes", [.. trees.SelectMany(_ => (string[])["BRANCH_LEQ", "LEAF", "LEAF"])]),
+            Graphs.Texts("nodes_modes", [.. trees.SelectMany(_ => (string[])["BRANCH_LEQ", "LEAF", "LEAF"])]),
             Graphs.Floats("nodes_values", [.. trees.SelectMany(t => (float[])[t * 0.2f, 0, 0])]),
-                Graphs.Ints("nodes_truenodeids", [.. trees.SelectMany(_ => (long[])[1, 0, 0])]),
+            Graphs.Ints("nodes_truenodeids", [.. trees.SelectMany(_ => (long[])[1, 0, 0])]),
             Graphs.Ints("nodes_falsenodeids", [.. trees.SelectMany(_ => (long[])[2, 0, 0])]),
-                Graphs.Ints("class_treeids", [.. trees.SelectMany(t => (long[])[t, t])]),
+            Graphs.Ints("class_treeids", [.. trees.SelectMany(t => (long[])[t, t])]),
             Graphs.Ints("class_nodeids", [.. trees.SelectMany(_ => (long[])[1, 2])]),
-                Graphs.Ints("class_ids", [.. trees.SelectMany(t => (long[])[t % 3, (t + 1) % 3])]),
+            Graphs.Ints("class_ids", [.. trees.SelectMany(t => (long[])[t % 3, (t + 1) % 3])]),
             Graphs.Floats("class_weights", [.. trees.SelectMany(t => (float[])[0.125f * (t < 2 ? 3 : 1), 0.125f * (t < 2 ? 3 : 1)])]),
-                Graphs.Ints("classlabels_int64s", 7, 3, 5), Graphs.Text("post_transform", "NONE"));
+            Graphs.Ints("classlabels_int64s", 7, 3, 5), Graphs.Text("post_transform", "NONE"));
     }
 
     private double[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => Math.Round(_random.NextDouble() * 2 - 1, 3))];

@@ -205,7 +205,7 @@ public class RegionPatchTests
         var last = network.Layers[^1];
         var weak = new Network([.. network.Layers.SkipLast(1), new Layer(Activation.Identity, last.Inputs,
             [.. Enumerable.Range(0, last.Neurons).Select(r => Array.ConvertAll(last.Weights(r).ToArray(), w => w / 8))],
-                [.. Enumerable.Range(0, last.Neurons).Select(r => last.Bias(r) / 8)])]);
+            [.. Enumerable.Range(0, last.Neurons).Select(r => last.Bias(r) / 8)])]);
         var report = RegionVerifier.Verify(model, weak, region, Arithmetic.Float32);
         Assert.Equal(RegionVerdict.Violated, report.Verdict);
         Assert.NotNull(report.Counterexample);

@@ -72,7 +72,7 @@ public class RegionSamplesTests
         var model = SeededModel.Read(3, 3, 12, 12, 4);
         var other = new Region("half", [-1, -1, -1], [0, 0, 0],
             Requirement.OfClauses([[InequalityText.Read("y0 < 3", 'y'), InequalityText.Read("y1 >= 1", 'y')]]),
-                [InequalityText.Read("x0 + x1 + 0 x2 >= -1", 'x').Over(3)]);
+            [InequalityText.Read("x0 + x1 + 0 x2 >= -1", 'x').Over(3)]);
         var network = RegionPatch.Build(model, [s_rule], new() { Form = RegionForm.Whole });
         network = network.With(network.Origin, null, [network.Regions[0], network.Regions[0] with { Region = other }]);
         var bytes = Written(network);

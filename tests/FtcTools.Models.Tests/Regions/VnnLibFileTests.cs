@@ -104,7 +104,7 @@ public class VnnLibFileTests
         var or = $"(assert (or {string.Concat(Enumerable.Range(0, 40).Select(i => $"(<= Y_0 {i})"))}))";
         Assert.Contains("100000 cases",
             Assert.Throws<FtcException>(() => Read(Variables + Box + string.Concat(Enumerable.Repeat(or, 5)))).Message,
-                StringComparison.Ordinal);
+            StringComparison.Ordinal);
     }
 
     [Fact]

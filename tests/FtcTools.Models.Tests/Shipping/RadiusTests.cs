@@ -99,9 +99,8 @@ public sealed class RadiusTests : IDisposable
     public void A_patched_model_and_its_certificate_name_the_same_radius()
     {
         var frozen = FrozenModel.Read(FrozenModelTests.DigitsModel);
-        var shipment = OnnxExport.WritePatched(
-            _folder["patched.onnx"], frozen, s_digits.Value, OnnxExportTests.Single,
-                proven: shipment => Certificate.Write(_folder["cert.json"], shipment));
+        var shipment = OnnxExport.WritePatched(_folder["patched.onnx"], frozen, s_digits.Value, OnnxExportTests.Single,
+            proven: shipment => Certificate.Write(_folder["cert.json"], shipment));
         var claim = JsonNode.Parse(File.ReadAllText(_folder["cert.json"]))!["claim"]!;
         var entries = OnnxFile.Read(_folder["patched.onnx"]).Model.MetadataProps.ToDictionary(entry => entry.Key, entry => entry.Value);
         var radius = double.Parse(entries["ftc.radius"], CultureInfo.InvariantCulture);

@@ -8,8 +8,10 @@ namespace FtcTools.Constructions.Bits;
 /// <para>
 /// Fewer layers than printed, for the same order: a group is read by one step of a staircase and not by an interval; distances between
 /// neighbours stand for whole positions; a bit is the comparison of the number with the bit's weight, one layer, and not the difference of
-/// two triangle maps. </para> m and k are those of the fewest parameters; both are about sqrt N up to a logarithm. No layer has more than
-/// 12 neurons where z takes at most 12 values.
+/// two triangle maps.
+/// </para>
+/// m and k are those of the fewest parameters; both are about sqrt N up to a logarithm. No layer has more than 12 neurons where z takes at
+/// most 12 values.
 /// </summary>
 public sealed class BitExtraction : BitConstruction
 {

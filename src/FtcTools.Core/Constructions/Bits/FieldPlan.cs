@@ -8,7 +8,7 @@ namespace FtcTools.Constructions.Bits;
 /// distance from the one before and its label.
 /// </summary>
 /// <param name="Groups">Indices of each group's first sample.</param>
-internal sealed record FieldPlan(Fields Fields, int Start, int End, IReadOnlyList<int> Groups, int Most, int StepBits)
+internal sealed record FieldPlan(Fields Fields, int End, IReadOnlyList<int> Groups, int Most, int StepBits)
 {
     /// <summary>Groups read in one layer: with x, the number and the base beside their two ReLUs each, 11 neurons.</summary>
     public const int Together = 4;
@@ -106,7 +106,7 @@ internal sealed record FieldPlan(Fields Fields, int Start, int End, IReadOnlyLis
         {
             if (groups.Count == 0 || i - groups[^1] == most || fields.StepBits[i] > stepBits) groups.Add(i);
         }
-        return new(fields, start, end, groups, most, stepBits);
+        return new(fields, end, groups, most, stepBits);
     }
 
     // 1, 2, 3, ... and, further on, an eighth more each time; beyond twice the root the groups alone cost more.

@@ -25,7 +25,7 @@ public sealed class ClassHardTanhs : Construction
     {
         if (problem.N == 0) return null;
         if (LabelCode.Numbered(problem.Whole) is not { } code) return LabelCode.Refusal(problem.Whole, numbered: true);
-        if (s_grid.Refusal(problem, () => problem.Whole.Count, "K", layers: 3) is { } reason) return reason;
+        if (s_grid.Refusal(problem, layers: 3) is { } reason) return reason;
         return problem.Widths is not [_, _, var d3] || d3 >= code.Largest ? null
             : $"the condition d3 >= q does not hold: d3 = {d3} < q = {code.Largest}";
     }

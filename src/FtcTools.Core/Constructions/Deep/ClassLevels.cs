@@ -21,7 +21,7 @@ public sealed class ClassLevels : Construction
 
     public override string? Refusal(Problem problem)
     {
-        if ((LabelCode.Refusal(problem.Whole) ?? Grid.Refusal(problem, () => problem.Whole.Count, "K", layers: 3)) is { } reason)
+        if ((LabelCode.Refusal(problem.Whole) ?? Grid.Refusal(problem, layers: 3)) is { } reason)
             return reason;
         if (problem.N == 0 || problem.Widths is not [_, _, var d3]) return null;
         var values = LabelCode.Of(problem.Whole)!.Neurons;

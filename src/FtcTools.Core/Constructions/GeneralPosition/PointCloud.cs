@@ -37,9 +37,8 @@ internal sealed class PointCloud
 
     public Rational[] Exact(int i) => _exact(i);
 
-    public static PointCloud OfFeatures(Dataset data) => new(
-        Matrix<double>.Build.Dense(data.K, data.Inputs, (i, j) => data.Row(i)[j]), 0,
-            i => Array.ConvertAll(data.Row(i).ToArray(), Rational.Of));
+    public static PointCloud OfFeatures(Dataset data) => new(Matrix<double>.Build.Dense(data.K, data.Inputs, (i, j) => data.Row(i)[j]), 0,
+        i => Array.ConvertAll(data.Row(i).ToArray(), Rational.Of));
 
     private static int AffineRank(Matrix<double> points)
     {

@@ -67,9 +67,8 @@ public sealed class ResidualHats : Construction
 
         ResidualBlock Block((Strip Strip, int Number)[] part)
         {
-            var inner = new Layer(
-                Activation.Relu, data.Inputs, [.. part.SelectMany(hat => Enumerable.Repeat(hat.Strip.Weights, 3))],
-                    [.. part.SelectMany(hat => (Rational[])[hat.Strip.Bias + 1, hat.Strip.Bias, hat.Strip.Bias - 1])]);
+            var inner = new Layer(Activation.Relu, data.Inputs, [.. part.SelectMany(hat => Enumerable.Repeat(hat.Strip.Weights, 3))],
+                [.. part.SelectMany(hat => (Rational[])[hat.Strip.Bias + 1, hat.Strip.Bias, hat.Strip.Bias - 1])]);
             var outer = u.Select(entry => part.SelectMany(hat => ((int[])[1, -2, 1]).Select(height => height * hat.Number * step * entry))
                 .ToArray());
             return new(inner, new Layer(Activation.Identity, inner.Neurons, [.. outer], new Rational[data.Inputs]));

@@ -41,9 +41,6 @@ internal sealed class BoxCover
         Gather(root);
     }
 
-    /// <summary>The share of the whole box that the leaves to cover have.</summary>
-    public double Open => _items.Count == 0 ? 0 : _items[^1].Open / _all;
-
     /// <summary>The fewest boxes that hold at most a share of the whole, as far as <paramref name="fits"/> allows so many.</summary>
     /// <param name="share">Of the volume of the root, the leaves to cover included.</param>
     /// <param name="fits">Whether so many boxes are allowed; true of few, false of many.</param>

@@ -19,8 +19,9 @@ internal readonly record struct Push(int Output, int Sign, int Step = 0);
 /// <para>
 /// V_bk and M_k have few bits, so M_k - V_bk is exact. A sum of floats, in any order, is a monotone function of its terms: with one term
 /// V_bk and others that are not negative the computed one is at least V_bk, and M_k - s(M_k - sum) is at least V_bk, too. Where no unit
-/// answers it is M_k - M_k = 0. </para> Neurons: one a border that is not shared, one a unit, and one an output where there are several
-/// units.
+/// answers it is M_k - M_k = 0.
+/// </para>
+/// Neurons: one a border that is not shared, one a unit, and one an output where there are several units.
 /// </summary>
 internal sealed class RegionUnits
 {
@@ -61,8 +62,6 @@ internal sealed class RegionUnits
 
     /// <summary>The most that an output is moved by, by direction.</summary>
     public IReadOnlyList<double> Lifts => [.. Caps().Select(cap => cap.ToDouble())];
-
-    public int Count => _units.Count;
 
     /// <summary>Adds a unit for each box.</summary>
     /// <param name="inside">Inequalities that hold in the region of the boxes: a unit answers on its box where they hold.</param>

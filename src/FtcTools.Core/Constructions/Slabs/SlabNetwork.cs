@@ -63,7 +63,7 @@ internal sealed class SlabNetwork(Dataset data)
             Layer.Of(Activation.Relu, _rows.Count, [.. second], [.. _tops.Select(top => top.Bias)]),
             new Layer(Activation.Identity, _tops.Count,
                 [.. Enumerable.Range(0, data.Outputs).Select(o => _tops.Select(top => top.Value[o]).ToArray())],
-                    new Rational[data.Outputs]),
+                new Rational[data.Outputs]),
         ]);
     }
 }

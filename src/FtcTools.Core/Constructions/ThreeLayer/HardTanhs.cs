@@ -17,7 +17,7 @@ public sealed class HardTanhs : Construction
     public override bool TakesWidths => true;
     public override string Formula => "min d1 + d2 p hard-tanhs, d1 d2 >= K";
     public override string Conditions => $"with widths: {Grid.Says("K")}";
-    public override string? Refusal(Problem problem) => Grid.Refusal(problem, () => problem.Whole.Count, "K");
+    public override string? Refusal(Problem problem) => Grid.Refusal(problem);
 
     public override int Neurons(Problem problem)
     {

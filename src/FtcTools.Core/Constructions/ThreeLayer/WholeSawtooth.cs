@@ -17,7 +17,7 @@ public sealed class WholeSawtooth : Construction
 
     public override bool TakesWidths => true;
     public override string Conditions => $"with widths: {Grid.Says("K")}";
-    public override string? Refusal(Problem problem) => Grid.Refusal(problem, () => problem.Whole.Count, "K");
+    public override string? Refusal(Problem problem) => Grid.Refusal(problem);
 
     public override int Neurons(Problem problem)
     {

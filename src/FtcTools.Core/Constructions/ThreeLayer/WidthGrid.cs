@@ -24,15 +24,15 @@ internal readonly record struct WidthGrid(int Group, int Level, bool OneOutput =
 
     /// <summary>The condition on the widths with its numbers put in where it does not hold, else null.</summary>
     /// <param name="layers">Widths that there must be.</param>
-    public string? Refusal(Problem problem, Func<int> points, string name, int layers = 2)
+    public string? Refusal(Problem problem, int layers = 2)
     {
         if (problem.Widths is not { } widths) return null;
         if (widths.Count != layers)
             return $"it takes {layers} widths, one a hidden layer; {widths.Count} are given: {string.Join(", ", widths)}";
         var (groups, levels) = (widths[0] / Group, widths[1] / LevelCost(problem));
-        var count = points();
+        var count = problem.Whole.Count;
         return (long)groups * levels >= count ? null
-            : $"the condition {Says(name)} does not hold: {Floor($"{widths[0]}", Group == 1 ? "" : $"{Group}")} {Floor($"{widths[1]}", $"{LevelCost(problem)}")} = {(long)groups * levels} < {name} = {count}";
+            : $"the condition {Says("K")} does not hold: {Floor($"{widths[0]}", Group == 1 ? "" : $"{Group}")} {Floor($"{widths[1]}", $"{LevelCost(problem)}")} = {(long)groups * levels} < K = {count}";
     }
 
     /// <summary>The condition in the papers' letters.</summary>

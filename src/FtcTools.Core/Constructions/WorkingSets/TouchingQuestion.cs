@@ -47,10 +47,9 @@ internal sealed class TouchingQuestion : Question<TouchingSamples>
     }
 
     public TouchingQuestion(BinaryReader reader)
-        : this(
-            reader.ReadNetwork(), Array.ConvertAll(reader.ReadDoubles(), x => (float)x), reader.ReadIntegers(), reader.ReadInt32(),
-                new Ball(reader.ReadDouble(), (Norm)reader.ReadInt32()),
-            Array.ConvertAll(reader.ReadIntegers(), x => (Arithmetic)x), reader.ReadDouble(), reader.ReadInt32())
+        : this(reader.ReadNetwork(), Array.ConvertAll(reader.ReadDoubles(), x => (float)x), reader.ReadIntegers(), reader.ReadInt32(),
+            new Ball(reader.ReadDouble(), (Norm)reader.ReadInt32()), Array.ConvertAll(reader.ReadIntegers(), x => (Arithmetic)x),
+            reader.ReadDouble(), reader.ReadInt32())
     {
     }
 

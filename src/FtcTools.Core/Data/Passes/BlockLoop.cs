@@ -16,9 +16,8 @@ internal static class BlockLoop
 {
     /// <param name="newBlock">An empty block.</param>
     /// <param name="threads">At most; 0 for as many as there are cores.</param>
-    public static void Run(
-        int blocks, Func<SampleBlock> newBlock, Func<IBlockRoom> newRoom, Func<IBlockWorker> newWorker, IProgress<double>? progress,
-            CancellationToken cancellation, int threads = 0)
+    public static void Run(int blocks, Func<SampleBlock> newBlock, Func<IBlockRoom> newRoom, Func<IBlockWorker> newWorker,
+        IProgress<double>? progress, CancellationToken cancellation, int threads = 0)
     {
         var (done, ends, options) = (0, new Lock(), Cores.All(cancellation));
         if (threads > 0) options.MaxDegreeOfParallelism = threads;

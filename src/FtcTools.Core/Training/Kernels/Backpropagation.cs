@@ -91,7 +91,7 @@ internal sealed class Backpropagation<V, T, TLanes>
                     ref var output = ref Unsafe.Add(ref outputs, o * _block + s);
                     var error = TLanes.Multiply(
                         TLanes.Subtract(TLanes.Load(in output), TLanes.Load(in Unsafe.Add(ref targets, o * _block + s))),
-                            TLanes.Load(in Unsafe.Add(ref present, s)));
+                        TLanes.Load(in Unsafe.Add(ref present, s)));
                     squares = TLanes.MultiplyAdd(error, error, squares);
                     TLanes.Store(TLanes.Multiply(error, scale), ref output);
                 }
@@ -109,9 +109,8 @@ internal sealed class Backpropagation<V, T, TLanes>
             Products<V, T, TLanes>.Correlate(ref deltas, _layout.Neurons(l), ref input, _layout.Stride(l), _block,
                 ref _sums.At((nint)_layout.Offset(l) * Partial<T>.Sums), first);
             if (l == 0) continue;
-            Products<V, T, TLanes>.Multiply<Backward<V, T, TLanes>>(
-                ref weights.At(_layout.Offset(l) + 1), 1, _layout.Stride(l), _layout.Inputs(l), _layout.Neurons(l), ref deltas,
-                    ref Unsafe.Add(ref input, _block), _block);
+            Products<V, T, TLanes>.Multiply<Backward<V, T, TLanes>>(ref weights.At(_layout.Offset(l) + 1), 1, _layout.Stride(l),
+                _layout.Inputs(l), _layout.Neurons(l), ref deltas, ref Unsafe.Add(ref input, _block), _block);
         }
     }
 }

@@ -22,8 +22,6 @@ internal interface ILanes<V, T>
 
     static abstract void Store(V value, ref T target);
 
-    static abstract V Add(V a, V b);
-
     static abstract V Subtract(V a, V b);
 
     static abstract V Multiply(V a, V b);

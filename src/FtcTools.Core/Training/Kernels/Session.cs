@@ -14,7 +14,6 @@ internal sealed class Session<V, T, TLanes>
     private const int CurvePoints = 100;
     // Steps between two looks at the cancellation token.
     private const int Stride = 64;
-    private const double Progress = 1e-3;
 
     private readonly TrainingSet _set;
     private readonly Layout _layout;
@@ -55,7 +54,7 @@ internal sealed class Session<V, T, TLanes>
             ? new Adam<V, T, TLanes>(_layout.Length)
             : new Descent<V, T, TLanes>(_layout.Length, _options.Momentum);
         var batches = _options.Batch is { } size && size < _set.Count ? new Batches<V, T, TLanes>(_set, _layout, size, random) : null;
-        var plateau = new Plateau(_options.Patience, Progress, batches?.PerEpoch ?? 1);
+        var plateau = new Plateau(_options.Patience, batches?.PerEpoch ?? 1);
         var curve = new List<CurvePoint>();
         var every = Math.Max(1, _options.Steps / CurvePoints);
         var stop = StopReason.Steps;

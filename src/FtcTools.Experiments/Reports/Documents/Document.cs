@@ -53,5 +53,4 @@ internal enum Tone
     Plain,
     Good,
     Bad,
-    Faint,
 }

@@ -28,7 +28,7 @@ internal static class LossHeatMap
             "loss-heat-map", title, description, map.Draw(),
             new Table("Losses by N (rows) and m (columns)",
                 [new("N"), .. ms.Select(m => new Column(FormattableString.Invariant($"m = {m}")))],
-                    [.. ns.Select(n => (IReadOnlyList<Entry>)[Whole(n), .. ms.Select(m => Loss(n, m))])]));
+                [.. ns.Select(n => (IReadOnlyList<Entry>)[Whole(n), .. ms.Select(m => Loss(n, m))])]));
 
         HeatPanel Panel(string name, IReadOnlyDictionary<(int N, int M), double> losses)
         {

@@ -13,10 +13,8 @@ namespace FtcTools.Experiments.Reports.Plots;
 internal sealed record HeatPanel(string Name, IReadOnlyDictionary<(int Column, int Row), double> Values, IReadOnlyList<int?> Stairs);
 
 /// <summary>Maps of a quantity over two lists, one below the other, with one bar of colours.</summary>
-internal sealed record HeatMap(
-    string Id, string Title, string Description, string ColumnLabel, IReadOnlyList<int> Columns, string RowLabel, IReadOnlyList<int> Rows,
-        string ValueLabel,
-    IReadOnlyList<HeatPanel> Panels, string StairsLabel)
+internal sealed record HeatMap(string Id, string Title, string Description, string ColumnLabel, IReadOnlyList<int> Columns, string RowLabel,
+    IReadOnlyList<int> Rows, string ValueLabel, IReadOnlyList<HeatPanel> Panels, string StairsLabel)
 {
     private const double Width = 860;
 
@@ -36,7 +34,7 @@ internal sealed record HeatMap(
             * Show(number).Length + 14));
         var bar = PlotStyle.Styled(
             new LinearColorAxis { Minimum = 0, Maximum = most, Palette = Palette.HeatSteps, LabelFormatter = PlotStyle.Label },
-                AxisPosition.Right, ValueLabel);
+            AxisPosition.Right, ValueLabel);
         bar.MajorTickSize = BarWidth;
         model.Axes.Add(bar);
         for (var p = 0; p < Panels.Count; p++)

@@ -7,9 +7,8 @@ namespace FtcTools.Experiments.Reports.Plots;
 
 /// <summary>Named rows, each with marks along one axis.</summary>
 /// <param name="Rows">A name and, for each series, its value; null where the row has none.</param>
-internal sealed record RangePlot(
-    string Id, string Title, string Description, string Label, IReadOnlyList<string> Series,
-        IReadOnlyList<(string Name, IReadOnlyList<double?> Values)> Rows)
+internal sealed record RangePlot(string Id, string Title, string Description, string Label, IReadOnlyList<string> Series,
+    IReadOnlyList<(string Name, IReadOnlyList<double?> Values)> Rows)
 {
     private const double RowHeight = 26;
     private const int LongestName = 42;

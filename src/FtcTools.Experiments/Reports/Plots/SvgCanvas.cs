@@ -40,12 +40,10 @@ internal sealed class SvgCanvas : RenderContextBase
         }
         var canvas = new SvgCanvas();
         Render(model, canvas, width, height);
-        return new(
-            "svg", new XAttribute("class", "plot"), new XAttribute("role", "img"),
-                new XAttribute("aria-labelledby", $"{id}-title {id}-text"),
-            new XAttribute("viewBox", $"0 0 {Number(width)} {Number(height)}"), At("width", width), At("height", height),
-            new XElement("title", new XAttribute("id", $"{id}-title"), title),
-                new XElement("desc", new XAttribute("id", $"{id}-text"), description), canvas._content);
+        return new("svg", new XAttribute("class", "plot"), new XAttribute("role", "img"),
+            new XAttribute("aria-labelledby", $"{id}-title {id}-text"), new XAttribute("viewBox", $"0 0 {Number(width)} {Number(height)}"),
+            At("width", width), At("height", height), new XElement("title", new XAttribute("id", $"{id}-title"), title),
+            new XElement("desc", new XAttribute("id", $"{id}-text"), description), canvas._content);
     }
 
     private static void Render(PlotModel model, SvgCanvas canvas, double width, double height)
@@ -58,26 +56,22 @@ internal sealed class SvgCanvas : RenderContextBase
             throw new InvalidOperationException($"a plot could not be drawn: {failure.Message}", failure);
     }
 
-    public override void DrawLine(
-        IList<ScreenPoint> points, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[]? dashArray,
-            LineJoin lineJoin) =>
+    public override void DrawLine(IList<ScreenPoint> points, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode,
+        double[]? dashArray, LineJoin lineJoin) =>
         Add(new XElement("path", new XAttribute("d", Path(points)), Paint(OxyColors.Undefined, stroke, thickness, dashArray)));
 
-    public override void DrawPolygon(
-        IList<ScreenPoint> points, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode,
-            double[]? dashArray, LineJoin lineJoin) =>
+    public override void DrawPolygon(IList<ScreenPoint> points, OxyColor fill, OxyColor stroke, double thickness,
+        EdgeRenderingMode edgeRenderingMode, double[]? dashArray, LineJoin lineJoin) =>
         Add(new XElement("path", new XAttribute("d", Path(points) + "Z"), Paint(fill, stroke, thickness, dashArray)));
 
     public override void DrawRectangle(OxyRect rectangle, OxyColor fill, OxyColor stroke, double thickness,
-        EdgeRenderingMode edgeRenderingMode) => Add(new XElement(
-        "rect", At("x", rectangle.Left), At("y", rectangle.Top), At("width", rectangle.Width), At("height", rectangle.Height),
-            Paint(fill, stroke, thickness, null),
-        edgeRenderingMode == EdgeRenderingMode.PreferSharpness ? new XAttribute("shape-rendering", "crispEdges") : null));
+        EdgeRenderingMode edgeRenderingMode) => Add(new XElement("rect", At("x", rectangle.Left), At("y", rectangle.Top),
+            At("width", rectangle.Width), At("height", rectangle.Height), Paint(fill, stroke, thickness, null),
+            edgeRenderingMode == EdgeRenderingMode.PreferSharpness ? new XAttribute("shape-rendering", "crispEdges") : null));
 
     public override void DrawEllipse(OxyRect extents, OxyColor fill, OxyColor stroke, double thickness,
-        EdgeRenderingMode edgeRenderingMode) => Add(new XElement(
-        "circle", At("cx", extents.Center.X), At("cy", extents.Center.Y), At("r", extents.Width / 2),
-            Paint(fill, stroke, thickness, null)));
+        EdgeRenderingMode edgeRenderingMode) => Add(new XElement("circle", At("cx", extents.Center.X), At("cy", extents.Center.Y),
+            At("r", extents.Width / 2), Paint(fill, stroke, thickness, null)));
 
     public override void DrawText(
         ScreenPoint p, string text, OxyColor fill, string? fontFamily, double fontSize, double fontWeight, double rotation,
@@ -86,9 +80,8 @@ internal sealed class SvgCanvas : RenderContextBase
         if (string.IsNullOrEmpty(text)) return;
         var anchor = horizontalAlignment switch { HorizontalAlignment.Left => "start", HorizontalAlignment.Right => "end", _ => "middle" };
         var baseline = verticalAlignment switch { VerticalAlignment.Top => 14, VerticalAlignment.Bottom => -4, _ => 4.5 };
-        Add(new XElement(
-            "text", At("x", p.X), At("y", p.Y), At("dy", baseline), new XAttribute("text-anchor", anchor),
-                new XAttribute("class", $"fill-{Palette.Name(fill) ?? "ink"}"),
+        Add(new XElement("text", At("x", p.X), At("y", p.Y), At("dy", baseline), new XAttribute("text-anchor", anchor),
+            new XAttribute("class", $"fill-{Palette.Name(fill) ?? "ink"}"),
             rotation == 0 ? null : new XAttribute("transform", $"rotate({Number(rotation)} {Number(p.X)} {Number(p.Y)})"), text));
     }
 

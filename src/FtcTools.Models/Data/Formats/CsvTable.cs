@@ -70,7 +70,7 @@ internal sealed class CsvTable : Table
             if (row.ColCount != Columns.Count)
                 throw new FtcException(Codes.RaggedRow,
                     $"the row has {row.ColCount} cell(s) where the header has {Columns.Count}; every row has as many as the header.", File,
-                        Line, 1);
+                    Line, 1);
             var ahead = Line - count;
             if (_lines.Count == 0 || _lines[^1].Ahead != ahead) _lines.Add((count, ahead));
             _row = count;

@@ -250,7 +250,7 @@ internal sealed class StoredFiles
         if (rows > 0 && array.MostRows != rows)
             throw new FtcException(Codes.ShapeMismatch,
                 $"'{Path.GetFileName(array.File)}' has {array.MostRows} rows, and the features have {rows}; both have one for each sample.",
-                    array.File);
+                array.File);
         return array;
     }
 

@@ -64,7 +64,7 @@ internal static class StoredImport
         if (k > Array.MaxLength)
             throw new FtcException(Codes.Argument,
                 $"{files.Name} has {k} samples; at most {Array.MaxLength} are counted. Build networks for some of the files.",
-                    files.FirstFile);
+                files.FirstFile);
         var lead = columns is { Classification: true, Margin: null }
             ? new MedianLead(files, answers).Find(k - scan.Edits.Count, progress, cancellation) : null;
         var whole = Made(files, answers, scan, [], columns.Margin, lead);

@@ -61,9 +61,8 @@ internal static class LinearOperators
         // An optimiser may fold it into the sums before it.
         node.Graph.Fold(x.Tensor, roundings: 8);
         var channelOf = Enumerable.Range(0, x.Width).Select(i => i / (x.Width / channels));
-        node.Graph.Define(node.One(5), node.Make(x.Shape, x.Type, (output, width) => new Scale(
-            x.Tensor, output, width, [.. channelOf.Select(c => factors[c])], false,
-                [.. channelOf.Select(c => offset[c] - mean[c] * factors[c])], true,
+        node.Graph.Define(node.One(5), node.Make(x.Shape, x.Type, (output, width) => new Scale(x.Tensor, output, width,
+            [.. channelOf.Select(c => factors[c])], false, [.. channelOf.Select(c => offset[c] - mean[c] * factors[c])], true,
             [.. channelOf.Select(c => Math.Abs(offset[c]) + Math.Abs(mean[c] * factors[c]))])));
     }
 

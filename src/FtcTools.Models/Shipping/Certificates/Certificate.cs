@@ -35,10 +35,8 @@ public static class Certificate
     /// FTC0055: it is not proven, or moves samples that it must leave alone; FTC0056; FTC0033: network and dataset do not fit; FTC0043:
     /// model and dataset do not; FTC0034: the terms ask for no proof, or for float32 of a float64 model; FTC0020.
     /// </exception>
-    public static void Write(
-        string path, Network network, Dataset? dataset = null, ShippingTerms? terms = null, FrozenModel? model = null,
-            IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+    public static void Write(string path, Network network, Dataset? dataset = null, ShippingTerms? terms = null, FrozenModel? model = null,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         if (terms is { Unproven: true }) throw Unproven();
         dataset ??= network.Dataset;
@@ -85,9 +83,8 @@ public static class Certificate
 
     private static FtcException Refuse(string reason) => new(Codes.NotProven, $"nothing can be certified: {reason}.");
 
-    private static string OfSamples(
-        Network network, Dataset dataset, Shipment? shipment, FrozenModel? model, RegionClaim? regions, IProgress<double>? progress,
-            CancellationToken cancellation)
+    private static string OfSamples(Network network, Dataset dataset, Shipment? shipment, FrozenModel? model, RegionClaim? regions,
+        IProgress<double>? progress, CancellationToken cancellation)
     {
         var exact = Verifier.Verify(network, dataset, Arithmetic.Exact, null, progress, cancellation);
         if (!exact.Passed)
