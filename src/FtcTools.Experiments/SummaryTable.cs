@@ -42,7 +42,7 @@ public static class SummaryTable
         :
         [
             result.Name, Whole(training.N), training.Widths, Loss(training.Loss), Loss(training.LossOfZero), Whole(training.Steps),
-                training.Stop.ToString(), Seconds(training.Seconds),
+            training.Stop.ToString(), Seconds(training.Seconds),
         ];
 
     private static string[] Row(Experiment experiment, CellResult result)
@@ -53,7 +53,7 @@ public static class SummaryTable
         return
         [
             result.Name, Whole(first.Layers), first.Method ?? "-", Whole(first.Neurons),
-                first.PaperBound.ToString("0.#", CultureInfo.InvariantCulture),
+            first.PaperBound.ToString("0.#", CultureInfo.InvariantCulture),
             .. result.Reports.SelectMany(report =>
                 new[] { Whole(report.Mismatches), report.MaxError.ToString("G2", CultureInfo.InvariantCulture) }),
             Seconds(result.BuildSeconds + result.Reports.Sum(report => report.Seconds)),

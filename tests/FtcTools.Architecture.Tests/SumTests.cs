@@ -15,7 +15,7 @@ public class SumTests
     private static readonly string[] s_exact =
     [
         "Abs", "Add", "BitwiseOr", "ConvertTruncating", "Divide", "Max", "MaxMagnitude", "Min", "Multiply", "MultiplyAdd", "Negate", "Sqrt",
-            "Subtract",
+        "Subtract",
     ];
 
     [Theory]

@@ -27,7 +27,7 @@ internal static class Browser
         var start = new ProcessStartInfo(s_path!,
         [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync",
+            "--disable-component-update", "--disable-sync",
             $"--blink-settings=preferredColorScheme={(dark ? 0 : 1)}", $"--user-data-dir={profile}", .. options, $"file://{page}",
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -34,13 +34,13 @@ public sealed partial class ReportTests : IDisposable
         select new CellResult
         {
             Experiment = "trained", Name = $"N-{n}_m-{m}_seed-{seed}", Index = 0,
-                Parameters = new Dictionary<string, object> { ["dataset.relabelled.N"] = n, ["train.neurons"] = m },
+            Parameters = new Dictionary<string, object> { ["dataset.relabelled.N"] = n, ["train.neurons"] = m },
             Training = new TrainingRecord
             {
                 K = 1000, N = n, Dimension = 10, Neurons = m, Layers = 3, Widths = $"{m / 2}-{m / 2}", Parameters = 1, Seed = seed,
-                    Loss = Loss(n, m) * (seed == 1 ? 0.9 : 1.1), LossOfZero = 2.0 / 3 * n / 1000,
+                Loss = Loss(n, m) * (seed == 1 ? 0.9 : 1.1), LossOfZero = 2.0 / 3 * n / 1000,
                 PretrainLoss = 1e-9, Steps = 100, Stop = StopReason.Steps, Restart = 1, Seconds = 1, RestartLosses = [Loss(n, m)],
-                    Curve = [new(0, 1), new(50, 0.1), new(100, Loss(n, m))],
+                Curve = [new(0, 1), new(50, 0.1), new(100, Loss(n, m))],
             },
         };
 
@@ -50,13 +50,13 @@ public sealed partial class ReportTests : IDisposable
         select new CellResult
         {
             Experiment = "built", Name = $"N-{n}_layers-{layers}", Index = 0,
-                Parameters = new Dictionary<string, object> { ["dataset.relabelled.N"] = n, ["network.layers"] = layers },
+            Parameters = new Dictionary<string, object> { ["dataset.relabelled.N"] = n, ["network.layers"] = layers },
             Reports =
             [
                 new Report
                 {
                     Passed = true, K = 1000, N = n, Layers = layers, Neurons = layers == 2 ? 3 * n : (int)(4 * Math.Sqrt(n)),
-                        Parameters = 1, LowerBound = n / 2.0, PaperBound = 3 * n + 1, Arithmetic = Arithmetic.Exact,
+                    Parameters = 1, LowerBound = n / 2.0, PaperBound = 3 * n + 1, Arithmetic = Arithmetic.Exact,
                     Mismatches = 0, MaxError = 0, MaxErrorOffT = 0, ErrorBound = 0, Touched = 0, Method = "M", Seconds = 1,
                 },
             ],

@@ -100,7 +100,7 @@ public sealed partial class SweepTests : IDisposable
         var result = new CellResult
         {
             Experiment = "e", Name = "a \"b\" ü\n", Index = 3, Reports = [report],
-                Diagnostics = [new FtcException(Codes.Condition, "m", "f", 2, 5)],
+            Diagnostics = [new FtcException(Codes.Condition, "m", "f", 2, 5)],
             Parameters = new Dictionary<string, object> { ["a"] = 1, ["b"] = 0.1, ["c"] = "x", ["d"] = true },
         };
         var read = ResultLine.Read(ResultLine.Write(result, _folder.Path), "e", _folder.Path);
@@ -196,7 +196,7 @@ public sealed partial class SweepTests : IDisposable
         var lost = new CellResult
         {
             Experiment = "grid", Name = "N-2_K-20_layers-2", Index = 4, Parameters = new Dictionary<string, object>(),
-                Diagnostics = [new FtcException(Codes.LostCell, "killed")],
+            Diagnostics = [new FtcException(Codes.LostCell, "killed")],
         };
         File.AppendAllText(Results, System.Text.Encoding.UTF8.GetString(ResultLine.Write(lost, _folder.Path)) + "\n");
         Assert.All(Sweep(), result => Assert.True(result.Succeeded));

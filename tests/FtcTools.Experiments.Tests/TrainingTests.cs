@@ -55,7 +55,7 @@ public sealed class TrainingTests : IDisposable
             new TrainingOptions
             {
                 Optimizer = OptimizerKind.Sgd, LearningRate = 0.5, Schedule = RateSchedule.Step, DecayEvery = 7, DecayFactor = 0.25,
-                    Momentum = 0.9, Steps = 70, Batch = 16,
+                Momentum = 0.9, Steps = 70, Batch = 16,
                 Restarts = 3, Patience = 20, StopAt = 1e-3, Seed = 9, Precision = Arithmetic.Float64,
             },
             cell.Training.Options);

@@ -24,13 +24,13 @@ public sealed class PackageTests(PackageFixture package) : IDisposable
         foreach (var file in new[]
         {
             "build/FtcTools.MSBuild.props", "build/FtcTools.MSBuild.targets", "buildMultiTargeting/FtcTools.MSBuild.props",
-                "buildMultiTargeting/FtcTools.MSBuild.targets",
+            "buildMultiTargeting/FtcTools.MSBuild.targets",
             "tasks/net10.0/FtcTools.MSBuild.dll", "tasks/net10.0/FtcTools.Experiments.dll", "tasks/net10.0/FtcTools.Core.dll",
-                "tasks/net10.0/FtcTools.Models.dll", "tasks/net10.0/YamlDotNet.dll",
+            "tasks/net10.0/FtcTools.Models.dll", "tasks/net10.0/YamlDotNet.dll",
             "tasks/net10.0/Sep.dll", "tasks/net10.0/Parquet.dll", "tasks/net10.0/MathNet.Numerics.dll",
-                "tasks/net10.0/runtimes/win-x64/native/onnxruntime.dll",
+            "tasks/net10.0/runtimes/win-x64/native/onnxruntime.dll",
             "tasks/net10.0/runtimes/linux-x64/native/libonnxruntime.so", "tasks/net10.0/runtimes/osx-arm64/native/libonnxruntime.dylib",
-                "README.md", "docs/codes/FTC0001.md",
+            "README.md", "docs/codes/FTC0001.md",
         })
         {
             Assert.Contains(file, names);

@@ -26,7 +26,7 @@ public static class Maml
         }
         return new XElement(Command + "command",
             new XAttribute(XNamespace.Xmlns + "maml", Text), new XAttribute(XNamespace.Xmlns + "command", Command),
-                new XAttribute(XNamespace.Xmlns + "dev", Dev),
+            new XAttribute(XNamespace.Xmlns + "dev", Dev),
             new XElement(Command + "details", new XElement(Command + "name", cmdlet.Name), new XElement(Command + "verb", cmdlet.Verb),
                 new XElement(Command + "noun", cmdlet.Noun), Paragraphs(Text + "description", page.Synopsis)),
             Paragraphs(Text + "description", page.Description),
@@ -36,9 +36,8 @@ public static class Maml
             new XElement(Command + "inputTypes", page.Inputs.Select(section => Type(Command + "inputType", section))),
             new XElement(Command + "returnValues", page.Outputs.Select(section => Type(Command + "returnValue", section))),
             new XElement(Command + "examples", page.Examples.Select((section, i) => Example(section, i + 1))),
-            new XElement(Command + "relatedLinks", Prose.Paragraphs(page.SeeAlso)
-                .Select(link => new XElement(Text + "navigationLink", new XElement(Text + "linkText", link.TrimStart('-', ' ')),
-                    new XElement(Text + "uri")))));
+            new XElement(Command + "relatedLinks", Prose.Paragraphs(page.SeeAlso).Select(link => new XElement(Text + "navigationLink",
+                new XElement(Text + "linkText", link.TrimStart('-', ' ')), new XElement(Text + "uri")))));
     }
 
     private static XElement Syntax(Cmdlet cmdlet, Page page, string set) => new(Command + "syntaxItem",

@@ -56,7 +56,7 @@ internal static class Tables
                 [
                     Format.Count(n), Sharp(BoundTable.Row(n, K, 2, Dimension)), Build("Strips", data, 2).Neurons.ToString(),
                     Sharp(BoundTable.Row(n, K, 3, Dimension)),
-                        Applies("FeatureStrips", data) ? Build("FeatureStrips", data, 3).Neurons.ToString() : "-",
+                    Applies("FeatureStrips", data) ? Build("FeatureStrips", data, 3).Neurons.ToString() : "-",
                 ];
             }));
     }
@@ -75,7 +75,7 @@ internal static class Tables
                 return (string[])
                 [
                     c.Name, layers.ToString(), network.Neurons.ToString(), Format.Size(Largest(network)), Format.Error(wide.MaxError),
-                        Format.Error(narrow.MaxError),
+                    Format.Error(narrow.MaxError),
                     Format.Count(wide.Touched), Format.Count(narrow.Touched),
                 ];
             })));

@@ -35,7 +35,7 @@ public static class BoundTable
         TwoLayers, TwoLayerCapacity, new Theorem44(), ThreeLayers, ThreeLayerCapacity, new Proposition61(), Nothing,
         .. ForNeurons.Where(statement => statement is not (Theorem41 or Theorem44 or Theorem51)),
         new YunTheorem31(), new YunProposition32(), new YunTheorem33(), new PiecesOfActivation(), new YunProposition34(),
-            new YunCorollary42(),
+        new YunCorollary42(),
         new VardiTheorem31(), new VardiTheorem51(), new VardiTheorem62(), new BitCount(), new VcDimension(),
     ];
 

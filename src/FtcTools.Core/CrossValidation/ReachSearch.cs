@@ -88,8 +88,8 @@ public static class ReachSearch
             progress?.Report(FormattableString.Invariant($"a reach of {share}"));
             var left = ForTrying * options.TimeLimit - clock.Elapsed;
             // 0 must do, with wider units where narrow ones do not verify; the others have each its part of what is left.
-            var tried = Try(data, options with { Reach = share, EndsNear = true }, parts, share == 0 ? left / 2 : left
-                / (Shares.Count - curve.Count), cancellation);
+            var own = share == 0 ? left / 2 : left / (Shares.Count - curve.Count);
+            var tried = Try(data, options with { Reach = share, EndsNear = true }, parts, own, cancellation);
             curve.Add(share == 0 && tried.Measured is null
                 ? Try(data, options with { Reach = 0, EndsNear = false }, parts, ForTrying * options.TimeLimit - clock.Elapsed,
                     cancellation) : tried);

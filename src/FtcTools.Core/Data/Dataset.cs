@@ -304,13 +304,11 @@ public sealed class Dataset
             : others.Residual(s.There) is null ? null
             : Classification.Residual(Outputs, labels[i], lifts[labels[i]])).ToArray();
         var edited = Enumerable.Range(0, all.Length).Where(i => all[i] is not null).ToArray();
-        return Create(
-            Name, Inputs, Outputs, features,
-                [.. source.SelectMany(s => (s.There >= 0 ? others.Predictions(s.There) : Predictions(s.Here)).ToArray())],
-            edited, Array.ConvertAll(edited, i => all[i]!.ToArray()), new(labels, Classes.Margin, lifts),
-            _errors is null && others._errors is null ? null
-                : [.. source.SelectMany(s => s.There >= 0 ? others.Errors(s.There) : Errors(s.Here))], ClassNames)
-                .From(Source ?? others.Source);
+        double[] predictions = [.. source.SelectMany(s => (s.There >= 0 ? others.Predictions(s.There) : Predictions(s.Here)).ToArray())];
+        double[]? errors = _errors is null && others._errors is null ? null
+            : [.. source.SelectMany(s => s.There >= 0 ? others.Errors(s.There) : Errors(s.Here))];
+        return Create(Name, Inputs, Outputs, features, predictions, edited, Array.ConvertAll(edited, i => all[i]!.ToArray()),
+            new(labels, Classes.Margin, lifts), errors, ClassNames).From(Source ?? others.Source);
     }
 
     internal static string Listed(IReadOnlyList<string>? names) => names is null ? "of numbers" : string.Join(", ", names);

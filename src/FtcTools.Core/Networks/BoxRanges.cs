@@ -39,8 +39,8 @@ internal sealed class BoxRanges
         {
             var weights = layer.Weights(r).ToArray();
             int[] columns = [.. Enumerable.Range(0, weights.Length).Where(c => !weights[c].IsZero)];
-            var isExact = unit > 0 || columns.All(c => Rational.Of(round(weights[c])) == weights[c])
-                && Rational.Of(round(layer.Bias(r))) == layer.Bias(r);
+            var isExact = unit > 0
+                || (columns.All(c => Rational.Of(round(weights[c])) == weights[c]) && Rational.Of(round(layer.Bias(r))) == layer.Bias(r));
             return new Row(columns, Array.ConvertAll(columns, c => round(weights[c])), round(layer.Bias(r)), isExact ? 0 : 2 * Own);
         }).ToArray())];
         if (inside.Count > 0)

@@ -14,8 +14,15 @@ internal sealed record Shape(Rational Constant, params Hinge[] Hinges)
     /// <summary>Hard-tanh: s(t + 1) - s(t - 1) - 1.</summary>
     public static Shape HardTanh { get; } = new(-1, new Hinge(1, 1, 1), new Hinge(-1, 1, -1));
 
+    /// <summary>1 at 0, 0 outside [-1, 1], linear between them.</summary>
+    public static Shape Hat { get; } = new(0, new Hinge(1, 1, 1), new Hinge(-2, 1, 0), new Hinge(1, 1, -1));
+
     /// <summary>The identity on [-1, 1], 0 outside [-2, 2].</summary>
     public static Shape Window { get; } = new(0, new Hinge(-1, 1, 2), new Hinge(2, 1, 1), new Hinge(-2, 1, -1), new Hinge(1, 1, -2));
+
+    /// <summary>The identity on [-1/2, 1/2], 0 outside [-1, 1].</summary>
+    public static Shape NarrowWindow { get; } =
+        new(0, new Hinge(-1, 1, 1), new Hinge(2, 1, Rational.Of(1, 2)), new Hinge(-2, 1, Rational.Of(-1, 2)), new Hinge(1, 1, -1));
 
     /// <summary>t itself, wherever it is at least <paramref name="least"/>: one ReLU hands it on to the next layer.</summary>
     public static Shape Carry(Rational least) => new(least, new Hinge(1, 1, -least));

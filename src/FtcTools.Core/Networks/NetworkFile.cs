@@ -86,9 +86,9 @@ public static class NetworkFile
         {
             ("method", origin.Method), ("source", origin.Source), ("K", origin.K), ("N", origin.N), ("seed", origin.Seed),
             ("radius", origin.Radius), ("reach", origin.Reach), ("reachCurve", origin.ReachCurve), ("radii", origin.Radii),
-                ("norm", origin.Norm?.ToString()), ("model", origin.Model), ("at", origin.At),
-                    ("until", origin.Until?.ToString("O", CultureInfo.InvariantCulture)), ("precision", origin.Precision?.ToString()),
-                        ("maker", origin.Maker), ("regions", regions.Count == 0 ? null : regions.Select(RegionMetadata.Of)),
+            ("norm", origin.Norm?.ToString()), ("model", origin.Model), ("at", origin.At),
+            ("until", origin.Until?.ToString("O", CultureInfo.InvariantCulture)), ("precision", origin.Precision?.ToString()),
+            ("maker", origin.Maker), ("regions", regions.Count == 0 ? null : regions.Select(RegionMetadata.Of)),
         };
         return $"{{ {string.Join(", ", entries.Where(e => e.Value is not null).Select(e => $"\"{e.Key}\": {JsonSerializer.Serialize(e.Value, s_options)}"))} }}";
     }

@@ -89,7 +89,7 @@ public static class Trainer
         return new()
         {
             Network = network, Loss = best!.Loss, Steps = best.Steps, Stop = best.Stop, Restart = restart, Runs = runs, Curve = curve,
-                Seconds = clock.Elapsed.TotalSeconds,
+            Seconds = clock.Elapsed.TotalSeconds,
         };
     }
 }

@@ -167,8 +167,8 @@ internal sealed class Neighbourhood
             foreach (var u in ramps)
                 steepness += _units[u].Steepness * Rational.Abs(last.Weights(label)[u] - last.Weights(o)[u]).ToDouble();
             // Rounding of the sums themselves; a tie is not yet a lead.
-            var safe = lead.ToDouble() * (1 - 1e-12) - 64 * _unit * outputs.Concat(_dataset.Predictions(i).ToArray().Select(Rational.Of))
-                .Sum(v => Math.Abs(v.ToDouble())) * (1 + ramps.Count);
+            var magnitude = outputs.Concat(_dataset.Predictions(i).ToArray().Select(Rational.Of)).Sum(v => Math.Abs(v.ToDouble()));
+            var safe = lead.ToDouble() * (1 - 1e-12) - 64 * _unit * magnitude * (1 + ramps.Count);
             radius = Math.Min(radius, Quotient(safe, steepness * (1 + 1e-12)));
         }
         return radius;

@@ -78,8 +78,9 @@ public static class Verifier
     internal static Report Including(IFrozenModel model, Report report, Network network, Dataset dataset, CancellationToken cancellation) =>
         report with
     {
-        ArgmaxRadius = report.Radius is { } most ? new ArgmaxRadius(network, dataset, model, report.Norm!.Value, report.Arithmetic)
-            .Least(most, network.Origin.Radius, cancellation) : null,
+        ArgmaxRadius = report.Radius is not { } most ? null
+            : new ArgmaxRadius(network, dataset, model, report.Norm!.Value, report.Arithmetic)
+                .Least(most, network.Origin.Radius, cancellation),
     };
 
     /// <summary>The largest error that a sample may have.</summary>

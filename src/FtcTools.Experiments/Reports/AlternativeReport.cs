@@ -30,7 +30,7 @@ internal static class AlternativeReport
         List<Column> columns =
         [
             new("Alternative", Words: true), new("radius asked"), new("neurons"), new($"right, of {alternatives[0].N}"),
-                new($"lost, of {alternatives[0].Others}"), new("largest move of a logit"), new("of one that was right"),
+            new($"lost, of {alternatives[0].Others}"), new("largest move of a logit"), new("of one that was right"),
             new("certified"), new("attacked"), new("microseconds"), new("seconds"),
         ];
         if (heldOut is not null)
@@ -41,12 +41,12 @@ internal static class AlternativeReport
             [
                 Name(alternative), Show(alternative.Asked), Show(alternative.Neurons),
                 new(Show(alternative.Right), alternative.Right == alternative.N ? Tone.Good : Tone.Bad),
-                    new(Show(alternative.Lost), alternative.Lost == 0 ? Tone.Good : Tone.Bad),
+                new(Show(alternative.Lost), alternative.Lost == 0 ? Tone.Good : Tone.Bad),
                 alternative.LargestMove.ToString("0.0", CultureInfo.InvariantCulture),
-                    alternative.LargestMoveElsewhere.ToString("0.0", CultureInfo.InvariantCulture),
+                alternative.LargestMoveElsewhere.ToString("0.0", CultureInfo.InvariantCulture),
                 Show(alternative.Certified), Show(alternative.Attacked),
-                    alternative.Microseconds.ToString("0.00", CultureInfo.InvariantCulture),
-                        alternative.Seconds.ToString("0.0", CultureInfo.InvariantCulture),
+                alternative.Microseconds.ToString("0.00", CultureInfo.InvariantCulture),
+                alternative.Seconds.ToString("0.0", CultureInfo.InvariantCulture),
                 .. heldOut is null ? (Entry[])[] : [Show(alternative.Better), Show(alternative.Worse)],
             ]),
         ]);

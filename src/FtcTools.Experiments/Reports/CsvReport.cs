@@ -41,7 +41,7 @@ internal static class CsvReport
         string[] Row(CellResult result, Func<PropertyInfo, object?> value) =>
         [
             result.Experiment, result.Name,
-                .. set.Axes.Select(path => result.Parameters.TryGetValue(path, out var parameter) ? Cell.Show(parameter) : ""),
+            .. set.Axes.Select(path => result.Parameters.TryGetValue(path, out var parameter) ? Cell.Show(parameter) : ""),
             .. reports.Concat(training).Select(p => value(p) is { } number ? Cell.Show(number) : ""),
         ];
     }

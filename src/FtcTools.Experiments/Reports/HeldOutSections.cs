@@ -37,7 +37,7 @@ internal static class HeldOutSections
                 Row("generality: wrong ones near an edit that are right now", measured.NearRight, measured.Near),
                 Row("locality: right ones that still are", measured.Kept, measured.HeldOut - measured.Wrong),
                 Row("better", measured.Better, measured.HeldOut), Row("worse", measured.Worse, measured.HeldOut),
-                    Row("touched", measured.TouchedCount, measured.HeldOut),
+                Row("touched", measured.TouchedCount, measured.HeldOut),
             ]);
 
         static IReadOnlyList<Entry> Row(string name, int count, int of)
@@ -54,7 +54,7 @@ internal static class HeldOutSections
         [.. classes.Select(of => (IReadOnlyList<Entry>)
         [
             of.Class, Show(of.Edits), Show(of.HeldOut), Show(of.Wrong), Show(of.Near), Show(of.NearRight), Show(of.Better), Show(of.Worse),
-                Show(of.TouchedCount),
+            Show(of.TouchedCount),
         ])], Folded: true, Sortable: true);
 
     private static Table Touched(HeldOutMeasurement measured) => new(
@@ -81,7 +81,7 @@ internal static class HeldOutSections
             [.. curve.Select(point => (IReadOnlyList<Entry>)
             [
                 point.Reach.ToString("0.##", CultureInfo.InvariantCulture), Show(point.Better), Show(point.Worse),
-                    Percent(point.Generality), Percent(point.Locality), Show(point.Neurons), point.Note ?? "",
+                Percent(point.Generality), Percent(point.Locality), Show(point.Neurons), point.Note ?? "",
             ])]);
         if (measured.Length < 2) return data;
         var plot = new XyPlot("reach", title, description, new("reach"), new("held-out answers"),

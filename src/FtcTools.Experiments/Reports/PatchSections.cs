@@ -147,7 +147,7 @@ internal sealed class PatchSections
             [.. samples.Nearest.Select(sample => (IReadOnlyList<Entry>)
             [
                 Number(sample.Sample), .. images ? [Image(details, sample.Sample)] : (Entry[])[],
-                    .. known ? [Answer(sample.Answer)] : (Entry[])[],
+                .. known ? [Answer(sample.Answer)] : (Entry[])[],
                 new(Below(sample.Distance), Value: sample.Distance),
             ])], folded, Sortable: true);
     }

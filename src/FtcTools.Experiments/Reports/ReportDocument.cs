@@ -44,7 +44,7 @@ internal static class ReportDocument
         Block?[] figures =
         [
             grid is null ? null : LossHeatMap.Of(grid, options), against?.Figure,
-                against?.Exponents is { Rows.Count: > 0 } exponents ? exponents : null,
+            against?.Exponents is { Rows.Count: > 0 } exponents ? exponents : null,
             against is null ? NeuronsByCell.Of(built) : null, ConvergenceCurves.Of(trained),
         ];
         blocks.AddRange(figures.OfType<Block>());
@@ -146,7 +146,7 @@ internal static class ReportDocument
             [.. results.Take(MostRows).SelectMany(result => result.Reports.Select(report => (IReadOnlyList<Entry>)
             [
                 result.Name, report.Arithmetic.ToString(), report.Passed ? new("passed", Tone.Good) : new("failed", Tone.Bad),
-                    Show(report.Mismatches), Show(report.MaxError),
+                Show(report.Mismatches), Show(report.MaxError),
                 .. radii ? [report.Radius is { } radius ? Show(radius) : "", report.ArgmaxRadius is { } whole ? Show(whole) : ""]
                     : (Entry[])[],
             ]))], Sortable: true);
@@ -160,9 +160,9 @@ internal static class ReportDocument
         [.. results.Take(MostRows).Select(result => result.Training!).Zip(results, (training, result) => (IReadOnlyList<Entry>)
         [
             result.Name, Show(training.N), Show(training.Neurons), training.Widths,
-                double.IsFinite(training.Loss) ? Show(training.Loss) : new Entry("NaN", Tone.Bad),
+            double.IsFinite(training.Loss) ? Show(training.Loss) : new Entry("NaN", Tone.Bad),
             Show(training.LossOfZero), Show(training.PretrainLoss), Show(training.Steps), training.Stop.ToString(),
-                Seconds(training.Seconds),
+            Seconds(training.Seconds),
         ])]);
 
     private static string Cut(CellResult[] results) =>
@@ -180,12 +180,13 @@ internal static class ReportDocument
         ? $"{e.Code}: {e.Message}"
         : FormattableString.Invariant($"{Path.GetFileName(e.File)}({e.Line},{e.Column}): {e.Code}: {e.Message}");
 
-    private static Table Attempts(CellResult result, bool folded) => new(
-        $"Constructions considered for {result.Name}",
-            [new("Construction", Words: true), new("Layers"), new("Neurons"), new("Outcome", Words: true)],
-        [.. result.Attempts.Select(attempt =>
-            (IReadOnlyList<Entry>)[attempt.Method, Show(attempt.Layers), attempt.Neurons is { } neurons ? Show(neurons) : "",
-                attempt.Outcome])], folded);
+    private static Table Attempts(CellResult result, bool folded) => new($"Constructions considered for {result.Name}",
+        [new("Construction", Words: true), new("Layers"), new("Neurons"), new("Outcome", Words: true)],
+        [.. result.Attempts.Select(attempt => (IReadOnlyList<Entry>)
+        [
+            attempt.Method, Show(attempt.Layers), attempt.Neurons is { } neurons ? Show(neurons) : "", attempt.Outcome,
+        ])],
+        folded);
 
     private static string Show(int value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -46,12 +46,14 @@ internal static class RuleSections
             "How the rules verify. Proven is every input of the region, in exact arithmetic or for every order of summation; the lift is the most that an output is moved, beside the worst violation that was found without the network; untouched is the share of the region on which the network is exactly 0, as it is beyond the ramp around it.",
             [
                 .. many ? [new Column("Cell", Words: true)] : (Column[])[], new("Rule", Words: true), new("Arithmetic", Words: true),
-                    new("Verdict", Words: true), new("Neurons"),
-                new("Largest lift"), new("Worst violation"), new("Untouched"), new("Ramp"), new("Boxes"), new("Seconds"),
+                new("Verdict", Words: true), new("Neurons"), new("Largest lift"), new("Worst violation"), new("Untouched"), new("Ramp"),
+                new("Boxes"), new("Seconds"),
             ],
-            [.. ruled.SelectMany(result =>
-                result.Regions.Select(report => (IReadOnlyList<Entry>)[.. many ? [result.Name] : (Entry[])[], .. Row(report)]))],
-                    Sortable: true);
+            [.. ruled.SelectMany(result => result.Regions.Select(report => (IReadOnlyList<Entry>)
+            [
+                .. many ? [result.Name] : (Entry[])[], .. Row(report),
+            ]))],
+            Sortable: true);
         string[] broken = [.. ruled.SelectMany(result => result.Regions).Where(report => report.Counterexample is not null)
             .Select(report => $"{report.Region}, {report.Arithmetic}: the inputs {report.Counterexample} give {report.Answer}{(report.Confirmed == true ? ", in ONNX Runtime, too" : "")}.")];
         if (broken.Length > 0) yield return new Bullets(broken, Tone.Bad);
@@ -60,7 +62,7 @@ internal static class RuleSections
     private static IEnumerable<Entry> Row(RegionReport report) =>
     [
         report.Region, report.Arithmetic.ToString(), new(RuleSummary.Word(report.Verdict), report.Passed ? Tone.Good : Tone.Bad),
-            Invariant($"{report.Neurons ?? 0}"),
+        Invariant($"{report.Neurons ?? 0}"),
         Number(report.Lift), Number(report.Before is { } before ? Math.Max(0, before) : null),
         report.Untouched is { } untouched ? new Entry(Invariant($"{Math.Floor(untouched * 1e4) / 100:0.##} %"), Value: untouched) : "",
         Number(report.Margin), Invariant($"{report.Boxes}"), new(Invariant($"{report.Seconds:0.00}"), Value: report.Seconds),

@@ -24,7 +24,7 @@ internal sealed class Settings
     internal static readonly string[] ColumnKeys =
     [
         "dataset.features", "dataset.label", "dataset.prediction", "dataset.pretrained", "dataset.at", "dataset.residual",
-            "dataset.classification", "dataset.classes", "dataset.margin",
+        "dataset.classification", "dataset.classes", "dataset.margin",
         "dataset.conflict", "dataset.image",
     ];
 

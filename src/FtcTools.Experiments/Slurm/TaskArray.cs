@@ -28,9 +28,9 @@ internal static class TaskArray
                 Job = SlurmJobs.Submit(
                 [
                     $"--job-name=ftc-{name}",
-                        FormattableString.Invariant($"--array=0-{order.Tasks.Count - 1}{(most is { } limit ? $"%{limit}" : "")}"),
+                    FormattableString.Invariant($"--array=0-{order.Tasks.Count - 1}{(most is { } limit ? $"%{limit}" : "")}"),
                     $"--chdir={TaskFiles.FolderOf(folder)}", FormattableString.Invariant($"--output={number}-%a.log"), "--open-mode=append",
-                        "--requeue", .. submit, script,
+                    "--requeue", .. submit, script,
                 ]),
             };
         }

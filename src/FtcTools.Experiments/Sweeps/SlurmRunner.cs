@@ -111,10 +111,12 @@ public static class SlurmRunner
         return going;
     }
 
-    private static TaskOrder Give(Experiment experiment, StoredRun run, SlurmOptions slurm, IReadOnlyList<int> cells) => TaskArray.Submit(
-        new(TaskOrder.NextNumber(run.Folder), run.Hash.Value, run.Folder,
-            TaskOrder.Spread(cells, SlurmJobs.MostTasks())) { Cells = CellOrder.Of(experiment) }, experiment.Name, slurm.Submit,
-                slurm.Tasks);
+    private static TaskOrder Give(Experiment experiment, StoredRun run, SlurmOptions slurm, IReadOnlyList<int> cells)
+    {
+        var tasks = TaskOrder.Spread(cells, SlurmJobs.MostTasks());
+        var order = new TaskOrder(TaskOrder.NextNumber(run.Folder), run.Hash.Value, run.Folder, tasks) { Cells = CellOrder.Of(experiment) };
+        return TaskArray.Submit(order, experiment.Name, slurm.Submit, slurm.Tasks);
+    }
 
     private static SlurmJob Job(Experiment experiment, StoredRun run, TaskOrder order) =>
         new(order.Job!, experiment.Name, order.Tasks.Count, order.Tasks.Sum(cells => cells.Length), run.Folder);

@@ -221,10 +221,9 @@ public static class AlternativeMeter
     private static Made Retrained(Dataset data, Network plain, AlternativeOptions options, CancellationToken cancellation)
     {
         var margin = data.Classes!.Margin.ToDouble();
-        var result = Trainer.Train(
-            Balanced(data, (i, o) => data.Predictions(i)[o]
-                + (o == data.Classes!.Label(i) ? Math.Max(0, margin - Classification.Lead(data.Predictions(i), o)) : 0)), plain,
-                Descent(data, options), cancellation);
+        var set = Balanced(data, (i, o) =>
+            data.Predictions(i)[o] + (o == data.Classes!.Label(i) ? Math.Max(0, margin - Classification.Lead(data.Predictions(i), o)) : 0));
+        var result = Trainer.Train(set, plain, Descent(data, options), cancellation);
         var network = result.Network ?? plain;
         var model = new RoundedNetwork<float>(network);
         var (f, scratch) = (new float[network.Outputs], new float[2 * model.Widest]);

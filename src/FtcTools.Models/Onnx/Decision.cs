@@ -37,7 +37,7 @@ public sealed record Decision(string Score, DecisionKind Kind, string? Label = n
     private static readonly HashSet<string> s_naming =
     [
         "Cast", "Add", "Sub", "Identity", "LabelEncoder", "Squeeze", "Unsqueeze", "Reshape", "Flatten", "ArrayFeatureExtractor", "Gather",
-            "CategoryMapper",
+        "CategoryMapper",
     ];
 
     private static readonly HashSet<string> s_classifiers = ["TreeEnsembleClassifier", "LinearClassifier", "SVMClassifier"];

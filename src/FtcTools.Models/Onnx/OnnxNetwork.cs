@@ -75,11 +75,9 @@ public static class OnnxNetwork
         }
     }
 
-    private static Layer Identity(int width) => new(
-        Activation.Identity, width,
-            [.. Enumerable.Range(0, width)
-                .Select(r => Enumerable.Range(0, width).Select(c => c == r ? Rational.One : Rational.Zero).ToArray())],
-                new Rational[width]);
+    private static Layer Identity(int width) => new(Activation.Identity, width,
+        [.. Enumerable.Range(0, width).Select(r => Enumerable.Range(0, width).Select(c => (Rational)(c == r ? 1 : 0)).ToArray())],
+        new Rational[width]);
 
     private static Layer With(Layer layer, Activation activation, Func<int, Rational> bias) => new(activation, layer.Inputs,
         [.. Enumerable.Range(0, layer.Neurons).Select(r => layer.Weights(r).ToArray())],

@@ -18,7 +18,7 @@ public sealed class PatchPoint
     private static readonly HashSet<string> s_layers =
     [
         "Gemm", "MatMul", "Conv", "TreeEnsembleClassifier", "TreeEnsembleRegressor", "LinearClassifier", "LinearRegressor", "SVMClassifier",
-            "SVMRegressor",
+        "SVMRegressor",
         "TreeEnsemble", "QGemm", "QLinearMatMul", "MatMulInteger", "LSTM", "GRU",
     ];
 

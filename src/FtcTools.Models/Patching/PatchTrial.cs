@@ -50,7 +50,9 @@ public sealed record PatchTrial(int WrongBefore, int WrongAfter, int Moved)
             ?? throw new FtcException(Codes.OnnxUnsupported,
                 $"no output of '{point.Model.Name}' has the {dataset.Outputs} value(s) of a sample.", point.Model.File);
         return Enumerable.Range(0, dataset.K).Count(i => Enumerable.Range(0, dataset.Outputs).Any(o =>
-            !(Math.Abs(values.Numbers![i * values.Width + o] - dataset.Predictions(i)[o] - dataset.Residual(i, o)
-                .ToDouble()) <= tolerance)));
+        {
+            var off = values.Numbers![i * values.Width + o] - dataset.Predictions(i)[o] - dataset.Residual(i, o).ToDouble();
+            return !(Math.Abs(off) <= tolerance);
+        }));
     }
 }

@@ -223,8 +223,9 @@ public static class PatchedModel
                 open.Push(first);
                 while (open.TryPeek(out var n))
                 {
-                    var before = placed[n] ? [] : Subgraph.Reads(nodes[n]).Where(producers.ContainsKey).Select(name => producers[name])
-                        .Where(p => !placed[p] && p != n).ToList();
+                    var before = placed[n] ? []
+                        : Subgraph.Reads(nodes[n]).Where(producers.ContainsKey).Select(name => producers[name])
+                            .Where(p => !placed[p] && p != n).ToList();
                     foreach (var p in before) open.Push(p);
                     if (before.Count > 0) continue;
                     open.Pop();

@@ -26,7 +26,7 @@ public sealed record SessionSettings(Optimization Optimization = Optimization.Al
     public static IReadOnlyList<SessionSettings> Five { get; } =
     [
         new(Optimization.None, 1, 1), new(Optimization.Basic, 1, 64), new(Optimization.Extended, 1, 7), new(Optimization.All, 1, 64),
-            new(Optimization.All, 2, 1),
+        new(Optimization.All, 2, 1),
     ];
 
     /// <inheritdoc />

@@ -46,8 +46,8 @@ public sealed class GetFtcCapacityCommand : FtcCmdlet
             foreach (var n in N)
             foreach (var k in K?.Select(k => (int?)Math.Clamp(k, int.MinValue, int.MaxValue)) ?? [null])
             {
-                Write($"N = {n}", () => Run("Building every construction", work => ParameterTable.Rows(n, k, Method, work, work.Stop)
-                    .ToList()));
+                Write($"N = {n}",
+                    () => Run("Building every construction", work => ParameterTable.Rows(n, k, Method, work, work.Stop).ToList()));
             }
             return;
         }

@@ -159,9 +159,9 @@ public class TrainerTests
         foreach (var (options, text) in ((TrainingOptions, string)[])
         [
             (Options with { LearningRate = 0 }, "above 0"), (Options with { LearningRate = double.NaN }, "NaN"),
-                (Options with { Momentum = 1 }, "below 1"),
+            (Options with { Momentum = 1 }, "below 1"),
             (Options with { Steps = -1 }, "at least 0"), (Options with { Batch = 0 }, "at least 1"),
-                (Options with { Restarts = 0 }, "at least 1"),
+            (Options with { Restarts = 0 }, "at least 1"),
             (Options with { Precision = Arithmetic.Exact }, "Float32 and Float64"), (Options with { DecayFactor = 2 }, "at most 1"),
         ])
         {

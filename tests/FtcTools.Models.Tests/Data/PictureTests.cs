@@ -103,7 +103,7 @@ public sealed class PictureTests : IDisposable
         foreach (var image in new[]
         {
             new ImageOptions { Column = "file", Width = 3 }, new ImageOptions { Column = "file", Width = 0, Height = 1 },
-                new ImageOptions { Column = "file", Channels = 2 },
+            new ImageOptions { Column = "file", Channels = 2 },
             new ImageOptions { Column = "file", Mean = [1, 2] }, new ImageOptions { Column = "file", Deviation = [0] },
         })
         {

@@ -57,7 +57,7 @@ public class CSharpTests
     [
         .. OfEveryConstruction(),
         Random(1, 3, 5, 2), Random(2, 40, 70, 30, 1), Random(3, 10, 100, 90, 80, 3), Random(4, 1, 900, 1), Random(5, 130, 12, 12, 12),
-            Random(6, 20, 65, 65, 65, 65, 1),
+        Random(6, 20, 65, 65, 65, 65, 1),
         Random(7, 2, 9000, 1), Random(8, 64, 40, 1), Random(9, 9, 3, 70), Random(10, 300, 1), Random(11, 5, 0, 2),
     ]);
 
@@ -67,7 +67,7 @@ public class CSharpTests
         var networks = s_networks.Value;
         var compiled = new Compiled([
             .. networks.Select((network, i) => Class(Unproven(network), $"D{i}")),
-                .. networks.Where(IsFinite32).Select((network, i) => Class(Unproven(network, Arithmetic.Float32), $"F{i}"))]);
+            .. networks.Where(IsFinite32).Select((network, i) => Class(Unproven(network, Arithmetic.Float32), $"F{i}"))]);
         for (var i = 0; i < networks.Count; i++) LiesInTheEnclosure<double>(networks[i], compiled, $"D{i}");
         var small = networks.Where(IsFinite32).ToList();
         Assert.True(small.Count > networks.Count / 2);

@@ -390,10 +390,10 @@ public sealed class CertificateTests : IDisposable
         foreach (var broken in (string[])
         [
             text.Replace("\"K\":", "\"K\": 7, \"K\":", StringComparison.Ordinal),
-                text.Replace("\"K\": 20", "\"K\": 1e999", StringComparison.Ordinal),
-                    text.Replace("\"K\": 20", $"\"K\": {new string('9', 5000)}", StringComparison.Ordinal),
+            text.Replace("\"K\": 20", "\"K\": 1e999", StringComparison.Ordinal),
+            text.Replace("\"K\": 20", $"\"K\": {new string('9', 5000)}", StringComparison.Ordinal),
             new string('[', 200_000), text.Replace("\"claim\"", "\"other\"", StringComparison.Ordinal), "null",
-                text.Replace("Exact", "\\ud800\\n\u001b[2J", StringComparison.Ordinal),
+            text.Replace("Exact", "\\ud800\\n\u001b[2J", StringComparison.Ordinal),
         ])
         {
             File.WriteAllText(path, broken);

@@ -80,8 +80,8 @@ internal sealed class CoverSearch(SampleBalls balls, int[][][] sets, bool overla
         {
             IGrouping<int, Unit>[] values = [.. parts.GroupBy(part => part.Value)];
             var begun = new (Cover Cover, long Multiplications)[values.Length];
-            Parallel.For(0, values.Length, Cores.All(cancellation), v => begun[v] = Builder(best, RateOfMany, 0, v)
-                .Begin(values[v].Key, values[v]));
+            Parallel.For(0, values.Length, Cores.All(cancellation),
+                v => begun[v] = Builder(best, RateOfMany, 0, v).Begin(values[v].Key, values[v]));
             var joined = new Cover([.. begun.SelectMany(part => part.Cover.Facets)], [.. begun.SelectMany(part => part.Cover.Units)]);
             var (cover, multiplications) = Builder(joined, RateOfMany, 0, values.Length).End();
             return (cover, multiplications + begun.Sum(part => part.Multiplications));

@@ -105,8 +105,7 @@ internal sealed class BoxCover
     private int Join(BoxNode node, int left, int right)
     {
         var (a, b) = (_items[left], _items[right]);
-        var (low, high) = (a.Low.Select((v, j) => Math.Min(v, b.Low[j])).ToArray(), a.High.Select((v, j) => Math.Max(v, b.High[j]))
-            .ToArray());
+        double[] low = [.. a.Low.Zip(b.Low, Math.Min)], high = [.. a.High.Zip(b.High, Math.Max)];
         double[]? needs = a.Needs is null || b.Needs is null ? null : [.. a.Needs.Zip(b.Needs, Math.Max)];
         if (needs is not null && _mayBeMoved is not null && !_mayBeMoved(node, needs)) needs = null;
         return Add(new(node, left, right, low, high, VolumeOf(low, high), a.Open + b.Open, needs));

@@ -92,8 +92,8 @@ internal sealed class Band
     public (double Value, double Error) Near(int i)
     {
         var room = _ball.At(i) * _dual;
-        var (value, error) = (_samples.Product(i, Weights, _single), _coarse.OfLength * _samples.Length(i) + _coarse.Constant + room
-            * (1 + _precision.Relative(Weights.Length)));
+        var value = _samples.Product(i, Weights, _single);
+        var error = _coarse.OfLength * _samples.Length(i) + _coarse.Constant + room * (1 + _precision.Relative(Weights.Length));
         return double.IsFinite(value + error) ? (value, error) : (0, double.PositiveInfinity);
     }
 }

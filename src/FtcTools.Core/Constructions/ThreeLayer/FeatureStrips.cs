@@ -20,12 +20,6 @@ public sealed class FeatureStrips : Construction
 {
     private const int Attempts = 8;
 
-    private static readonly Shape Hat = new(0, new Hinge(1, 1, 1), new Hinge(-2, 1, 0), new Hinge(1, 1, -1));
-
-    // The identity on [-1/2, 1/2], 0 outside [-1, 1].
-    private static readonly Shape Window =
-        new(0, new Hinge(-1, 1, 1), new Hinge(2, 1, Rational.Of(1, 2)), new Hinge(-2, 1, Rational.Of(-1, 2)), new Hinge(1, 1, -1));
-
     public override string Source => "strips on random features (sharpens Sohn et al. 2024, Theorem 5.1, for data off a line)";
     public override int Layers => 3;
     public override string Formula => "min d1 + 3 (ceil(N+ / d1) + ceil(N- / d1)), 4 for a mixed rest";
@@ -73,7 +67,7 @@ public sealed class FeatureStrips : Construction
             var groups = new StripPlan(data, cloud).Build(count, (m, mixed) => mixed ? m : 1 - m, problem.Seed, cancellation);
             return new NetworkBuilder(data.Inputs)
                 .Units(weights.Select((row, u) => (row, bias[u], Shape.Relu)))
-                .Units(groups.Select(group => (group.Strip.Weights, group.Strip.Bias, group.Mixed ? Window : Hat)))
+                .Units(groups.Select(group => (group.Strip.Weights, group.Strip.Bias, group.Mixed ? Shape.NarrowWindow : Shape.Hat)))
                 .Outputs(Enumerable.Range(0, data.Outputs).Select(o => (groups.Select(group => group.Height[o]).ToArray(), Rational.Zero)));
         }
         throw new FtcException(Codes.NoDirection, $"{Attempts} draws of {count} features each leave samples of {data.Name} in one place.");

@@ -12,8 +12,6 @@ namespace FtcTools.Constructions.ThreeLayer;
 /// </summary>
 public sealed class SignedSawtooth : Construction
 {
-    private static readonly Shape Hat = new(0, new Hinge(1, 1, 1), new Hinge(-2, 1, 0), new Hinge(1, 1, -1));
-
     public override string Source => "signed sawtooth over T (sharpens Sohn et al. 2024, Theorem 5.1)";
     public override int Layers => 3;
     public override string Formula => "min G + 3 (P + Q)";
@@ -95,7 +93,7 @@ public sealed class SignedSawtooth : Construction
                     if (at >= 0) targets[j] = 1 - Rational.Abs(edited.Z(at, 0)) / edited.Unit;
                 }
                 var (row, bias) = folding.Level(points, targets, 1, support.C);
-                units.Add((row, bias, Hat));
+                units.Add((row, bias, Shape.Hat));
                 heights.Add(sign * edited.Unit);
             }
         }

@@ -12,12 +12,6 @@ namespace FtcTools.Constructions.TwoLayer;
 /// </summary>
 public sealed class Strips : Construction
 {
-    private static readonly Shape Hat = new(0, new Hinge(1, 1, 1), new Hinge(-2, 1, 0), new Hinge(1, 1, -1));
-
-    // The identity on [-1/2, 1/2], 0 outside [-1, 1].
-    private static readonly Shape Window =
-        new(0, new Hinge(-1, 1, 1), new Hinge(2, 1, Rational.Of(1, 2)), new Hinge(-2, 1, Rational.Of(-1, 2)), new Hinge(1, 1, -1));
-
     public override string Source => "strips in general position (sharpens Sohn et al. 2024, Theorem 4.1, for data off a line)";
     public override int Layers => 2;
     public override string Formula => "3 (ceil(N+ / r) + ceil(N- / r)), 4 for a mixed rest";
@@ -37,7 +31,7 @@ public sealed class Strips : Construction
         if (data.N == 0) return NetworkBuilder.Nothing(data.Inputs, data.Outputs, Layers);
         var groups = problem.Strips.Build(Capacity(problem), (m, mixed) => mixed ? m : 1 - m, problem.Seed, cancellation);
         return new NetworkBuilder(data.Inputs)
-            .Units(groups.Select(group => (group.Strip.Weights, group.Strip.Bias, group.Mixed ? Window : Hat)))
+            .Units(groups.Select(group => (group.Strip.Weights, group.Strip.Bias, group.Mixed ? Shape.NarrowWindow : Shape.Hat)))
             .Outputs(Enumerable.Range(0, data.Outputs).Select(o => (groups.Select(group => group.Height[o]).ToArray(), Rational.Zero)));
     }
 }

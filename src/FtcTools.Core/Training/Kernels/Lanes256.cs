@@ -20,7 +20,6 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     public static void Store(Vector256<T> value, ref T target) => value.StoreUnsafe(ref target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Subtract(Vector256<T> a, Vector256<T> b) => a - b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

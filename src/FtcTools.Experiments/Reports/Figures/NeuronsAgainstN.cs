@@ -35,8 +35,8 @@ internal static class NeuronsAgainstN
         foreach (var layers in built.Select(report => report.Layers).Distinct().Order())
             Fitted(FormattableString.Invariant($"built, {layers} layers, exact"), Look.LineAndMarks,
                 Mean(built.Where(report => report.Layers == layers), report => report.Neurons));
-        foreach (var (layers, points) in LowerBounds(built, grid)) series.Add(
-            new(FormattableString.Invariant($"lower bound, {layers} layers, exact"), Look.Dashed, points));
+        foreach (var (layers, points) in LowerBounds(built, grid))
+            series.Add(new(FormattableString.Invariant($"lower bound, {layers} layers, exact"), Look.Dashed, points));
         if (series.All(s => s.Points.Count == 0)) return null;
 
         const string title = "Neurons m against edited samples N";
@@ -44,17 +44,7 @@ internal static class NeuronsAgainstN
             + (grid is null ? "" : $" Training is asked for a loss of {threshold} only, where g = 0 does not reach it; what is built, and the bounds, are for the exact fit of all samples.");
         var plot = new XyPlot("neurons", title, description, new AxisLabel("N, edited samples", Logarithmic: true),
             new AxisLabel("m, neurons", Logarithmic: true), series);
-        var ns = series.SelectMany(s => s.Points).Select(p => p.X).Distinct().Order().ToArray();
-        var data = new Table("Neurons by N", [new("N"), .. series.Select(s => new Column(s.Name))],
-            [.. ns.Select(n => (IReadOnlyList<Entry>)[Show(n),
-                .. series.Select(s => new Entry(string.Join(", ", s.Points.Where(p => p.X == n).Select(p => Show(p.Y)))))])]);
-        var table = new Table(
-            "Exponents of N. The interval is that of least squares on the logarithms with 95 % confidence (Student's t)",
-                [new("Neurons", Words: true), new("Exponent"), new("95 % interval"), new("Factor"), new("Points")],
-            [.. exponents.Select(e =>
-                (IReadOnlyList<Entry>)[e.Name, e.Fit.Exponent.ToString("0.000", CultureInfo.InvariantCulture), Interval(e.Fit),
-                    e.Fit.Factor.ToString("0.00", CultureInfo.InvariantCulture), Show(e.Fit.Points)])]);
-        return (new("neurons-against-n", title, description, plot.Draw(), data), table);
+        return (new("neurons-against-n", title, description, plot.Draw(), plot.Data("Neurons by N", "N")), Exponents(exponents));
 
         void Fitted(string name, Look look, IReadOnlyList<(double X, double Y)> points, bool drawn = false)
         {
@@ -67,6 +57,15 @@ internal static class NeuronsAgainstN
                 [(least, fit.At(least)), (most, fit.At(most))]));
         }
     }
+
+    private static Table Exponents(IEnumerable<(string Name, PowerLaw Fit)> fits) => new(
+        "Exponents of N. The interval is that of least squares on the logarithms with 95 % confidence (Student's t)",
+        [new("Neurons", Words: true), new("Exponent"), new("95 % interval"), new("Factor"), new("Points")],
+        [.. fits.Select(e => (IReadOnlyList<Entry>)
+        [
+            e.Name, e.Fit.Exponent.ToString("0.000", CultureInfo.InvariantCulture), Interval(e.Fit),
+            e.Fit.Factor.ToString("0.00", CultureInfo.InvariantCulture), e.Fit.Points.ToString(CultureInfo.InvariantCulture),
+        ])]);
 
     internal static string Interval(PowerLaw fit) => FormattableString.Invariant($"{fit.Low:0.000} to {fit.High:0.000}");
 
@@ -81,6 +80,4 @@ internal static class NeuronsAgainstN
         return ((int[])[2, 3]).Select(layers =>
             (layers, grid.Ns.Where(n => n > 0).Select(n => ((double)n, BoundTable.Row(n, grid.K, layers, dimension).Lower)).ToArray()));
     }
-
-    private static string Show(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -55,7 +55,7 @@ internal sealed record HeatMap(string Id, string Title, string Description, stri
         model.Annotations.Add(new TextAnnotation
         {
             Text = panel.Name, TextPosition = new(-0.5, Rows.Count - 0.5), YAxisKey = axis,
-                TextHorizontalAlignment = HorizontalAlignment.Left,
+            TextHorizontalAlignment = HorizontalAlignment.Left,
             TextVerticalAlignment = VerticalAlignment.Bottom, StrokeThickness = 0, TextColor = Palette.Ink, ClipByYAxis = false,
         });
         foreach (var ((column, row), value) in panel.Values.OrderBy(cell => cell.Key))
@@ -65,7 +65,7 @@ internal sealed record HeatMap(string Id, string Title, string Description, stri
             model.Annotations.Add(new RectangleAnnotation
             {
                 MinimumX = column - 0.5, MaximumX = column + 0.5, MinimumY = row - 0.5, MaximumY = row + 0.5, YAxisKey = axis,
-                    Fill = Palette.Heat(value / most),
+                Fill = Palette.Heat(value / most),
                 Layer = AnnotationLayer.BelowSeries, EdgeRenderingMode = EdgeRenderingMode.PreferSharpness,
                 ToolTip = FormattableString.Invariant($"{ColumnLabel[0]} = {Columns[column]}, {RowLabel[0]} = {Rows[row]}: {value:G3}"),
             });

@@ -19,9 +19,9 @@ internal static class PlotStyle
             new Legend
             {
                 LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.BottomLeft,
-                    LegendOrientation = LegendOrientation.Horizontal,
+                LegendOrientation = LegendOrientation.Horizontal,
                 LegendSymbolLength = 26, LegendItemSpacing = 22, LegendLineSpacing = 2, LegendMargin = 6, LegendPadding = 0,
-                    LegendTextColor = Palette.Ink,
+                LegendTextColor = Palette.Ink,
             },
         },
     };
@@ -33,10 +33,10 @@ internal static class PlotStyle
     {
         var shown = values.Where(value => double.IsFinite(value) && (!logarithmic || value > 0)).DefaultIfEmpty(1).ToArray();
         var (least, most) = (shown.Min(), shown.Max());
+        var low = Math.Min(least, 0);
         Axis axis = logarithmic
             ? new LogarithmicAxis { Minimum = least / 1.15, Maximum = most * 1.15 }
-            : new LinearAxis { Minimum = Math.Min(least, 0), Maximum = most > Math.Min(least, 0) ? most + 0.03
-                * (most - Math.Min(least, 0)) : most + 1 };
+            : new LinearAxis { Minimum = low, Maximum = most > low ? most + 0.03 * (most - low) : most + 1 };
         axis.LabelFormatter = Label;
         return Styled(axis, position, title);
     }

@@ -45,7 +45,7 @@ internal sealed record RangePlot(string Id, string Title, string Description, st
             model.Annotations.Add(new PointAnnotation
             {
                 X = value, Y = r, Shape = Plots.Series.Shape(series), Size = 4, Fill = Palette.Series(series), Stroke = Palette.Paper,
-                    StrokeThickness = 1,
+                StrokeThickness = 1,
                 ToolTip = FormattableString.Invariant($"{Rows[r].Name}, {Series[series]}: {value:0.##}"),
             });
         }

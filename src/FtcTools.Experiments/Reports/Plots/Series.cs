@@ -30,8 +30,12 @@ internal sealed record Series(string Name, Look Look, IReadOnlyList<(double X, d
             Title = Name,
             Color = Palette.Series(number),
             StrokeThickness = Look == Look.Marks ? 0 : 2,
-            LineStyle = Look switch { Look.Marks => LineStyle.None, Look.Dashed => s_dashes[number % s_dashes.Length], _ =>
-                LineStyle.Solid },
+            LineStyle = Look switch
+            {
+                Look.Marks => LineStyle.None,
+                Look.Dashed => s_dashes[number % s_dashes.Length],
+                _ => LineStyle.Solid,
+            },
         };
         if (Look is Look.Marks or Look.LineAndMarks)
         {

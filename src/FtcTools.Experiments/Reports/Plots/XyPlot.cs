@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Xml.Linq;
+using FtcTools.Experiments.Reports.Documents;
 using OxyPlot.Axes;
 
 namespace FtcTools.Experiments.Reports.Plots;
@@ -18,4 +20,14 @@ internal sealed record XyPlot(string Id, string Title, string Description, AxisL
         for (var number = 0; number < Series.Count; number++) model.Series.Add(Series[number].Draw(number));
         return SvgCanvas.Draw(model, Id, Title, Description, width: 760, plotHeight: 380);
     }
+
+    /// <summary>The numbers in it: a row for each x, a column for each series.</summary>
+    public Table Data(string caption, string x) => new(caption, [new(x), .. Series.Select(series => new Column(series.Name))],
+        [.. Series.SelectMany(series => series.Points).Select(point => point.X).Distinct().Order().Select(at => (IReadOnlyList<Entry>)
+        [
+            Show(at),
+            .. Series.Select(series => new Entry(string.Join(", ", series.Points.Where(point => point.X == at).Select(p => Show(p.Y))))),
+        ])]);
+
+    private static string Show(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }
