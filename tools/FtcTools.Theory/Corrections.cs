@@ -47,8 +47,8 @@ internal static class Corrections
     {
         var slopes = Enumerable.Range(0, w.Length - 1).Select(i => (z[i + 1] - z[i]) / (w[i + 1] - w[i])).ToArray();
         var coefficients = slopes.Select((slope, i) => corrected && i > 0 ? slope - slopes[i - 1] : slope).ToArray();
-        return Array.ConvertAll(w,
-            x => coefficients.Select((coefficient, i) => coefficient * Rational.Max(x - w[i], 0)).Aggregate(z[0], (sum, term) => sum + term));
+        return Array.ConvertAll(w, x =>
+            coefficients.Select((coefficient, i) => coefficient * Rational.Max(x - w[i], 0)).Aggregate(z[0], (a, b) => a + b));
     }
 
     private static string Lemma45()

@@ -115,7 +115,8 @@ public static class NetworkUpdate
     {
         var outputs = network.Layers[^1];
         if (network.Neurons == 0
-            && Enumerable.Range(0, outputs.Neurons).All(o => outputs.Bias(o).IsZero && !outputs.Weights(o).ContainsAnyExcept(Rational.Zero)))
+            && Enumerable.Range(0, outputs.Neurons).All(o =>
+                outputs.Bias(o).IsZero && !outputs.Weights(o).ContainsAnyExcept(Rational.Zero)))
             return NetworkBuilder.Nothing(network.Inputs, network.Outputs, 3);
         if (network.Layers.Count != 3)
         {
