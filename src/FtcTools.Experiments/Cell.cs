@@ -211,15 +211,15 @@ public sealed class Cell
 
     private Dataset MakeDataset(string source) => source switch
     {
-        "dataset.gaussian" => Samples.Gaussian(Number("dataset.gaussian.N"), Number("dataset.gaussian.K"),
+        "dataset.gaussian" => SyntheticData.Gaussian(Number("dataset.gaussian.N"), Number("dataset.gaussian.K"),
             Number("dataset.gaussian.dimension"), Number("dataset.gaussian.seed")),
-        "dataset.relabelled" => Samples.Relabelled(Number("dataset.relabelled.N"), Number("dataset.relabelled.K"),
+        "dataset.relabelled" => SyntheticData.Relabelled(Number("dataset.relabelled.N"), Number("dataset.relabelled.K"),
             Number("dataset.relabelled.dimension"), Number("dataset.relabelled.seed")),
-        "dataset.hard" => Samples.Hard(Number("dataset.hard.N"), Number("dataset.hard.K"),
+        "dataset.hard" => SyntheticData.Hard(Number("dataset.hard.N"), Number("dataset.hard.K"),
             Get("dataset.hard.kind") is string kind ? Enum.Parse<HardKind>(kind, ignoreCase: true) : HardKind.Alternating),
         _ => _settings["dataset.line.T"] is { } t
-            ? Samples.Line(t.Select(value => (int)value.Value), Get("dataset.line.K") as int?)
-            : Samples.RandomLine(Number("dataset.line.N"), Number("dataset.line.K"), Number("dataset.line.seed")),
+            ? SyntheticData.Line(t.Select(value => (int)value.Value), Get("dataset.line.K") as int?)
+            : SyntheticData.RandomLine(Number("dataset.line.N"), Number("dataset.line.K"), Number("dataset.line.seed")),
     };
 
     private DataColumns Columns(PatchPoint? point) => new()

@@ -39,7 +39,7 @@ internal sealed record CellData(Dataset? Samples, PatchPoint? Point, IReadOnlyLi
 
     /// <summary>The same, and, with a radius or reach, edits that outweigh whatever a classifier can answer within it.</summary>
     public DesignOptions Design(DesignOptions options) =>
-        options.Radius > 0 || options.Reach > 0 || Dataset.Source?.Radius > 0 ? options with { Pretrained = Classifier() } : options;
+        options.Radius > 0 || options.Reach > 0 || Dataset.FeatureTensor?.Radius > 0 ? options with { Pretrained = Classifier() } : options;
 
     /// <summary>
     /// With the model's own answers in that arithmetic, and the radius of the class itself, where it is a classifier that has them.

@@ -1,7 +1,7 @@
 using FtcTools.Constructions;
 using FtcTools.CrossValidation;
 using FtcTools.Diagnostics;
-using FtcTools.Experiments.Training;
+using FtcTools.Training;
 using FtcTools.Models.Regions;
 using FtcTools.Networks;
 using FtcTools.Verification;
@@ -63,7 +63,7 @@ public sealed record CellResult
     public IReadOnlyList<ReachPoint> ReachCurve { get; init; } = [];
 
     /// <summary>What training gave; null where the network was built.</summary>
-    public TrainingRecord? Training { get; init; }
+    public TrainingReport? Training { get; init; }
 
     /// <summary>Why there is no result, and expectations that are broken; each with its place in the experiment file.</summary>
     public IReadOnlyList<FtcException> Diagnostics { get; init; } = [];

@@ -1,9 +1,9 @@
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Schema;
-using FtcTools.Experiments.Training;
 using FtcTools.Experiments.Yaml;
 using FtcTools.Models.Regions;
 using FtcTools.Numerics;
+using FtcTools.Training;
 using FtcTools.Verification;
 
 namespace FtcTools.Experiments;
@@ -54,7 +54,7 @@ internal sealed record Expectation(Place Place, string Value, bool OfTraining, A
         ? Check($"{cell}, {report.Region}, {report.Arithmetic}", scalar.GetValue(report)) : null;
 
     /// <summary>The complaint where the training breaks it, else null.</summary>
-    public FtcException? Check(string cell, TrainingRecord training) =>
+    public FtcException? Check(string cell, TrainingReport training) =>
         OfTraining ? Check(cell, ExperimentSchema.TrainingScalars[Value].GetValue(training)) : null;
 
     private bool IsOf(Arithmetic arithmetic) => !OfTraining && (Arithmetic is null || Arithmetic == arithmetic);

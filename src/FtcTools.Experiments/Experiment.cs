@@ -21,9 +21,6 @@ public enum ReportFormat
 /// <summary>An experiment file, checked: a grid of cells, each of which is built, verified and reported.</summary>
 public sealed class Experiment
 {
-    private static readonly string[] s_sources =
-        [.. Settings.FileKeys, "dataset.line", "dataset.gaussian", "dataset.relabelled", "dataset.hard"];
-
     private static readonly string[] s_answers = ["dataset.label", "dataset.prediction", "dataset.residual"];
 
     private readonly Settings _settings;
@@ -36,7 +33,7 @@ public sealed class Experiment
         Name = settings["experiment"] is [var name] ? (string)name.Value
             : throw settings.Missing("experiment", "it names the folder of the results");
         var regions = RegionSpec.Of(settings);
-        if (settings.States("dataset") || regions.Count == 0) CheckDataset(settings);
+        if (settings.States("dataset") || regions.Count == 0) DatasetKeys.Check(settings);
         CheckRegions(settings);
         TrainingSettings.Check(settings);
         Arithmetics = settings["test.arithmetic"] is { } arithmetics
@@ -215,78 +212,6 @@ public sealed class Experiment
         void Refuse(string key, string why)
         {
             if (settings.PlaceOf(key) is { } place) throw place.Fail(Codes.InvalidValue, $"'{key}' has no meaning here: {why}.");
-        }
-    }
-
-    private static void CheckDataset(Settings settings)
-    {
-        var sources = Array.FindAll(s_sources, settings.States);
-        if (sources.Length == 0)
-            throw settings.Missing(settings.States("dataset.features") ? "dataset.csv" : "dataset",
-                "the samples are 'csv' (or 'parquet', 'npy', 'npz', 'idx') with its columns, 'line', 'gaussian', 'relabelled' or 'hard'",
-                "dataset");
-        if (sources.Length > 1)
-            throw settings.PlaceOf(sources[1])!.Fail(Codes.InvalidValue,
-                $"the dataset is both '{sources[0]}' and '{sources[1]}'; keep one.");
-        if (!Settings.FileKeys.Contains(sources[0]))
-        {
-            foreach (var key in Settings.ColumnKeys) Exclude(sources[0], key, "it belongs to the samples of a file, such as 'dataset.csv'");
-        }
-        switch (sources[0])
-        {
-            case var file when Settings.FileKeys.Contains(file):
-                if (settings.States("dataset.image") && !settings.States("dataset.image.column"))
-                    throw settings.Missing("dataset.image.column", "it holds the paths of the pictures", "dataset.image");
-                Exclude("dataset.image", "dataset.features", "the pictures are the features");
-                if (settings.States("dataset.at") && !settings.States("dataset.pretrained"))
-                    throw settings.PlaceOf("dataset.at")!.Fail(Codes.InvalidValue,
-                        "'dataset.at' names a tensor of a model; name the model's file with 'dataset.pretrained'.");
-                if (settings.States("dataset.margin") && settings["dataset.classification"] is not [{ Value: true }])
-                    throw settings.PlaceOf("dataset.margin")!.Fail(Codes.InvalidValue,
-                        "'dataset.margin' belongs to a classification; state 'classification: true' or leave it away.");
-                if (settings.States("dataset.residual"))
-                {
-                    Exclude("dataset.residual", "dataset.label", "residual columns stand for labels and predictions");
-                    Exclude("dataset.residual", "dataset.prediction", "residual columns stand for labels and predictions");
-                    Exclude("dataset.residual", "dataset.pretrained", "residual columns stand for labels and predictions");
-                    Exclude("dataset.residual", "dataset.classification", "residuals say nothing of classes");
-                    break;
-                }
-                Need("dataset.label", "name the column of right answers, or 'residual'");
-                Exclude("dataset.pretrained", "dataset.prediction", "the model itself answers");
-                if (!settings.States("dataset.pretrained"))
-                    Need("dataset.prediction",
-                        "name the column of the model's answers, or the model itself with 'pretrained', or 'residual' instead of label and prediction");
-                break;
-            case "dataset.line":
-                if (settings.States("dataset.line.T"))
-                {
-                    Exclude("dataset.line.T", "dataset.line.N", "T says which samples are edited, N how many");
-                    break;
-                }
-                Need("dataset.line.N", "say which samples to edit with T, or how many with N");
-                Need("dataset.line.K", "it is the number of samples");
-                break;
-            case "dataset.hard":
-                Need("dataset.hard.N", "it is the number of samples to edit");
-                Need("dataset.hard.K", "it is the number of samples");
-                break;
-            default:
-                Need($"{sources[0]}.N", "it is the number of samples to edit");
-                Need($"{sources[0]}.K", "it is the number of samples");
-                Need($"{sources[0]}.dimension", "it is the number of features");
-                break;
-        }
-
-        void Need(string path, string why)
-        {
-            if (!settings.States(path)) throw settings.Missing(path, why, sources[0]);
-        }
-
-        void Exclude(string one, string other, string why)
-        {
-            if (settings.States(one) && settings.States(other))
-                throw settings.PlaceOf(other)!.Fail(Codes.InvalidValue, $"'{other}' cannot stand beside '{one}': {why}.");
         }
     }
 }

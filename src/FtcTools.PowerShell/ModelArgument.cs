@@ -29,7 +29,7 @@ public sealed class ModelArgument
     /// </summary>
     internal FrozenModel? Bounded(PSCmdlet cmdlet, Dataset? dataset, Network? network = null)
     {
-        if ((dataset?.Source?.Tensor ?? network?.Origin.At) is not { } at) return FrozenModel.Read(FileIn(cmdlet));
+        if ((dataset?.FeatureTensor?.Name ?? network?.Origin.At) is not { } at) return FrozenModel.Read(FileIn(cmdlet));
         var point = PatchPoint.Of(Read(cmdlet), at);
         if (point.FrozenFor(dataset?.Outputs ?? network!.Outputs) is { } frozen) return frozen;
         cmdlet.WriteWarning($"'{point.Model.Name}' is not bounded from '{at}' on ({(point.NotBounded ?? "it gives one score for two classes").TrimEnd('.')}): its answers are taken as at the samples, and nothing is certified of the class itself.");

@@ -25,9 +25,9 @@ internal static class VerboseText
     /// </summary>
     public static IEnumerable<string> Noise(Dataset data)
     {
-        if (data.Source is not { } source) yield break;
-        yield return source.Noise == 0 ? $"{data.Name}: '{source.Tensor}' was the same in five sessions of ONNX Runtime."
-            : $"{data.Name}: '{source.Tensor}' moves by at most {Short(source.Noise)} between five sessions of ONNX Runtime; edits hold within {Short(source.Radius)} where no radius is asked for.";
+        if (data.FeatureTensor is not { } tensor) yield break;
+        yield return tensor.Noise == 0 ? $"{data.Name}: '{tensor.Name}' was the same in five sessions of ONNX Runtime."
+            : $"{data.Name}: '{tensor.Name}' moves by at most {Short(tensor.Noise)} between five sessions of ONNX Runtime; edits hold within {Short(tensor.Radius)} where no radius is asked for.";
         if (data.Classes is not { } classes) yield break;
         var close = data.T.Where(i => Classification.Argmax(data.Predictions(i - 1)) == classes.Label(i - 1)).ToList();
         if (close.Count > 0)

@@ -12,7 +12,7 @@ namespace FtcTools.Benchmarks;
 /// </summary>
 public class ConstructionAtScale
 {
-    private readonly Dataset _data = Samples.Gaussian(1000, 1_000_000, 10, 1);
+    private readonly Dataset _data = SyntheticData.Gaussian(1000, 1_000_000, 10, 1);
     private double[] _direction = [];
 
     [GlobalSetup]

@@ -13,7 +13,7 @@ namespace FtcTools.Benchmarks;
 /// </summary>
 public class ExactCheckAtScale
 {
-    private readonly Dataset _data = Samples.Gaussian(1000, 1_000_000, 10, 1);
+    private readonly Dataset _data = SyntheticData.Gaussian(1000, 1_000_000, 10, 1);
     private Network _network = null!;
     private RoundedNetwork<double> _rounded = null!;
 

@@ -29,10 +29,10 @@ public static class BuildHost
         var digits = First(Digits.Classes, 300);
         yield return ("polytope", Built(digits, "Polytope", 0.25));
         yield return ("slabs", Built(digits, "Slabs", 0));
-        var gaussian = Samples.Gaussian(60, 300, 24, 1);
+        var gaussian = SyntheticData.Gaussian(60, 300, 24, 1);
         yield return ("values", Built(gaussian, "ValueSlabs", 0));
         yield return ("hats", Built(gaussian, "Hats", 0));
-        yield return ("features", Built(Samples.Gaussian(20, 60, 6, 1), "FeatureStrips", 0));
+        yield return ("features", Built(SyntheticData.Gaussian(20, 60, 6, 1), "FeatureStrips", 0));
         yield return ("training",
             Trainer.Train(TrainingSet.Residuals(gaussian), [9, 5], new TrainingOptions { Steps = 20, Batch = 70 }).Network!);
     }

@@ -19,7 +19,7 @@ public class MeterTests
     [Fact]
     public void Neurons_of_two_layers_that_all_turn_make_one_piece_more()
     {
-        var measured = Measure(Build("FewestKnots", Samples.Line([2, 4, 9])));
+        var measured = Measure(Build("FewestKnots", SyntheticData.Line([2, 4, 9])));
         Assert.Equal((6, 7), (measured.Neurons, measured.Pieces));
         Assert.Equal("its own direction", measured.Line);
     }
@@ -87,7 +87,7 @@ public class MeterTests
     {
         // g is not zero between 2 and 4, around sample 3; samples 2 and 4 are at the edge. With a hat half as wide they are half a step
         // away.
-        var data = Samples.Line([3], 8);
+        var data = SyntheticData.Line([3], 8);
         Assert.Equal(0, Measure(Build("FewestKnots", data)).Distance);
         var narrow = new Network(
         [
@@ -139,7 +139,7 @@ public class MeterTests
         var away = 0;
         for (var seed = 0; seed < 40; seed++)
         {
-            var data = Samples.Gaussian(1 + seed % 5, 20, 1 + seed % 4, seed);
+            var data = SyntheticData.Gaussian(1 + seed % 5, 20, 1 + seed % 4, seed);
             foreach (var method in (string[])["Hats", "Strips", "FeatureStrips", "Sawtooth"])
             {
                 if (Catalogue.Find(method).Refusal(new Problem(data, seed)) is not null) continue;
@@ -168,7 +168,7 @@ public class MeterTests
     {
         for (var seed = 0; seed < 30; seed++)
         {
-            var data = Samples.Gaussian(3, 30, 3, seed);
+            var data = SyntheticData.Gaussian(3, 30, 3, seed);
             var network = Build("Hats", data, seed);
             var measured = Measure(network);
             var x = data.Row(measured.Nearest!.Value - 1).ToArray();
@@ -189,7 +189,7 @@ public class MeterTests
     [Fact]
     public void Where_nothing_is_edited_no_edge_is()
     {
-        var measured = Measure(Build("Hats", Samples.Gaussian(0, 10, 2, 1)));
+        var measured = Measure(Build("Hats", SyntheticData.Gaussian(0, 10, 2, 1)));
         Assert.Equal((double.PositiveInfinity, double.PositiveInfinity, (int?)null, 1),
             (measured.Distance, measured.DistanceInfinity, measured.Nearest, measured.Pieces));
     }
@@ -197,7 +197,7 @@ public class MeterTests
     [Fact]
     public void Neurons_are_set_against_the_bound_for_this_N_and_K()
     {
-        var data = Samples.Gaussian(20, 200, 1, 1);
+        var data = SyntheticData.Gaussian(20, 200, 1, 1);
         var measured = Measure(Build("FewestKnots", data));
         Assert.Equal(60, measured.LowerBound);
         Assert.Equal(measured.Neurons / 60.0, measured.OverLowerBound);
@@ -206,7 +206,7 @@ public class MeterTests
     [Fact]
     public void A_wrong_line_is_refused()
     {
-        var data = Samples.Gaussian(3, 10, 2, 1);
+        var data = SyntheticData.Gaussian(3, 10, 2, 1);
         var network = Build("Strips", data);
         Assert.Equal(Codes.SampleOutOfRange, Code(() => SampleLine.Through(data, 1, 11)));
         Assert.Equal(Codes.SampleOutOfRange, Code(() => SampleLine.Through(data, 0, 1)));

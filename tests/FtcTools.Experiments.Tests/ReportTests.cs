@@ -6,7 +6,6 @@ using FtcTools.Diagnostics;
 using FtcTools.Experiments.Reports;
 using FtcTools.Experiments.Reports.Plots;
 using FtcTools.Experiments.Sweeps;
-using FtcTools.Experiments.Training;
 using FtcTools.Numerics;
 using FtcTools.Tests;
 using FtcTools.Training;
@@ -35,7 +34,7 @@ public sealed partial class ReportTests : IDisposable
         {
             Experiment = "trained", Name = $"N-{n}_m-{m}_seed-{seed}", Index = 0,
             Parameters = new Dictionary<string, object> { ["dataset.relabelled.N"] = n, ["train.neurons"] = m },
-            Training = new TrainingRecord
+            Training = new TrainingReport
             {
                 K = 1000, N = n, Dimension = 10, Neurons = m, Layers = 3, Widths = $"{m / 2}-{m / 2}", Parameters = 1, Seed = seed,
                 Loss = Loss(n, m) * (seed == 1 ? 0.9 : 1.1), LossOfZero = 2.0 / 3 * n / 1000,

@@ -50,7 +50,7 @@ public sealed class CorePackageTests : IDisposable
             using FtcTools.Shipping.CSharp;
             using FtcTools.Verification;
 
-            var network = Design.Build(Samples.Line([2, 4, 9]), new DesignOptions { Untouched = Untouched.Exact }).Network;
+            var network = Design.Build(SyntheticData.Line([2, 4, 9]), new DesignOptions { Untouched = Untouched.Exact }).Network;
             System.Console.WriteLine($"{network.Neurons} neurons, proven: {Verifier.Verify(network, network.Dataset!, Arithmetic.Exact).Passed}");
             CSharpFile.Write("Patch.cs", Shipment.Of(network, new ShippingTerms { Precision = Arithmetic.Float32 }), new CSharpOptions());
             """);

@@ -75,7 +75,7 @@ public class AlternativeTests
                 AlternativeMeter.Measure(data, model, new AlternativeOptions { Radii = [0], HoldOut = 1 })).Code);
         Assert.Equal(Codes.Pretrained,
             Assert.Throws<FtcException>(() =>
-                AlternativeMeter.Measure(Samples.Line([2]), model, new AlternativeOptions { Radii = [0] })).Code);
+                AlternativeMeter.Measure(SyntheticData.Line([2]), model, new AlternativeOptions { Radii = [0] })).Code);
         Assert.Equal(Codes.Argument,
             Assert.Throws<FtcException>(() =>
                 AlternativeMeter.Measure(data.Withdraw([.. data.T]).Rows([0, 1, 2]), model, new AlternativeOptions { Radii = [0] })).Code);

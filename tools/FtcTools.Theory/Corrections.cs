@@ -37,7 +37,7 @@ internal static class Corrections
 
         string Pieces(HardKind kind)
         {
-            var (c, z) = KnotProgram.Points(new Problem(Samples.Hard(n, k, kind)).Support);
+            var (c, z) = KnotProgram.Points(new Problem(SyntheticData.Hard(n, k, kind)).Support);
             return Format.Count(new KnotProgram(c, z).Knots + 1);
         }
     }));
@@ -64,7 +64,7 @@ internal static class Corrections
             ((int[])[1, 2, 3, 4, 10, 100, 1000]).Select(n =>
     {
         // With two zeros at least in every slot, J has 3N + 2 points.
-        var network = new GroupedBlocks().Neurons(new Problem(Samples.Hard(n, 3 * n + 2, HardKind.Alternating)));
+        var network = new GroupedBlocks().Neurons(new Problem(SyntheticData.Hard(n, 3 * n + 2, HardKind.Alternating)));
         return (string[])[Format.Count(n), Format.Count(3 * n + 2), Format.Number(6 * Math.Sqrt(3 * n + 2)),
             Format.Count(6 * Integers.CeilingOfRoot(3 * n + 2)), Format.Count(network)];
     }));

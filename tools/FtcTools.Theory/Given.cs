@@ -20,8 +20,8 @@ internal static class Given
     /// </summary>
     public static Dataset TwoHalves(int n, int k)
     {
-        if (k == n) return Samples.RandomLine(n, k, 1);
-        if (k > 4 * n) return Samples.Hard(n, k, HardKind.Signed);
+        if (k == n) return SyntheticData.RandomLine(n, k, 1);
+        if (k > 4 * n) return SyntheticData.Hard(n, k, HardKind.Signed);
         var z = new Rational[k];
         for (var j = 0; j < n; j++) z[(int)((long)j * k / n)] = 2 * j < n ? 1 : -1;
         return Residuals(z);

@@ -20,7 +20,7 @@ internal static class Strips
 
     private static (Svg, string) Plane()
     {
-        var data = Samples.Gaussian(7, 36, 2, 7);
+        var data = SyntheticData.Gaussian(7, 36, 2, 7);
         var network = new Hats().Build(new Problem(data));
         var first = network.Layers[0];
         var (svg, panel) = Square();
@@ -32,7 +32,7 @@ internal static class Strips
 
     private static (Svg, string) Bent()
     {
-        var data = Samples.Gaussian(9, 24, 2, 15);
+        var data = SyntheticData.Gaussian(9, 24, 2, 15);
         var network = new FeatureStrips().Build(new Problem(data));
         var (features, second) = (network.Layers[0], network.Layers[1]);
         var (svg, panel) = Square();

@@ -31,7 +31,7 @@ internal static class Tables
             var (two, three) = (BoundTable.Row(n, k, 2), BoundTable.Row(n, k, 3));
             var deep = Fewest(Given.TwoHalves(n, k), 3);
             return (string[])[Format.Count(n), Paper(two), Sharp(two),
-                Format.Count(Fewest(Samples.Hard(n, k, HardKind.Alternating), 2).Neurons), Paper(three), Sharp(three),
+                Format.Count(Fewest(SyntheticData.Hard(n, k, HardKind.Alternating), 2).Neurons), Paper(three), Sharp(three),
                     Format.Count(deep.Neurons), deep.Origin.Method!];
         }));
 
@@ -41,7 +41,7 @@ internal static class Tables
         (int N, int K)[] cases = [(10, 1000), (100, 1000), (1000, 1000), (10, 100_000), (100, 100_000), (1000, 100_000)];
         return Format.Table(["N", "K", .. layers.Select(l => $"L = {l}")], cases.Select(c => (string[])
             [Format.Count(c.N), Format.Count(c.K),
-                .. layers.Select(l => $"{Sharp(BoundTable.Row(c.N, c.K, l))} ({Format.Count(Fewest(l == 2 ? Samples.Hard(c.N, c.K, HardKind.Alternating) : Given.TwoHalves(c.N, c.K), l).Neurons)})")]));
+                .. layers.Select(l => $"{Sharp(BoundTable.Row(c.N, c.K, l))} ({Format.Count(Fewest(l == 2 ? SyntheticData.Hard(c.N, c.K, HardKind.Alternating) : Given.TwoHalves(c.N, c.K), l).Neurons)})")]));
     }
 
     private static string GeneralPosition()
@@ -51,7 +51,7 @@ internal static class Tables
             ["N", "2 layers: sharp", "Strips", "3 layers: sharp", "FeatureStrips"],
             Edits.Where(n => n >= 10).Select(n =>
             {
-                var data = Samples.Gaussian(n, K, Dimension, 1);
+                var data = SyntheticData.Gaussian(n, K, Dimension, 1);
                 return (string[])
                 [
                     Format.Count(n), Sharp(BoundTable.Row(n, K, 2, Dimension)), Build("Strips", data, 2).Neurons.ToString(),
@@ -63,7 +63,7 @@ internal static class Tables
 
     private static string Conditioning()
     {
-        var data = Samples.Gaussian(100, 1000, 10, 1);
+        var data = SyntheticData.Gaussian(100, 1000, 10, 1);
         return Format.Table(
             ["construction", "layers", "neurons", "largest weight", "float64 error", "float32 error", "touched in float64", "in float32"],
             Catalogue.All.Where(c => !c.ByNameOnly && Applies(c.Name, data))

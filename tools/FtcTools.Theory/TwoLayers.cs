@@ -41,7 +41,7 @@ internal static class TwoLayers
 
     private static (Svg, string) Overshoot()
     {
-        var data = Samples.Hard(7, 7, HardKind.Alternating);
+        var data = SyntheticData.Hard(7, 7, HardKind.Alternating);
         var problem = new Problem(data);
         var (all, fewest) = (new BlockEndpoints().Build(problem), new FewestKnots().Build(problem));
         var (svg, panel) = Canvas(data, -2.2, 2.4, 0.4);

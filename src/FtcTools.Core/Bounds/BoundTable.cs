@@ -24,7 +24,7 @@ public static class BoundTable
     private static readonly NeuronStatement[] ForNeurons =
     [
         TwoLayers, new Theorem44(), ThreeLayers, new TwoLayerCount(),
-        new HatAnEdit(), new SawtoothOverT(), new OneReluALevel(), new OneWindow(),
+        new HatAnEdit(), new SawtoothOverT(), new OneReluALevel(), new OneWindowOverT(),
         new NotMonotone(), new PiecesOnALine(), new SignsOfKinks(), new ScaleFreeParameters(), new PiecesOfDepth(),
         new ParameterCount(), new OneAffineMap(), new HyperplaneHats(), new FeatureHats(),
     ];

@@ -140,20 +140,20 @@ public static class Design
         CancellationToken cancellation)
     {
         var asked = options;
-        var source = dataset.Source;
-        if (source is not null && options.Reach == 0) options = options with { Radius = Covering(source, options.Radius) };
+        var tensor = dataset.FeatureTensor;
+        if (tensor is not null && options.Reach == 0) options = options with { Radius = Covering(tensor, options.Radius) };
         var result = Choose(dataset, samples, options, progress, cancellation);
-        var origin = result.Network.Origin with { Precision = options.Precision, Model = options.Pretrained?.Hash, At = source?.Tensor };
+        var origin = result.Network.Origin with { Precision = options.Precision, Model = options.Pretrained?.Hash, At = tensor?.Name };
         return result with { Network = result.Network.With(origin, result.Network.Dataset).With(asked) };
     }
 
     // Features that a runtime computes are not the same bits everywhere: edits hold within what was measured.
-    private static double Covering(FeatureSource source, double radius)
+    private static double Covering(FeatureTensor tensor, double radius)
     {
-        if (radius == 0) return source.Radius;
-        return radius >= source.Noise ? radius
+        if (radius == 0) return tensor.Radius;
+        return radius >= tensor.Noise ? radius
             : throw new FtcException(Codes.Argument,
-                $"the radius is {Text.Of(radius)}, and what the model computes in '{source.Tensor}' moves by {Text.Of(source.Noise)} between settings of its runtime; valid are radii from that on, {Text.Of(source.Radius)} by default.");
+                $"the radius is {Text.Of(radius)}, and what the model computes in '{tensor.Name}' moves by {Text.Of(tensor.Noise)} between settings of its runtime; valid are radii from that on, {Text.Of(tensor.Radius)} by default.");
     }
 
     private static DesignResult Choose(Dataset dataset, SampleSource? samples, DesignOptions options, IProgress<string>? progress,
@@ -169,10 +169,10 @@ public static class Design
             throw new FtcException(Codes.Argument,
                 $"a radius of {Text.Of(options.Radius)} and a reach of {Text.Of(options.Reach)} are asked for; give one radius for all edits, or the share of its own room that each gets.");
         if ((samples ?? dataset.Stored) is { } passed) return BuildInPasses(dataset, passed, options, progress, cancellation);
-        var source = dataset.Source;
+        var tensor = dataset.FeatureTensor;
         if (options.Pretrained is { } predicting) dataset = RequiredLifts.Predicted(dataset, predicting, cancellation);
         var ball = options.Reach == 0 ? new Ball(options.Radius, options.Norm)
-            : Reach.Ball(dataset, options.Reach, options.Norm, source?.Radius ?? 0, cancellation);
+            : Reach.Ball(dataset, options.Reach, options.Norm, tensor?.Radius ?? 0, cancellation);
         if (SampleSource.IsLarge(dataset.K, dataset.N, dataset.Inputs) && WorkingSetRules.Takes(options))
             return BuildInPasses(dataset, ball, options, progress, cancellation);
         return Build(dataset, ball with { EndsNear = options.EndsNear }, options, progress, cancellation);
@@ -344,7 +344,7 @@ public static class Design
     {
         var (dataset, ball) = (problem.Dataset, problem.Ball);
         if (ball.IsPoint || dataset.N == 0) return null;
-        var certified = Neighbourhood.Distances(network, dataset, ball.Norm, precision, untilZero: false, cancellation)
+        var certified = UnitRadii.Of(network, dataset, ball.Norm, precision, untilZero: false, cancellation)
             ?? new double[dataset.K];
         int[] few = [.. Enumerable.Range(0, dataset.K).Where(i => certified[i] < ball.At(i))];
         return few.Length == 0 ? null

@@ -49,7 +49,7 @@ public static class ParameterTable
     public static IEnumerable<ParameterRow> Rows(int n, int? k = null, IReadOnlyList<string>? methods = null,
         IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
-        var data = Samples.Hard(n, k ?? checked(4 * n), HardKind.Alternating);
+        var data = SyntheticData.Hard(n, k ?? checked(4 * n), HardKind.Alternating);
         var constructions = methods?.Select(Catalogue.Find) ?? Catalogue.All;
         var problem = new Problem(data);
         return constructions.Where(construction => construction.Refusal(problem) is null).Select(construction =>

@@ -22,7 +22,7 @@ internal sealed class HeldOutTally(Dataset data, Norm norm)
     /// <param name="fold">From 1; null where there are none.</param>
     public void Add(Corrected corrected, Dataset? known, int[]? knownRows, int[] heldOut, int? fold, CancellationToken cancellation)
     {
-        var sum = _sum ?? new HeldOutMeasurement { Method = corrected.Method, At = data.Source?.Tensor, Reach = corrected.Reach,
+        var sum = _sum ?? new HeldOutMeasurement { Method = corrected.Method, At = data.FeatureTensor?.Name, Reach = corrected.Reach,
             Radius = corrected.Radius, Norm = norm };
         if (known is not null)
         {

@@ -125,14 +125,14 @@ public sealed class Dataset
         return copy;
     }
 
-    /// <summary>Where the features come from that no file holds; null where the data themselves have them.</summary>
-    public FeatureSource? Source { get; private set; }
+    /// <summary>The tensor of a model that the features are of; null where the data themselves have them.</summary>
+    public FeatureTensor? FeatureTensor { get; private set; }
 
-    /// <summary>The same samples, whose features come from there.</summary>
-    internal Dataset From(FeatureSource? source)
+    /// <summary>The same samples, whose features are of that tensor.</summary>
+    internal Dataset From(FeatureTensor? tensor)
     {
         var copy = (Dataset)MemberwiseClone();
-        copy.Source = source;
+        copy.FeatureTensor = tensor;
         return copy;
     }
 
@@ -203,19 +203,20 @@ public sealed class Dataset
             residuals.Add([.. z]);
         }
         return Create(Name, Outputs, _features, _predictions, [.. edited], [.. residuals], classNames: Classes is null ? ClassNames : null)
-            .From(Source);
+            .From(FeatureTensor);
     }
 
     /// <summary>The same samples, classes and <see cref="PredictionErrors"/> with other answers of the model.</summary>
     /// <param name="predictions">K rows of p.</param>
     internal Dataset Predicted(double[] predictions) =>
-        Classify(Name, Outputs, _features, predictions, _errors, Classes!.Labels, Classes.Margin.ToDouble(), ClassNames).From(Source);
+        Classify(Name, Outputs, _features, predictions, _errors, Classes!.Labels, Classes.Margin.ToDouble(), ClassNames)
+            .From(FeatureTensor);
 
     /// <summary>The same samples and classes with other answers of the model, and how far each may be off.</summary>
     /// <param name="predictions">K rows of p.</param>
     /// <param name="errors">K rows of p; null where the answers are exact.</param>
     internal Dataset Predicted(double[] predictions, double[]? errors) =>
-        Classify(Name, Outputs, _features, predictions, errors, Classes!.Labels, Classes.Margin.ToDouble(), ClassNames).From(Source);
+        Classify(Name, Outputs, _features, predictions, errors, Classes!.Labels, Classes.Margin.ToDouble(), ClassNames).From(FeatureTensor);
 
     /// <summary>Some of the samples; those of a classification with lifts of their own.</summary>
     /// <param name="rows">From 0, ascending.</param>
@@ -229,7 +230,7 @@ public sealed class Dataset
                 [.. rows.Select(classes.Label)], classes.Margin.ToDouble(), ClassNames)
             : Create(Name, Inputs, Outputs, features, predictions, edited, Array.ConvertAll(edited, at => Residual(rows[at])!.ToArray()),
                 classNames: ClassNames);
-        some = some.From(Source);
+        some = some.From(FeatureTensor);
         return AnsweredIn is { } arithmetic ? some.Answered(arithmetic) : some;
     }
 
@@ -237,7 +238,7 @@ public sealed class Dataset
     /// <param name="lifts">As <see cref="Classification.Lift"/>, one a class.</param>
     internal Dataset Lifted(Rational[] lifts) => Create(Name, Outputs, _features, _predictions, _edited,
         Array.ConvertAll(_edited, i => Classification.Residual(Outputs, Classes!.Label(i), lifts[Classes.Label(i)])),
-        new(Classes!.Labels, Classes.Margin, lifts), _errors, ClassNames).From(Source);
+        new(Classes!.Labels, Classes.Margin, lifts), _errors, ClassNames).From(FeatureTensor);
 
     /// <summary>The same samples, some of which are to be left alone: what the model answers is then right.</summary>
     /// <param name="samples">Edited samples, from 1.</param>
@@ -256,7 +257,7 @@ public sealed class Dataset
         int[] labels = [.. Classes.Labels.Select((label, i) => withdrawn.Contains(i + 1) ? Classification.Argmax(Predictions(i)) : label)];
         var edited = Array.FindAll(_edited, i => !withdrawn.Contains(i + 1));
         return Create(Name, Outputs, _features, _predictions, edited, Array.ConvertAll(edited, i => Residual(i)!.ToArray()),
-            new(labels, Classes.Margin, Classes.Lifts), _errors, ClassNames).From(Source);
+            new(labels, Classes.Margin, Classes.Lifts), _errors, ClassNames).From(FeatureTensor);
     }
 
     /// <summary>These samples and others; a sample of both has the residual of the others.</summary>
@@ -292,7 +293,7 @@ public sealed class Dataset
             Name, Inputs, Outputs, features,
             HasPredictions && others.HasPredictions
                 ? [.. source.SelectMany(s => (s.Here >= 0 ? Predictions(s.Here) : others.Predictions(s.There)).ToArray())] : null,
-            edited, Array.ConvertAll(edited, i => all[i]!.ToArray()), classNames: ClassNames).From(Source ?? others.Source);
+            edited, Array.ConvertAll(edited, i => all[i]!.ToArray()), classNames: ClassNames).From(FeatureTensor ?? others.FeatureTensor);
     }
 
     // Lifts that are large enough stay: edits that were made keep their residuals.
@@ -308,7 +309,7 @@ public sealed class Dataset
         double[]? errors = _errors is null && others._errors is null ? null
             : [.. source.SelectMany(s => s.There >= 0 ? others.Errors(s.There) : Errors(s.Here))];
         return Create(Name, Inputs, Outputs, features, predictions, edited, Array.ConvertAll(edited, i => all[i]!.ToArray()),
-            new(labels, Classes.Margin, lifts), errors, ClassNames).From(Source ?? others.Source);
+            new(labels, Classes.Margin, lifts), errors, ClassNames).From(FeatureTensor ?? others.FeatureTensor);
     }
 
     internal static string Listed(IReadOnlyList<string>? names) => names is null ? "of numbers" : string.Join(", ", names);

@@ -9,9 +9,9 @@ public sealed class DatasetBuilder
     private readonly int _inputs;
     private readonly int _outputs;
     private readonly FeatureCollector _features;
-    private readonly Blocks<double> _predictions;
+    private readonly GrowingArray<double> _predictions;
     private readonly List<int> _classes = [];
-    private Blocks<double>? _errors; // null where all are 0
+    private GrowingArray<double>? _errors; // null where all are 0
     private readonly List<int> _edited = [];
     private readonly List<Rational[]> _residuals = [];
     private int _count;

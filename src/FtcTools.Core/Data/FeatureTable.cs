@@ -109,7 +109,7 @@ internal sealed class FeatureCollector(int width, int expected = 0, long many = 
 
     private readonly int _blockRows = Math.Max(1, BlockNumbers / width);
     private readonly List<float[]> _single = [];
-    private Blocks<double>? _wide;
+    private GrowingArray<double>? _wide;
 
     public int Count { get; private set; }
 
@@ -150,7 +150,7 @@ internal sealed class FeatureCollector(int width, int expected = 0, long many = 
 
     private void Widen()
     {
-        _wide = new Blocks<double>((int)Math.Min((long)Math.Max(expected, Count) * width, Array.MaxLength));
+        _wide = new GrowingArray<double>((int)Math.Min((long)Math.Max(expected, Count) * width, Array.MaxLength));
         var row = new double[width];
         for (var i = 0; i < Count; i++)
         {

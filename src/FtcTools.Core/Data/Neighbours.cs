@@ -19,7 +19,7 @@ public sealed class Neighbours
 
     /// <summary>The summary of no sample yet.</summary>
     /// <param name="edits">All edited samples, of whatever shard.</param>
-    public Neighbours(Edits edits)
+    public Neighbours(ProjectedEdits edits)
     {
         Edits = edits;
         Separates = edits.Separate;
@@ -28,7 +28,7 @@ public sealed class Neighbours
         _more = new bool[edits.Count + 1];
     }
 
-    public Edits Edits { get; }
+    public ProjectedEdits Edits { get; }
 
     /// <summary>Number of samples seen.</summary>
     public int K { get; private set; }
@@ -136,7 +136,7 @@ public sealed class Neighbours
     /// <summary>The neighbours in a dataset along a projection, whether that separates or not.</summary>
     public static Neighbours Of(Dataset dataset, Projection projection)
     {
-        var edits = Edits.Of(dataset, projection);
+        var edits = ProjectedEdits.Of(dataset, projection);
         var shards = new Neighbours[Math.Clamp(dataset.K / SmallestShard, 1, Environment.ProcessorCount)];
         Parallel.For(0, shards.Length, Cores.All(), s =>
         {
@@ -160,7 +160,7 @@ public sealed class Neighbours
     }
 
     // One sample a gap, features and all, so that it can be compared exactly when it must.
-    private sealed class Ends(Edits edits)
+    private sealed class Ends(ProjectedEdits edits)
     {
         private readonly int _inputs = edits.Projection.Direction.Length;
         private readonly bool[] _has = new bool[edits.Count + 1];

@@ -76,8 +76,8 @@ internal sealed class BoxRanges
             [.. Enumerable.Range(0, layer.Inputs).Select(j => (Weight(j) + factor * Rational.Of(inequality.Coefficients[j])).ToDouble())]);
     }
 
-    /// <summary>Room for one box.</summary>
-    public sealed class Room(BoxRanges owner)
+    /// <summary>Numbers of one box.</summary>
+    public sealed class Buffers(BoxRanges owner)
     {
         internal double[] Low { get; set; } = new double[owner.Widest];
         internal double[] High { get; set; } = new double[owner.Widest];
@@ -88,27 +88,27 @@ internal sealed class BoxRanges
     /// <summary>Fills the ranges of the p outputs; infinite where a sum may overflow.</summary>
     /// <param name="low">d lower ends, numbers of the arithmetic.</param>
     /// <param name="high">d upper ends.</param>
-    public void Evaluate(ReadOnlySpan<double> low, ReadOnlySpan<double> high, Room room, Span<double> least, Span<double> most)
+    public void Evaluate(ReadOnlySpan<double> low, ReadOnlySpan<double> high, Buffers buffers, Span<double> least, Span<double> most)
     {
-        low.CopyTo(room.Low);
-        high.CopyTo(room.High);
+        low.CopyTo(buffers.Low);
+        high.CopyTo(buffers.High);
         for (var l = 0; l < _layers.Length; l++)
         {
             var rows = _layers[l];
             for (var r = 0; r < rows.Length; r++)
             {
-                var (a, b) = Sum(rows[r], room.Low, room.High);
-                (room.NextLow[r], room.NextHigh[r]) = _activations[l] switch
+                var (a, b) = Sum(rows[r], buffers.Low, buffers.High);
+                (buffers.NextLow[r], buffers.NextHigh[r]) = _activations[l] switch
                 {
                     Activation.Relu => (Math.Max(a, 0), Math.Max(b, 0)),
                     Activation.HardTanh => (Math.Clamp(a, -1, 1), Math.Clamp(b, -1, 1)),
                     _ => (a, b),
                 };
             }
-            (room.Low, room.NextLow, room.High, room.NextHigh) = (room.NextLow, room.Low, room.NextHigh, room.High);
+            (buffers.Low, buffers.NextLow, buffers.High, buffers.NextHigh) = (buffers.NextLow, buffers.Low, buffers.NextHigh, buffers.High);
         }
-        room.Low.AsSpan(0, least.Length).CopyTo(least);
-        room.High.AsSpan(0, most.Length).CopyTo(most);
+        buffers.Low.AsSpan(0, least.Length).CopyTo(least);
+        buffers.High.AsSpan(0, most.Length).CopyTo(most);
     }
 
     // One product by a power of two is exact, and one sum that is rounded keeps its sign: a border is met where it stands.

@@ -39,8 +39,8 @@ internal sealed class ExactFunction(Network network, CancellationToken cancellat
             var forward = new ForwardEvaluator(network);
             return () =>
             {
-                var room = forward.NewRoom();
-                return features => forward.Evaluate(features, room);
+                var buffers = forward.NewBuffers();
+                return features => forward.Evaluate(features, buffers);
             };
         }
         var evaluator = new ExactEvaluator(network);

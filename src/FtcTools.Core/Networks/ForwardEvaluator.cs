@@ -18,18 +18,18 @@ internal sealed class ForwardEvaluator
             .Select(r => new ExactRow(layer.Weights(r), layer.Bias(r))).ToArray())];
     }
 
-    /// <summary>Room for one thread: what each layer puts out.</summary>
-    public Rational[][] NewRoom() => [.. _network.Layers.Select(layer => new Rational[layer.Neurons])];
+    /// <summary>Buffers of one thread: what each layer puts out.</summary>
+    public Rational[][] NewBuffers() => [.. _network.Layers.Select(layer => new Rational[layer.Neurons])];
 
-    /// <summary>g at one sample of d floats; the p exact outputs are valid until the next call with the same room.</summary>
-    public ReadOnlySpan<Rational> Evaluate(ReadOnlySpan<double> features, Rational[][] room)
+    /// <summary>g at one sample of d floats; the p exact outputs are valid until the next call with the same buffers.</summary>
+    public ReadOnlySpan<Rational> Evaluate(ReadOnlySpan<double> features, Rational[][] buffers)
     {
         for (var l = 0; l < _rows.Length; l++)
         {
-            var (rows, outputs, activation) = (_rows[l], room[l], _network.Layers[l].Activation);
+            var (rows, outputs, activation) = (_rows[l], buffers[l], _network.Layers[l].Activation);
             for (var r = 0; r < rows.Length; r++)
             {
-                var t = l == 0 ? rows[r].At(features) : rows[r].At(room[l - 1]);
+                var t = l == 0 ? rows[r].At(features) : rows[r].At(buffers[l - 1]);
                 outputs[r] = activation switch
                 {
                     Activation.Relu => t.Sign > 0 ? t : Rational.Zero,
@@ -38,6 +38,6 @@ internal sealed class ForwardEvaluator
                 };
             }
         }
-        return room[^1];
+        return buffers[^1];
     }
 }

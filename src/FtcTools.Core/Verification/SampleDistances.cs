@@ -17,7 +17,7 @@ internal sealed class SampleDistances
     public SampleDistances(Network network, Dataset dataset, Norm norm, Arithmetic arithmetic, CancellationToken cancellation)
     {
         _dataset = dataset;
-        _all = Neighbourhood.Distances(network, dataset, norm, arithmetic, untilZero: false, cancellation);
+        _all = UnitRadii.Of(network, dataset, norm, arithmetic, untilZero: false, cancellation);
         _untouched = _all ?? ToEdges(network, dataset, norm, cancellation);
     }
 

@@ -103,7 +103,7 @@ internal sealed class UnitScreen
     private static bool IsPlain(Rational value) => value.IsZero || Math.Abs(value.ToDouble()) is > 1e-37 and < 1e37;
 
     /// <summary>Of one thread.</summary>
-    public sealed class Room(UnitScreen screen)
+    public sealed class Buffers(UnitScreen screen)
     {
         internal float[] Scaled { get; } = new float[screen._inputs];
         internal double[] Products { get; } = new double[screen.Directions];
@@ -119,37 +119,38 @@ internal sealed class UnitScreen
         public double[] Ramps { get; } = new double[screen.Units];
     }
 
-    public Room NewRoom() => new(this);
+    public Buffers NewBuffers() => new(this);
 
     /// <summary>Looks at one sample.</summary>
     /// <param name="features">Exact, or rounded to float32.</param>
-    /// <returns>The least of <see cref="Room.Distances"/>; minus infinity where a unit is not proven to be zero.</returns>
-    public double Look(ReadOnlySpan<float> features, Room room)
+    /// <returns>The least of <see cref="Buffers.Distances"/>; minus infinity where a unit is not proven to be zero.</returns>
+    public double Look(ReadOnlySpan<float> features, Buffers buffers)
     {
-        TensorPrimitives.Multiply(features, _scale, room.Scaled);
-        var length = Math.Sqrt(Sums.Dot<float>(room.Scaled, room.Scaled)) * 1.001 + Lost;
-        for (var k = 0; k < room.Products.Length; k++) room.Products[k] = Sums.Dot(_directions.AsSpan(k * _inputs, _inputs), features);
+        TensorPrimitives.Multiply(features, _scale, buffers.Scaled);
+        var length = Math.Sqrt(Sums.Dot<float>(buffers.Scaled, buffers.Scaled)) * 1.001 + Lost;
+        for (var k = 0; k < buffers.Products.Length; k++)
+            buffers.Products[k] = Sums.Dot(_directions.AsSpan(k * _inputs, _inputs), features);
         for (var r = 0; r < _rows.Length; r++)
         {
             ref readonly var row = ref _rows[r];
-            var (value, error) = (row.Sign * room.Products[row.Direction] + row.Bias, row.ErrorOfLength * length + row.ErrorOfBias);
-            (room.Low[r], room.High[r]) = (value - error, value + error);
+            var (value, error) = (row.Sign * buffers.Products[row.Direction] + row.Bias, row.ErrorOfLength * length + row.ErrorOfBias);
+            (buffers.Low[r], buffers.High[r]) = (value - error, value + error);
         }
         var least = double.PositiveInfinity;
         for (var u = 0; u < _units.Length; u++)
         {
-            (room.Distances[u], room.Ramps[u]) = Distance(in _units[u], room);
-            var distance = room.Distances[u];
+            (buffers.Distances[u], buffers.Ramps[u]) = Distance(in _units[u], buffers);
+            var distance = buffers.Distances[u];
             // What is no number is not proven either.
             if (!(distance >= least)) least = double.IsNaN(distance) ? double.NegativeInfinity : distance;
         }
         return least >= 0 ? least : double.NegativeInfinity;
     }
 
-    private (double Distance, double Ramp) Distance(in UnitRows unit, Room room)
+    private (double Distance, double Ramp) Distance(in UnitRows unit, Buffers buffers)
     {
         var rest = unit.Bias;
-        foreach (var (row, weight) in unit.Rising) rest += weight * Math.Max(0, room.High[row]);
+        foreach (var (row, weight) in unit.Rising) rest += weight * Math.Max(0, buffers.High[row]);
         // A sum of nothing that rises is rounded towards where it goes; another one has to make up for its rounding.
         rest *= unit.Rising.Length == 0 ? 1 : rest > 0 ? 1 + 1e-5 : 1 - 1e-5;
         if (rest <= 0) return (double.PositiveInfinity, 1);
@@ -157,7 +158,7 @@ internal sealed class UnitScreen
         foreach (var (row, weight) in unit.Falling)
         {
             var foot = rest / -weight * (1 + 1e-6);
-            var distance = (room.Low[row] - foot) / _rows[row].Length;
+            var distance = (buffers.Low[row] - foot) / _rows[row].Length;
             if (distance > farthest) (farthest, ramp) = (distance, foot / _rows[row].Length);
         }
         return (farthest * (farthest > 0 ? 1 - 1e-9 : 1 + 1e-9), ramp);

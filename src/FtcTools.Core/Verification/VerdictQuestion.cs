@@ -88,7 +88,7 @@ internal sealed class VerdictQuestion : Question<Verdict>
             tally.Add(places[i], samples.N > 0, worker(i));
         }
         var radius = within == 0 || !_certifies ? 0
-            : Neighbourhood.Distances(_network, samples, Norm, _arithmetic, untilZero: true, cancellation)?.Min() ?? 0;
+            : UnitRadii.Of(_network, samples, Norm, _arithmetic, untilZero: true, cancellation)?.Min() ?? 0;
         return new(tally, radius);
     }
 
@@ -96,7 +96,7 @@ internal sealed class VerdictQuestion : Question<Verdict>
 
     private sealed class Worker(VerdictQuestion asked, Action<Verdict> tell, CancellationToken cancellation) : IBlockWorker
     {
-        private readonly UnitScreen.Room? _room = asked._screen?.NewRoom();
+        private readonly UnitScreen.Buffers? _buffers = asked._screen?.NewBuffers();
         private readonly List<PickedSample> _open = [];
         private Verdict _verdict = asked.Nothing;
         private double _within = asked._within;
@@ -105,7 +105,7 @@ internal sealed class VerdictQuestion : Question<Verdict>
         {
             for (var i = 0; i < block.Count; i++)
             {
-                if (block.Edited[i] || (_room is not null && asked._screen!.Look(block.SingleRow(i), _room) is >= 0 and var distance
+                if (block.Edited[i] || (_buffers is not null && asked._screen!.Look(block.SingleRow(i), _buffers) is >= 0 and var distance
                     && distance >= _within && asked.IsRight(block, i))) continue;
                 _open.Add(PickedSample.Of(block, i));
                 if (_open.Count == Together) Flush();

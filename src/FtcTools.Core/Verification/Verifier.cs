@@ -42,7 +42,7 @@ public static class Verifier
         var norm = network.Origin.Norm ?? Norm.Infinity;
         // Where edits have radii of their own each one counts.
         var own = network.Origin.Reach is not null;
-        var distances = dataset.N == 0 ? null : Neighbourhood.Distances(network, dataset, norm, arithmetic, untilZero: !own, cancellation);
+        var distances = dataset.N == 0 ? null : UnitRadii.Of(network, dataset, norm, arithmetic, untilZero: !own, cancellation);
         double[]? radii = own && distances is not null ? [.. dataset.Edited.Select(i => distances[i]).Order()] : null;
         return tally.Report(network, dataset, dataset.K, arithmetic) with
         {

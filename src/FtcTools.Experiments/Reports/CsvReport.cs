@@ -1,6 +1,6 @@
 using System.Reflection;
 using FtcTools.Experiments.Schema;
-using FtcTools.Experiments.Training;
+using FtcTools.Training;
 
 namespace FtcTools.Experiments.Reports;
 
@@ -11,7 +11,7 @@ namespace FtcTools.Experiments.Reports;
 internal static class CsvReport
 {
     private static readonly PropertyInfo[] s_training =
-        [.. typeof(TrainingRecord).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        [.. typeof(TrainingReport).GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(p => p.PropertyType.IsValueType || p.PropertyType == typeof(string))];
 
     public static void Write(Stream stream, ResultSet set)

@@ -5,9 +5,9 @@ using System.Text.Json.Serialization;
 using FtcTools.Constructions;
 using FtcTools.CrossValidation;
 using FtcTools.Diagnostics;
-using FtcTools.Experiments.Training;
 using FtcTools.Models.Regions;
 using FtcTools.Networks;
+using FtcTools.Training;
 using FtcTools.Verification;
 
 namespace FtcTools.Experiments.Results;
@@ -34,7 +34,7 @@ internal sealed record ResultLine
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
     public HeldOutMeasurement? HeldOut { get; init; }
     public IReadOnlyList<ReachPoint> ReachCurve { get; init; } = [];
-    public TrainingRecord? Training { get; init; }
+    public TrainingReport? Training { get; init; }
     public IReadOnlyList<Complaint> Diagnostics { get; init; } = [];
     public double BuildSeconds { get; init; }
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FtcTools.Constructions;
 using FtcTools.Data;
-using FtcTools.Experiments.Training;
+using FtcTools.Training;
 using FtcTools.Models.Regions;
 using FtcTools.Numerics;
 using FtcTools.Verification;
@@ -83,7 +83,7 @@ public static class ExperimentSchema
 
     /// <summary>The numbers of a training, named as those of a report.</summary>
     internal static IReadOnlyDictionary<string, PropertyInfo> TrainingScalars { get; } =
-        typeof(TrainingRecord).GetProperties().Where(p => p.PropertyType == typeof(int) || p.PropertyType == typeof(double))
+        typeof(TrainingReport).GetProperties().Where(p => p.PropertyType == typeof(int) || p.PropertyType == typeof(double))
             .ToDictionary(p => Name(p.Name));
 
     /// <summary>The scalars of a region's report, named as those of a report; which have some in common.</summary>

@@ -11,7 +11,7 @@ namespace FtcTools.Experiments.Shards;
 /// <param name="first">Of the samples among all, from 0.</param>
 /// <param name="outputs">p, of the network.</param>
 /// <param name="threads">That read.</param>
-internal sealed class ShardFile(string path, int first, int count, int outputs, ShardLayout layout, int threads) : ISamples
+internal sealed class ShardFile(string path, int first, int count, int outputs, ShardLayout layout, int threads) : ISampleRange
 {
     private const int BlockNumbers = 1 << 18;
 
@@ -23,7 +23,7 @@ internal sealed class ShardFile(string path, int first, int count, int outputs, 
     {
         using var file = Open();
         BlockLoop.Run(Integers.CeilingOfQuotient(count, _blockRows), () => new SampleBlock(layout.Inputs, outputs),
-            () => new Room(this, file), newWorker, progress, cancellation, threads);
+            () => new Filler(this, file), newWorker, progress, cancellation, threads);
     }
 
     private SafeFileHandle Open()
@@ -67,7 +67,7 @@ internal sealed class ShardFile(string path, int first, int count, int outputs, 
     }
 
     // Of one thread.
-    private sealed class Room(ShardFile shard, SafeFileHandle file) : IBlockRoom
+    private sealed class Filler(ShardFile shard, SafeFileHandle file) : IBlockFiller
     {
         private readonly ShardLayout _layout = shard.Layout;
         private readonly byte[] _records = new byte[shard._blockRows * shard.Layout.RecordBytes];

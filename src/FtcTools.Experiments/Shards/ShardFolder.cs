@@ -16,7 +16,7 @@ internal sealed record ShardManifest(string Samples, int K, int Outputs, int Sha
     public static string ThisVersion { get; } = typeof(Network).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>The samples of a shard in their file.</summary>
-    public ISamples Open(ShardFolder folder, int shard, int threads)
+    public ISampleRange Open(ShardFolder folder, int shard, int threads)
     {
         var (first, count) = LocalParts.PartOf(K, shard, Shards);
         return new ShardFile(folder.SamplesOf(shard), first, count, Outputs, Layout, threads);

@@ -40,7 +40,7 @@ internal static class ShardTask
                 $"the run is of FtcTools {manifest.Version}, and this node has {ShardManifest.ThisVersion}: install one version everywhere.", folder.Manifest);
         if (ShardFolder.HashOf(bytes) != order.Hash)
             throw new FtcException(Codes.ResultsFile, $"'{file}' is not the question that was asked.", file);
-        var question = Questions.Read(bytes);
+        var question = QuestionReader.Read(bytes);
         while (left is [var shard, ..])
         {
             using var answer = new MemoryStream();

@@ -12,7 +12,7 @@ internal static class ShardWriter
     /// <param name="first">Of the samples among all, from 0.</param>
     /// <returns>As <see cref="IdentityOf"/>.</returns>
     /// <exception cref="Diagnostics.FtcException">FTC0020: the file cannot be written; and as of reading the samples.</exception>
-    public static UInt128 Write(string path, ISamples part, int first, int count, ShardLayout layout, IProgress<double>? progress,
+    public static UInt128 Write(string path, ISampleRange part, int first, int count, ShardLayout layout, IProgress<double>? progress,
         CancellationToken cancellation)
     {
         UInt128 identity = 0;
@@ -34,12 +34,13 @@ internal static class ShardWriter
     }
 
     /// <summary>What tells these samples from others: the sum of a hash of each, with its place. It adds up over parts.</summary>
-    public static UInt128 IdentityOf(ISamples part, ShardLayout layout, IProgress<double>? progress, CancellationToken cancellation) =>
+    public static UInt128 IdentityOf(ISampleRange part, ShardLayout layout, IProgress<double>? progress, CancellationToken cancellation) =>
         Pass(part, layout, (_, _) => { }, progress, cancellation);
 
     private delegate void Take(ReadOnlySpan<byte> records, int first);
 
-    private static UInt128 Pass(ISamples part, ShardLayout layout, Take take, IProgress<double>? progress, CancellationToken cancellation)
+    private static UInt128 Pass(ISampleRange part, ShardLayout layout, Take take, IProgress<double>? progress,
+        CancellationToken cancellation)
     {
         UInt128 sum = 0;
         part.Pass(() => new Worker(layout, take, own => sum = unchecked(sum + own)), progress, cancellation);

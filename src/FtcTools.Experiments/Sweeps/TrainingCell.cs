@@ -1,7 +1,6 @@
 using System.Globalization;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
-using FtcTools.Experiments.Training;
 using FtcTools.Networks;
 using FtcTools.Training;
 
@@ -16,7 +15,7 @@ public static class TrainingCell
     /// <exception cref="FtcException">
     /// FTC0034, at its place in the experiment file: an option is out of its range; FTC0061: pre-training diverged.
     /// </exception>
-    public static (TrainingRecord Record, Network? Network) Run(
+    public static (TrainingReport Record, Network? Network) Run(
         Cell cell, Dataset data, PretrainedModels models, Action<string>? say = null, CancellationToken cancellation = default)
     {
         try
@@ -32,7 +31,7 @@ public static class TrainingCell
             var set = frozen is null ? TrainingSet.Residuals(data) : TrainingSet.Residuals(data, frozen.Answers);
             var result = Trainer.Train(set, settings.Widths, settings.Options, cancellation);
             int[] sizes = [data.Inputs, .. settings.Widths, data.Outputs];
-            return (new TrainingRecord
+            return (new TrainingReport
             {
                 K = data.K,
                 N = data.N,
@@ -60,7 +59,7 @@ public static class TrainingCell
     }
 
     /// <summary>The complaint about a cell whose every run diverged; null where one did not.</summary>
-    public static FtcException? Complaint(Cell cell, TrainingRecord record) => double.IsNaN(record.Loss)
+    public static FtcException? Complaint(Cell cell, TrainingReport record) => double.IsNaN(record.Loss)
         ? cell.Located(Diverged("the loss", record.Steps, record.RestartLosses.Count))
         : null;
 

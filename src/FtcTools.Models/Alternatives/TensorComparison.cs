@@ -28,10 +28,10 @@ public static class TensorComparison
     public static IReadOnlyList<HeldOutMeasurement> Measure(Dataset data, OnnxModel model, IReadOnlyList<string> tensors,
         DesignOptions options, int folds, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
-        if (model.Inputs is not [var input] || data.Source is not null || (input.Size is { } size && size != data.Inputs))
+        if (model.Inputs is not [var input] || data.FeatureTensor is not null || (input.Size is { } size && size != data.Inputs))
         {
             throw new FtcException(Codes.Pretrained,
-                $"{data.Name} has {data.Inputs} features{(data.Source is { } source ? $" of '{source.Tensor}'" : "")}, and '{model.Name}' takes {string.Join(", ", model.Inputs.Select(value => $"{value.Name} ({value.Size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any"})"))}; valid are samples read at the one input of a model.");
+                $"{data.Name} has {data.Inputs} features{(data.FeatureTensor is { } tensor ? $" of '{tensor.Name}'" : "")}, and '{model.Name}' takes {string.Join(", ", model.Inputs.Select(value => $"{value.Name} ({value.Size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any"})"))}; valid are samples read at the one input of a model.");
         }
         if (data.Classes is not { } classes)
             throw new FtcException(Codes.Classes,

@@ -15,12 +15,12 @@ internal abstract class BoxBounds
     public abstract int Count { get; }
 
     /// <summary>Room for one box at a time; one a thread.</summary>
-    public abstract BoxRoom NewRoom();
+    public abstract BoxBuffers NewRoom();
 
     /// <summary>Bounds the functions over a box.</summary>
     /// <param name="low">d lower ends.</param>
     /// <param name="high">d upper ends.</param>
-    public abstract void Evaluate(ReadOnlySpan<double> low, ReadOnlySpan<double> high, BoxRoom room);
+    public abstract void Evaluate(ReadOnlySpan<double> low, ReadOnlySpan<double> high, BoxBuffers room);
 
     /// <summary>The model's p outputs at a point, in float64.</summary>
     public abstract double[] Answer(ReadOnlySpan<double> input);
@@ -34,7 +34,7 @@ internal abstract class BoxBounds
 }
 
 /// <summary>What is known of one box.</summary>
-internal abstract class BoxRoom(int functions, int inputs, int outputs)
+internal abstract class BoxBuffers(int functions, int inputs, int outputs)
 {
     /// <summary>No value of function j in the box is above this; infinite where nothing is known.</summary>
     public double[] Upper { get; } = new double[functions];

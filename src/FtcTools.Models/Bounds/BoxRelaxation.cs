@@ -47,14 +47,14 @@ internal sealed class BoxRelaxation : BoxBounds
 
     public override int Count => _count;
 
-    public override BoxRoom NewRoom() => new Scratch(this);
+    public override BoxBuffers NewRoom() => new Scratch(this);
 
     public override double[] Answer(ReadOnlySpan<double> input) => _chain.Evaluate(input);
 
     private static double Gamma(int n, double unit) => n * unit / (1 - n * unit);
 
     // All that a box needs.
-    private sealed class Scratch : BoxRoom
+    private sealed class Scratch : BoxBuffers
     {
         public Scratch(BoxRelaxation owner)
             : base(owner._count, owner.Inputs, owner.Outputs)
@@ -64,7 +64,7 @@ internal sealed class BoxRelaxation : BoxBounds
             (Forms, Next) = (new double[rows * chain.Widest], new double[rows * chain.Widest]);
             (Pair, PairNext) = (new double[2 * chain.Widest], new double[2 * chain.Widest]);
             (Fresh, FreshSize) = (new int[chain.Widest], new double[chain.Widest]);
-            Layers = [.. chain.Layers.Select(layer => new LayerRoom(layer, d))];
+            Layers = [.. chain.Layers.Select(layer => new LayerBuffers(layer, d))];
             (Rows, RowsNext) = (new double[owner._count * chain.Widest], new double[owner._count * chain.Widest]);
             (Centre, Radius) = (new double[d], new double[d]);
             (Shifts, Errors) = (new double[owner._count], new double[owner._count]);
@@ -78,14 +78,14 @@ internal sealed class BoxRelaxation : BoxBounds
         public double[] PairNext { get; }
         public int[] Fresh { get; }
         public double[] FreshSize { get; }
-        public LayerRoom[] Layers { get; }
+        public LayerBuffers[] Layers { get; }
         public double[] Centre { get; }
         public double[] Radius { get; }
         public double[] Shifts { get; }
         public double[] Errors { get; }
     }
 
-    private sealed class LayerRoom(DenseChain.Laid layer, int inputs)
+    private sealed class LayerBuffers(DenseChain.Laid layer, int inputs)
     {
         public double[] Low { get; } = new double[layer.OutputStride];
         public double[] High { get; } = new double[layer.OutputStride];
@@ -97,7 +97,7 @@ internal sealed class BoxRelaxation : BoxBounds
         public int Inputs => inputs;
     }
 
-    public override void Evaluate(ReadOnlySpan<double> low, ReadOnlySpan<double> high, BoxRoom given)
+    public override void Evaluate(ReadOnlySpan<double> low, ReadOnlySpan<double> high, BoxBuffers given)
     {
         var room = (Scratch)given;
         if (!Forward(low, high, room, out var rows))
@@ -154,7 +154,7 @@ internal sealed class BoxRelaxation : BoxBounds
         }
     }
 
-    private bool Ranges(DenseChain.Laid layer, LayerRoom at, Scratch room, int rows, int used)
+    private bool Ranges(DenseChain.Laid layer, LayerBuffers at, Scratch room, int rows, int used)
     {
         var width = layer.OutputStride;
         var radii = at.High.AsSpan(0, width);
@@ -186,7 +186,7 @@ internal sealed class BoxRelaxation : BoxBounds
         }
     }
 
-    private static int Pass(DenseChain.Laid layer, LayerRoom at, Scratch room)
+    private static int Pass(DenseChain.Laid layer, LayerBuffers at, Scratch room)
     {
         for (var i = 0; i < layer.Outputs; i++)
         {
@@ -198,7 +198,7 @@ internal sealed class BoxRelaxation : BoxBounds
     }
 
     // max(z, 0) lies between s z and s z + 2 m: s z + m, and a new error of size m.
-    private static int Clip(DenseChain.Laid layer, LayerRoom at, Scratch room, int rows)
+    private static int Clip(DenseChain.Laid layer, LayerBuffers at, Scratch room, int rows)
     {
         var (fresh, used, stride) = (0, 0, layer.OutputStride);
         for (var i = 0; i < layer.Outputs; i++)
@@ -274,7 +274,7 @@ internal sealed class BoxRelaxation : BoxBounds
     }
 
     // The line above a max(z, 0): through the ends of its range where a > 0, else of slope 0 or 1.
-    private static double Line(double a, LayerRoom at, int i, Scratch room, int j, ref double shift, ref double error)
+    private static double Line(double a, LayerBuffers at, int i, Scratch room, int j, ref double shift, ref double error)
     {
         var (low, high) = (at.Low[i], at.High[i]);
         double slope, loss;

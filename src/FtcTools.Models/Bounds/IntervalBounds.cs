@@ -17,11 +17,11 @@ internal sealed class IntervalBounds(FrozenModel model, Arithmetic arithmetic, d
 
     public override int Count => constants.Length;
 
-    public override BoxRoom NewRoom() => new Room(this);
+    public override BoxBuffers NewRoom() => new Room(this);
 
     public override double[] Answer(ReadOnlySpan<double> input) => model.Evaluate(input);
 
-    public override void Evaluate(ReadOnlySpan<double> low, ReadOnlySpan<double> high, BoxRoom room)
+    public override void Evaluate(ReadOnlySpan<double> low, ReadOnlySpan<double> high, BoxBuffers room)
     {
         var (least, most) = model.Bounds(low, high, arithmetic);
         for (var o = 0; o < least.Length; o++) room.Sizes[o] = Math.Max(Math.Abs(least[o]), Math.Abs(most[o]));
@@ -41,5 +41,5 @@ internal sealed class IntervalBounds(FrozenModel model, Arithmetic arithmetic, d
         }
     }
 
-    private sealed class Room(IntervalBounds owner) : BoxRoom(owner.Count, owner.Inputs, owner.Outputs);
+    private sealed class Room(IntervalBounds owner) : BoxBuffers(owner.Count, owner.Inputs, owner.Outputs);
 }

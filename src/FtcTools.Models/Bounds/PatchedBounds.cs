@@ -43,7 +43,7 @@ internal sealed class PatchedBounds : BoxBounds
 
     public override int Count => _model.Count;
 
-    public override BoxRoom NewRoom() => new Room(this);
+    public override BoxBuffers NewRoom() => new Room(this);
 
     public override double[] Answer(ReadOnlySpan<double> input)
     {
@@ -52,7 +52,7 @@ internal sealed class PatchedBounds : BoxBounds
         return f;
     }
 
-    public override void Evaluate(ReadOnlySpan<double> low, ReadOnlySpan<double> high, BoxRoom given)
+    public override void Evaluate(ReadOnlySpan<double> low, ReadOnlySpan<double> high, BoxBuffers given)
     {
         var room = (Room)given;
         _model.Evaluate(low, high, room.Model);
@@ -110,10 +110,10 @@ internal sealed class PatchedBounds : BoxBounds
         return at < _borders[input].Length && _borders[input][at] < high;
     }
 
-    private sealed class Room(PatchedBounds owner) : BoxRoom(owner.Count, owner.Inputs, owner.Outputs)
+    private sealed class Room(PatchedBounds owner) : BoxBuffers(owner.Count, owner.Inputs, owner.Outputs)
     {
-        public BoxRoom Model { get; } = owner._model.NewRoom();
-        public BoxRanges.Room Ranges { get; } = new(owner._ranges);
+        public BoxBuffers Model { get; } = owner._model.NewRoom();
+        public BoxRanges.Buffers Ranges { get; } = new(owner._ranges);
         public double[] Least { get; } = new double[owner._network.Outputs];
         public double[] Most { get; } = new double[owner._network.Outputs];
         public double[] Moved { get; } = new double[owner._network.Outputs];

@@ -67,7 +67,7 @@ public sealed class PatchPoint
     internal FrozenModel? Small => FromInput is { IsSmall: true } whole ? whole : null;
 
     /// <summary>What bounds the model around samples that were read here; null where nothing does.</summary>
-    public FrozenModel? Bounding(Dataset dataset) => dataset.Source is null ? FromInput : FrozenFor(dataset.Outputs);
+    public FrozenModel? Bounding(Dataset dataset) => dataset.FeatureTensor is null ? FromInput : FrozenFor(dataset.Outputs);
 
     /// <summary>Why it cannot be bounded; null where it can.</summary>
     public string? NotBounded => _frozen.Value.Reason;

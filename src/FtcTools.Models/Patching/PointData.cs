@@ -28,16 +28,16 @@ internal static class PointData
             outputs = 2;
         }
         return Dataset.Classify(name, reading.Width, outputs, reading.Features, scores, errors, labels, margin, names, conflict, place)
-            .From(SourceOf(point, reading)).Answered(PatchedModel.PrecisionOf(point));
+            .From(TensorOf(point, reading)).Answered(PatchedModel.PrecisionOf(point));
     }
 
     /// <summary>Samples whose answer is a number, or several: K rows of p.</summary>
     public static Dataset Values(string name, PatchPoint point, PointReading reading, double[] labels,
         Conflict conflict = Conflict.Stop, Func<int, (string? File, int Line)>? place = null) =>
         Dataset.Of(name, reading.Width, reading.Outputs, reading.Features, reading.Scores, labels, conflict: conflict, place: place)
-            .From(SourceOf(point, reading)).Answered(PatchedModel.PrecisionOf(point));
+            .From(TensorOf(point, reading)).Answered(PatchedModel.PrecisionOf(point));
 
-    private static FeatureSource SourceOf(PatchPoint point, PointReading reading) => new(point.Tensor, reading.Noise);
+    private static FeatureTensor TensorOf(PatchPoint point, PointReading reading) => new(point.Tensor, reading.Noise);
 
     /// <summary>The classes that a model answers with.</summary>
     public static int[] Answers(PointReading reading) => reading.Outputs == 1

@@ -21,7 +21,7 @@ internal sealed class RegionSearch
     private readonly PriorityQueue<Open, (double, long)> _open = new();
     private readonly List<Open> _closed = [];
     private readonly List<Open> _proven = [];
-    private readonly ConcurrentBag<BoxRoom> _rooms = [];
+    private readonly ConcurrentBag<BoxBuffers> _rooms = [];
     private readonly double[] _widths;
     private long _number;
     private int _waiting;
@@ -220,7 +220,7 @@ internal sealed class RegionSearch
     private void Enqueue(Open open, double target) =>
         _open.Enqueue(open, (open.Lack > target ? -1e9 - Math.Min(open.Lack, 1e200) : -open.Promise, _number++));
 
-    private (Open? Open, double[]? At, double Lack) Look(BoxNode node, BoxRoom room)
+    private (Open? Open, double[]? At, double Lack) Look(BoxNode node, BoxBuffers room)
     {
         var d = node.Low.Length;
         if (_task.IsOutside(node.Low, node.High)) return (null, null, 0);

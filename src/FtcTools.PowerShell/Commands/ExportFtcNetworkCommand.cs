@@ -115,7 +115,7 @@ public sealed class ExportFtcNetworkCommand : FtcCmdlet
         if (ShouldProcess(file, "Write network"))
         {
             var point = Pretrained is null ? null
-                : PatchPoint.Of(Pretrained.Read(this), (Dataset ?? Network.Dataset)?.Source?.Tensor ?? Network.Origin.At);
+                : PatchPoint.Of(Pretrained.Read(this), (Dataset ?? Network.Dataset)?.FeatureTensor?.Name ?? Network.Origin.At);
             var shipment = Run($"Writing {file}", work => Write(format, file, point, certificate, work));
             WriteVerbose(shipment switch
             {

@@ -36,9 +36,9 @@ public sealed class ImportFtcModelCommand : ReadingCmdlet
         if (model.Inputs is not [var input])
             throw new FtcException(Codes.Argument,
                 $"'{model.Name}' has {model.Inputs.Count} inputs, and a dataset holds one; its noise is measured where its samples are read (Import-FtcDataset -Pretrained -Verbose).", file);
-        if (Noise.Source is { } source && source.Tensor != input.Name)
+        if (Noise.FeatureTensor is { } tensor && tensor.Name != input.Name)
             throw new FtcException(Codes.Argument,
-                $"the features of {Noise.Name} are those of '{source.Tensor}', not of the input '{input.Name}'.", file);
+                $"the features of {Noise.Name} are those of '{tensor.Name}', not of the input '{input.Name}'.", file);
         WriteObject(Run("Measuring",
             work => TensorNoise.Measure(model, [new SampleValues(input.Name, Noise.K, Features(Noise), null)], work.Stop)),
                 enumerateCollection: true);

@@ -114,10 +114,10 @@ public sealed class NewFtcDatasetCommand : FtcCmdlet
     {
         var data = Run("Making a dataset", _ => ParameterSetName switch
         {
-            "Line" => Samples.Line(T, K),
-            "RandomLine" => Samples.RandomLine(N, K!.Value, Seed),
-            "HardInstance" => Samples.Hard(N, K!.Value, Kind),
-            "Gaussian" => Samples.Gaussian(N, K!.Value, Dimension, Seed),
+            "Line" => SyntheticData.Line(T, K),
+            "RandomLine" => SyntheticData.RandomLine(N, K!.Value, Seed),
+            "HardInstance" => SyntheticData.Hard(N, K!.Value, Kind),
+            "Gaussian" => SyntheticData.Gaussian(N, K!.Value, Dimension, Seed),
             _ => (_builder ?? throw new FtcException(Codes.TooFewSamples,
                 "no object came down the pipeline; every theorem asks for K >= 3 samples.")).Build("pipeline"),
         });

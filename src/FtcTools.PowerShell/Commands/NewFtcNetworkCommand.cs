@@ -135,7 +135,7 @@ public sealed class NewFtcNetworkCommand : ShardingCmdlet
             return;
         }
         var model = Pretrained?.Bounded(this, Dataset);
-        var dataset = Dataset ?? Samples.Line(T, K);
+        var dataset = Dataset ?? SyntheticData.Line(T, K);
         var options = Options(dataset, model, Precision);
         if (Agreed(dataset.Name, "Build a side network", dataset, work => PassPlan.ToBuild(dataset, options, Tasks, work.Stop)))
             WriteObject(Design(dataset, options));

@@ -21,7 +21,7 @@ internal static class ManyClasses
         var method = args.Length > 2 ? args[2] : "ClassHardTanhs";
         var seed = args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 1;
         var clock = Stopwatch.StartNew();
-        var data = Samples.OfClasses(count, 10, classes, 1);
+        var data = SyntheticData.OfClasses(count, 10, classes, 1);
         Say($"{data.K} samples, d = {data.Inputs}, {classes} classes, N = {data.N}");
         var network = Design.Build(data, new DesignOptions { Method = method, Seed = seed }).Network;
         Say($"{method}: {string.Join("-", network.Widths)}, {network.Neurons} neurons, {network.Parameters} parameters");

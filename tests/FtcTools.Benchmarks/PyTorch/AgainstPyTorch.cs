@@ -40,7 +40,7 @@ internal static class AgainstPyTorch
         Console.WriteLine("   m  cells   PyTorch us/step   FtcTools us/step   ratio   ratio of CPU time   FtcTools GFlop/s a core   loss FtcTools/PyTorch");
 
         var sets = Enumerable.Range(0, 50).Where(i => i % every == 0)
-            .Select(i => TrainingSet.Residuals(Samples.Relabelled(1 + 10 * i, K, Dimension, 1))).ToArray();
+            .Select(i => TrainingSet.Residuals(SyntheticData.Relabelled(1 + 10 * i, K, Dimension, 1))).ToArray();
         // Compiled and tiered before the first measurement.
         Parallel.For(0, 8, i => Trainer.Train(sets[0], [3 * (i + 1), 3 * (i + 1)], options));
         var all = new List<Cell>();

@@ -8,7 +8,7 @@ internal static class HardData
     /// <summary>Residuals of the alternating instance.</summary>
     public static int[] Alternating(int n, int k)
     {
-        var data = Samples.Hard(n, k, HardKind.Alternating);
+        var data = SyntheticData.Hard(n, k, HardKind.Alternating);
         return [.. Enumerable.Range(0, k).Select(i => (int)data.Residual(i, 0).ToDouble())];
     }
 

@@ -85,7 +85,7 @@ public class OtherPapersTests
     {
         for (var seed = 0; seed < 30; seed++)
         {
-            var data = Samples.RandomLine(20 + seed, 20 + seed, seed);
+            var data = SyntheticData.RandomLine(20 + seed, 20 + seed, seed);
             var network = Catalogue.Find("HardTanhs").Build(new Problem(data));
             Assert.True(network.Neurons >= YunTheorem33.Neurons(data.K, 3, 3) - 1 && network.Neurons >= 2, $"{network.Neurons}");
             Assert.True((1 + 2 * network.Widths[0]) * (1 + 2 * network.Widths[1]) >= data.K - 1);

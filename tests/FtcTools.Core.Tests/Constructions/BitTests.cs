@@ -15,7 +15,7 @@ public class BitTests
     private static Dataset Edits(int n, int k)
     {
         var random = new Random(n);
-        return Samples.Line(Enumerable.Range(1, k).OrderBy(_ => random.Next()).Take(n), k);
+        return SyntheticData.Line(Enumerable.Range(1, k).OrderBy(_ => random.Next()).Take(n), k);
     }
 
     private static Network Verified(string method, Dataset data, int? layers = null, int? bits = null)
@@ -144,7 +144,7 @@ public class BitTests
     [InlineData("BitExtraction", 30, null, Codes.Condition, "BitExtraction builds its own number of layers; the layers asked for are 30")]
     public void What_they_cannot_do_is_said(string method, int? layers, int? bits, string code, string message)
     {
-        var data = layers is null && bits is null ? Samples.RandomLine(30, 100, 1) : Edits(30, 100);
+        var data = layers is null && bits is null ? SyntheticData.RandomLine(30, 100, 1) : Edits(30, 100);
         var e = Assert.Throws<FtcException>(() =>
             Design.Build(data, new DesignOptions { Method = method, Layers = layers is { } l ? [l] : null, Bits = bits }));
         Assert.Equal(code, e.Code);

@@ -44,5 +44,5 @@ public class DigitsTests
     [InlineData("Hats", -1, Codes.Argument)]
     public void An_ease_is_for_those_that_have_the_choice(string method, int smallerWeights, string code) =>
         Assert.Equal(code, Assert.Throws<FtcException>(() =>
-            Design.Build(Samples.Line([2, 4]), new DesignOptions { Method = method, SmallerWeights = smallerWeights })).Code);
+            Design.Build(SyntheticData.Line([2, 4]), new DesignOptions { Method = method, SmallerWeights = smallerWeights })).Code);
 }

@@ -23,7 +23,7 @@ public class DividedPassTests
         {
             var random = new Random(seed);
             // A question that was written and read is the same.
-            var asked = Questions.Read(question.ToBytes());
+            var asked = QuestionReader.Read(question.ToBytes());
             Assert.Equal(question.ToBytes(), asked.ToBytes());
             var answers = new List<byte[]>();
             foreach (var (first, count) in Cut(0, K, random.Next(1, 8), random))

@@ -107,7 +107,7 @@ public class NetworkUpdateTests
     [Fact]
     public void What_is_not_concerned_keeps_its_weights()
     {
-        var data = Samples.Gaussian(6, 60, 3, 1);
+        var data = SyntheticData.Gaussian(6, 60, 3, 1);
         var network = Design.Build(data, Hats).Network;
         var untouched = Enumerable.Range(0, data.K).First(i => data.Residual(i) is null);
         var updated = NetworkUpdate.Apply(network, data.With(i => i == untouched ? [Rational.One] : data.Residual(i)), new DesignOptions());
@@ -119,7 +119,7 @@ public class NetworkUpdateTests
     [Fact]
     public void The_same_dataset_changes_nothing()
     {
-        var data = Samples.Gaussian(6, 60, 3, 1);
+        var data = SyntheticData.Gaussian(6, 60, 3, 1);
         var network = Design.Build(data, Hats).Network;
         var updated = NetworkUpdate.Apply(network, data, new DesignOptions());
         Assert.Equal(network.Widths, updated.Widths);
@@ -130,7 +130,7 @@ public class NetworkUpdateTests
     [Fact]
     public void All_edits_withdrawn_leave_nothing()
     {
-        var data = Samples.Gaussian(6, 60, 3, 1);
+        var data = SyntheticData.Gaussian(6, 60, 3, 1);
         var none = data.Withdraw([.. data.T]);
         var updated = NetworkUpdate.Apply(Design.Build(data, Hats).Network, none, new DesignOptions());
         Assert.Equal(0, updated.Neurons);
@@ -140,7 +140,7 @@ public class NetworkUpdateTests
     [Fact]
     public void A_new_sample_that_an_edit_would_touch_is_left_alone()
     {
-        var data = Samples.Gaussian(3, 30, 3, 1);
+        var data = SyntheticData.Gaussian(3, 30, 3, 1);
         var network = Design.Build(data, Hats).Network;
         // Right beside an edited sample.
         var near = data.Row(data.Edited[0]).ToArray();
@@ -159,7 +159,7 @@ public class NetworkUpdateTests
     [InlineData("FeatureStrips")]
     public void Units_that_answer_beyond_their_edits_are_refused(string method)
     {
-        var data = Samples.Gaussian(12, 60, 2, 1);
+        var data = SyntheticData.Gaussian(12, 60, 2, 1);
         var network = Catalogue.Find(method).Build(new Problem(data));
         foreach (var next in (Dataset[])[data.Withdraw(data.T[0]), data.With(i => i < 30 ? [Rational.One] : data.Residual(i))])
             Assert.Equal(Codes.Condition, Assert.Throws<FtcException>(() => NetworkUpdate.Apply(network, next, new DesignOptions())).Code);
@@ -172,21 +172,21 @@ public class NetworkUpdateTests
             [new Layer(Activation.HardTanh, 1, [[1]], [0]), new Layer(Activation.Relu, 1, [[1]], [0]),
                 new Layer(Activation.Identity, 1, [[0]], [0])]);
         Assert.Equal(Codes.Condition,
-            Assert.Throws<FtcException>(() => NetworkUpdate.Apply(network, Samples.Line([2]), new DesignOptions())).Code);
+            Assert.Throws<FtcException>(() => NetworkUpdate.Apply(network, SyntheticData.Line([2]), new DesignOptions())).Code);
     }
 
     [Fact]
     public void A_dataset_of_another_shape_is_refused()
     {
-        var network = Design.Build(Samples.Gaussian(2, 10, 2, 1), Hats).Network;
+        var network = Design.Build(SyntheticData.Gaussian(2, 10, 2, 1), Hats).Network;
         Assert.Equal(Codes.ShapeMismatch,
-            Assert.Throws<FtcException>(() => NetworkUpdate.Apply(network, Samples.Line([2]), new DesignOptions())).Code);
+            Assert.Throws<FtcException>(() => NetworkUpdate.Apply(network, SyntheticData.Line([2]), new DesignOptions())).Code);
     }
 
     [Fact]
     public void Only_edits_that_are_there_are_withdrawn()
     {
-        var data = Samples.Line([2, 4], 8);
+        var data = SyntheticData.Line([2, 4], 8);
         Assert.Equal([4], data.Withdraw(2).T);
         Assert.Equal(Codes.SampleOutOfRange, Assert.Throws<FtcException>(() => data.Withdraw(9)).Code);
         Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => data.Withdraw(3)).Code);
@@ -197,12 +197,12 @@ public class NetworkUpdateTests
     {
         var builder = new DatasetBuilder(1, 1);
         foreach (var (x, y, f) in ((double, double, double)[])[(4, 3, 3), (5, 1, 0), (20, 7, 2)]) builder.Add([x], [y], [f]);
-        var joined = Samples.Line([2, 4], 8).With(builder.Build("more"));
+        var joined = SyntheticData.Line([2, 4], 8).With(builder.Build("more"));
         Assert.Equal((9, false), (joined.K, joined.HasPredictions));
         Assert.Equal([2, 5, 9], joined.T);
         Assert.Equal((Rational)5, joined.Residual(8, 0));
         Assert.True(builder.Build("a").With(builder.Build("b")).HasPredictions);
-        Assert.Equal(Codes.ShapeMismatch, Assert.Throws<FtcException>(() => joined.With(Samples.Gaussian(1, 5, 2, 1))).Code);
+        Assert.Equal(Codes.ShapeMismatch, Assert.Throws<FtcException>(() => joined.With(SyntheticData.Gaussian(1, 5, 2, 1))).Code);
     }
 
     private static void MustBe(Network network, Dataset data, string because)

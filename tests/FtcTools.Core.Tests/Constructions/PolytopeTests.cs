@@ -285,7 +285,7 @@ public partial class PolytopeTests
     [Fact]
     public void A_file_keeps_the_radius()
     {
-        var network = Design.Build(Samples.Gaussian(4, 40, 3, 1), new DesignOptions { Radius = 0.01, Norm = Norm.Two }).Network;
+        var network = Design.Build(SyntheticData.Gaussian(4, 40, 3, 1), new DesignOptions { Radius = 0.01, Norm = Norm.Two }).Network;
         using var stream = new MemoryStream();
         NetworkFile.Write(stream, network);
         var read = NetworkFile.Read(stream.ToArray());

@@ -18,7 +18,7 @@ public class ProjectionsTests
         var gained = 0;
         for (var seed = 1; seed <= 3; seed++)
         {
-            var data = Samples.Gaussian(12, 60, 2, seed);
+            var data = SyntheticData.Gaussian(12, 60, 2, seed);
             var options = new DesignOptions { Method = method, Seed = seed };
             if (method != Design.Auto)
             {
@@ -37,7 +37,7 @@ public class ProjectionsTests
     [Fact]
     public void The_best_direction_can_be_had_by_its_own_seed()
     {
-        var data = Samples.Gaussian(20, 200, 3, 1);
+        var data = SyntheticData.Gaussian(20, 200, 3, 1);
         var best = Design.Build(data, new DesignOptions { Method = "FewestKnots", Projections = 16 }).Network;
         var again = Design.Build(data, new DesignOptions { Method = "FewestKnots", Seed = best.Origin.Seed!.Value }).Network;
         Assert.Equal(again.Neurons, best.Neurons);
@@ -48,17 +48,17 @@ public class ProjectionsTests
     public void Of_directions_with_as_many_neurons_the_first_is_kept()
     {
         var construction = Catalogue.Find("FewestKnots");
-        var problem = new Problem(Samples.Gaussian(3, 30, 2, 1), 1, 40);
+        var problem = new Problem(SyntheticData.Gaussian(3, 30, 2, 1), 1, 40);
         var ranked = construction.ByNeurons(problem);
         Assert.Equal(40, ranked.Count);
         Assert.Equal(ranked.OrderBy(entry => entry.Neurons).ThenBy(entry => entry.Problem.Seed), ranked);
     }
 
     [Fact]
-    public void One_feature_has_one_direction() => Assert.Single(new Problem(Samples.Line([2, 4, 9]), 1, 64).Directions);
+    public void One_feature_has_one_direction() => Assert.Single(new Problem(SyntheticData.Line([2, 4, 9]), 1, 64).Directions);
 
     [Fact]
     public void No_direction_is_refused() =>
         Assert.Equal(Codes.Argument,
-            Assert.Throws<FtcException>(() => Design.Build(Samples.Line([2]), new DesignOptions { Projections = 0 })).Code);
+            Assert.Throws<FtcException>(() => Design.Build(SyntheticData.Line([2]), new DesignOptions { Projections = 0 })).Code);
 }

@@ -72,7 +72,7 @@ public class SlabsTests
     [Fact]
     public void Gaussian_classes_are_proven_in_every_arithmetic()
     {
-        var data = Samples.OfClasses(400, 40, 10, 3);
+        var data = SyntheticData.OfClasses(400, 40, 10, 3);
         ProvenEverywhere(Slabs.Build(new Problem(data)), data);
     }
 
@@ -81,7 +81,7 @@ public class SlabsTests
     [InlineData(0.02, Norm.Two)]
     public void Edits_hold_within_a_radius(double radius, Norm norm)
     {
-        var data = Samples.OfClasses(300, 30, 3, 5);
+        var data = SyntheticData.OfClasses(300, 30, 3, 5);
         var network = Slabs.Build(new Problem(data).Within(new Ball(radius, norm)));
         foreach (var arithmetic in Enum.GetValues<Arithmetic>())
         {
@@ -171,7 +171,7 @@ public class SlabsTests
     [InlineData(256)]
     public void Edits_of_their_own_values_are_proven_in_floats_and_leave_the_others_exactly_alone(int dimension)
     {
-        var data = Samples.Gaussian(200, 2000, dimension, 1);
+        var data = SyntheticData.Gaussian(200, 2000, dimension, 1);
         var network = Design.Build(data, new DesignOptions { Precision = Arithmetic.Float32, Untouched = Untouched.Exact }).Network;
         Assert.InRange(network.Neurons, 1, 2 * 6 * Integers.CeilingOfQuotient(100, dimension));
         foreach (var arithmetic in new[] { Arithmetic.Float64, Arithmetic.Float32 })
@@ -197,7 +197,7 @@ public class SlabsTests
     [Fact]
     public void Where_numbers_must_be_met_exactly_Auto_passes_over_slabs_that_round()
     {
-        var attempts = Design.Build(Samples.Gaussian(20, 200, 10, 1), new DesignOptions { Precision = Arithmetic.Exact }).Attempts;
+        var attempts = Design.Build(SyntheticData.Gaussian(20, 200, 10, 1), new DesignOptions { Precision = Arithmetic.Exact }).Attempts;
         Assert.Equal("meets z within rounding only", attempts.Single(attempt => attempt.Method == "ValueSlabs").Outcome);
     }
 

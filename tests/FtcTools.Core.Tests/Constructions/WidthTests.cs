@@ -105,7 +105,7 @@ public class WidthTests
     [InlineData("OneRelu", "3", "it takes 2 widths, one a hidden layer; 1 are given: 3")]
     public void A_broken_condition_is_printed_with_its_numbers(string method, string widths, string message)
     {
-        var e = Assert.Throws<FtcException>(() => Design.Build(Samples.Line(Enumerable.Range(1, 20), 20),
+        var e = Assert.Throws<FtcException>(() => Design.Build(SyntheticData.Line(Enumerable.Range(1, 20), 20),
             new DesignOptions { Method = method, Widths = [.. widths.Split(',').Select(int.Parse)] }));
         Assert.Equal(Codes.Condition, e.Code);
         Assert.Contains(message, e.Message);
@@ -117,7 +117,7 @@ public class WidthTests
         Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => new DatasetBuilder(1, 0)).Code);
         var e = Assert.Throws<FtcException>(() => new DatasetBuilder(1, 1).Add([1.0], 0, [0.0]));
         Assert.Equal((Codes.Classes, "a classification has 1 output; it needs one for each of at least two classes."), (e.Code, e.Message));
-        Assert.Equal(Codes.Classes, Assert.Throws<FtcException>(() => Samples.OfClasses(10, 2, 1, 1)).Code);
+        Assert.Equal(Codes.Classes, Assert.Throws<FtcException>(() => SyntheticData.OfClasses(10, 2, 1, 1)).Code);
     }
 
     [Theory]
@@ -165,7 +165,7 @@ public class WidthTests
     [InlineData("ClassPlateaus", 2_000, 20)]
     public void Classifiers_with_plateaus_are_right_in_float64_in_any_order(string method, int count, int classes)
     {
-        var data = Samples.OfClasses(count, 10, classes, 1);
+        var data = SyntheticData.OfClasses(count, 10, classes, 1);
         var network = Design.Build(data, new DesignOptions { Method = method }).Network;
         var report = Verifier.Verify(network, data, Arithmetic.Float64);
         Assert.True(report is { Passed: true, MaxError: 0, Margin: > 0.99 }, report.ToString());
@@ -207,7 +207,7 @@ public class WidthTests
     [Trait("Category", "Long")]
     public void A_hundred_thousand_samples_of_three_hundred_classes_are_right_in_float64()
     {
-        var data = Samples.OfClasses(100_000, 10, 300, 1);
+        var data = SyntheticData.OfClasses(100_000, 10, 300, 1);
         var report = Verifier.Verify(Design.Build(data, new DesignOptions { Method = "ClassHardTanhs" }).Network, data, Arithmetic.Float64);
         Assert.True(report is { Passed: true, MaxError: 0 }, report.ToString());
     }
@@ -217,5 +217,5 @@ public class WidthTests
     [InlineData("Auto", Codes.OptionNotTaken)]
     public void Others_take_no_widths(string method, string code) =>
         Assert.Equal(code, Assert.Throws<FtcException>(() =>
-            Design.Build(Samples.Line([2, 4]), new DesignOptions { Method = method, Widths = [5, 5] })).Code);
+            Design.Build(SyntheticData.Line([2, 4]), new DesignOptions { Method = method, Widths = [5, 5] })).Code);
 }

@@ -70,7 +70,7 @@ public class WorkingSetSearchTests
     [Fact]
     public void Residuals_of_their_own_are_met_within_the_tolerance()
     {
-        var data = Samples.Gaussian(20, 2500, 12, 1);
+        var data = SyntheticData.Gaussian(20, 2500, 12, 1);
         var network = Built(data, s_ships);
         Assert.True(Verifier.Verify(network, data, Arithmetic.Float32) is { Passed: true, Touched: 0 });
     }
@@ -100,7 +100,7 @@ public class WorkingSetSearchTests
     [MemberData(nameof(Kinds))]
     public void A_pass_reports_what_the_verifier_does(string kind)
     {
-        var data = kind is "ValueSlabs" or "FewestKnots" ? Samples.Gaussian(12, 700, 6, 2) : Clusters(700, 6, 4);
+        var data = kind is "ValueSlabs" or "FewestKnots" ? SyntheticData.Gaussian(12, 700, 6, 2) : Clusters(700, 6, 4);
         var network = kind switch
         {
             "wrong" => Built(Clusters(700, 6, 5), s_ships).For(data),

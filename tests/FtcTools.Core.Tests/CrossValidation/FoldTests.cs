@@ -13,7 +13,7 @@ public class FoldTests
     [Fact]
     public void Each_sample_is_in_one_part_and_edits_are_spread()
     {
-        var data = Samples.Gaussian(11, 53, 2, 1);
+        var data = SyntheticData.Gaussian(11, 53, 2, 1);
         var parts = Folds.Of(data, 4, 7);
         Assert.Equal(Enumerable.Range(0, 53), parts.SelectMany(part => part).Order());
         Assert.All(parts, part => Assert.InRange(part.Length, 13, 14));
@@ -28,16 +28,16 @@ public class FoldTests
     [InlineData(-3)]
     [InlineData(11)]
     public void Other_numbers_of_parts_are_refused(int folds) =>
-        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => Folds.Of(Samples.Gaussian(2, 10, 2, 1), folds, 1)).Code);
+        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => Folds.Of(SyntheticData.Gaussian(2, 10, 2, 1), folds, 1)).Code);
 
     [Fact]
     public void Three_samples_must_be_left() =>
-        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => Folds.Of(Samples.Line([2], 3), 3, 1)).Code);
+        Assert.Equal(Codes.Argument, Assert.Throws<FtcException>(() => Folds.Of(SyntheticData.Line([2], 3), 3, 1)).Code);
 
     [Fact]
     public void Every_part_is_measured_by_what_is_built_without_it()
     {
-        var data = Samples.OfClasses(60, 2, 3, 1);
+        var data = SyntheticData.OfClasses(60, 2, 3, 1);
         var options = new DesignOptions { Untouched = Untouched.Exact };
         var measured = CrossValidator.Measure(Design.Build(data, options).Network, null, 3, 5);
         var sum = new List<TouchedSample>();
@@ -58,7 +58,7 @@ public class FoldTests
     [Fact]
     public void A_complement_without_edits_leaves_all_as_it_is()
     {
-        var measured = CrossValidator.Measure(Samples.Line([4], 12), new DesignOptions(), 12);
+        var measured = CrossValidator.Measure(SyntheticData.Line([4], 12), new DesignOptions(), 12);
         Assert.Equal((12, 12, 11, 1, 0), (measured.Folds, measured.HeldOut, measured.Edits, measured.Wrong, measured.Near));
         Assert.Equal(1.0, measured.Reliability);
     }
@@ -66,7 +66,7 @@ public class FoldTests
     [Fact]
     public void A_network_from_a_file_is_built_anew_by_its_metadata()
     {
-        var data = Samples.Gaussian(6, 60, 3, 1);
+        var data = SyntheticData.Gaussian(6, 60, 3, 1);
         var built = Design.Build(data, new DesignOptions { Method = "Hats", Untouched = Untouched.Exact }).Network;
         var read = new Network(built.Layers, built.Origin);
         var (a, b) = (CrossValidator.Measure(built, null, 4), CrossValidator.Measure(read, data, 4));

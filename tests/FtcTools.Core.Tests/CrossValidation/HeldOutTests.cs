@@ -30,7 +30,7 @@ public class HeldOutTests
     public void Answers_become_better_and_worse()
     {
         // Edits 1 at sample 2 of a line of samples; a plateau within 1/4.
-        var network = Design.Build(Samples.Line([2], 6), new DesignOptions { Radius = 0.25 }).Network;
+        var network = Design.Build(SyntheticData.Line([2], 6), new DesignOptions { Radius = 0.25 }).Network;
         var z = network.Dataset!.Residual(1, 0);
         var builder = new DatasetBuilder(1, 1);
         foreach (var (x, residual) in ((double, Rational)[])[(2.1, z), (1.9, 0), (2.2, z / 2), (2.15, z / 4), (5.1, z)]) builder.Add([x],
@@ -51,7 +51,7 @@ public class HeldOutTests
     {
         for (var seed = 0; seed < 20; seed++)
         {
-            var (data, heldOut) = (Samples.Gaussian(6, 40, 2, seed), Samples.Gaussian(80, 200, 2, seed + 1000));
+            var (data, heldOut) = (SyntheticData.Gaussian(6, 40, 2, seed), SyntheticData.Gaussian(80, 200, 2, seed + 1000));
             var network = Design.Build(data,
                 new DesignOptions { Method = seed % 2 == 0 ? "Hats" : "Polytope", Untouched = Untouched.Exact, Seed = seed }).Network;
             bool Touches(int i) => Naive.Evaluate(network, heldOut.Row(i)).Any(y => !y.IsZero);
@@ -83,8 +83,8 @@ public class HeldOutTests
     [Fact]
     public void A_network_whose_samples_are_not_at_hand_is_measured_without_edits()
     {
-        var read = new Network(Design.Build(Samples.Line([2], 6), new DesignOptions { Radius = 0.25 }).Network.Layers);
-        var measured = HeldOutMeter.Measure(read, null, Samples.Line([2], 6));
+        var read = new Network(Design.Build(SyntheticData.Line([2], 6), new DesignOptions { Radius = 0.25 }).Network.Layers);
+        var measured = HeldOutMeter.Measure(read, null, SyntheticData.Line([2], 6));
         Assert.Equal((0, null, 1, 1.0, null),
             (measured.Edits, measured.Reliability, measured.Near, measured.Generality, measured.Touched[0].Edit));
     }
@@ -92,9 +92,9 @@ public class HeldOutTests
     [Fact]
     public void Samples_that_do_not_fit_are_refused()
     {
-        var network = Design.Build(Samples.OfClasses(20, 2, 3, 1), new DesignOptions()).Network;
+        var network = Design.Build(SyntheticData.OfClasses(20, 2, 3, 1), new DesignOptions()).Network;
         Assert.Equal(Codes.ShapeMismatch,
-            Assert.Throws<FtcException>(() => HeldOutMeter.Measure(network, network.Dataset, Samples.Gaussian(2, 20, 3, 1))).Code);
+            Assert.Throws<FtcException>(() => HeldOutMeter.Measure(network, network.Dataset, SyntheticData.Gaussian(2, 20, 3, 1))).Code);
         var numbers = new DatasetBuilder(2, 3);
         for (var i = 0; i < 3; i++) numbers.Add([i, 0], [0, 0, 1]);
         Assert.Equal(Codes.ShapeMismatch,

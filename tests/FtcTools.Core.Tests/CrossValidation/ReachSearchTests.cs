@@ -38,8 +38,8 @@ public class ReachSearchTests
 
     [Fact]
     public void Where_nothing_is_edited_nothing_is_tried() =>
-        Assert.Equal((0, 1), (ReachSearch.Build(Samples.Line([], 8), new DesignOptions()).Design.Network.Neurons,
-            ReachSearch.Build(Samples.Line([], 8), new DesignOptions()).Curve.Count));
+        Assert.Equal((0, 1), (ReachSearch.Build(SyntheticData.Line([], 8), new DesignOptions()).Design.Network.Neurons,
+            ReachSearch.Build(SyntheticData.Line([], 8), new DesignOptions()).Curve.Count));
 
     [Fact]
     public void A_radius_is_not_asked_for_beside_it() =>
@@ -49,7 +49,7 @@ public class ReachSearchTests
     [Fact]
     public void Slabs_that_end_near_answer_at_fewer_other_inputs()
     {
-        var (data, others) = (Samples.OfClasses(400, 12, 3, 1), Samples.OfClasses(4000, 12, 3, 2));
+        var (data, others) = (SyntheticData.OfClasses(400, 12, 3, 1), SyntheticData.OfClasses(4000, 12, 3, 2));
         var wide = Design.Build(data, new DesignOptions { Method = "Slabs" }).Network;
         var near = Design.Build(data, new DesignOptions { Method = "Slabs", EndsNear = true }).Network;
         Assert.True(near.Neurons > wide.Neurons);

@@ -23,7 +23,7 @@ public class HardInstanceTests
         {
             for (var n = 1; n <= k; n++)
             {
-                var data = Samples.Hard(n, k, HardKind.Alternating);
+                var data = SyntheticData.Hard(n, k, HardKind.Alternating);
                 Assert.Equal((n, k), (data.N, data.K));
                 Assert.All(data.T, i => Assert.Equal(i % 2 == 0 ? 1 : -1, data.Residual(i - 1, 0)));
                 Assert.Equal(Math.Min(3 * n, k - 2), Knots(data));
@@ -38,7 +38,7 @@ public class HardInstanceTests
         {
             for (var n = 1; n <= k; n++)
             {
-                var data = Samples.Hard(n, k, HardKind.Alternating);
+                var data = SyntheticData.Hard(n, k, HardKind.Alternating);
                 var network = new FewestKnots().Build(new Problem(data));
                 Assert.Equal(Math.Min(3 * n, k - 2), network.Neurons);
                 Assert.Equal(BoundTable.Row(n, k, 2).Lower, network.Neurons);
@@ -54,7 +54,7 @@ public class HardInstanceTests
         {
             for (var k = Math.Max(3, 4 * n + 1); k < 4 * n + 6; k++)
             {
-                var data = Samples.Hard(n, k, HardKind.Signed);
+                var data = SyntheticData.Hard(n, k, HardKind.Signed);
                 Assert.Equal((n, k), (data.N, data.K));
                 var z = data.T.Select(i => data.Residual(i - 1, 0)).ToArray();
                 Assert.Equal([.. Enumerable.Repeat(Rational.One, (n + 1) / 2), .. Enumerable.Repeat(Rational.MinusOne, n / 2)], z);
@@ -67,23 +67,23 @@ public class HardInstanceTests
     [Fact]
     public void Paper_is_the_instance_of_its_proof()
     {
-        var data = Samples.Hard(4, 15, HardKind.Paper);
+        var data = SyntheticData.Hard(4, 15, HardKind.Paper);
         Assert.Equal([3, 6, 9, 12], data.T);
         Assert.Equal([-1, 2, -1, 2], data.T.Select(i => data.Residual(i - 1, 0)));
         for (var n = 1; n < 13; n++)
         {
-            for (var k = 3 * n + 2; k < 40; k++) Assert.Equal(3 * n, Knots(Samples.Hard(n, k, HardKind.Paper)));
+            for (var k = 3 * n + 2; k < 40; k++) Assert.Equal(3 * n, Knots(SyntheticData.Hard(n, k, HardKind.Paper)));
         }
     }
 
     [Fact]
     public void Paper_claims_eight_pieces_where_six_will_do()
     {
-        var data = Samples.Hard(4, 9, HardKind.Paper);
+        var data = SyntheticData.Hard(4, 9, HardKind.Paper);
         Assert.Equal([2, 4, 6, 8], data.T);
         Assert.Equal([-1, 2, -1, 2], data.T.Select(i => data.Residual(i - 1, 0)));
         Assert.Equal(6, Knots(data) + 1);
-        Assert.Equal(8, Knots(Samples.Hard(4, 9, HardKind.Alternating)) + 1);
+        Assert.Equal(8, Knots(SyntheticData.Hard(4, 9, HardKind.Alternating)) + 1);
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public class HardInstanceTests
     [InlineData(4, 10, (HardKind)7, Codes.Argument, "Alternating, Signed, Paper")]
     public void What_is_not_hard_is_refused(int n, int k, HardKind kind, string code, string names)
     {
-        var e = Assert.Throws<FtcException>(() => Samples.Hard(n, k, kind));
+        var e = Assert.Throws<FtcException>(() => SyntheticData.Hard(n, k, kind));
         Assert.Equal(code, e.Code);
         Assert.Contains(names, e.Message, StringComparison.Ordinal);
     }

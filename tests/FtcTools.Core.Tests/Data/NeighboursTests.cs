@@ -53,7 +53,7 @@ public class NeighboursTests
             var whole = new Problem(data, seed);
             if (construction.Refusal(whole) is not null) continue;
             var expected = Bytes(construction.Build(whole));
-            var edits = Edits.Of(data, Neighbours.Separating(data, seed).Edits.Projection);
+            var edits = ProjectedEdits.Of(data, Neighbours.Separating(data, seed).Edits.Projection);
             for (var split = 0; split < 3; split++)
             {
                 var network = construction.Build(new Problem(Merged(data, edits, new Random(seed + split)), seed));
@@ -66,7 +66,7 @@ public class NeighboursTests
     [Fact]
     public void A_network_from_a_summary_is_right_on_all_samples()
     {
-        var data = Samples.Gaussian(20, 3000, 4, 1);
+        var data = SyntheticData.Gaussian(20, 3000, 4, 1);
         var network = Catalogue.Find("FewestKnots").Build(new Problem(Neighbours.Separating(data, 1), 1));
         Assert.True(Verifier.Verify(network, data, Arithmetic.Exact).Passed);
     }
@@ -74,7 +74,7 @@ public class NeighboursTests
     [Fact]
     public void A_large_dataset_is_summarised_by_several_threads_as_by_one()
     {
-        var data = Samples.Gaussian(50, 250_000, 2, 1);
+        var data = SyntheticData.Gaussian(50, 250_000, 2, 1);
         var threaded = Neighbours.Separating(data, 1);
         var single = new Neighbours(threaded.Edits);
         single.Add(data);
@@ -86,7 +86,7 @@ public class NeighboursTests
     [Fact]
     public void What_needs_all_samples_is_refused()
     {
-        var data = Samples.Gaussian(3, 30, 2, 1);
+        var data = SyntheticData.Gaussian(3, 30, 2, 1);
         var problem = new Problem(Neighbours.Separating(data, 1), 1);
         foreach (var method in (string[])["Hats", "WholeSawtooth"])
             Assert.Equal(Codes.Condition, Assert.Throws<FtcException>(() => Catalogue.Find(method).Build(problem)).Code);
@@ -95,7 +95,7 @@ public class NeighboursTests
     [Fact]
     public void Samples_that_do_not_belong_are_refused()
     {
-        var data = Samples.Gaussian(3, 30, 2, 1);
+        var data = SyntheticData.Gaussian(3, 30, 2, 1);
         var projection = new Projection([1, 0.5]);
         var summary = Neighbours.Of(data, projection);
         Assert.Equal(Codes.ShapeMismatch, Code(() => summary.Add([1.0])));
@@ -109,7 +109,7 @@ public class NeighboursTests
     [Fact]
     public void An_untouched_sample_at_an_edit_is_noticed_in_whatever_shard_it_is()
     {
-        var edits = new Edits(new Projection([1, 1]), 1, [([1, 2], [Rational.One])]);
+        var edits = new ProjectedEdits(new Projection([1, 1]), 1, [([1, 2], [Rational.One])]);
         var (one, other) = (new Neighbours(edits), new Neighbours(edits));
         one.Add([0, 0]);
         other.Add([2, 1]);
@@ -119,7 +119,7 @@ public class NeighboursTests
     }
 
     // Samples dealt out to shards at random; shards merged two at a time, whichever two.
-    private static Neighbours Merged(Dataset data, Edits edits, Random random)
+    private static Neighbours Merged(Dataset data, ProjectedEdits edits, Random random)
     {
         var shards = Enumerable.Range(0, 1 + random.Next(6)).Select(_ => new Neighbours(edits)).ToList();
         foreach (var i in Enumerable.Range(0, data.K).OrderBy(_ => random.Next()))

@@ -39,10 +39,10 @@ public class CorrectionsTests
     [Fact]
     public void The_papers_example_of_nine_samples_takes_six_pieces()
     {
-        var data = Samples.Hard(4, 9, HardKind.Paper);
+        var data = SyntheticData.Hard(4, 9, HardKind.Paper);
         Assert.Equal([0, -1, 0, 2, 0, -1, 0, 2, 0], Enumerable.Range(0, 9).Select(i => data.Residual(i, 0)));
         Assert.Equal(6, Pieces(data));
-        Assert.Equal(8, Pieces(Samples.Hard(4, 9, HardKind.Alternating)));
+        Assert.Equal(8, Pieces(SyntheticData.Hard(4, 9, HardKind.Alternating)));
     }
 
     // Pieces between the first sample and the last of a network that is right on all of them.

@@ -33,7 +33,7 @@ public class GradientTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : ILanes<V, T>
     {
-        var blocks = new Blocks<T>(set.Inputs, set.Outputs, set.Count, Products<V, T, TLanes>.Tile)
+        var blocks = new SampleBlocks<T>(set.Inputs, set.Outputs, set.Count, Products<V, T, TLanes>.Tile)
             .Fill(set, [.. Enumerable.Range(0, set.Count)]);
         var (weights, gradient) = (new AlignedBuffer<T>(layout.Length), new AlignedBuffer<T>(layout.Length));
         for (var i = 0; i < at.Length; i++) weights.At(i) = T.CreateTruncating(at[i]);

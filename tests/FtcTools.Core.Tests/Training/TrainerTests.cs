@@ -182,7 +182,7 @@ public class TrainerTests
     [Fact]
     public void Relabelled_samples_share_what_does_not_depend_on_N()
     {
-        var (few, many) = (Samples.Relabelled(3, 50, 4, 7), Samples.Relabelled(20, 50, 4, 7));
+        var (few, many) = (SyntheticData.Relabelled(3, 50, 4, 7), SyntheticData.Relabelled(20, 50, 4, 7));
         Assert.Equal((3, 20), (few.N, many.N));
         Assert.Subset(many.T.ToHashSet(), few.T.ToHashSet());
         foreach (var i in Enumerable.Range(0, 50))
@@ -192,8 +192,8 @@ public class TrainerTests
             Assert.InRange(many.Predictions(i)[0], -1, 1);
             Assert.InRange(many.Predictions(i)[0] + many.Residual(i, 0).ToDouble(), -1, 1);
         }
-        Assert.NotEqual(few.T, Samples.Relabelled(3, 50, 4, 8).T);
-        Assert.Equal(0, Samples.Relabelled(0, 50, 4, 7).N);
+        Assert.NotEqual(few.T, SyntheticData.Relabelled(3, 50, 4, 8).T);
+        Assert.Equal(0, SyntheticData.Relabelled(0, 50, 4, 7).N);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public class LimitTests
     [Fact]
     public void Nothing_within_reach_is_off()
     {
-        var data = Samples.Gaussian(5, 40, 3, 1);
+        var data = SyntheticData.Gaussian(5, 40, 3, 1);
         var network = Design.Build(data, new DesignOptions { Method = "Hats" }).Network;
         var limits = LimitMeter.Measure(network, data, tolerance: 0.01);
         Assert.True(limits.EditReach > 0 && limits.UntouchedReach > 0);
@@ -100,7 +100,7 @@ public class LimitTests
         {
             for (var seed = 1; seed <= 5; seed++)
             {
-                var data = Samples.RandomLine(3, 16, seed);
+                var data = SyntheticData.RandomLine(3, 16, seed);
                 var network = Design.Build(data, new DesignOptions { Method = method }).Network;
                 var limits = LimitMeter.Measure(network, data, null, timed: false, default);
                 var half = new RoundedNetwork<Half>(network);
@@ -124,7 +124,7 @@ public class LimitTests
     [Fact]
     public void A_lookup_table_knows_the_edited_samples_and_no_other()
     {
-        var data = Samples.Gaussian(20, 200, 5, 1);
+        var data = SyntheticData.Gaussian(20, 200, 5, 1);
         var table = new LookupTable(data);
         for (var i = 0; i < data.K; i++)
         {
@@ -142,7 +142,7 @@ public class LimitTests
         Assert.True(limits.NetworkNanoseconds > 0 && limits.LookupNanoseconds > 0);
         Assert.Contains("hold near their samples", limits.Advice, StringComparison.Ordinal);
 
-        var strips = Samples.Gaussian(5, 40, 3, 1);
+        var strips = SyntheticData.Gaussian(5, 40, 3, 1);
         Assert.Contains("hold at the samples themselves",
             LimitMeter.Measure(Design.Build(strips, new DesignOptions { Method = "Hats" }).Network, strips).Advice,
             StringComparison.Ordinal);

@@ -11,7 +11,7 @@ namespace FtcTools.Core.Tests.Verification;
 [Trait("Category", "Long")]
 public class ScaleTests
 {
-    private static readonly Dataset s_data = Samples.Gaussian(1000, 1_000_000, 10, 1);
+    private static readonly Dataset s_data = SyntheticData.Gaussian(1000, 1_000_000, 10, 1);
 
     [Theory]
     [InlineData(nameof(BlockEndpoints))]

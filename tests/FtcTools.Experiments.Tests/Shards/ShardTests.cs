@@ -56,7 +56,7 @@ public sealed class ShardTests : IDisposable
     [MemberData(nameof(Kinds))]
     public void The_same_bytes_for_any_number_of_shards(bool classes, bool single)
     {
-        var data = classes ? ShardSamples.Clusters(1200, 8, 1, single) : Samples.Gaussian(8, 1200, 8, 1);
+        var data = classes ? ShardSamples.Clusters(1200, 8, 1, single) : SyntheticData.Gaussian(8, 1200, 8, 1);
         var expected = Design.BuildFrom(data, new DatasetSource(data), ShardSamples.Ships, null, default).Network;
         var report = PassVerifier.Verify(expected, new DatasetSource(data), Arithmetic.Float32) with { Seconds = 0 };
         Assert.True(report is { Passed: true, Touched: 0 });

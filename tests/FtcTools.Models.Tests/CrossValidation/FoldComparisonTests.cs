@@ -49,7 +49,7 @@ public class FoldComparisonTests
     [Fact]
     public void A_model_of_another_shape_is_refused()
     {
-        var network = Design.Build(Samples.OfClasses(30, 2, 3, 1), new DesignOptions()).Network;
+        var network = Design.Build(SyntheticData.OfClasses(30, 2, 3, 1), new DesignOptions()).Network;
         Assert.Equal(Codes.Pretrained,
             Assert.Throws<FtcException>(() =>
                 FoldComparison.Measure(network, null, FrozenModel.Read(FrozenModelTests.DigitsModel), 3, 1, 5)).Code);

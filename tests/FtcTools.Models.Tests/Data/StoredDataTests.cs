@@ -286,7 +286,7 @@ public sealed class StoredDataTests : IDisposable
         Assert.True(plan.SecondsAPass > 0 && plan.Bytes == (double)plan.Passes * plan.PassBytes);
         var network = Design.Build(data, s_ships).Network;
         Assert.Equal(3, PassPlan.ToVerify(network, data, 3)!.MostPasses);
-        Assert.Null(PassPlan.ToBuild(Samples.Line([1], 4), s_ships));
+        Assert.Null(PassPlan.ToBuild(SyntheticData.Line([1], 4), s_ships));
     }
 
     private static FtcException Refused(Func<object> read, string code, string file)

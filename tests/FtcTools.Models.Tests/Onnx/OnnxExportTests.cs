@@ -93,7 +93,7 @@ public sealed class OnnxExportTests : IDisposable
     {
         foreach (var method in new[] { "Hats", "Strips", "AllPoints", "GroupedBlocks" })
         {
-            var network = Design.Build(Samples.Gaussian(6, 40, 3, 1), new DesignOptions { Method = method }).Network;
+            var network = Design.Build(SyntheticData.Gaussian(6, 40, 3, 1), new DesignOptions { Method = method }).Network;
             OnnxExport.Write(_folder["g.onnx"], Shipment.Of(network, new ShippingTerms { Precision = precision, Unproven = true }));
             var back = OnnxNetwork.Read(_folder["g.onnx"]);
             Assert.Equal((network.Origin.Method, network.Origin.N, network.Origin.K), (back.Origin.Method, back.Origin.N, back.Origin.K));

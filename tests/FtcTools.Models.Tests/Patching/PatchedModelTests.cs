@@ -128,13 +128,13 @@ public sealed class PatchedModelTests : IDisposable
         reading = reading with { Noise = 1e-3 };
         var data = PointData.Classes("data", point, reading,
             [.. PointData.Answers(reading).Select((answer, i) => i % 6 == 0 ? (answer + 1) % 3 : answer)]);
-        Assert.Equal("v", data.Source!.Tensor);
+        Assert.Equal("v", data.FeatureTensor!.Name);
         var network = Design.Build(data, new DesignOptions { Untouched = Untouched.Exact, Precision = Arithmetic.Float32 }).Network;
         Assert.Equal("v", network.Origin.At);
-        Assert.Equal(1e-3, data.Source.Noise);
-        Assert.True(network.Origin.Radius >= data.Source.Noise);
+        Assert.Equal(1e-3, data.FeatureTensor.Noise);
+        Assert.True(network.Origin.Radius >= data.FeatureTensor.Noise);
         Assert.Equal(Codes.Argument,
-            Assert.Throws<FtcException>(() => Design.Build(data, new DesignOptions { Radius = data.Source.Noise / 2 })).Code);
+            Assert.Throws<FtcException>(() => Design.Build(data, new DesignOptions { Radius = data.FeatureTensor.Noise / 2 })).Code);
     }
 
     // In between Conv and what it is fused with; which of the two is read changes the last bits of what comes out.

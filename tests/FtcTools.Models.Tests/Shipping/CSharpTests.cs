@@ -108,7 +108,7 @@ public class CSharpTests
     [InlineData(90)]
     public void It_says_which_edits_are_behind_what_it_does(int dimension)
     {
-        var data = Samples.Gaussian(12, 60, dimension, 1);
+        var data = SyntheticData.Gaussian(12, 60, dimension, 1);
         var network = Design.Build(data, new DesignOptions { Untouched = Untouched.Exact }).Network;
         var touched = new Compiled([CSharpFile.TextOf(Shipment.Of(network, new()), new CSharpOptions { ClassName = "P" })]).Type("P")
             .GetMethod("Touched")!.CreateDelegate<Touching>();
@@ -153,7 +153,7 @@ public class CSharpTests
     [Fact]
     public void The_same_shipment_gives_the_same_text_with_line_feeds()
     {
-        var data = Samples.Gaussian(5, 30, 3, 1);
+        var data = SyntheticData.Gaussian(5, 30, 3, 1);
         string Make() =>
             CSharpFile.TextOf(Shipment.Of(Design.Build(data, new DesignOptions { Method = "Hats" }).Network, new()), new CSharpOptions());
         Assert.Equal(Make(), Make());
@@ -163,7 +163,7 @@ public class CSharpTests
     [Fact]
     public void It_says_what_is_proven_of_which_data()
     {
-        var data = Samples.Gaussian(5, 30, 3, 1);
+        var data = SyntheticData.Gaussian(5, 30, 3, 1);
         var shipment = Shipment.Of(Design.Build(data, new DesignOptions { Method = "Hats" }).Network, new());
         var text = CSharpFile.TextOf(shipment, new CSharpOptions { Public = true });
         Assert.Contains("corrects 5 of 30 samples and leaves the others as they are, to the last bit", text, StringComparison.Ordinal);

@@ -49,7 +49,7 @@ public sealed class CertificateTests : IDisposable
     [PythonFact]
     public void The_checker_proves_what_is_certified()
     {
-        var data = Samples.Gaussian(7, 40, 4, 1);
+        var data = SyntheticData.Gaussian(7, 40, 4, 1);
         foreach (var (method, precision) in ((string, Arithmetic)[])[("Hats", Arithmetic.Float64), ("Hats", Arithmetic.Float32),
             ("Sawtooth", Arithmetic.Float64)])
         {
@@ -83,7 +83,7 @@ public sealed class CertificateTests : IDisposable
     [PythonFact]
     public void Changing_any_number_is_noticed()
     {
-        var path = Write(Build(Samples.Gaussian(2, 8, 2, 1), "Hats"), new ShippingTerms());
+        var path = Write(Build(SyntheticData.Gaussian(2, 8, 2, 1), "Hats"), new ShippingTerms());
         var text = File.ReadAllText(path);
         var places = Leaves(JsonNode.Parse(text)!).Where(leaf => leaf.Any(char.IsDigit)).Count();
         Assert.True(places > 40, $"{places}");
@@ -150,7 +150,7 @@ public sealed class CertificateTests : IDisposable
     [InlineData("certificate['claim']['N'] = 3")]
     public void A_false_claim_under_a_good_seal_is_not_proven(string forgery)
     {
-        var path = Write(Build(Samples.Gaussian(2, 8, 2, 1), "Hats"), new ShippingTerms());
+        var path = Write(Build(SyntheticData.Gaussian(2, 8, 2, 1), "Hats"), new ShippingTerms());
         Forge(path, forgery);
     }
 
@@ -476,7 +476,7 @@ public sealed class CertificateTests : IDisposable
     [InlineData(Norm.Two, Arithmetic.Float32)]
     public void The_radius_of_a_network_is_proven_in_its_norm(Norm norm, Arithmetic precision)
     {
-        var network = Design.Build(Samples.Gaussian(4, 40, 3, 1),
+        var network = Design.Build(SyntheticData.Gaussian(4, 40, 3, 1),
             new DesignOptions { Radius = 0.01, Norm = norm, Precision = precision }).Network;
         Assert.Equal(norm, network.Origin.Norm);
         var path = Write(network, new ShippingTerms { Precision = precision });
@@ -490,7 +490,7 @@ public sealed class CertificateTests : IDisposable
     [PythonFact]
     public void A_radius_of_the_2_norm_is_none_of_the_infinity_norm()
     {
-        var path = Write(Design.Build(Samples.Gaussian(4, 40, 3, 1), new DesignOptions { Radius = 0.05, Norm = Norm.Two }).Network,
+        var path = Write(Design.Build(SyntheticData.Gaussian(4, 40, 3, 1), new DesignOptions { Radius = 0.05, Norm = Norm.Two }).Network,
             new ShippingTerms());
         Forge(path, "certificate['claim']['norm'] = 'Infinity'", "certificate['claim']['norm'] = 'One'");
     }
@@ -498,7 +498,7 @@ public sealed class CertificateTests : IDisposable
     [Fact]
     public void What_is_not_proven_is_not_certified()
     {
-        var data = Samples.Gaussian(3, 20, 2, 1);
+        var data = SyntheticData.Gaussian(3, 20, 2, 1);
         var network = Build(data, "Hats");
         var wrong = new DataWith(data).Residual(data.T[0] - 1, Rational.One);
         Assert.Equal(Codes.NotProven, Assert.Throws<FtcException>(() => Write(network, null, wrong)).Code);

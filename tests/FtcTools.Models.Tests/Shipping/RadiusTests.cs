@@ -33,7 +33,7 @@ public sealed class RadiusTests : IDisposable
     [InlineData(Norm.Two, Arithmetic.Float64)]
     public void A_class_has_its_radius_as_a_constant(Norm norm, Arithmetic precision)
     {
-        var network = Design.Build(Samples.Gaussian(4, 40, 3, 1), new DesignOptions { Radius = 0.01, Norm = norm }).Network;
+        var network = Design.Build(SyntheticData.Gaussian(4, 40, 3, 1), new DesignOptions { Radius = 0.01, Norm = norm }).Network;
         var shipment = Shipment.Of(network, new ShippingTerms { Precision = precision });
         var text = CSharpFile.TextOf(shipment, new CSharpOptions { ClassName = "Patch" });
         var type = new Compiled([text]).Type("Patch");
@@ -48,7 +48,7 @@ public sealed class RadiusTests : IDisposable
     [Fact]
     public void Edits_with_radii_of_their_own_leave_with_them()
     {
-        var network = Design.Build(Samples.Gaussian(9, 40, 3, 1),
+        var network = Design.Build(SyntheticData.Gaussian(9, 40, 3, 1),
             new DesignOptions { Reach = 0.5, Precision = Arithmetic.Float32 }).Network;
         var shipment = Shipment.Of(network, new ShippingTerms { Precision = Arithmetic.Float32 });
         var type = new Compiled([CSharpFile.TextOf(shipment, new CSharpOptions { ClassName = "Patch" })]).Type("Patch");
@@ -66,7 +66,7 @@ public sealed class RadiusTests : IDisposable
     [PythonFact]
     public void The_checker_proves_the_radius_of_each_edit()
     {
-        var network = Design.Build(Samples.Gaussian(9, 40, 3, 1),
+        var network = Design.Build(SyntheticData.Gaussian(9, 40, 3, 1),
             new DesignOptions { Reach = 0.5, Precision = Arithmetic.Float32 }).Network;
         Certificate.Write(_folder["reach.json"], network, terms: new ShippingTerms { Precision = Arithmetic.Float32 });
         var (code, output) = Python.Run(_folder[Certificate.Checker], _folder["reach.json"]);
@@ -85,7 +85,7 @@ public sealed class RadiusTests : IDisposable
     [Fact]
     public void A_class_of_points_has_the_radius_0_and_one_without_a_proof_has_none()
     {
-        var network = Design.Build(Samples.Line([2, 4]), new DesignOptions { Method = "Sawtooth" }).Network;
+        var network = Design.Build(SyntheticData.Line([2, 4]), new DesignOptions { Method = "Sawtooth" }).Network;
         var type = new Compiled(
             [CSharpFile.TextOf(Shipment.Of(network, new ShippingTerms { Untouched = Untouched.Any }),
                 new CSharpOptions { ClassName = "Patch" })]).Type("Patch");
@@ -114,7 +114,7 @@ public sealed class RadiusTests : IDisposable
     [Fact]
     public void A_side_network_keeps_its_radius_through_every_file_that_is_read_back()
     {
-        var network = Design.Build(Samples.Gaussian(4, 40, 3, 1), new DesignOptions { Radius = 0.01, Norm = Norm.Two }).Network;
+        var network = Design.Build(SyntheticData.Gaussian(4, 40, 3, 1), new DesignOptions { Radius = 0.01, Norm = Norm.Two }).Network;
         OnnxExport.Write(_folder["g.onnx"], Shipment.Of(network, new ShippingTerms()));
         NetworkFile.Write(_folder["g.json"], network);
         foreach (var back in (Network[])[OnnxNetwork.Read(_folder["g.onnx"]), NetworkFile.Read(_folder["g.json"])])

@@ -11,7 +11,7 @@ namespace FtcTools.Models.Tests.Shipping;
 
 public class ShipmentTests
 {
-    private static readonly Dataset s_data = Samples.Gaussian(7, 60, 4, 1);
+    private static readonly Dataset s_data = SyntheticData.Gaussian(7, 60, 4, 1);
 
     private static Network Build(string method = "Hats", Dataset? data = null) =>
         Design.Build(data ?? s_data, new DesignOptions { Method = method }).Network;
@@ -95,7 +95,7 @@ public class ShipmentTests
 
     [Fact]
     public void A_network_for_other_data_does_not_ship() =>
-        Assert.Equal(Codes.ShapeMismatch, Refused(Build(), data: Samples.Line([2], 8)).Code);
+        Assert.Equal(Codes.ShapeMismatch, Refused(Build(), data: SyntheticData.Line([2], 8)).Code);
 
     // By hand: the header, 0.5 -2 1e300 1 3 as float64, and the edited samples 2 and 3.
     [Fact]

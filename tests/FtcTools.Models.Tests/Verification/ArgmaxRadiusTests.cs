@@ -165,7 +165,7 @@ public class ArgmaxRadiusTests(ITestOutputHelper output)
     public void A_model_that_may_overflow_is_refused_and_so_is_one_of_another_shape()
     {
         var model = FrozenModel.Read(FrozenModelTests.DigitsModel);
-        var line = Samples.Line([2, 4]);
+        var line = SyntheticData.Line([2, 4]);
         Assert.Equal(Codes.Pretrained,
             Assert.Throws<FtcException>(() => Design.Build(line, new DesignOptions { Pretrained = model })).Code);
         Assert.Equal(Codes.Pretrained,

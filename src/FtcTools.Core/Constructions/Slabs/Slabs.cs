@@ -29,7 +29,8 @@ public sealed class Slabs : Construction
 
     // Several edits a value, off a line: alone, an edit takes no more than a hat. Radii that leave room between the samples are small.
     public override bool Competes(Problem problem) =>
-        problem.Inputs > 1 && 2 * Values(problem) <= problem.N && (problem.Ball.IsPoint || SlabRoom.Allows(problem.Dataset, problem.Ball));
+        problem.Inputs > 1 && 2 * Values(problem) <= problem.N
+        && (problem.Ball.IsPoint || SlabScreen.Allows(problem.Dataset, problem.Ball));
 
     // A few passes over the samples for each slab.
     public override double Cost(Problem problem) => 6.0 * problem.K * problem.Inputs * (Values(problem) + 2.0 * problem.N / problem.Inputs);

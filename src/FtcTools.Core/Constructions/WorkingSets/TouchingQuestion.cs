@@ -117,7 +117,7 @@ internal sealed class TouchingQuestion : Question<TouchingSamples>
 
     private sealed class Worker(TouchingQuestion asked, Action<TouchingSamples> tell) : IBlockWorker
     {
-        private readonly UnitScreen.Room _room = asked._screen.NewRoom();
+        private readonly UnitScreen.Buffers _buffers = asked._screen.NewBuffers();
         private readonly Enclosure.Scratch[] _scratch = [.. asked._enclosures.Select(enclosure => enclosure.NewScratch())];
         private readonly long[] _counts = new long[asked._groupOf.Length];
         private readonly double[] _values = new double[asked._groupOf.Length];
@@ -129,7 +129,7 @@ internal sealed class TouchingQuestion : Question<TouchingSamples>
             for (var i = 0; i < block.Count; i++)
             {
                 if (block.Edited[i]) continue;
-                var open = asked._screen.Look(block.SingleRow(i), _room) is var distance && !(distance >= asked._radius);
+                var open = asked._screen.Look(block.SingleRow(i), _buffers) is var distance && !(distance >= asked._radius);
                 if (open) Evaluate(block.Row(i));
                 if (Depths(open)) Keep(PickedSample.Of(block, i));
             }
@@ -167,7 +167,7 @@ internal sealed class TouchingQuestion : Question<TouchingSamples>
             var any = false;
             for (var u = 0; u < _values.Length; u++)
             {
-                var depth = (asked._radius - _room.Distances[u]) / _room.Ramps[u];
+                var depth = (asked._radius - _buffers.Distances[u]) / _buffers.Ramps[u];
                 if (open && _values[u] > 0)
                 {
                     _counts[u]++;

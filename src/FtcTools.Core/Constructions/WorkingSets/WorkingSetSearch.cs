@@ -204,7 +204,7 @@ internal sealed class WorkingSetSearch
             var check = Verifier.NewCheck(network, edits, _options.Precision, Verifier.Allowed(edits, _options.Precision, null),
                 _cancellation).NewWorker();
             var held = _ball.IsPoint ? null
-                : Neighbourhood.Distances(network, edits, _ball.Norm, _options.Precision, untilZero: false, _cancellation);
+                : UnitRadii.Of(network, edits, _ball.Norm, _options.Precision, untilZero: false, _cancellation);
             // Certified radii are rounded down.
             int[] wrong = [.. Enumerable.Range(0, edits.K).Where(i => !check(i).Right || held?[i] < _ball.Radius * (1 - 1e-9))];
             var units = Enclosure.OfRounded(new RoundedNetwork<float>(Composition.Units(network)));

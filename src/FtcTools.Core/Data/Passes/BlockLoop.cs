@@ -4,19 +4,19 @@ using FtcTools.Numerics;
 namespace FtcTools.Data.Passes;
 
 /// <summary>Fills blocks of samples, for one thread.</summary>
-internal interface IBlockRoom
+internal interface IBlockFiller
 {
     /// <param name="block">Is told of its samples.</param>
     /// <param name="number">Of the block, from 0.</param>
     void Fill(SampleBlock block, int number);
 }
 
-/// <summary>The loop of a pass: as many threads as there are cores, each with a worker and room for one block.</summary>
+/// <summary>The loop of a pass: as many threads as there are cores, each with a worker and one block.</summary>
 internal static class BlockLoop
 {
     /// <param name="newBlock">An empty block.</param>
     /// <param name="threads">At most; 0 for as many as there are cores.</param>
-    public static void Run(int blocks, Func<SampleBlock> newBlock, Func<IBlockRoom> newRoom, Func<IBlockWorker> newWorker,
+    public static void Run(int blocks, Func<SampleBlock> newBlock, Func<IBlockFiller> newFiller, Func<IBlockWorker> newWorker,
         IProgress<double>? progress, CancellationToken cancellation, int threads = 0)
     {
         var (done, ends, options) = (0, new Lock(), Cores.All(cancellation));
@@ -31,10 +31,10 @@ internal static class BlockLoop
             throw e.InnerExceptions[0];
         }
 
-        void Loop() => Parallel.For(0, blocks, options, () => (Worker: newWorker(), Block: newBlock(), Room: newRoom()), (b, _, own) =>
+        void Loop() => Parallel.For(0, blocks, options, () => (Worker: newWorker(), Block: newBlock(), Filler: newFiller()), (b, _, own) =>
         {
             cancellation.ThrowIfCancellationRequested();
-            own.Room.Fill(own.Block, b);
+            own.Filler.Fill(own.Block, b);
             own.Worker.Take(own.Block);
             progress?.Report((double)Interlocked.Increment(ref done) / blocks);
             return own;

@@ -41,14 +41,14 @@ internal sealed class DatasetSource : SampleSource
 
     internal override int[] Edited => _data.Edited;
 
-    internal override ISamples Part(int first, int count) => new DatasetSource(this, first, count);
+    internal override ISampleRange Part(int first, int count) => new DatasetSource(this, first, count);
 
     internal override void Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation) =>
-        BlockLoop.Run(Integers.CeilingOfQuotient(_count, _blockRows), () => new SampleBlock(Inputs, Outputs), () => new Room(this),
+        BlockLoop.Run(Integers.CeilingOfQuotient(_count, _blockRows), () => new SampleBlock(Inputs, Outputs), () => new Filler(this),
             newWorker, progress, cancellation);
 
     // Of one thread.
-    private sealed class Room(DatasetSource source) : IBlockRoom
+    private sealed class Filler(DatasetSource source) : IBlockFiller
     {
         private readonly float[] _single = source._data.Table.IsSingle ? [] : new float[source._blockRows * source.Inputs];
         private readonly float[] _torn = source._data.Table.IsSingle ? new float[source._blockRows * source.Inputs] : [];

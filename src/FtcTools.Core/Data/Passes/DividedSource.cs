@@ -22,7 +22,7 @@ internal abstract class DividedSource(SampleSource whole) : SampleSource
 
     internal override int[] Edited => whole.Edited;
 
-    internal override ISamples Part(int first, int count) => whole.Part(first, count);
+    internal override ISampleRange Part(int first, int count) => whole.Part(first, count);
 
     internal override void Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation) =>
         whole.Pass(newWorker, progress, cancellation);

@@ -13,7 +13,7 @@ internal abstract class Question
     public abstract void Write(BinaryWriter writer);
 
     /// <summary>Asks it of some samples, and writes the answer.</summary>
-    public abstract void Answer(ISamples part, BinaryWriter writer, IProgress<double>? progress, CancellationToken cancellation);
+    public abstract void Answer(ISampleRange part, BinaryWriter writer, IProgress<double>? progress, CancellationToken cancellation);
 
     /// <summary>Its kind and what there is to ask, bit for bit.</summary>
     public byte[] ToBytes()
@@ -45,7 +45,7 @@ internal abstract class Question<TAnswer> : Question
     protected abstract IBlockWorker NewWorker(Action<TAnswer> tell, CancellationToken cancellation);
 
     /// <summary>Asks it of some samples.</summary>
-    public TAnswer Of(ISamples part, IProgress<double>? progress, CancellationToken cancellation)
+    public TAnswer Of(ISampleRange part, IProgress<double>? progress, CancellationToken cancellation)
     {
         var found = Nothing;
         // Ends do not overlap.
@@ -53,6 +53,7 @@ internal abstract class Question<TAnswer> : Question
         return found;
     }
 
-    public sealed override void Answer(ISamples part, BinaryWriter writer, IProgress<double>? progress, CancellationToken cancellation) =>
+    public sealed override void Answer(ISampleRange part, BinaryWriter writer, IProgress<double>? progress,
+        CancellationToken cancellation) =>
         Write(Of(part, progress, cancellation), writer);
 }

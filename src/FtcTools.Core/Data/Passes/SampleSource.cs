@@ -7,7 +7,7 @@ namespace FtcTools.Data.Passes;
 /// K samples that are looked at in passes, a block at a time, and never held as a whole: in memory or in files. What is found in a pass
 /// must not depend on where blocks begin, nor on their order.
 /// </summary>
-internal abstract class SampleSource : ISamples
+internal abstract class SampleSource : ISampleRange
 {
     /// <summary>Where the samples came from.</summary>
     public abstract string Name { get; }
@@ -83,9 +83,9 @@ internal abstract class SampleSource : ISamples
     /// Some of the samples, those that stand together from one on: passes look at them alone, and give them the places that they have among
     /// all.
     /// </summary>
-    internal abstract ISamples Part(int first, int count);
+    internal abstract ISampleRange Part(int first, int count);
 
-    void ISamples.Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation) =>
+    void ISampleRange.Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation) =>
         Pass(newWorker, progress, cancellation);
 
     /// <summary>The answer of all samples, by one pass.</summary>

@@ -35,17 +35,17 @@ internal sealed class Backpropagation<V, T, TLanes>
     }
 
     /// <summary>The loss at these weights.</summary>
-    public double Loss(Blocks<T> samples, AlignedBuffer<T> weights) => Pass(samples, weights, backward: false);
+    public double Loss(SampleBlocks<T> samples, AlignedBuffer<T> weights) => Pass(samples, weights, backward: false);
 
     /// <summary>The loss at these weights and, in <paramref name="gradient"/>, its derivatives.</summary>
-    public double Gradient(Blocks<T> samples, AlignedBuffer<T> weights, AlignedBuffer<T> gradient)
+    public double Gradient(SampleBlocks<T> samples, AlignedBuffer<T> weights, AlignedBuffer<T> gradient)
     {
         var loss = Pass(samples, weights, backward: true);
         for (nint i = 0; i < gradient.Length; i++) gradient.At(i) = Partial<T>.Total(in _sums.At(i * Partial<T>.Sums));
         return loss;
     }
 
-    private double Pass(Blocks<T> samples, AlignedBuffer<T> weights, bool backward)
+    private double Pass(SampleBlocks<T> samples, AlignedBuffer<T> weights, bool backward)
     {
         _squares.Span.Clear();
         for (var block = 0; block < samples.Count; block++)
@@ -75,7 +75,7 @@ internal sealed class Backpropagation<V, T, TLanes>
     }
 
     // Turns outputs into the derivatives of the loss by them, and adds up squared errors.
-    private void Errors(Blocks<T> samples, int block)
+    private void Errors(SampleBlocks<T> samples, int block)
     {
         var scale = TLanes.All(T.CreateTruncating(2.0 / samples.Samples));
         ref var outputs = ref _activations[^1].At(_block);

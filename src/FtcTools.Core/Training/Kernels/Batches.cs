@@ -15,8 +15,8 @@ internal sealed class Batches<V, T, TLanes>
     private readonly int _size;
     private readonly Xoshiro256StarStar _random;
     private readonly int[] _order;
-    private readonly (Blocks<T> Blocks, Backpropagation<V, T, TLanes> Pass) _whole;
-    private readonly (Blocks<T> Blocks, Backpropagation<V, T, TLanes> Pass) _rest;
+    private readonly (SampleBlocks<T> Blocks, Backpropagation<V, T, TLanes> Pass) _whole;
+    private readonly (SampleBlocks<T> Blocks, Backpropagation<V, T, TLanes> Pass) _rest;
     private int _next;
 
     public Batches(TrainingSet set, Layout layout, int size, Xoshiro256StarStar random)
@@ -27,9 +27,9 @@ internal sealed class Batches<V, T, TLanes>
         _whole = Room(size);
         _rest = _order.Length % size is > 0 and var rest ? Room(rest) : _whole;
 
-        (Blocks<T>, Backpropagation<V, T, TLanes>) Room(int samples)
+        (SampleBlocks<T>, Backpropagation<V, T, TLanes>) Room(int samples)
         {
-            var blocks = new Blocks<T>(set.Inputs, set.Outputs, samples, Products<V, T, TLanes>.Tile);
+            var blocks = new SampleBlocks<T>(set.Inputs, set.Outputs, samples, Products<V, T, TLanes>.Tile);
             return (blocks, new(layout, blocks.Size));
         }
     }

@@ -18,21 +18,21 @@ internal sealed class Session<V, T, TLanes>
     private readonly TrainingSet _set;
     private readonly Layout _layout;
     private readonly TrainingOptions _options;
-    private readonly Blocks<T> _all;
+    private readonly SampleBlocks<T> _all;
     private readonly Backpropagation<V, T, TLanes> _overAll;
     private readonly AlignedBuffer<T> _gradient;
-    private readonly Blocks<double> _all64;
+    private readonly SampleBlocks<double> _all64;
     private readonly Backpropagation<Vector256<double>, double, Lanes256<double>> _overAll64;
     private AlignedBuffer<T> _weights;
 
     public Session(TrainingSet set, Layout layout, TrainingOptions options)
     {
         (_set, _layout, _options) = (set, layout, options);
-        _all = new Blocks<T>(set.Inputs, set.Outputs, set.Count, Products<V, T, TLanes>.Tile)
+        _all = new SampleBlocks<T>(set.Inputs, set.Outputs, set.Count, Products<V, T, TLanes>.Tile)
             .Fill(set, [.. Enumerable.Range(0, set.Count)]);
         _overAll = new(layout, _all.Size);
         _gradient = new(layout.Length);
-        _all64 = new Blocks<double>(set.Inputs, set.Outputs, set.Count, Products<Vector256<double>, double, Lanes256<double>>.Tile)
+        _all64 = new SampleBlocks<double>(set.Inputs, set.Outputs, set.Count, Products<Vector256<double>, double, Lanes256<double>>.Tile)
             .Fill(set, [.. Enumerable.Range(0, set.Count)]);
         _overAll64 = new(layout, _all64.Size);
         _weights = _gradient;

@@ -1,4 +1,4 @@
-using FtcTools.Experiments.Training;
+using FtcTools.Training;
 
 namespace FtcTools.Experiments.Reports.Figures;
 
@@ -28,7 +28,7 @@ internal sealed class TrainedGrid
     /// <summary>Null where nothing was trained, or where K, d or the number of layers varies, which one grid cannot show.</summary>
     public static TrainedGrid? Of(IReadOnlyList<CellResult> results)
     {
-        var trained = results.Select(result => result.Training).OfType<TrainingRecord>().Where(record => double.IsFinite(record.Loss))
+        var trained = results.Select(result => result.Training).OfType<TrainingReport>().Where(record => double.IsFinite(record.Loss))
             .ToArray();
         if (trained.Length == 0 || trained.Select(record => (record.K, record.Dimension, record.Layers)).Distinct().Count() > 1)
             return null;

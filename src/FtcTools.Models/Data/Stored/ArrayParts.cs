@@ -38,9 +38,9 @@ internal sealed class ArrayParts : PartedFile
 
     public override Table Open() => Tables.Open(File);
 
-    public override PartReader NewReader(FileColumns columns, PartRoom room) => new Reader((ArrayTable)Open(), columns, room);
+    public override PartReader NewReader(FileColumns columns, PartBuffers room) => new Reader((ArrayTable)Open(), columns, room);
 
-    private sealed class Reader(ArrayTable table, FileColumns columns, PartRoom room) : PartReader(table, columns, room)
+    private sealed class Reader(ArrayTable table, FileColumns columns, PartBuffers room) : PartReader(table, columns, room)
     {
         protected override void ReadPart(CancellationToken cancellation)
         {

@@ -64,7 +64,7 @@ internal sealed class CsvParts(string file, int number, IReadOnlyList<TableColum
         }
     }
 
-    public override PartReader NewReader(FileColumns asked, PartRoom room) => new Reader(this, asked, room);
+    public override PartReader NewReader(FileColumns asked, PartBuffers room) => new Reader(this, asked, room);
 
     // Line breaks that end a row: those outside of quotes.
     private sealed class RowEnds
@@ -92,7 +92,7 @@ internal sealed class CsvParts(string file, int number, IReadOnlyList<TableColum
         }
     }
 
-    private sealed class Reader(CsvParts file, FileColumns asked, PartRoom room) : PartReader(new Names(file), asked, room)
+    private sealed class Reader(CsvParts file, FileColumns asked, PartBuffers room) : PartReader(new Names(file), asked, room)
     {
         private CsvTable? _rows;
 

@@ -47,10 +47,10 @@ internal sealed class ParquetParts : PartedFile
 
     public override Table Open() => new ParquetTable(File);
 
-    public override PartReader NewReader(FileColumns columns, PartRoom room) =>
+    public override PartReader NewReader(FileColumns columns, PartBuffers room) =>
         new Reader(this, new ParquetTable(File, Columns), columns, room);
 
-    private sealed class Reader(ParquetParts file, ParquetTable table, FileColumns columns, PartRoom room)
+    private sealed class Reader(ParquetParts file, ParquetTable table, FileColumns columns, PartBuffers room)
         : PartReader(table, columns, room)
     {
         protected override void ReadPart(CancellationToken cancellation)

@@ -1,6 +1,5 @@
 using FtcTools.Data.Formats;
 using FtcTools.Diagnostics;
-using FtcTools.Files;
 
 namespace FtcTools.Data.Stored;
 
@@ -44,29 +43,14 @@ internal abstract class PartedFile(string file, int number)
     public abstract Table Open();
 
     /// <summary>What one thread reads with.</summary>
-    public abstract PartReader NewReader(FileColumns columns, PartRoom room);
-
-    /// <exception cref="FtcException">FTC0023: a format whose rows are not read in any order; and as of opening the file.</exception>
-    public static PartedFile Of(string file, int number) => InputFile.Read(file, _ =>
-    {
-        using var table = Tables.Open(file);
-        return table switch
-        {
-            ParquetTable parquet => new ParquetParts(parquet, number),
-            ArrayTable { IsSeekable: true } arrays => new ArrayParts(arrays, number),
-            CsvTable when !file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) =>
-                (PartedFile)new CsvParts(file, number, table.Columns),
-            _ => throw new FtcException(Codes.DataFile,
-                $"'{Path.GetFileName(file)}' is not read part by part, which the memory limit asks for; valid are Parquet, NPY, idx and CSV, none of them packed by gzip or zip.", file),
-        };
-    });
+    public abstract PartReader NewReader(FileColumns columns, PartBuffers room);
 }
 
 /// <summary>What one thread keeps from part to part, and from pass to pass: nothing is made anew for each of them.</summary>
 /// <param name="widths">Of the columns of features.</param>
 /// <param name="values">One for each column of answers.</param>
 /// <param name="rows">The most rows of a part of columns; 0 where parts come row by row.</param>
-internal sealed class PartRoom(int[] widths, ValueColumn[] values, int rows, bool single)
+internal sealed class PartBuffers(int[] widths, ValueColumn[] values, int rows, bool single)
 {
     private ColumnStore? _columns;
 
@@ -82,7 +66,7 @@ internal sealed class PartRoom(int[] widths, ValueColumn[] values, int rows, boo
 }
 
 /// <summary>Reads parts of one file; of one thread.</summary>
-internal abstract class PartReader(Table table, FileColumns columns, PartRoom room) : IDisposable
+internal abstract class PartReader(Table table, FileColumns columns, PartBuffers room) : IDisposable
 {
     /// <summary>Rows of the part that was read last.</summary>
     public int Count { get; protected set; }
@@ -92,7 +76,7 @@ internal abstract class PartReader(Table table, FileColumns columns, PartRoom ro
 
     protected FileColumns Columns => columns;
 
-    protected PartRoom Room => room;
+    protected PartBuffers Room => room;
 
     protected FilePart Part { get; private set; }
 

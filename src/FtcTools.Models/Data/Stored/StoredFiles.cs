@@ -29,14 +29,14 @@ internal sealed class StoredFiles
     private readonly ArrayParts?[] _others;
     private readonly StoredOptions _options;
     private readonly int[] _widths;
-    private readonly ConcurrentBag<PartRoom> _rooms = [];
+    private readonly ConcurrentBag<PartBuffers> _rooms = [];
 
     /// <param name="paths">In the order of their samples.</param>
     /// <exception cref="FtcException">As of reading each of them; FTC0033: one has other columns than the first.</exception>
     public StoredFiles(IReadOnlyList<string> paths, DataColumns columns, StoredOptions options, CancellationToken cancellation)
     {
         _options = options;
-        _files = [.. paths.Select(PartedFile.Of)];
+        _files = [.. paths.Select(PartedFiles.Open)];
         var choices = _files.Select(file => Choose(file, columns)).ToArray();
         Choice = choices[0];
         for (var f = 1; f < _files.Length; f++) MustBeAlike(f, choices[f]);
@@ -150,13 +150,13 @@ internal sealed class StoredFiles
     // Of one thread.
     private sealed class Reading(StoredFiles files, bool features, bool answers, int[]? starts) : IDisposable
     {
-        private readonly PartRoom? _pooled = features && answers ? files._rooms.TryTake(out var room) ? room
+        private readonly PartBuffers? _pooled = features && answers ? files._rooms.TryTake(out var room) ? room
             : files.NewRoom(true, true) : null;
         private readonly ArrayTable?[] _others = answers ? [.. files._others.Select(other => (ArrayTable?)other?.Open())] : [];
         private readonly ValueColumn[] _values = [];
         private PartReader? _reader;
         private int _file = -1;
-        private PartRoom? _room;
+        private PartBuffers? _room;
 
         public (PartReader Read, ValueColumn[] Answers) Read(int part, CancellationToken cancellation)
         {
@@ -208,7 +208,7 @@ internal sealed class StoredFiles
     // Known where the format says how many rows there are.
     private int FirstRowOf(int part) => Parts.Take(part).Sum(before => before.Count);
 
-    private PartRoom NewRoom(bool features, bool answers)
+    private PartBuffers NewRoom(bool features, bool answers)
     {
         ValueColumn[] values = answers
             ? [.. Choice.Answers.Where(answer => answer.File is null)
@@ -240,7 +240,7 @@ internal sealed class StoredFiles
         }
     }
 
-    private ArrayParts OtherFile(string path) => PartedFile.Of(path, -1) is ArrayParts array ? MustHaveAllRows(array)
+    private ArrayParts OtherFile(string path) => PartedFiles.Open(path, -1) is ArrayParts array ? MustHaveAllRows(array)
         : throw new FtcException(Codes.DataFile,
             $"'{Path.GetFileName(path)}' is no array; answers that stand beside features which are read part by part are an NPY file, or columns of the features' own file.", path);
 

@@ -7,7 +7,7 @@ namespace FtcTools.Training.Kernels;
 /// (the biases' input), a row a feature and rows of zeros up to a multiple of 4; beside them a row a target, and a row that is 1 at samples
 /// and 0 at what fills up the last block.
 /// </summary>
-internal sealed class Blocks<T>
+internal sealed class SampleBlocks<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Largest = 256;
@@ -20,7 +20,7 @@ internal sealed class Blocks<T>
 
     /// <param name="samples">How many there will be.</param>
     /// <param name="tile">A block is a multiple of this.</param>
-    public Blocks(int inputs, int outputs, int samples, int tile)
+    public SampleBlocks(int inputs, int outputs, int samples, int tile)
     {
         var count = (samples + Largest - 1) / Largest;
         Size = Layout.Up((samples + count - 1) / count, tile);
@@ -47,7 +47,7 @@ internal sealed class Blocks<T>
     public ref T Present(int block) => ref _present.At((nint)block * Size);
 
     /// <summary>Copies the samples of these numbers (from 0), one for each place.</summary>
-    public Blocks<T> Fill(TrainingSet set, ReadOnlySpan<int> samples)
+    public SampleBlocks<T> Fill(TrainingSet set, ReadOnlySpan<int> samples)
     {
         var features = _features.Span;
         var targets = _targets.Span;

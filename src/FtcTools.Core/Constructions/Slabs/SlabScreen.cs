@@ -7,7 +7,7 @@ namespace FtcTools.Constructions.Slabs;
 /// Whether slabs with a radius are worth a try: a slab of 4 r |w| among K samples must not meet more of them than there are dimensions to
 /// put them out.
 /// </summary>
-internal static class SlabRoom
+internal static class SlabScreen
 {
     private const int Sampled = 1000;
 

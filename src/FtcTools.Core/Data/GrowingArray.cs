@@ -5,7 +5,7 @@ namespace FtcTools.Data;
 /// many come as were expected, they are in one block from the first, and nothing is put together.
 /// </summary>
 /// <param name="expected">How many will come; 0 where that is not known.</param>
-internal sealed class Blocks<T>(int expected = 0)
+internal sealed class GrowingArray<T>(int expected = 0)
 {
     private const int Smallest = 64;
     private const int Largest = 1 << 16;

@@ -14,7 +14,7 @@ namespace FtcTools.Verification;
 /// is above 0, and in between it changes by at most sum m_q |w_q| over a distance of 1, with |w| in the dual norm. Other networks, and
 /// edits of real targets that are no plateau, have the radius 0. </para>
 /// </summary>
-internal sealed class Neighbourhood
+internal sealed class UnitRadii
 {
     private const double Double = 1.0 / (1L << 53);
 
@@ -27,7 +27,7 @@ internal sealed class Neighbourhood
     private readonly Lazy<ExactEvaluator> _exact;
 
     // The buffers of one thread.
-    private sealed class Room(int rows, int features)
+    private sealed class Buffers(int rows, int features)
     {
         public double[] Low { get; } = new double[rows];
         public double[] High { get; } = new double[rows];
@@ -36,7 +36,7 @@ internal sealed class Neighbourhood
 
     private readonly record struct Unit(double Bias, (int Row, double Foot, double Slope)[] Facets, double Steepness);
 
-    private Neighbourhood(Network network, Dataset dataset, Norm norm, double unit)
+    private UnitRadii(Network network, Dataset dataset, Norm norm, double unit)
     {
         (_network, _dataset, _unit) = (network, dataset, unit);
         _exact = new(() => new(network));
@@ -65,19 +65,19 @@ internal sealed class Neighbourhood
 
     /// <summary>The radius around each of the K samples alone, rounded down; null where the network is not made of units.</summary>
     /// <param name="untilZero">Whether one sample with the radius 0 is enough: others may then be 0, too.</param>
-    public static double[]? Distances(Network network, Dataset dataset, Norm norm, Arithmetic arithmetic, bool untilZero,
+    public static double[]? Of(Network network, Dataset dataset, Norm norm, Arithmetic arithmetic, bool untilZero,
         CancellationToken cancellation)
     {
         if (!IsOfUnits(network)) return null;
-        var neighbourhood = new Neighbourhood(network, dataset, norm,
+        var radii = new UnitRadii(network, dataset, norm,
             arithmetic switch { Arithmetic.Exact => 0, Arithmetic.Float64 => Math.ScaleB(1, -53), _ => Math.ScaleB(1, -24) });
         var (distances, ended) = (new double[dataset.K], false);
-        Parallel.For(0, dataset.K, Cores.All(cancellation), () => new Room(neighbourhood._rows.Length, dataset.Inputs), (i, _, room) =>
+        Parallel.For(0, dataset.K, Cores.All(cancellation), () => new Buffers(radii._rows.Length, dataset.Inputs), (i, _, buffers) =>
         {
-            if (Volatile.Read(ref ended)) return room;
-            distances[i] = neighbourhood.Around(i, room);
+            if (Volatile.Read(ref ended)) return buffers;
+            distances[i] = radii.Around(i, buffers);
             if (untilZero && distances[i] == 0) Volatile.Write(ref ended, true);
-            return room;
+            return buffers;
         }, _ => { });
         return distances;
     }
@@ -103,9 +103,9 @@ internal sealed class Neighbourhood
     }
 
     // Bounds of all rows at the sample, then of the radius around it.
-    private double Around(int i, Room room)
+    private double Around(int i, Buffers buffers)
     {
-        var (low, high, magnitudes) = (room.Low, room.High, room.Magnitudes);
+        var (low, high, magnitudes) = (buffers.Low, buffers.High, buffers.Magnitudes);
         var features = _dataset.Row(i);
         TensorPrimitives.Abs(features, magnitudes);
         var largest = TensorPrimitives.Max<double>(magnitudes);

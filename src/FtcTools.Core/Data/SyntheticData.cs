@@ -6,7 +6,7 @@ using MathNet.Numerics.Random;
 namespace FtcTools.Data;
 
 /// <summary>Datasets that are made, not read.</summary>
-public static class Samples
+public static class SyntheticData
 {
     // A gigabyte of features on a line.
     private const int MostSamples = 1 << 27;

@@ -6,9 +6,9 @@ namespace FtcTools.Bounds.Sharp;
 /// them all: 4 ReLUs in one layer (the identity on [-1, 1], 0 outside [-2, 2]), or two and two: u = s(t), v = s(-t), then s(1 - u - 4v) -
 /// s(1 - v - 4u), which is sign(t)(1 - |t|) for 1/4 &lt;= |t| &lt;= 1 and 0 for |t| >= 1.
 /// </summary>
-public sealed class OneWindow : ConstructionStatement
+public sealed class OneWindowOverT : ConstructionStatement
 {
-    internal OneWindow() : base(4, deepest: 5)
+    internal OneWindowOverT() : base(4, deepest: 5)
     {
     }
 

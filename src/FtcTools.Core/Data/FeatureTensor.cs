@@ -1,11 +1,11 @@
 namespace FtcTools.Data;
 
-/// <summary>Where features come from that no file holds: what a frozen model computes at one of its tensors.</summary>
-/// <param name="Tensor">Its name in the model.</param>
+/// <summary>The tensor of a frozen model at which features were computed, where no file holds them.</summary>
+/// <param name="Name">In the model.</param>
 /// <param name="Noise">
 /// How far a feature moved between settings of the runtime, in the features' units; 0 where all settings gave the same.
 /// </param>
-public sealed record FeatureSource(string Tensor, double Noise)
+public sealed record FeatureTensor(string Name, double Noise)
 {
     // What was measured on some samples and one machine is taken so many times for others.
     private const double Safety = 4;

@@ -1,9 +1,7 @@
-using FtcTools.Training;
+namespace FtcTools.Training;
 
-namespace FtcTools.Experiments.Training;
-
-/// <summary>What training gave at one cell. Scalars, and a curve.</summary>
-public sealed record TrainingRecord
+/// <summary>What training gave, as numbers for tables, beside what is verified.</summary>
+public sealed record TrainingReport
 {
     public required int K { get; init; }
 

@@ -3,8 +3,8 @@ using FtcTools.Verification;
 
 namespace FtcTools.Constructions.WorkingSets;
 
-/// <summary>Questions that were written elsewhere.</summary>
-internal static class Questions
+/// <summary>Reads questions that another process has written, each by its kind.</summary>
+internal static class QuestionReader
 {
     /// <param name="bytes">Of <see cref="Question.ToBytes"/>.</param>
     /// <exception cref="InvalidDataException">It is none.</exception>

@@ -6,7 +6,7 @@ namespace FtcTools.Data;
 /// T along a projection: the edited samples by ascending c, one for each c. What a summary of the other samples is made against; the same
 /// for every shard.
 /// </summary>
-public sealed class Edits
+public sealed class ProjectedEdits
 {
     // Finer than the edits lie, so that a bucket seldom holds two.
     private const int BucketsPerEdit = 4;
@@ -20,7 +20,7 @@ public sealed class Edits
     /// <param name="projection">Of the samples.</param>
     /// <param name="outputs">p.</param>
     /// <param name="samples">Every edited sample with its p residuals, in any order.</param>
-    public Edits(Projection projection, int outputs, IEnumerable<(double[] Features, IReadOnlyList<Rational> Residual)> samples)
+    public ProjectedEdits(Projection projection, int outputs, IEnumerable<(double[] Features, IReadOnlyList<Rational> Residual)> samples)
     {
         Projection = projection;
         Outputs = outputs;
@@ -70,10 +70,10 @@ public sealed class Edits
     internal IReadOnlyList<Rational>[] Z { get; }
 
     /// <summary>T of a dataset.</summary>
-    internal static Edits Of(Dataset data, Projection projection) =>
+    internal static ProjectedEdits Of(Dataset data, Projection projection) =>
         new(projection, data.Outputs, data.Edited.Select(i => (data.Row(i).ToArray(), data.Residual(i)!)));
 
-    internal bool Same(Edits other) => ReferenceEquals(this, other)
+    internal bool Same(ProjectedEdits other) => ReferenceEquals(this, other)
         || (Projection.Direction.SequenceEqual(other.Projection.Direction) && C.SequenceEqual(other.C)
             && Z.Zip(other.Z).All(pair => pair.First.SequenceEqual(pair.Second)));
 
