@@ -101,4 +101,17 @@ internal sealed class RegionPushes
         }
         return upper < 0;
     }));
+
+    /// <summary>What a leaf needs in each of the directions that were chosen.</summary>
+    /// <param name="moved">Of <see cref="Choose"/>.</param>
+    public double[] Needs(RegionSearch.Open leaf, (IReadOnlyList<Push> Pushes, int[] OfClause) moved)
+    {
+        var needs = new double[moved.Pushes.Count];
+        for (var c = 0; c < _clauses.Count; c++)
+        {
+            var push = moved.OfClause[c];
+            needs[push] = Math.Max(needs[push], Need(leaf, _clauses[c], moved.Pushes[push]));
+        }
+        return needs;
+    }
 }
