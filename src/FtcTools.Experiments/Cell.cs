@@ -194,10 +194,11 @@ public sealed class Cell
         var place = _chosen.GetValueOrDefault(source)?.Place ?? _settings.PlaceOf(source)!;
         try
         {
-            return DataFile is { } file
-                ? Data.DataFile.ReadWithInputs(file, Columns(point) with { Folder = Path.GetDirectoryName(place.File) }, progress,
-                    cancellation)
-                : (MakeDataset(source), []);
+            if (DataFile is not { } file) return (MakeDataset(source), []);
+            var columns = Columns(point) with { Folder = Path.GetDirectoryName(place.File) };
+            return Get("dataset.memoryLimit") is long limit
+                ? (Data.DataFile.ReadWithin([file], columns, limit, null, cancellation), [])
+                : Data.DataFile.ReadWithInputs(file, columns, progress, cancellation);
         }
         catch (FtcException e) when (e.File is null || e.Code == Codes.FileNotReadable)
         {

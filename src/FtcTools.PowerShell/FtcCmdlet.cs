@@ -105,7 +105,7 @@ public abstract class FtcCmdlet : PSCmdlet, IDisposable
         }
         catch (Exception fault) when (task.IsFaulted && ReferenceEquals(fault, task.Exception!.InnerException))
         {
-            throw Complaint(fault);
+            throw FtcException.Of(fault);
         }
         finally
         {
@@ -121,14 +121,6 @@ public abstract class FtcCmdlet : PSCmdlet, IDisposable
         if (task.IsCompleted) return;
         _stop.Cancel();
         ((IAsyncResult)task).AsyncWaitHandle.WaitOne(300);
-    }
-
-    private static FtcException Complaint(Exception fault)
-    {
-        while (fault is AggregateException { InnerException: { } inner }) fault = inner;
-        if (fault is FtcException complaint) return complaint;
-        var cause = fault.GetBaseException();
-        return new FtcException(Codes.Internal, $"a fault of FtcTools itself: {cause.GetType().Name}: {cause.Message}", inner: fault);
     }
 
     public void Dispose()

@@ -30,6 +30,15 @@ public sealed class FtcException : Exception
     /// <summary>What else there is to say, a line each, to whoever asks for more.</summary>
     public IReadOnlyList<string> Details { get; init; } = [];
 
+    /// <summary>The complaint in whatever was thrown, also by several threads at once; anything else is a fault of ours.</summary>
+    public static FtcException Of(Exception fault)
+    {
+        while (fault is AggregateException { InnerException: { } inner }) fault = inner;
+        if (fault is FtcException complaint) return complaint;
+        var cause = fault.GetBaseException();
+        return new(Codes.Internal, $"a fault of FtcTools itself: {cause.GetType().Name}: {cause.Message}", inner: fault);
+    }
+
     /// <summary>The same complaint with a place, where it had none.</summary>
     public FtcException At(string? file, int line = 0, int column = 0) =>
         File is not null ? this : new FtcException(Code, Message, file, line, column, this) { Details = Details };

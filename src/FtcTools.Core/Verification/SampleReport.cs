@@ -26,7 +26,7 @@ public sealed record UntouchedSample(int Sample, IReadOnlyList<double> Answer, d
 
 /// <summary>A verdict sample by sample, for people: each edit, and the untouched samples that are nearest to being touched.</summary>
 /// <param name="Edits">In the order of the samples; of very many, the first.</param>
-/// <param name="Nearest">Nearest first; none where the distances are not known.</param>
+/// <param name="Nearest">Nearest first; none where the distances are not known, as of samples that stay on disk.</param>
 public sealed record SampleReport(Arithmetic Arithmetic, Norm? Norm, bool Classification, IReadOnlyList<EditedSample> Edits,
     IReadOnlyList<UntouchedSample> Nearest)
 {
@@ -45,6 +45,9 @@ public sealed record SampleReport(Arithmetic Arithmetic, Norm? Norm, bool Classi
     {
         network.MustFit(dataset);
         if (model is not null) dataset = dataset.PredictedBy(model, report.Arithmetic, cancellation);
+        // Of samples on disk the edits are at hand; how near the others are is not asked.
+        var places = dataset.Edited;
+        if (dataset.Stored is { } stored) dataset = stored.Edits;
         var distances = new SampleDistances(network, dataset, report.Norm ?? Numerics.Norm.Infinity, report.Arithmetic, cancellation);
         var edits = new EditedSample[Math.Min(dataset.N, mostEdits)];
         var check = Verifier.NewCheck(network, dataset, report.Arithmetic, Verifier.Allowed(dataset, report.Arithmetic, tolerance),
@@ -54,8 +57,8 @@ public sealed record SampleReport(Arithmetic Arithmetic, Norm? Norm, bool Classi
         {
             var i = dataset.Edited[at];
             // What the verdict includes of the model is known of all edits together.
-            edits[at] = Edit(dataset, i, worker.Find(i), worker.Evaluator, report.Arithmetic) with { Radius = report.ArgmaxRadius
-                ?? distances.Reach(i) ?? report.Radius };
+            edits[at] = Edit(dataset, i, worker.Find(i), worker.Evaluator, report.Arithmetic) with { Sample = places[at] + 1,
+                Radius = report.ArgmaxRadius ?? distances.Reach(i) ?? report.Radius };
             return worker;
         }, _ => { });
         return new(

@@ -137,6 +137,8 @@ public static class ExperimentSchema
                 "the median lead of the model's right answers" },
         new("dataset.conflict", new ValueKind.Choice("stop", "drop", "majority"), Shape.One,
             "What is done about samples with the same features and different residuals: an error lists them, all are left out, or all but those that agree with the most.") { Default = "stop" },
+        new("dataset.memoryLimit", new ValueKind.Memory(), Shape.One,
+            "What the process may take, such as 1GB: samples of a Parquet, NPY or CSV file for which there is no room stay on disk, and are looked at in passes.") { Default = "no limit: all samples are in memory" },
         new("dataset.image.column", s_columns, Shape.One, "The column of paths, relative to the data file."),
         new("dataset.image.width", s_positive, Shape.One,
             "Pixels in a row to which every picture is brought.") { Default = "those of the first picture, which all must have" },

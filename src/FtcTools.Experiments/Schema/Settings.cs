@@ -25,7 +25,7 @@ internal sealed class Settings
     [
         "dataset.features", "dataset.label", "dataset.prediction", "dataset.pretrained", "dataset.at", "dataset.residual",
         "dataset.classification", "dataset.classes", "dataset.margin",
-        "dataset.conflict", "dataset.image",
+        "dataset.conflict", "dataset.memoryLimit", "dataset.image",
     ];
 
     // The ways to state a dataset exclude each other.

@@ -199,6 +199,16 @@ internal abstract partial record ValueKind
         private static partial Regex Clock();
     }
 
+    /// <summary>Bytes, as an Int64.</summary>
+    public sealed record Memory : ValueKind
+    {
+        public override string Describe() => "an amount of memory such as 512MB, 1.5GB or bytes";
+
+        public override object Parse(ScalarNode node) => Data.ByteCount.TryParse(node.Text, out var bytes) ? bytes : throw Wrong(node);
+
+        public override JsonObject JsonSchema() => new() { ["type"] = new JsonArray("string", "integer"), ["minimum"] = 0 };
+    }
+
     /// <summary>A DateOnly.</summary>
     public sealed record Day : ValueKind
     {

@@ -121,9 +121,7 @@ internal sealed class Sweep : IDisposable
         }
         catch (Exception e) when (e is not (FtcException or OperationCanceledException))
         {
-            return context.Start(cell) with { Diagnostics =
-                [cell.Located(new FtcException(Codes.Internal, $"a fault of FtcTools itself: {e.GetType().Name}: {e.Message}",
-                    inner: e))] };
+            return context.Start(cell) with { Diagnostics = [cell.Located(FtcException.Of(e))] };
         }
     }
 

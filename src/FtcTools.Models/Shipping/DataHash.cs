@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using FtcTools.Data;
+using FtcTools.Data.Passes;
 
 namespace FtcTools.Shipping;
 
@@ -14,21 +16,31 @@ namespace FtcTools.Shipping;
 public static class DataHash
 {
     /// <summary>64 hexadecimal digits.</summary>
-    public static string Of(Dataset dataset)
+    /// <exception cref="Diagnostics.FtcException">As of reading samples that stay on disk.</exception>
+    public static string Of(Dataset dataset, CancellationToken cancellation = default)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var source = dataset.Stored ?? new DatasetSource(dataset);
         Line($"ftc-data/1 {dataset.K} {dataset.Inputs} {dataset.Outputs}");
-        for (var i = 0; i < dataset.K; i++) Numbers(dataset.Row(i));
+        Each((block, i) => Numbers(block.Row(i)));
         foreach (var sample in dataset.T) Line($"{sample} {string.Join(' ', dataset.Residual(sample - 1)!)}");
-        if (dataset.Classes is { } classes)
+        if (dataset.Classes is not null)
         {
-            for (var i = 0; i < dataset.K; i++) Numbers(dataset.Predictions(i));
-            Line($"{string.Join(' ', classes.Labels)}");
+            Each((block, i) => Numbers(block.Prediction(i)));
+            Each((block, i) => Ascii($"{(block.First + i == 0 ? "" : " ")}{block.Labels.Span[i]}"));
+            Line($"");
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
+        void Each(Action<SampleBlock, int> take) => source.PassInOrder(new Rows(take), cancellation);
+
         void Numbers(ReadOnlySpan<double> row)
         {
+            if (BitConverter.IsLittleEndian)
+            {
+                hash.AppendData(MemoryMarshal.AsBytes(row));
+                return;
+            }
             Span<byte> bytes = stackalloc byte[sizeof(double)];
             foreach (var value in row)
             {
@@ -37,6 +49,18 @@ public static class DataHash
             }
         }
 
-        void Line(FormattableString text) => hash.AppendData(Encoding.ASCII.GetBytes(text.ToString(CultureInfo.InvariantCulture) + "\n"));
+        void Line(FormattableString text) => Ascii($"{text.ToString(CultureInfo.InvariantCulture)}\n");
+
+        void Ascii(FormattableString text) => hash.AppendData(Encoding.ASCII.GetBytes(text.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private sealed class Rows(Action<SampleBlock, int> take) : IBlockWorker
+    {
+        public void Take(SampleBlock block)
+        {
+            for (var i = 0; i < block.Count; i++) take(block, i);
+        }
+
+        public void End() { }
     }
 }

@@ -47,6 +47,18 @@ internal sealed class DatasetSource : SampleSource
         BlockLoop.Run(Integers.CeilingOfQuotient(_count, _blockRows), () => new SampleBlock(Inputs, Outputs), () => new Filler(this),
             newWorker, progress, cancellation);
 
+    internal override void PassInOrder(IBlockWorker worker, CancellationToken cancellation)
+    {
+        var (room, block) = (new Room(this), new SampleBlock(Inputs, Outputs));
+        for (var number = 0; number < Integers.CeilingOfQuotient(_count, _blockRows); number++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            room.Fill(block, number);
+            worker.Take(block);
+        }
+        worker.End();
+    }
+
     // Of one thread.
     private sealed class Filler(DatasetSource source) : IBlockFiller
     {

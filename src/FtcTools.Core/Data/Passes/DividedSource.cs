@@ -27,6 +27,8 @@ internal abstract class DividedSource(SampleSource whole) : SampleSource
     internal override void Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation) =>
         whole.Pass(newWorker, progress, cancellation);
 
+    internal override void PassInOrder(IBlockWorker worker, CancellationToken cancellation) => whole.PassInOrder(worker, cancellation);
+
     internal sealed override TAnswer Ask<TAnswer>(Question<TAnswer> question, IProgress<double>? progress, CancellationToken cancellation)
     {
         var answer = question.Nothing;

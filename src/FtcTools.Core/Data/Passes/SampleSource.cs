@@ -68,6 +68,9 @@ internal abstract class SampleSource : ISampleRange
     /// <param name="progress">Gets the share of samples done, 0 to 1.</param>
     internal abstract void Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation);
 
+    /// <summary>The same on one thread, which takes the blocks in the order of the samples.</summary>
+    internal abstract void PassInOrder(IBlockWorker worker, CancellationToken cancellation);
+
     /// <summary>Numbers (K d) from which on samples are looked at in passes wherever they are, so that the same come to the same.</summary>
     internal const long Many = FeatureTable.Many;
 

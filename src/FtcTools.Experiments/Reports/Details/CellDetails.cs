@@ -72,7 +72,7 @@ public sealed record CellDetails
         {
             Data = dataset.Name,
             Inputs = dataset.Inputs,
-            DataHash = Shipping.DataHash.Of(dataset),
+            DataHash = Shipping.DataHash.Of(dataset, cancellation),
             Model = data.Point?.Model.Name,
             ModelHash = data.Point?.Model.Hash ?? network.Origin.Model,
             NetworkHash = HashOf(network),

@@ -91,6 +91,10 @@ internal sealed class FileSource : SampleSource
     internal override void Pass(Func<IBlockWorker> newWorker, IProgress<double>? progress, CancellationToken cancellation) =>
         Pass(newWorker, check: false, progress, cancellation);
 
+    internal override void PassInOrder(IBlockWorker worker, CancellationToken cancellation) =>
+        _files.Each(features: true, answers: _answers.IsClasses, _starts, _parts, () => new Worker(this, worker, check: false), null,
+            cancellation, threads: 1);
+
     /// <summary>The same, and looks whether all features are finite.</summary>
     /// <exception cref="Diagnostics.FtcException">FTC0015: one is not.</exception>
     public void Pass(Func<IBlockWorker> newWorker, bool check, IProgress<double>? progress, CancellationToken cancellation) =>

@@ -94,14 +94,15 @@ internal sealed class StoredFiles
     /// <param name="answers">Whether answers are read.</param>
     /// <param name="starts">The first row of each part among all; for answers of other files.</param>
     /// <param name="parts">Their numbers, ascending; null for all.</param>
+    /// <param name="threads">At most; one takes the parts in their order.</param>
     public void Each(bool features, bool answers, int[]? starts, IReadOnlyList<int>? parts, Func<IPartWorker> newWorker,
-        IProgress<double>? progress, CancellationToken cancellation)
+        IProgress<double>? progress, CancellationToken cancellation, int threads = int.MaxValue)
     {
         var count = parts?.Count ?? Parts.Count;
         var (next, done, failed, gate) = (0, 0, int.MaxValue, new Lock());
         FtcException? failure = null;
         MustBeUnchanged();
-        var threads = Math.Min(_options.Threads, count);
+        threads = Math.Min(Math.Min(_options.Threads, threads), count);
         try
         {
             Parallel.For(0, threads,
