@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Sweeps;
 using FtcTools.Tests;
@@ -33,15 +30,8 @@ public sealed class OnDiskTests : IDisposable
         var (random, x, z) = (new Random(1), new float[K * D], new float[K]);
         for (var i = 0; i < x.Length; i++) x[i] = random.NextSingle() + random.NextSingle() - 1;
         for (var n = 0; n < 20; n++) z[n * 13_999 + 5] = 1;
-        Npy("x.npy", x, string.Create(CultureInfo.InvariantCulture, $"{K}, {D}"));
-        Npy("z.npy", z, string.Create(CultureInfo.InvariantCulture, $"{K},"));
-    }
-
-    private void Npy(string name, float[] numbers, string shape)
-    {
-        var header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({shape}), }}".PadRight(117) + "\n";
-        File.WriteAllBytes(_folder[name],
-            [0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. Encoding.ASCII.GetBytes(header), .. MemoryMarshal.AsBytes(numbers.AsSpan())]);
+        NpyFiles.Write(_folder["x.npy"], x, K, D);
+        NpyFiles.Write(_folder["z.npy"], z, K);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using FtcTools.Data.Passes;
+using FtcTools.Data.Stored;
 using FtcTools.Diagnostics;
 using FtcTools.Files;
 using FtcTools.Networks;
@@ -10,16 +11,18 @@ namespace FtcTools.Experiments.Shards;
 /// <summary>What the folder of a run holds: which samples, and how they are divided.</summary>
 /// <param name="Samples">Their identity.</param>
 /// <param name="Outputs">p, of the network.</param>
+/// <param name="Layout">Of shards that were written; null where samples are read where they lie, as a recipe beside this says.</param>
 /// <param name="Version">Of FtcTools: another one may ask and answer otherwise.</param>
-internal sealed record ShardManifest(string Samples, int K, int Outputs, int Shards, ShardLayout Layout, string Version)
+internal sealed record ShardManifest(string Samples, int K, int Outputs, int Shards, ShardLayout? Layout, string Version)
 {
     public static string ThisVersion { get; } = typeof(Network).Assembly.GetName().Version!.ToString(3);
 
-    /// <summary>The samples of a shard in their file.</summary>
-    public ISampleRange Open(ShardFolder folder, int shard, int threads)
+    /// <summary>The samples of a shard.</summary>
+    public ISampleRange Open(ShardFolder folder, int shard, int threads, CancellationToken cancellation = default)
     {
         var (first, count) = LocalParts.PartOf(K, shard, Shards);
-        return new ShardFile(folder.SamplesOf(shard), first, count, Outputs, Layout, threads);
+        return Layout is not null ? new ShardFile(folder.SamplesOf(shard), first, count, Outputs, Layout, threads)
+            : folder.ReadRecipe().Open(threads, cancellation).Part(first, count);
     }
 }
 
@@ -38,6 +41,9 @@ internal sealed class ShardFolder(string path)
     public string Lock => System.IO.Path.Combine(path, "shards.lock");
 
     private string Samples => System.IO.Path.Combine(path, "samples");
+
+    /// <summary>How tasks open samples that are read where they lie.</summary>
+    public string Recipe => System.IO.Path.Combine(Samples, "files.json");
 
     private string Rounds => System.IO.Path.Combine(path, "rounds");
 
@@ -66,12 +72,25 @@ internal sealed class ShardFolder(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<ShardManifest>(File.ReadAllBytes(file)) is { Samples: not null, Layout: not null,
-                Shards: > 0 } manifest ? manifest : throw new JsonException();
+            return JsonSerializer.Deserialize<ShardManifest>(File.ReadAllBytes(file)) is { Samples: not null, Shards: > 0 } manifest
+                ? manifest : throw new JsonException();
         }
         catch (JsonException e)
         {
             throw new FtcException(Codes.ResultsFile, $"'{file}' does not say how samples are divided.", file, inner: e);
+        }
+    });
+
+    /// <exception cref="FtcException">FTC0010, FTC0067.</exception>
+    public StoredRecipe ReadRecipe() => InputFile.Read(Recipe, file =>
+    {
+        try
+        {
+            return StoredRecipe.Parse(File.ReadAllText(file));
+        }
+        catch (JsonException e)
+        {
+            throw new FtcException(Codes.ResultsFile, $"'{file}' does not say where samples lie.", file, inner: e);
         }
     });
 

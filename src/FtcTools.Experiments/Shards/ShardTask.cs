@@ -44,7 +44,7 @@ internal static class ShardTask
         while (left is [var shard, ..])
         {
             using var answer = new MemoryStream();
-            question.Answer(manifest.Open(folder, shard, threads), new BinaryWriter(answer), null, cancellation);
+            question.Answer(manifest.Open(folder, shard, threads, cancellation), new BinaryWriter(answer), null, cancellation);
             AtomicFile.Write(ShardFolder.AnswerOf(file, shard), stream => answer.WriteTo(stream));
             left.RemoveAt(0);
             Console.WriteLine($"shard {shard + 1}: done");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using FtcTools.Constructions;
 using FtcTools.Data;
 using FtcTools.Data.Passes;
@@ -56,7 +57,10 @@ public sealed class ShardedSamples : IDisposable
     private ShardedSamples(Dataset dataset, SampleSource source, ShardFolder? folder, FileStream? held) =>
         (_dataset, _source, _folder, _lock) = (dataset, source, folder, held);
 
-    /// <summary>Divides samples. For Slurm each shard is written into the folder, which takes the room of the samples.</summary>
+    /// <summary>
+    /// Divides samples. Slurm's tasks read those that stay in Parquet or array files where they lie; of others each shard is written into
+    /// the folder, which takes the room of the samples.
+    /// </summary>
     /// <param name="say">Gets what is being done.</param>
     /// <exception cref="FtcException">
     /// FTC0020 the folder cannot be written, or another run works there; FTC0034 no number of shards, or no folder; FTC0065 the folder
@@ -129,9 +133,10 @@ public sealed class ShardedSamples : IDisposable
         CancellationToken cancellation)
     {
         if (!File.Exists(folder.Manifest)) return Write(source, folder, options.Shards, say, cancellation);
-        var (found, layout) = (folder.Read(), ShardLayout.Of(source));
+        var found = folder.Read();
         say?.Report("reading samples");
-        var manifest = ManifestOf(source, ShardWriter.IdentityOf(source, layout, null, cancellation), options.Shards);
+        var manifest = source.Whereabouts is { } recipe ? ManifestOf(source, recipe, options.Shards)
+            : ManifestOf(source, ShardWriter.IdentityOf(source, ShardLayout.Of(source), null, cancellation), options.Shards);
         if (found == manifest) return found;
         if (options.Replaces)
         {
@@ -148,18 +153,31 @@ public sealed class ShardedSamples : IDisposable
     internal static ShardManifest Write(SampleSource source, ShardFolder folder, int shards, IProgress<string>? say,
         CancellationToken cancellation)
     {
-        var (layout, identity) = (ShardLayout.Of(source), UInt128.Zero);
-        for (var shard = 0; shard < shards; shard++)
+        ShardManifest manifest;
+        if (source.Whereabouts is { } recipe)
         {
-            say?.Report($"writing shard {shard + 1} of {shards}");
-            var (first, count) = LocalParts.PartOf(source.K, shard, shards);
-            identity = unchecked(identity
-                + ShardWriter.Write(folder.SamplesOf(shard), source.Part(first, count), first, count, layout, null, cancellation));
+            AtomicFile.Write(folder.Recipe, stream => stream.Write(Encoding.UTF8.GetBytes(recipe)));
+            manifest = ManifestOf(source, recipe, shards);
         }
-        var manifest = ManifestOf(source, identity, shards);
+        else
+        {
+            var (layout, identity) = (ShardLayout.Of(source), UInt128.Zero);
+            for (var shard = 0; shard < shards; shard++)
+            {
+                say?.Report($"writing shard {shard + 1} of {shards}");
+                var (first, count) = LocalParts.PartOf(source.K, shard, shards);
+                identity = unchecked(identity
+                    + ShardWriter.Write(folder.SamplesOf(shard), source.Part(first, count), first, count, layout, null, cancellation));
+            }
+            manifest = ManifestOf(source, identity, shards);
+        }
         folder.Write(manifest);
         return manifest;
     }
+
+    // Samples that are read where they lie are told by their files.
+    private static ShardManifest ManifestOf(SampleSource source, string recipe, int shards) =>
+        new(ShardFolder.HashOf(Encoding.UTF8.GetBytes(recipe)), source.K, source.Outputs, shards, null, ShardManifest.ThisVersion);
 
     private static ShardManifest ManifestOf(SampleSource source, UInt128 identity, int shards) =>
         new(identity.ToString("x32", CultureInfo.InvariantCulture), source.K, source.Outputs, shards, ShardLayout.Of(source),

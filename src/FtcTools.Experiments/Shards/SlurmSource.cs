@@ -59,7 +59,7 @@ internal sealed class SlurmSource(SampleSource whole, ShardFolder folder, ShardM
             var lost = watch.Lost().Where(shard => !File.Exists(ShardFolder.AnswerOf(file, shard))).ToArray();
             foreach (var shard in lost.Where(shard => watch.Attempts(shard) >= options.Attempts))
                 throw new FtcException(Codes.LostCell,
-                    $"the task of shard {shard + 1}, '{folder.SamplesOf(shard)}', ended without an answer {watch.Attempts(shard)} times; the last log is '{watch.LogOf(shard)}'{TaskFiles.LastWords(watch.LogOf(shard))}.");
+                    $"the task of shard {shard + 1}, {Samples(shard)}, ended without an answer {watch.Attempts(shard)} times; the last log is '{watch.LogOf(shard)}'{TaskFiles.LastWords(watch.LogOf(shard))}.");
             if (lost.Length > 0) Give(lost);
         }
 
@@ -72,6 +72,12 @@ internal sealed class SlurmSource(SampleSource whole, ShardFolder folder, ShardM
             watch.Add(order);
             asked = DateTime.UtcNow;
         }
+    }
+
+    private string Samples(int shard)
+    {
+        var (first, count) = LocalParts.PartOf(K, shard, manifest.Shards);
+        return FormattableString.Invariant($"samples {first + 1} to {first + count}");
     }
 
     private static byte[]? Answer(string question, int shard)

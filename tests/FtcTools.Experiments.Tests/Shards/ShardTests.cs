@@ -81,32 +81,65 @@ public sealed class ShardTests : IDisposable
         double[] answers = [.. Enumerable.Range(0, data.K).SelectMany(i => data.Predictions(i).ToArray())];
         data = data.Predicted(answers, [.. Enumerable.Repeat(error, answers.Length)]);
         var divided = Divided(data, 3, out var folder);
-        Assert.True(folder.Read().Layout.Errors);
+        Assert.True(folder.Read().Layout!.Errors);
         var network = Design.BuildFrom(data, divided, ShardSamples.Ships, null, default).Network;
         Assert.Equal(Verifier.Verify(network, data, Arithmetic.Float32) with { Seconds = 0 },
             PassVerifier.Verify(network, divided, Arithmetic.Float32) with { Seconds = 0 });
     }
 
-    [Fact]
-    public void Samples_that_stay_in_files_come_to_the_same_as_those_in_memory()
+    // Answers stand in files of their own beside features in NPY, and in columns of CSV.
+    private Dataset Stored(Dataset data, bool csv)
     {
-        var data = ShardSamples.Clusters(900, 6, 4);
-        string[] files = [Csv("a.csv", 0, 400), Csv("b.csv", 400, 900)];
-        var columns = new DataColumns { Features = ["x0..x5"], Label = ["label"], Prediction = ["p0..p2"], Classification = true };
-        var stored = Dataset.In(
+        var columns = csv ? new DataColumns { Features = ["x0..x5"], Label = ["label"], Prediction = ["p0..p2"], Classification = true }
+            : new DataColumns { Label = ["label.npy"], Prediction = ["p.npy"], Classification = true, Folder = _folder.Path };
+        string[] files = csv ? [Csv("a.csv", 0, 400), Csv("b.csv", 400, 900)] : [Features("a.npy", 0, 400), Features("b.npy", 400, 900)];
+        if (!csv)
+        {
+            NpyFiles.Write(_folder["label.npy"], [.. Enumerable.Range(0, 900).Select(i => (float)data.Classes!.Label(i))], 900);
+            NpyFiles.Write(_folder["p.npy"],
+                [.. Enumerable.Range(0, 900).SelectMany(i => data.Predictions(i).ToArray()).Select(x => (float)x)], 900, 3);
+        }
+        return Dataset.In(
             StoredImport.Open(new StoredFiles(files, columns, new() { MemoryLimit = 1 << 28, PartBytes = 5000 }, default), columns, null,
                 default));
-        var expected = ShardSamples.Json(Design.BuildFrom(data, new DatasetSource(data), ShardSamples.Ships, null, default).Network);
-        Assert.Equal(expected, ShardSamples.Json(Design.BuildFrom(stored, null, ShardSamples.Ships, null, default).Network));
-        Assert.Equal(expected, ShardSamples.Json(
-            Design.BuildFrom(stored, Divided(stored, 3, out _), ShardSamples.Ships, null, default).Network));
-        using var local = ShardedSamples.Open(stored, new() { Shards = 4 });
-        Assert.Equal(expected, ShardSamples.Json(local.Build(ShardSamples.Ships).Network));
+
+        string Features(string name, int from, int to) => NpyFiles.Write(_folder[name],
+            [.. Enumerable.Range(from, to - from).SelectMany(i => data.Row(i).ToArray()).Select(x => (float)x)], to - from, 6);
 
         string Csv(string name, int from, int to) => _folder.Write(name, string.Join('\n', Enumerable.Range(from, to - from)
             .Select(i => string.Join(',', data.Row(i).ToArray().Append(data.Classes!.Label(i)).Concat(data.Predictions(i).ToArray())
                 .Select(value => value.ToString("R", CultureInfo.InvariantCulture))))
             .Prepend("x0,x1,x2,x3,x4,x5,label,p0,p1,p2")));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Samples_that_stay_in_files_come_to_the_same_as_those_in_memory(bool csv)
+    {
+        var data = ShardSamples.Clusters(900, 6, 4);
+        var stored = Stored(data, csv);
+        var expected = ShardSamples.Json(Design.BuildFrom(data, new DatasetSource(data), ShardSamples.Ships, null, default).Network);
+        Assert.Equal(expected, ShardSamples.Json(Design.BuildFrom(stored, null, ShardSamples.Ships, null, default).Network));
+        Assert.Equal(expected, ShardSamples.Json(
+            Design.BuildFrom(stored, Divided(stored, 3, out var folder), ShardSamples.Ships, null, default).Network));
+        // Text is read once; arrays are read where they lie.
+        Assert.Equal((csv, csv), (File.Exists(folder.SamplesOf(0)), folder.Read().Layout is not null));
+        using var local = ShardedSamples.Open(stored, new() { Shards = 4 });
+        Assert.Equal(expected, ShardSamples.Json(local.Build(ShardSamples.Ships).Network));
+    }
+
+    [Theory]
+    [InlineData("cut", Codes.DataFile)]
+    [InlineData("missing", Codes.FileNotReadable)]
+    public void A_file_that_tasks_read_where_it_lies_must_be_as_it_was(string harm, string code)
+    {
+        var divided = Divided(Stored(ShardSamples.Clusters(900, 6, 4), csv: false), 3, out var folder);
+        if (harm == "cut") File.WriteAllBytes(_folder["b.npy"], File.ReadAllBytes(_folder["b.npy"])[..^100]);
+        else File.Delete(_folder["b.npy"]);
+        var e = Assert.Throws<FtcException>(() => divided.Ask(new PickQuestion([3, 600]), null, default));
+        Assert.Equal((code, "b.npy"), (e.Code, Path.GetFileName(e.File)));
+        Assert.False(folder.HasAnswers);
     }
 
     [Fact]
@@ -117,13 +150,13 @@ public sealed class ShardTests : IDisposable
         Divided(data, 3, out var folder);
         var manifest = folder.Read();
         Assert.Equal(new ShardLayout(5, false, 3, false), manifest.Layout);
-        var identity = ShardWriter.IdentityOf(source, manifest.Layout, null, default);
+        var identity = ShardWriter.IdentityOf(source, manifest.Layout!, null, default);
         Assert.Equal(identity, Enumerable.Range(0, 3)
-            .Select(shard => ShardWriter.IdentityOf(manifest.Open(folder, shard, 1), manifest.Layout, null, default))
+            .Select(shard => ShardWriter.IdentityOf(manifest.Open(folder, shard, 1), manifest.Layout!, null, default))
             .Aggregate((a, b) => unchecked(a + b)));
         Assert.Equal(identity.ToString("x32", null), manifest.Samples);
         Assert.NotEqual(identity,
-            ShardWriter.IdentityOf(new DatasetSource(ShardSamples.Clusters(500, 5, 3, single: false)), manifest.Layout, null, default));
+            ShardWriter.IdentityOf(new DatasetSource(ShardSamples.Clusters(500, 5, 3, single: false)), manifest.Layout!, null, default));
     }
 
     [Theory]
@@ -134,7 +167,7 @@ public sealed class ShardTests : IDisposable
     public void A_shard_that_is_not_what_was_written_is_named(string harm, string code, string words)
     {
         var divided = Divided(ShardSamples.Clusters(500, 5, 2), 3, out var folder);
-        var (file, layout) = (folder.SamplesOf(1), folder.Read().Layout);
+        var (file, layout) = (folder.SamplesOf(1), folder.Read().Layout!);
         switch (harm)
         {
             case "missing":

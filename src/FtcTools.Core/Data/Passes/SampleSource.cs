@@ -51,6 +51,11 @@ internal abstract class SampleSource : ISampleRange
     /// <summary>Bytes that the process may take while it looks at the samples; null for no limit.</summary>
     public virtual long? MemoryLimit => null;
 
+    /// <summary>
+    /// How another process, which sees the same files, opens the same samples where they lie; null where that is not to be had.
+    /// </summary>
+    public virtual string? Whereabouts => null;
+
     /// <summary>Bytes that a pass reads.</summary>
     public abstract long PassBytes { get; }
 

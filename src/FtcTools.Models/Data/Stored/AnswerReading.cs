@@ -17,24 +17,28 @@ internal sealed class AnswerRows
     public double[] Given { get; set; } = [];
 }
 
+/// <summary>What answers mean, as a pass over them has found it.</summary>
+/// <param name="Words">That stand for numbers, or for classes.</param>
+/// <param name="Numbers">That stand for classes.</param>
+/// <param name="AsTheyAre">Whether numbers are the classes themselves.</param>
+internal sealed record AnswerMeaning(Dictionary<string, double> Words, bool HasWords, KeyValuePair<double, double>[] Numbers,
+    bool AsTheyAre, string[]? Names);
+
 /// <summary>From columns of answers to numbers: the same as <see cref="DataImport"/> makes of all of them at once.</summary>
 internal sealed class AnswerReading
 {
     private readonly StoredFiles _files;
-    private readonly Dictionary<string, double> _words = new(StringComparer.Ordinal);
-    private readonly Dictionary<double, double> _numbers = [];
+    private readonly Dictionary<string, double> _words;
+    private readonly Dictionary<double, double> _numbers;
     private readonly bool _hasWords;
     private readonly bool _asTheyAre = true;
 
     /// <summary>Looks at answers, in a pass over them, where it is to be known what they mean.</summary>
     /// <exception cref="FtcException">FTC0014: words for numbers; FTC0040: a label that is no class.</exception>
     public AnswerReading(StoredFiles files, DataColumns columns, IProgress<double>? progress, CancellationToken cancellation)
+        : this(files, columns.Classification, new(StringComparer.Ordinal), [])
     {
-        _files = files;
         var choice = files.Choice;
-        IsClasses = columns.Classification;
-        HasPredictions = choice.Residuals.Length == 0;
-        Outputs = (HasPredictions ? choice.Predictions : choice.Residuals).Sum(column => column.Width);
         if (IsClasses)
         {
             var kinds = new AnswerKinds(files, [0], numbers: true);
@@ -64,6 +68,21 @@ internal sealed class AnswerReading
             for (var i = 0; i < given.Length; i++) Know(all[1].Values, i, given[i]);
         }
     }
+
+    /// <summary>The same, where what they mean is known.</summary>
+    public AnswerReading(StoredFiles files, bool classification, AnswerMeaning meaning)
+        : this(files, classification, new(meaning.Words, StringComparer.Ordinal), new(meaning.Numbers)) =>
+        (_hasWords, _asTheyAre, Names) = (meaning.HasWords, meaning.AsTheyAre, meaning.Names);
+
+    private AnswerReading(StoredFiles files, bool classification, Dictionary<string, double> words, Dictionary<double, double> numbers)
+    {
+        (_files, _words, _numbers, IsClasses) = (files, words, numbers, classification);
+        var choice = files.Choice;
+        HasPredictions = choice.Residuals.Length == 0;
+        Outputs = (HasPredictions ? choice.Predictions : choice.Residuals).Sum(column => column.Width);
+    }
+
+    public AnswerMeaning Meaning => new(_words, _hasWords, [.. _numbers], _asTheyAre, Names?.ToArray());
 
     /// <summary>Whether the answer is the largest output.</summary>
     public bool IsClasses { get; }

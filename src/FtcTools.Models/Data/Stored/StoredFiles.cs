@@ -24,7 +24,7 @@ internal interface IPartWorker
 internal sealed class StoredFiles
 {
     private readonly PartedFile[] _files;
-    private readonly (long Length, DateTime Written)[] _stamps;
+    private readonly FileStamp[] _stamps;
     private readonly FileColumns[] _columns;
     private readonly ArrayParts?[] _others;
     private readonly StoredOptions _options;
@@ -32,10 +32,14 @@ internal sealed class StoredFiles
     private readonly ConcurrentBag<PartBuffers> _rooms = [];
 
     /// <param name="paths">In the order of their samples.</param>
-    /// <exception cref="FtcException">As of reading each of them; FTC0033: one has other columns than the first.</exception>
-    public StoredFiles(IReadOnlyList<string> paths, DataColumns columns, StoredOptions options, CancellationToken cancellation)
+    /// <param name="stamps">Of the files as they must be; null for as they are.</param>
+    /// <exception cref="FtcException">
+    /// As of reading each of them; FTC0023: one was changed; FTC0033: one has other columns than the first.
+    /// </exception>
+    public StoredFiles(IReadOnlyList<string> paths, DataColumns columns, StoredOptions options, CancellationToken cancellation,
+        FileStamp[]? stamps = null)
     {
-        _options = options;
+        (_options, Columns) = (options, columns);
         _files = [.. paths.Select(PartedFiles.Open)];
         var choices = _files.Select(file => Choose(file, columns)).ToArray();
         Choice = choices[0];
@@ -52,9 +56,12 @@ internal sealed class StoredFiles
                 $"'{Path.GetFileName(paths[0])}' is read block by block, and its answers stand in another file, row beside row; put them into a column of it.", paths[0]);
         if (Parts.Count == 0)
             throw new FtcException(Codes.EmptyFile, "the file has a header and no row; at least 3 rows are needed.", paths[0]);
-        _stamps = [.. _files.Select(file => Stamp(file.File))];
+        _stamps = stamps ?? [.. AllFiles.Select(FileStamp.Of)];
+        MustBeUnchanged();
         Bytes = _files.Zip(_columns).Sum(pair => pair.First.BytesOf(pair.Second)) + _others.Sum(other => other?.BytesOf(new([], [0])) ?? 0);
     }
+
+    public DataColumns Columns { get; }
 
     /// <summary>Of the first file.</summary>
     public ColumnChoice Choice { get; }
@@ -64,6 +71,14 @@ internal sealed class StoredFiles
         _files.Length == 1 ? Path.GetFileName(_files[0].File) : $"{Path.GetFileName(_files[0].File)} and {_files.Length - 1} more";
 
     public string FirstFile => _files[0].File;
+
+    /// <summary>In the order of their samples, in full.</summary>
+    public IReadOnlyList<string> Paths => [.. _files.Select(file => Path.GetFullPath(file.File))];
+
+    /// <summary>What the files were when they were opened, those of answers beside them included.</summary>
+    public IReadOnlyList<FileStamp> Stamps => _stamps;
+
+    private IEnumerable<string> AllFiles => _files.Select(file => file.File).Concat(_others.OfType<ArrayParts>().Select(other => other.File));
 
     /// <summary>d.</summary>
     public int Inputs => _widths.Sum();
@@ -258,15 +273,20 @@ internal sealed class StoredFiles
     // What was found in the first pass holds for the files as they were.
     private void MustBeUnchanged()
     {
-        if (_stamps is null) return;
-        for (var f = 0; f < _files.Length; f++)
+        foreach (var (file, stamp) in AllFiles.Zip(_stamps))
         {
-            if (InputFile.Read(_files[f].File, Stamp) != _stamps[f])
+            if (FileStamp.Of(file) != stamp)
                 throw new FtcException(Codes.DataFile,
-                    $"'{Path.GetFileName(_files[f].File)}' was changed since the first pass over it; import it anew.", _files[f].File);
+                    $"'{Path.GetFileName(file)}' was changed since the first pass over it; import it anew.", file);
         }
     }
+}
 
-    private static (long, DateTime) Stamp(string file) =>
-        new FileInfo(file) is { Exists: true } info ? (info.Length, info.LastWriteTimeUtc) : throw new FileNotFoundException("", file);
+/// <summary>What tells a file from one that was changed.</summary>
+internal readonly record struct FileStamp(long Length, DateTime Written)
+{
+    /// <exception cref="FtcException">FTC0010.</exception>
+    public static FileStamp Of(string file) => InputFile.Read(file, path =>
+        new FileInfo(path) is { Exists: true } info ? new FileStamp(info.Length, info.LastWriteTimeUtc)
+            : throw new FileNotFoundException("", path));
 }

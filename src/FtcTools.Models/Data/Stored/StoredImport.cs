@@ -107,7 +107,7 @@ internal static class StoredImport
             edits.Add(edit);
             edited.Add(row - ~before);
         }
-        return new FileSource(files, answers, scan.Counts, dropped, [.. edited], Edits(files, answers, edits, margin, lead));
+        return new FileSource(new(files, answers, scan.Counts, dropped, [.. edited]), Edits(files, answers, edits, margin, lead));
     }
 
     private static Dataset Edits(StoredFiles files, AnswerReading answers, List<StoredEdit> edits, double? margin, double? lead)
