@@ -36,6 +36,30 @@ Describe 'What writes files' {
         (New-FtcNetwork -T 2, 4, 9 -Confirm:$false).Neurons | Should -BeGreaterThan 0
     }
 
+    It 'takes samples from the pipeline where the network is named' {
+        $data = New-FtcDataset -Line -T 2, 4 -K 8
+        $network = $data | New-FtcNetwork
+        ($data | Test-FtcNetwork -Network $network).Passed | Should -BeTrue
+        @($data | Invoke-FtcNetwork $network).Count | Should -Be 8
+    }
+
+    It 'says what is missing, and asks nobody: <Name>' -ForEach @(
+        @{ Name = 'a model, to test a region'; Words = '-Pretrained'; Script = { $box | Test-FtcNetwork } }
+        @{ Name = 'a model, to mend a region'; Words = '-Pretrained'; Script = { $box | New-FtcNetwork } }
+        @{ Name = 'a model, to compare with'; Words = '-Pretrained'; Script = { $g.Dataset | Measure-FtcNetwork -Radius 1 } }
+        @{ Name = 'a model, for its tensors'; Words = '-Pretrained'; Script = { $g.Dataset | Measure-FtcNetwork -At x } }
+        @{ Name = 'parts to compare on'; Words = '-Folds'; Script = { $g | Measure-FtcNetwork -Compare } }
+        @{ Name = 'what a tolerance is for'; Words = '-Limits'; Script = { $g | Measure-FtcNetwork -Tolerance 1 } }
+        @{ Name = 'what is to change'; Words = '-Withdraw'; Script = { $g | Update-FtcNetwork } }
+        @{ Name = 'answers beside labels'; Words = '-Prediction'; Script = { [pscustomobject]@{ x = 1; y = 2 } | New-FtcDataset -Feature x -Label y } }
+    ) {
+        $box = New-FtcRegion -Low 0, 0 -High 1, 1 -Class 0
+        $ErrorActionPreference = 'Stop'
+        $failure = try { & $Script } catch { $_ }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'FTC0034,*'
+        $failure.Exception.Message | Should -BeLike "*$Words*"
+    }
+
     It 'takes a path on a drive of the session, and brackets as they are' {
         $null = New-PSDrive -Name Out -PSProvider FileSystem -Root $TestDrive -Scope Global
         try {

@@ -139,6 +139,7 @@ public static class Design
     internal static DesignResult BuildFrom(Dataset dataset, SampleSource? samples, DesignOptions options, IProgress<string>? progress,
         CancellationToken cancellation)
     {
+        using var keeper = MemoryKeeper.Within(dataset.MemoryLimit);
         var asked = options;
         var tensor = dataset.FeatureTensor;
         if (tensor is not null && options.Reach == 0) options = options with { Radius = Covering(tensor, options.Radius) };
@@ -187,7 +188,6 @@ public static class Design
         if (samples.N == 0)
             return new(NetworkBuilder.Nothing(samples.Inputs, samples.Outputs, 3)
                 .With(new NetworkOrigin { K = samples.K, N = 0, Seed = options.Seed, Maker = NetworkOrigin.ThisMaker }, dataset), []);
-        using var keeper = MemoryKeeper.Within(samples.MemoryLimit);
         var result = new WorkingSetSearch(samples, options, progress, cancellation).Run();
         return result with { Network = result.Network.For(dataset) };
     }

@@ -94,6 +94,17 @@ public sealed class Dataset
             edits._residuals, classes, source.ClassNames) { Stored = source, Dropped = source.Dropped };
     }
 
+    /// <summary>Bytes that the process may take while it works on the samples, wherever they are; null for no limit.</summary>
+    internal long? MemoryLimit { get => Stored?.MemoryLimit ?? field; private set; }
+
+    /// <summary>The same samples, for which the process may take so many bytes.</summary>
+    internal Dataset Within(long memoryLimit)
+    {
+        var copy = (Dataset)MemberwiseClone();
+        copy.MemoryLimit = memoryLimit;
+        return copy;
+    }
+
     /// <summary>What the data call the d features, in order; null where they are not named one by one.</summary>
     public IReadOnlyList<string>? FeatureNames { get; private set; }
 

@@ -54,14 +54,17 @@ public static class AtomicFile
         {
             action();
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or SecurityException)
+        catch (Exception e) when (Cause(e) is UnauthorizedAccessException or SecurityException)
         {
             throw new FtcException(Codes.NotWritable, $"'{path}' cannot be written: access is denied, or a folder stands in its place.",
                 path, inner: e);
         }
-        catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (Cause(e) is IOException or ArgumentException or NotSupportedException)
         {
-            throw new FtcException(Codes.NotWritable, $"'{path}' cannot be written: {e.Message.TrimEnd('.')}.", path, inner: e);
+            throw new FtcException(Codes.NotWritable, $"'{path}' cannot be written: {Cause(e).Message.TrimEnd('.')}.", path, inner: e);
         }
     }
+
+    // Several threads may write.
+    private static Exception Cause(Exception e) => e is AggregateException { InnerException: { } inner } ? inner : e;
 }

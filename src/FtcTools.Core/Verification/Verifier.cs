@@ -35,6 +35,7 @@ public static class Verifier
         if (dataset.Stored is { } stored) return PassVerifier.Verify(network, stored, arithmetic, tolerance, progress, cancellation);
         if (PassVerifier.Takes(network, dataset))
             return PassVerifier.Verify(network, new DatasetSource(dataset), arithmetic, tolerance, progress, cancellation);
+        using var keeper = MemoryKeeper.Within(dataset.MemoryLimit);
         var clock = Stopwatch.StartNew();
         var check = NewCheck(network, dataset, arithmetic, Allowed(dataset, arithmetic, tolerance), cancellation);
         var tally = Run(check, dataset, progress, cancellation);

@@ -65,11 +65,12 @@ public sealed class InvokeFtcNetworkCommand : FtcCmdlet
         switch (ParameterSetName)
         {
             case "Dataset":
-                var dataset = Dataset ?? Network.Dataset
+                Write(Dataset ?? Network.Dataset
                     ?? throw new FtcException(Codes.Argument,
-                        "the network holds no samples, for it was read from a file: give -Dataset or -Sample.");
-                Run<object[]>("Evaluating", (work, emit) => Evaluate(dataset, work, emit),
-                    rows => WriteObject(rows, enumerateCollection: true));
+                        "the network holds no samples, for it was read from a file: give -Dataset or -Sample."));
+                break;
+            case "InputObject" when InputObject.BaseObject is Dataset piped:
+                Write(piped);
                 break;
             case "Sample":
                 var at = NewFunction();
@@ -84,6 +85,9 @@ public sealed class InvokeFtcNetworkCommand : FtcCmdlet
                 break;
         }
     }
+
+    private void Write(Dataset dataset) => Run<object[]>("Evaluating", (work, emit) => Evaluate(dataset, work, emit),
+        rows => WriteObject(rows, enumerateCollection: true));
 
     // Numbers in a row are one sample, or one sample each where a sample is one number.
     private IEnumerable<double[]> Samples() =>

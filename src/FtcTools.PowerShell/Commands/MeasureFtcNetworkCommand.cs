@@ -42,6 +42,7 @@ public sealed class MeasureFtcNetworkCommand : FtcCmdlet
     public SwitchParameter Limits { get; set; }
 
     [Parameter(ParameterSetName = "Limits")]
+    [Parameter(ParameterSetName = "Own", DontShow = true)]
     public double? Tolerance { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = "Radius")]
@@ -52,8 +53,8 @@ public sealed class MeasureFtcNetworkCommand : FtcCmdlet
     [Parameter(ParameterSetName = "At")]
     public Norm Norm { get; set; }
 
-    [Parameter(Mandatory = true, ParameterSetName = "Radius")]
-    [Parameter(Mandatory = true, ParameterSetName = "At")]
+    [Parameter(ParameterSetName = "Radius")]
+    [Parameter(ParameterSetName = "At")]
     [Parameter(ParameterSetName = "Folds")]
     [ValidateNotNull]
     public ModelArgument? Pretrained { get; set; }
@@ -98,12 +99,19 @@ public sealed class MeasureFtcNetworkCommand : FtcCmdlet
     public string[] At { get; set; } = null!;
 
     [Parameter(ParameterSetName = "Folds")]
+    [Parameter(ParameterSetName = "Own", DontShow = true)]
     public SwitchParameter Compare { get; set; }
 
     protected override object? Target => ParameterSetName is "Radius" or "At" ? Dataset : Network;
 
     protected override void Process()
     {
+        if (ParameterSetName is "Radius" or "At" && Pretrained is null)
+            throw new FtcException(Codes.Argument,
+                $"-{ParameterSetName} compares what a model answers: give the model with -Pretrained.");
+        if (ParameterSetName == "Own" && (Compare || Tolerance is not null))
+            throw new FtcException(Codes.Argument,
+                Compare ? "-Compare measures on samples that are held out: say in how many parts with -Folds." : "-Tolerance is for -Limits.");
         var dataset = Dataset ?? (ParameterSetName is "Radius" or "At" ? null : Network.Dataset);
         switch (ParameterSetName)
         {
@@ -140,6 +148,8 @@ public sealed class MeasureFtcNetworkCommand : FtcCmdlet
                     "the network holds no samples, for it was read from a file: give them with -Dataset."), From!.Value, To),
             _ => null,
         };
+        if (dataset?.OnDisk == true)
+            WriteVerbose($"{dataset.Name}: Distance stays empty, for edges are looked for around every sample, and the samples are on disk.");
         var options = new MeterOptions { Dataset = dataset, Line = line };
         WriteObject(Run("Measuring", work => Meter.Measure(Network, options, work, work.Stop)));
     }

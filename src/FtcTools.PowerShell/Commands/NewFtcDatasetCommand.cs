@@ -68,7 +68,7 @@ public sealed class NewFtcDatasetCommand : FtcCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Label { get; set; } = null!;
 
-    [Parameter(Mandatory = true, ParameterSetName = "Prediction")]
+    [Parameter(ParameterSetName = "Prediction")]
     [ValidateNotNullOrEmpty]
     public string[] Prediction { get; set; } = null!;
 
@@ -82,6 +82,9 @@ public sealed class NewFtcDatasetCommand : FtcCmdlet
 
     protected override void Begin()
     {
+        if (ParameterSetName == "Prediction" && Prediction is null)
+            throw new FtcException(Codes.Argument,
+                "labels stand beside the model's answers: name those with -Prediction, or give -Residual instead of both.");
         _features = new ObjectColumns(Feature ?? []);
         _labels = new ObjectColumns(Label ?? []);
         _predictions = new ObjectColumns(Prediction ?? []);

@@ -73,7 +73,7 @@ public sealed class NewFtcNetworkCommand : ShardingCmdlet
     public Norm Norm { get; set; }
 
     [Parameter(ParameterSetName = "Dataset")]
-    [Parameter(Mandatory = true, ParameterSetName = "Region")]
+    [Parameter(ParameterSetName = "Region")]
     [ValidateNotNull]
     public ModelArgument? Pretrained { get; set; }
 
@@ -131,6 +131,9 @@ public sealed class NewFtcNetworkCommand : ShardingCmdlet
     {
         if (ParameterSetName == "Region")
         {
+            if (Pretrained is null)
+                throw new FtcException(Codes.Argument,
+                    "what is to hold on a region is about the model's answers: give the model with -Pretrained.");
             _regions.AddRange(Region);
             return;
         }

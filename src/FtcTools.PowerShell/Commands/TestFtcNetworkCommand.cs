@@ -33,14 +33,13 @@ public sealed class TestFtcNetworkCommand : ShardingCmdlet
     [ValidateNotNullOrEmpty]
     public Arithmetic[] Arithmetic { get; set; } = [Numerics.Arithmetic.Exact];
 
-    [Parameter]
+    [Parameter(ValueFromPipeline = true)]
     public Dataset? Dataset { get; set; }
 
     [Parameter]
     public double? Tolerance { get; set; }
 
-    [Parameter(ParameterSetName = "Network")]
-    [Parameter(Mandatory = true, ParameterSetName = "Region")]
+    [Parameter]
     [ValidateNotNull]
     public ModelArgument? Pretrained { get; set; }
 

@@ -32,7 +32,7 @@ public sealed class UpdateFtcNetworkCommand : FtcCmdlet
     [ValidateNotNullOrEmpty]
     public int[] Withdraw { get; set; } = null!;
 
-    [Parameter(Mandatory = true, ParameterSetName = "Compact")]
+    [Parameter(ParameterSetName = "Compact")]
     [Parameter(ParameterSetName = "Dataset")]
     [Parameter(ParameterSetName = "Add")]
     [Parameter(ParameterSetName = "Withdraw")]
@@ -56,6 +56,13 @@ public sealed class UpdateFtcNetworkCommand : FtcCmdlet
     public int Seed { get; set; } = 1;
 
     protected override object? Target => Network;
+
+    protected override void Begin()
+    {
+        if (ParameterSetName == "Compact" && !Compact)
+            throw new FtcException(Codes.Argument,
+                "nothing is to change: give edits with -Add, take some back with -Withdraw, give all samples as they are to be with -Dataset, or build anew with -Compact.");
+    }
 
     protected override void Process()
     {

@@ -6,6 +6,7 @@ using FtcTools.Data.Stored;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Shards;
 using FtcTools.Experiments.Slurm;
+using FtcTools.Files;
 using FtcTools.Numerics;
 using FtcTools.Tests;
 using FtcTools.Verification;
@@ -189,6 +190,16 @@ public sealed class ShardTests : IDisposable
         Assert.Contains("shard-2.npy", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories),
             name => name.EndsWith(".tmp", StringComparison.Ordinal) || name.EndsWith(".2.answer", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_disk_that_is_full_is_told_by_the_file_that_several_threads_write()
+    {
+        var e = Assert.Throws<FtcException>(() => AtomicFile.Write(_folder["shard-1.npy"],
+            _ => Parallel.For(0, 4, _ => throw new IOException("No space left on device"))));
+        Assert.Equal((Codes.NotWritable, "shard-1.npy"), (e.Code, Path.GetFileName(e.File)));
+        Assert.Contains("No space left", e.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
     [Fact]

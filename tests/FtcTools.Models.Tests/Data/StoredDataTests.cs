@@ -8,6 +8,8 @@ using FtcTools.Data.Stored;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
+using FtcTools.Patching;
+using FtcTools.Shipping;
 using FtcTools.Tests;
 using FtcTools.Verification;
 using Parquet;
@@ -143,10 +145,12 @@ public sealed class StoredDataTests : IDisposable
         public void End() { }
     }
 
-    private static string[] RowsOf(SampleSource source)
+    private static string[] RowsOf(SampleSource source) => RowsOf(source, source);
+
+    private static string[] RowsOf(ISamples part, SampleSource source)
     {
         var rows = new Rows(source);
-        source.Pass(() => rows, null, default);
+        part.Pass(() => rows, null, default);
         return rows.All;
     }
 
@@ -168,6 +172,7 @@ public sealed class StoredDataTests : IDisposable
         Assert.Equal(memory.T.Select(i => string.Join(' ', memory.Residual(i - 1)!)),
             data.T.Select(i => string.Join(' ', data.Residual(i - 1)!)));
         Assert.Equal(RowsOf(new DatasetSource(memory)), RowsOf(stored));
+        Assert.Equal(DataHash.Of(memory), DataHash.Of(data));
     }
 
     [Theory]
@@ -190,7 +195,19 @@ public sealed class StoredDataTests : IDisposable
             var report = Verifier.Verify(network, Dataset.In(stored), arithmetic) with { Seconds = 0 };
             Assert.Equal(Verifier.Verify(network, memory, arithmetic) with { Seconds = 0 }, report);
             Assert.True(report is { Passed: true, Touched: 0 });
+            // Of each edit the same is told; how near the others are is not asked on disk.
+            Assert.Equal(SampleReport.Of(network, memory, report).Edits.Select(edit => $"{edit with { Label = [], Before = [], After = [] }}"),
+                SampleReport.Of(network, Dataset.In(stored), report).Edits
+                    .Select(edit => $"{edit with { Label = [], Before = [], After = [] }}"));
         }
+        Assert.Equal(Exported(network, memory), Exported(network, Dataset.In(stored)));
+    }
+
+    private byte[] Exported(Network network, Dataset data)
+    {
+        var shipment = Shipment.Of(network, new ShippingTerms { Precision = Arithmetic.Float32 }, data);
+        OnnxExport.Write(_folder["g.onnx"], shipment);
+        return File.ReadAllBytes(_folder["g.onnx"]);
     }
 
     [Fact]
@@ -228,7 +245,7 @@ public sealed class StoredDataTests : IDisposable
         var (memory, stored) = (InMemory(files, columns), Stored(files, columns, 3000, 17, 2));
         Assert.Equal((conflict == Conflict.Drop ? 7 : 4, memory.Dropped), (memory.Dropped, stored.Dropped));
         Same(memory, stored);
-        Assert.Equal(RowsOf(stored)[900..], RowsOf(stored.Part(900, stored.K - 900))[900..]);
+        Assert.Equal(RowsOf(stored)[900..], RowsOf(stored.Part(900, stored.K - 900), stored)[900..]);
         Assert.Equal(("b.parquet", 1499 - K / 2 - 3, 0),
             stored.PlaceOf(stored.K - 1) is var (file, row, line) ? (Path.GetFileName(file), row, line) : default);
 

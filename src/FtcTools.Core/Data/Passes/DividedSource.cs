@@ -18,6 +18,7 @@ internal abstract class DividedSource(SampleSource whole) : SampleSource
     public override Arithmetic? AnsweredIn => whole.AnsweredIn;
     public override bool HasErrors => whole.HasErrors;
     public override bool IsSingle => whole.IsSingle;
+    public override long? MemoryLimit => whole.MemoryLimit;
     public override long PassBytes => whole.PassBytes;
 
     internal override int[] Edited => whole.Edited;

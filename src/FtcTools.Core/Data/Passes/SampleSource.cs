@@ -66,7 +66,7 @@ internal abstract class SampleSource : ISampleRange
 
     /// <summary>What somebody is told who asks for samples that are looked at in passes alone.</summary>
     internal static FtcException NotInMemory() => new(
-        Codes.OnDisk, "the samples stay on disk, for they take more than the memory limit, and what was asked for needs all of them in memory: networks are built and verified without. Allow more memory, or give some of the samples.");
+        Codes.OnDisk, "the samples stay on disk, for they take more than the memory limit, and what was asked for needs all of them in memory: networks are built, verified and exported without. Allow more memory, or give some of the samples.");
 
     /// <summary>One pass over all samples, on all cores.</summary>
     /// <param name="newWorker">Makes what takes blocks, one for each thread; it is told of the end of its part.</param>

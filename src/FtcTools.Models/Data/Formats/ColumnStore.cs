@@ -1,17 +1,20 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace FtcTools.Data.Formats;
 
 /// <summary>
-/// Columns of numbers as they come from a file become rows: in float32 where that holds all of them, and in float64 otherwise. Of one
-/// thread; its room is used again for the next part.
+/// Columns of numbers as they come from a file, and rows of them: in float32 where that holds all of them, and in float64 otherwise. They
+/// become rows when these are asked for, a few at a time, while a core's cache holds them. Of one thread; its room is used again for the
+/// next part.
 /// </summary>
 internal sealed class ColumnStore
 {
-    private readonly Rows<float>? _single;
-    private readonly Rows<double>? _wide;
+    private readonly Store<float>? _single;
+    private readonly Store<double>? _wide;
 
     /// <param name="widths">Numbers that a row has in each column.</param>
     /// <param name="capacity">Rows that there is room for.</param>
@@ -21,9 +24,7 @@ internal sealed class ColumnStore
         else _wide = new(widths, capacity);
     }
 
-    /// <summary>
-    /// Takes a column's numbers from the first row on; columns come in their order. -0 becomes 0, for both are one point.
-    /// </summary>
+    /// <summary>Takes a column's numbers from the first row on.</summary>
     public void Take<T>(int column, ReadOnlySpan<T> values)
         where T : INumberBase<T>
     {
@@ -33,70 +34,90 @@ internal sealed class ColumnStore
 
     public void Take(int column, ReadOnlySpan<bool> values) => Take(column, MemoryMarshal.AsBytes(values));
 
-    /// <summary>Some rows in float32, each with its numbers side by side; once the last column was taken.</summary>
-    public ReadOnlyMemory<float> Single(int first, int count) => _single!.Of(first, count);
+    /// <summary>
+    /// Writes some rows in float32, each with its numbers side by side, once all columns were taken. -0 becomes 0, for both are one point.
+    /// </summary>
+    public void Single(int first, int count, Span<float> rows) => _single!.Write(first, count, rows);
 
     /// <summary>The same in float64.</summary>
-    public ReadOnlyMemory<double> Wide(int first, int count) => _wide!.Of(first, count);
+    public void Wide(int first, int count, Span<double> rows) => _wide!.Write(first, count, rows);
 
-    private sealed class Rows<T>(int[] widths, int capacity)
+    private sealed class Store<T>(int[] widths, int capacity)
         where T : struct, INumberBase<T>
     {
-        // Columns that are put into rows together: a line of the cache of float32; and rows of them that it holds at once.
-        private const int Together = 16, RowsAtOnce = 64;
+        // A vector of float32; and rows that the first cache holds until all their columns are there.
+        private const int Together = 8, RowsAtOnce = 64;
 
         private readonly int _width = widths.Sum();
         private readonly int[] _places = [.. widths.Select((_, c) => widths[..c].Sum())];
-        private readonly T[] _rows = GC.AllocateUninitializedArray<T>(checked(widths.Sum() * capacity));
-        private readonly T[]?[] _columns = new T[]?[Together];
-        private int _waiting;
-
-        public ReadOnlyMemory<T> Of(int first, int count) => _rows.AsMemory(first * _width, count * _width);
+        private readonly T[][] _columns =
+            [.. widths.Select(width => GC.AllocateUninitializedArray<T>(checked(width * capacity)))];
 
         public void Take<TFrom>(int column, ReadOnlySpan<TFrom> values)
-            where TFrom : INumberBase<TFrom>
+            where TFrom : INumberBase<TFrom> => TensorPrimitives.ConvertTruncating(values, _columns[column].AsSpan());
+
+        public void Write(int first, int count, Span<T> rows)
         {
-            if (column == 0) _waiting = 0;
-            if (widths[column] > 1)
-            {
-                Lists(values, widths[column], _places[column]);
-                return;
-            }
-            var room = _columns[_waiting++] ??= GC.AllocateUninitializedArray<T>(capacity);
-            TensorPrimitives.ConvertTruncating(values, room.AsSpan());
-            if (_waiting < Together && column + 1 < widths.Length && widths[column + 1] == 1) return;
-            Turn(_places[column] + 1 - _waiting, values.Length);
-            _waiting = 0;
+            for (var from = 0; from < count; from += RowsAtOnce)
+                WriteFew(first + from, Math.Min(RowsAtOnce, count - from), rows[(from * _width)..]);
         }
 
-        private void Lists<TFrom>(ReadOnlySpan<TFrom> values, int width, int place)
-            where TFrom : INumberBase<TFrom>
+        private void WriteFew(int first, int count, Span<T> rows)
         {
-            for (var i = 0; i < values.Length / width; i++)
+            for (var column = 0; column < widths.Length;)
             {
-                var row = _rows.AsSpan(i * _width + place, width);
-                TensorPrimitives.ConvertTruncating(values.Slice(i * width, width), row);
-                TensorPrimitives.Add(row, T.Zero, row);
-            }
-        }
-
-        // The columns that wait become parts of rows.
-        private void Turn(int place, int count)
-        {
-            for (var first = 0; first < count; first += RowsAtOnce)
-            {
-                for (var j = 0; j < _waiting; j++)
+                if (typeof(T) == typeof(float) && Avx.IsSupported && column + Together <= widths.Length
+                    && !widths.AsSpan(column, Together).ContainsAnyExcept(1))
                 {
-                    var column = _columns[j].AsSpan(first, Math.Min(RowsAtOnce, count - first));
-                    var at = first * _width + place + j;
-                    var rows = _rows;
-                    foreach (var value in column)
-                    {
-                        rows[at] = value + T.Zero;
-                        at += _width;
-                    }
+                    Turn(_columns.AsSpan(column, Together), first, count, MemoryMarshal.Cast<T, float>(rows[_places[column]..]));
+                    column += Together;
+                    continue;
                 }
+                var width = widths[column];
+                var values = _columns[column].AsSpan(first * width, count * width);
+                for (var i = 0; i < count; i++)
+                {
+                    for (var j = 0; j < width; j++) rows[i * _width + _places[column] + j] = values[i * width + j] + T.Zero;
+                }
+                column++;
             }
+        }
+
+        // Eight columns become parts of rows, eight rows at a time.
+        private void Turn(ReadOnlySpan<T[]> columns, int first, int count, Span<float> rows)
+        {
+            ref var target = ref MemoryMarshal.GetReference(rows);
+            var whole = count / Together * Together;
+            for (var i = 0; i < whole; i += Together)
+            {
+                var at = (nuint)(first + i);
+                var (a, b, c, d) = (Of(columns[0], at), Of(columns[1], at), Of(columns[2], at), Of(columns[3], at));
+                var (e, f, g, h) = (Of(columns[4], at), Of(columns[5], at), Of(columns[6], at), Of(columns[7], at));
+                var (ab, cd, ef, gh) = (Avx.UnpackLow(a, b), Avx.UnpackLow(c, d), Avx.UnpackLow(e, f), Avx.UnpackLow(g, h));
+                var (low0, low1) = (Avx.Shuffle(ab, cd, 0x44), Avx.Shuffle(ab, cd, 0xEE));
+                var (high0, high1) = (Avx.Shuffle(ef, gh, 0x44), Avx.Shuffle(ef, gh, 0xEE));
+                (ab, cd, ef, gh) = (Avx.UnpackHigh(a, b), Avx.UnpackHigh(c, d), Avx.UnpackHigh(e, f), Avx.UnpackHigh(g, h));
+                var (low2, low3) = (Avx.Shuffle(ab, cd, 0x44), Avx.Shuffle(ab, cd, 0xEE));
+                var (high2, high3) = (Avx.Shuffle(ef, gh, 0x44), Avx.Shuffle(ef, gh, 0xEE));
+                Put(ref target, i, low0, high0);
+                Put(ref target, i + 1, low1, high1);
+                Put(ref target, i + 2, low2, high2);
+                Put(ref target, i + 3, low3, high3);
+            }
+            for (var i = whole; i < count; i++)
+            {
+                for (var j = 0; j < Together; j++) rows[i * _width + j] = ((float[])(object)columns[j])[first + i] + 0f;
+            }
+        }
+
+        private static Vector256<float> Of(T[] column, nuint at) =>
+            Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference((float[])(object)column), at);
+
+        // Rows i and i + 4.
+        private void Put(ref float target, int i, Vector256<float> low, Vector256<float> high)
+        {
+            (Avx.Permute2x128(low, high, 0x20) + Vector256<float>.Zero).StoreUnsafe(ref target, (nuint)(i * _width));
+            (Avx.Permute2x128(low, high, 0x31) + Vector256<float>.Zero).StoreUnsafe(ref target, (nuint)((i + 4) * _width));
         }
     }
 }

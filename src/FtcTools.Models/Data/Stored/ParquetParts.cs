@@ -60,8 +60,18 @@ internal sealed class ParquetParts : PartedFile
                 Columns.Answers, Values, cancellation);
         }
 
-        public override ReadOnlyMemory<float> Single(int first, int count, float[] room) => Room.Columns.Single(first, count);
+        public override ReadOnlyMemory<float> Single(int first, int count, float[] room)
+        {
+            var rows = room.AsMemory(0, count * Room.Width);
+            Room.Columns.Single(first, count, rows.Span);
+            return rows;
+        }
 
-        public override ReadOnlyMemory<double> Wide(int first, int count, double[] room) => Room.Columns.Wide(first, count);
+        public override ReadOnlyMemory<double> Wide(int first, int count, double[] room)
+        {
+            var rows = room.AsMemory(0, count * Room.Width);
+            Room.Columns.Wide(first, count, rows.Span);
+            return rows;
+        }
     }
 }

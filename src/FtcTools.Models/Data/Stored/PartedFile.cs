@@ -58,6 +58,9 @@ internal sealed class PartBuffers(int[] widths, ValueColumn[] values, int rows, 
 
     public bool IsSingle => single;
 
+    /// <summary>Features of a row.</summary>
+    public int Width { get; } = widths.Sum();
+
     /// <summary>For features that come column by column.</summary>
     public ColumnStore Columns => _columns ??= new(widths, rows, single);
 

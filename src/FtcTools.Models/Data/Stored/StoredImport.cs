@@ -26,7 +26,7 @@ internal static class StoredImport
             return Dataset.In(Open(files, columns, progress, cancellation)).Naming(files.FeatureNames);
         try
         {
-            return InMemory(paths, columns, cancellation);
+            return InMemory(paths, columns, cancellation).Within(options.MemoryLimit);
         }
         catch (FtcException e) when (e.Code == Codes.ContradictingSamples && paths.Count > 1)
         {
