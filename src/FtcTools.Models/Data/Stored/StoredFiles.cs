@@ -78,7 +78,8 @@ internal sealed class StoredFiles
     /// <summary>What the files were when they were opened, those of answers beside them included.</summary>
     public IReadOnlyList<FileStamp> Stamps => _stamps;
 
-    private IEnumerable<string> AllFiles => _files.Select(file => file.File).Concat(_others.OfType<ArrayParts>().Select(other => other.File));
+    private IEnumerable<string> AllFiles =>
+        _files.Select(file => file.File).Concat(_others.OfType<ArrayParts>().Select(other => other.File));
 
     /// <summary>d.</summary>
     public int Inputs => _widths.Sum();
