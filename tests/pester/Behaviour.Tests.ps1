@@ -48,8 +48,6 @@ Describe 'What writes files' {
         @{ Name = 'a model, to mend a region'; Words = '-Pretrained'; Script = { $box | New-FtcNetwork } }
         @{ Name = 'a model, to compare with'; Words = '-Pretrained'; Script = { $g.Dataset | Measure-FtcNetwork -Radius 1 } }
         @{ Name = 'a model, for its tensors'; Words = '-Pretrained'; Script = { $g.Dataset | Measure-FtcNetwork -At x } }
-        @{ Name = 'parts to compare on'; Words = '-Folds'; Script = { $g | Measure-FtcNetwork -Compare } }
-        @{ Name = 'what a tolerance is for'; Words = '-Limits'; Script = { $g | Measure-FtcNetwork -Tolerance 1 } }
         @{ Name = 'what is to change'; Words = '-Withdraw'; Script = { $g | Update-FtcNetwork } }
         @{ Name = 'answers beside labels'; Words = '-Prediction'; Script = { [pscustomobject]@{ x = 1; y = 2 } | New-FtcDataset -Feature x -Label y } }
     ) {

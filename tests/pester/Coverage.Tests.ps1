@@ -198,7 +198,8 @@ Describe 'An error of the module' {
 
     It 'is FTC0099 for a fault of FtcTools itself' {
         # No input is known that leads to one.
-        $complaint = (Get-Command Invoke-FtcNetwork).ImplementingType.BaseType.GetMethod('Complaint', [System.Reflection.BindingFlags]'Static, NonPublic')
+        $network = (Get-Command New-FtcNetwork).OutputType[0].Type
+        $complaint = $network.Assembly.GetType('FtcTools.Diagnostics.FtcException').GetMethod('Of')
         $found = $complaint.Invoke($null, @([AggregateException]::new([IndexOutOfRangeException]::new('beyond'))))
         $found.Code | Should -Be 'FTC0099'
         $found.Message | Should -BeLike '*IndexOutOfRangeException: beyond'

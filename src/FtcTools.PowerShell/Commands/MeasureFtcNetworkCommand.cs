@@ -42,7 +42,6 @@ public sealed class MeasureFtcNetworkCommand : FtcCmdlet
     public SwitchParameter Limits { get; set; }
 
     [Parameter(ParameterSetName = "Limits")]
-    [Parameter(ParameterSetName = "Own", DontShow = true)]
     public double? Tolerance { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = "Radius")]
@@ -99,7 +98,6 @@ public sealed class MeasureFtcNetworkCommand : FtcCmdlet
     public string[] At { get; set; } = null!;
 
     [Parameter(ParameterSetName = "Folds")]
-    [Parameter(ParameterSetName = "Own", DontShow = true)]
     public SwitchParameter Compare { get; set; }
 
     protected override object? Target => ParameterSetName is "Radius" or "At" ? Dataset : Network;
@@ -109,9 +107,6 @@ public sealed class MeasureFtcNetworkCommand : FtcCmdlet
         if (ParameterSetName is "Radius" or "At" && Pretrained is null)
             throw new FtcException(Codes.Argument,
                 $"-{ParameterSetName} compares what a model answers: give the model with -Pretrained.");
-        if (ParameterSetName == "Own" && (Compare || Tolerance is not null))
-            throw new FtcException(Codes.Argument,
-                Compare ? "-Compare measures on samples that are held out: say in how many parts with -Folds." : "-Tolerance is for -Limits.");
         var dataset = Dataset ?? (ParameterSetName is "Radius" or "At" ? null : Network.Dataset);
         switch (ParameterSetName)
         {
