@@ -147,7 +147,7 @@ public sealed class StoredDataTests : IDisposable
 
     private static string[] RowsOf(SampleSource source) => RowsOf(source, source);
 
-    private static string[] RowsOf(ISamples part, SampleSource source)
+    private static string[] RowsOf(ISampleRange part, SampleSource source)
     {
         var rows = new Rows(source);
         part.Pass(() => rows, null, default);

@@ -21,7 +21,7 @@ internal sealed class FileSource(StoredRows rows, Dataset edits) : SampleSource
 
     public override string? Whereabouts => StoredRecipe.Of(rows)?.ToJson();
 
-    internal override ISamples Part(int first, int count) => rows.Part(first, count);
+    internal override ISampleRange Part(int first, int count) => rows.Part(first, count);
 
     /// <summary>Where a sample (from 0) stands: its row (from 0) in its file, and the line, 0 where the format has none.</summary>
     public (string File, int Row, int Line) PlaceOf(int sample) => rows.PlaceOf(sample);

@@ -6,7 +6,7 @@ using FtcTools.Numerics;
 namespace FtcTools.Data.Stored;
 
 /// <summary>Rows of files that are samples: parts of them are read on all threads, and handed out block by block.</summary>
-internal sealed class StoredRows : ISamples
+internal sealed class StoredRows : ISampleRange
 {
     private const int BlockNumbers = 1 << 18;
 
