@@ -49,11 +49,11 @@ internal sealed class DatasetSource : SampleSource
 
     internal override void PassInOrder(IBlockWorker worker, CancellationToken cancellation)
     {
-        var (room, block) = (new Room(this), new SampleBlock(Inputs, Outputs));
+        var (filler, block) = (new Filler(this), new SampleBlock(Inputs, Outputs));
         for (var number = 0; number < Integers.CeilingOfQuotient(_count, _blockRows); number++)
         {
             cancellation.ThrowIfCancellationRequested();
-            room.Fill(block, number);
+            filler.Fill(block, number);
             worker.Take(block);
         }
         worker.End();
