@@ -87,9 +87,8 @@ public static class ReachSearch
         {
             progress?.Report(FormattableString.Invariant($"a reach of {share}"));
             var left = ForTrying * options.TimeLimit - clock.Elapsed;
-            // 0 must do, with wider units where narrow ones do not verify; the others have each its part of what is left.
-            var own = share == 0 ? left / 2 : left / (Shares.Count - curve.Count);
-            var tried = Try(data, options with { Reach = share, EndsNear = true }, parts, own, cancellation);
+            // 0 must do, with wider units where narrow ones do not verify.
+            var tried = Try(data, options with { Reach = share, EndsNear = true }, parts, share == 0 ? left / 2 : left, cancellation);
             curve.Add(share == 0 && tried.Measured is null
                 ? Try(data, options with { Reach = 0, EndsNear = false }, parts, ForTrying * options.TimeLimit - clock.Elapsed,
                     cancellation) : tried);
@@ -99,12 +98,10 @@ public static class ReachSearch
 
     private static Tried Try(Dataset data, DesignOptions options, int parts, TimeSpan limit, CancellationToken cancellation)
     {
-        var clock = Stopwatch.StartNew();
+        var (clock, built) = (Stopwatch.StartNew(), 0);
         try
         {
-            var measured = CrossValidator.Measure(
-                data, parts, options.Seed, options.Norm, known =>
-                    CrossValidator.Build(known, options with { TimeLimit = limit - clock.Elapsed }, cancellation), null, cancellation);
+            var measured = CrossValidator.Measure(data, parts, options.Seed, options.Norm, Build, null, cancellation);
             return new(options, new(options.Reach, measured.Better, measured.Worse, measured.Generality, measured.Locality,
                 measured.Neurons, null), measured);
         }
@@ -112,6 +109,15 @@ public static class ReachSearch
             && e.Code is Codes.NothingVerifies or Codes.TimeLimit or Codes.RadiusTooLarge or Codes.NoPolytope or Codes.Condition)
         {
             return new(options, new(options.Reach, null, null, null, null, null, e.Message), null);
+        }
+
+        // A share is given up by its first part where all of them would not end in time: what is left is for the next.
+        Corrected Build(Dataset known)
+        {
+            if (built > 0 && clock.Elapsed / built * parts > limit)
+                throw new FtcException(Codes.TimeLimit, $"{parts} parts take longer than is left of the time limit.");
+            var left = built++ == 0 ? limit / parts : limit - clock.Elapsed;
+            return CrossValidator.Build(known, options with { TimeLimit = left }, cancellation);
         }
     }
 }

@@ -119,7 +119,10 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
     private Found? One(int[] group, SlabSearch search, Precision precision, Random random)
     {
         if (search.Close(group, out var rows) is not { } slab || accept?.Invoke(rows, precision) == false) return null;
-        return new(ball.EndsNear ? slab with { Crossing = search.Cross(rows, random) } : slab, rows);
+        if (!ball.EndsNear) return new(slab, rows);
+        // A group that leaves no slab to cross its own is too large to end near its edits.
+        var crossing = search.Cross(rows, random);
+        return crossing is null && group.Length > 1 ? null : new(slab with { Crossing = crossing }, rows);
     }
 
     // A slab around one sample whose neighbours are too near for floats: a random direction, and distances along it exactly.

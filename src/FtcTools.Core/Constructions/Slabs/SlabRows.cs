@@ -62,14 +62,18 @@ internal sealed class SlabRows(SlabSamples samples, SlabMetric metric)
     }
 
     /// <summary>A random w for scaled features that is constant on the samples held; null where they leave no direction for it.</summary>
-    public double[]? Across(Random random)
+    /// <param name="alongSamples">Whether directions in which the samples spread are the likelier ones.</param>
+    public double[]? Across(Random random, bool alongSamples)
     {
         if (Held.Count >= samples.Dimension) return null;
         var w = new double[samples.Data.Inputs];
-        for (var j = 0; j < w.Length; j++) w[j] = samples.Scale[j] == 0 ? 0 : 2 * random.NextDouble() - 1;
+        if (alongSamples)
+            TensorPrimitives.Subtract(samples.Row(random.Next(samples.Data.K)), samples.Row(random.Next(samples.Data.K)), w);
+        else
+            for (var j = 0; j < w.Length; j++) w[j] = samples.Scale[j] == 0 ? 0 : 2 * random.NextDouble() - 1;
         var length = Sums.Norm(w);
         _factor.Project(w);
-        return Sums.Norm(w) > LeastAcross * length ? metric.Back(w) : null;
+        return length > 0 && Sums.Norm(w) > LeastAcross * length ? metric.Back(w) : null;
     }
 
     /// <summary>

@@ -37,8 +37,17 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
     // The ramp on either side takes at least this part of half the plateau's width.
     private const double LeastRamp = 1.0 / 8;
 
-    // And that of a slab which is to end near its edits.
+    // And at most that one: what nobody listed is left alone, and edits gain nothing by a longer one.
     private const double NearRamp = 0.5;
+
+    // Directions that are tried for a slab that crosses another one, and samples by which the best of them is told.
+    private const int Crossings = 8, Looked = 1000;
+
+    // The share of the samples that it may hold at most.
+    private const double MostCrossed = 0.1;
+
+    // A slab gets wider, and acts on more of what nobody listed, where it takes in so many further samples, as a part of its group.
+    private const double Worthwhile = 1.0 / 8;
 
     // The share of the gap on either side that is left when further samples are taken in.
     private const double Kept = 1.0 / 16;
@@ -66,14 +75,29 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
     }
 
     /// <summary>
-    /// A slab around the same group in a random other direction, as narrow as rounding allows, wherever other samples are; null where the
-    /// group leaves none.
+    /// A slab around the same group in another direction, as narrow as rounding allows, wherever other samples are: of some random ones the
+    /// one that holds the fewest; null where the group, of several, leaves none that holds few.
     /// </summary>
     public Slab? Cross(SlabRows rows, Random random)
     {
-        if (rows.Across(random) is not { } direction) return null;
-        var band = new Band(samples, precision, ball, direction, rows.Held);
-        return band.IsUsable ? Written(band, double.NegativeInfinity, double.PositiveInfinity, [.. rows.Held.Order()]) : null;
+        var (best, fewest) = ((Band?)null, int.MaxValue);
+        for (var attempt = 0; attempt < Crossings; attempt++)
+        {
+            if (rows.Across(random, alongSamples: attempt % 2 == 0) is not { } direction) continue;
+            var band = new Band(samples, precision, ball, direction, rows.Held);
+            if (!band.IsUsable || Holds(band) is var held && held >= fewest) continue;
+            (best, fewest) = (band, held);
+        }
+        return best is null || rows.Held.Count > 1 && fewest > MostCrossed * Looked ? null : Written(best, double.NegativeInfinity, double.PositiveInfinity, [.. rows.Held.Order()]);
+    }
+
+    // How many samples a narrow slab holds, of a part of them where they are many.
+    private int Holds(Band band)
+    {
+        var (step, held) = (Math.Max(1, samples.Data.K / Looked), 0);
+        for (var i = 0; i < samples.Data.K; i += step)
+            if (Math.Abs(band.Near(i).Value - band.Middle) <= (1 + NearRamp) * band.Half) held++;
+        return held;
     }
 
     // Where the others are.
@@ -126,11 +150,12 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
         var positions = open.Where(i => !held.Contains(i)).Select(i => (Sample: i, At: band.At(i))).OrderBy(entry => entry.Sample)
             .ToArray();
         var middle = band.Middle;
+        var wider = widen && positions.Count(entry => entry.At.Value >= middle ? FitsAbove(entry.At) : FitsBelow(entry.At))
+            >= Worthwhile * held.Count;
         foreach (var (sample, at) in positions.Where(entry => entry.At.Value >= middle).OrderBy(entry => entry.At.Value - entry.At.Error))
         {
-            var fits = at.Value - at.Error >= band.Low && at.Value + at.Error <= above - gap * Kept
-                && Math.Abs(at.Value) + at.Error < band.MostBias;
-            if (fits && widen) Take(sample, at);
+            var fits = FitsAbove(at);
+            if (fits && wider) Take(sample, at);
             else if (strict && !Leave(sample, at.Value - at.Error - band.High, isAbove: true)) return null;
             else if (strict) above = Math.Min(above, at.Value - at.Error);
             if (!fits) break;
@@ -138,14 +163,19 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
         foreach (var (sample, at) in positions.Where(entry => entry.At.Value < middle)
             .OrderByDescending(entry => entry.At.Value + entry.At.Error))
         {
-            var fits = at.Value + at.Error <= band.High && at.Value - at.Error >= below + gap * Kept
-                && Math.Abs(at.Value) + at.Error < band.MostBias;
-            if (fits && widen) Take(sample, at);
+            var fits = FitsBelow(at);
+            if (fits && wider) Take(sample, at);
             else if (strict && !Leave(sample, band.Low - at.Value - at.Error, isAbove: false)) return null;
             else if (strict) below = Math.Max(below, at.Value + at.Error);
             if (!fits) break;
         }
         return Written(band, below, above, [.. held.Order()]);
+
+        bool FitsAbove((double Value, double Error) at) => at.Value - at.Error >= band.Low
+            && at.Value + at.Error <= above - gap * Kept && Math.Abs(at.Value) + at.Error < band.MostBias;
+
+        bool FitsBelow((double Value, double Error) at) => at.Value + at.Error <= band.High
+            && at.Value - at.Error >= below + gap * Kept && Math.Abs(at.Value) + at.Error < band.MostBias;
 
         void Take(int sample, (double, double) at)
         {
@@ -164,7 +194,7 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
     private Slab? Written(Band band, double below, double above, int[] inside)
     {
         var width = Math.Min(band.Low - below, above - band.High);
-        if (ball.EndsNear && band.Half > 0) width = Math.Min(width, NearRamp * band.Half);
+        if (band.Half > 0) width = Math.Min(width, NearRamp * band.Half);
         if (!(width > 0) || !double.IsFinite(width) || Math.Max(Math.Abs(band.Low), Math.Abs(band.High)) > band.MostBias) return null;
         var ramp = Math.ScaleB(1, Math.ILogB(width));
         for (var attempt = 0; attempt < 3; attempt++, ramp /= 2)
