@@ -62,6 +62,30 @@ public sealed class RuleTests : IDisposable
     }
 
     [Fact]
+    public void A_band_of_an_output_is_kept_from_both_ends()
+    {
+        var (model, random) = (FrozenModel.Read(_folder["loans.onnx"]), new Random(3));
+        double[] low = [30, 20, 5, 0, 1], high = [32, 24, 8, 0.5, 1];
+        var answers = Enumerable.Range(0, 500)
+            .Select(_ => model.Evaluate([.. low.Zip(high, (a, b) => (double)(float)(a + (b - a) * random.NextDouble()))])[0]).Order().ToArray();
+        var (least, most) = (Text.Of((float)answers[10]), Text.Of((float)answers[^10]));
+        var result = Assert.Single(ExperimentRunner.Run(Load($$"""
+            pretrained: loans.onnx
+            regions:
+              - name: band
+                low: [{{string.Join(", ", low.Select(Text.Of))}}]
+                high: [{{string.Join(", ", high.Select(Text.Of))}}]
+                require: [y0 >= {{least}}, y0 <= {{most}}]
+            test: { arithmetic: [float32] }
+            expect: { passed: true }
+            export: banded.onnx
+            """), new RunOptions { OutputFolder = _folder["out"] }));
+        Assert.Empty(result.Diagnostics);
+        Assert.All(result.Regions, report => Assert.Equal(RegionVerdict.Holds, report.Verdict));
+        Assert.True(result.Patched!.Regions is { WrongBefore: > 0, WrongAfter: 0 }, result.Patched.Regions?.ToString());
+    }
+
+    [Fact]
     public void Samples_keep_their_labels_beside_a_rule_whose_open_ends_they_close()
     {
         _folder.Write("loans.csv", string.Join('\n', Samples().Prepend("age,income,debt,late,salaried,decision")));

@@ -59,6 +59,24 @@ public sealed class PatchedModelTests(PackageFixture package) : IDisposable
     }
 
     [Fact]
+    public void A_model_with_a_rule_is_content_of_the_project()
+    {
+        var project = NewProject("""<FtcPatch Include="rules.ftc.yaml" Format="onnx" />""");
+        File.Copy(Repository.File("examples", "rules", "loans.onnx"), _folder["p/loans.onnx"]);
+        _folder.Write("p/rules.ftc.yaml", """
+            experiment: rules
+            pretrained: loans.onnx
+            inputs: [age, income, debt, late, salaried]
+            classes: [denied, approved]
+            domain: { low: [18, 0, 0, 0, 0], high: [100, 200, 200, 10, 1] }
+            regions: [{ name: low income, inside: income <= 12, class: denied }]
+            network: { form: whole }
+            """);
+        Assert.Matches(@"rules\.onnx: keeps .*low income.*; \d+ kB", PackageFixture.Build(project).OrThrow().Output);
+        Assert.True(new FileInfo(_folder["p/bin/Debug/net10.0/rules.onnx"]).Length > new FileInfo(_folder["p/loans.onnx"]).Length);
+    }
+
+    [Fact]
     public void What_is_no_patched_model_is_an_error_at_its_place()
     {
         var project = NewProject("""

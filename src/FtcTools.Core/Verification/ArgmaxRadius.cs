@@ -21,6 +21,7 @@ internal sealed class ArgmaxRadius
     private readonly Arithmetic _arithmetic;
     private readonly Enclosure _enclosure;
     private readonly Enclosure.Scratch _room;
+    private readonly JoinedSum _joined;
     private readonly double[] _least;
     private readonly double[] _most;
 
@@ -34,6 +35,7 @@ internal sealed class ArgmaxRadius
             _ => Enclosure.OfRounded(new RoundedNetwork<float>(network)),
         };
         _room = _enclosure.NewScratch();
+        _joined = new(network, arithmetic);
         (_least, _most) = (new double[dataset.Outputs], new double[dataset.Outputs]);
     }
 
@@ -99,6 +101,8 @@ internal sealed class ArgmaxRadius
         {
             _least[o] = Lower(low[o], radii[o] == 0 ? middles[o] : Math.BitDecrement(middles[o] - radii[o]));
             _most[o] = Upper(high[o], radii[o] == 0 ? middles[o] : Math.BitIncrement(middles[o] + radii[o]));
+            if (_joined.Error(_room, o, Math.Max(Math.Abs(low[o]), Math.Abs(high[o])), Math.Abs(middles[o]) + radii[o]) is > 0 and var joined)
+                (_least[o], _most[o]) = (Math.BitDecrement(_least[o] - joined), Math.BitIncrement(_most[o] + joined));
         }
         return Array.TrueForAll(_least, double.IsFinite) && Array.TrueForAll(_most, double.IsFinite);
     }

@@ -44,7 +44,7 @@ internal sealed class ExactClassCheck(Network network, Dataset dataset, Cancella
 
 /// <summary>
 /// Whether f + g, added in floats, is largest at the right class. Rounding keeps order, so the sum of two numbers between bounds lies
-/// between the sums of the bounds.
+/// between the sums of the bounds; f may be a term of g's last sum, too (<see cref="JoinedSum"/>).
 /// </summary>
 internal sealed class RoundedClassCheck<T>(RoundedNetwork<T> rounded, Dataset dataset) : ISampleCheck
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -75,6 +75,8 @@ internal sealed class RoundedClassCheck<T>(RoundedNetwork<T> rounded, Dataset da
                     radius == 0 ? middle : Math.BitDecrement(middle - radius));
                 high[o] = Add(Round(error == 0 ? f[o] : Math.BitIncrement(f[o] + error)),
                     radius == 0 ? middle : Math.BitIncrement(middle + radius));
+                if (answers.JoinError(o, Math.Abs(f[o]) + error, Math.Abs(middle) + radius) is > 0 and var joined)
+                    (low[o], high[o]) = (Math.BitDecrement(low[o] - joined), Math.BitIncrement(high[o] + joined));
                 finite &= double.IsFinite(low[o]) && double.IsFinite(high[o]);
             }
             if (!finite)

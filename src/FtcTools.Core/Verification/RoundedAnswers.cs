@@ -18,13 +18,17 @@ internal sealed class RoundedAnswers<T>
     private readonly Dataset _dataset;
     private readonly Enclosure.Scratch[] _rooms;
     private readonly T[] _scratch;
+    private readonly JoinedSum _joined;
     private int _first = -1;
+    private Enclosure.Scratch _last;
 
     public RoundedAnswers(RoundedNetwork<T> rounded, Enclosure enclosure, Dataset dataset)
     {
         (_rounded, _enclosure, _dataset) = (rounded, enclosure, dataset);
         _rooms = [.. Enumerable.Range(0, Block).Select(_ => enclosure.NewScratch())];
         _scratch = new T[2 * rounded.Widest];
+        _joined = new(rounded.Network, typeof(T) == typeof(double) ? Numerics.Arithmetic.Float64 : Numerics.Arithmetic.Float32);
+        _last = _rooms[0];
         Plain = new T[rounded.Network.Outputs];
     }
 
@@ -40,7 +44,7 @@ internal sealed class RoundedAnswers<T>
             var count = Math.Min(Block, _dataset.K - _first);
             _enclosure.Evaluate(_dataset.Table.Rows(_first, count), _rooms.AsSpan(0, count));
         }
-        var room = _rooms[i - _first];
+        var room = _last = _rooms[i - _first];
         if (typeof(T) == typeof(double) && room.IsPlain)
         {
             for (var o = 0; o < Plain.Length; o++) Plain[o] = T.CreateTruncating(room.Middles[^1][o]);
@@ -51,4 +55,7 @@ internal sealed class RoundedAnswers<T>
         }
         return (room.Middles[^1], room.Radii[^1]);
     }
+
+    /// <summary>What <see cref="JoinedSum.Error"/> says of an output at the last sample asked for.</summary>
+    public double JoinError(int output, double f, double g) => _joined.Error(_last, output, f, g);
 }

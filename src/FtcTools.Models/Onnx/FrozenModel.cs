@@ -23,14 +23,15 @@ public sealed class FrozenModel : IFrozenModel
     private readonly int _output;
     private readonly HashSet<string> _names;
 
-    private FrozenModel(GraphReader reader, Model model, string file, string hash, bool isOneFile)
+    private FrozenModel(GraphReader reader, Model model, string file, string hash, bool isOneFile, bool isShaped)
     {
         (_steps, _widths, _output) = (reader.Steps, reader.Widths, reader.Output);
         (Model, File, Hash, IsOneFile) = (model, file, hash, isOneFile);
         (InputName, OutputName, Ending) = (reader.Input.Name, reader.Logits, reader.Ending);
         _names = [.. reader.Flows.Where(pair => pair.Value.Tensor == reader.Output).Select(pair => pair.Key)];
         IsBatched = reader.IsBatched;
-        IsPlain = IsBatched && reader.Flows[reader.Logits].Shape.Length == 1;
+        // A fixed batch of several is one sample to whoever runs the model (see ModelValue).
+        IsPlain = !isShaped && IsBatched && reader.FixedBatch is null or 1 && reader.Flows[reader.Logits].Shape.Length == 1;
         Arithmetic = reader.IsDouble ? Arithmetic.Float64 : Arithmetic.Float32;
     }
 
@@ -48,11 +49,12 @@ public sealed class FrozenModel : IFrozenModel
     private static IEnumerable<Tensor> TensorsOf(Model model) =>
         model.Graph.Initializer.Concat(model.Graph.Node.SelectMany(node => node.Attribute).Select(a => a.T).OfType<Tensor>());
 
-    internal static FrozenModel Of(Model model, string file, string hash, bool isOneFile = true)
+    /// <param name="isShaped">Whether dimensions of the input are fixed here that the file leaves open: it is not written so.</param>
+    internal static FrozenModel Of(Model model, string file, string hash, bool isOneFile = true, bool isShaped = false)
     {
         var reader = new GraphReader(model, file);
         reader.Read();
-        return new(reader, model, file, hash, isOneFile);
+        return new(reader, model, file, hash, isOneFile, isShaped);
     }
 
     /// <summary>The file it was read from.</summary>

@@ -21,6 +21,9 @@ internal sealed class GraphCheck
     // What a tensor that a model makes out of nothing may take: 1 GB.
     private const long MostMade = 1L << 28;
 
+    // How often nodes may run in loops that say so, inner ones times outer ones.
+    private const long MostRuns = 1L << 20;
+
     private readonly string _file;
     private readonly HashSet<(string Domain, string Name)> _functions;
     private readonly Dictionary<string, Tensor> _constants = new(StringComparer.Ordinal);
@@ -45,7 +48,8 @@ internal sealed class GraphCheck
         check.CheckFunctions(model.Functions);
     }
 
-    private void CheckGraph(Graph graph, HashSet<string> outer)
+    // runs: how often it runs for one sample.
+    private void CheckGraph(Graph graph, HashSet<string> outer, double runs = 1)
     {
         var known = new HashSet<string>(outer, StringComparer.Ordinal);
         var own = new HashSet<string>(StringComparer.Ordinal);
@@ -63,7 +67,7 @@ internal sealed class GraphCheck
         // Initializers may be listed as inputs, too: their defaults.
         own.UnionWith(graph.Input.Select(value => value.Name));
         known.UnionWith(own);
-        CheckNodes(graph.Node, known, "the graph", own);
+        CheckNodes(graph.Node, known, "the graph", own, runs);
         foreach (var output in graph.Output)
         {
             if (!known.Contains(output.Name)) throw Bad($"the output '{Constant.Show(output.Name)}' is given by no node");
@@ -71,7 +75,8 @@ internal sealed class GraphCheck
     }
 
     // Nodes may stand in any order, as long as nothing runs in a circle: those whose inputs are known come first.
-    private void CheckNodes(RepeatedField<Node> nodes, HashSet<string> known, string where, HashSet<string>? given = null)
+    private void CheckNodes(RepeatedField<Node> nodes, HashSet<string> known, string where, HashSet<string>? given = null,
+        double runs = 1)
     {
         given ??= [.. known];
         foreach (var node in nodes.Where(node => node is { OpType: "Constant", Output: [_, ..] }))
@@ -121,9 +126,16 @@ internal sealed class GraphCheck
         }
         foreach (var node in nodes)
         {
-            foreach (var inner in node.Attribute.SelectMany(Graphs)) CheckGraph(inner, known);
+            var often = runs * Runs(node);
+            if (often > MostRuns) throw Bad($"{Describe(node)}: what is in it runs {often:R} times; at most {MostRuns} are run");
+            foreach (var inner in node.Attribute.SelectMany(Graphs)) CheckGraph(inner, known, often);
         }
     }
+
+    // A Loop's first input is how often it runs at most. One that is computed on the way, or none, is ended by whoever waits for it.
+    private double Runs(Node node) => node is { OpType: "Loop", Input: [{ Length: > 0 } count, ..] }
+        && _constants.TryGetValue(count, out var tensor) && tensor.DataType == (int)ElementType.Int64
+        && Constant.Of(tensor, _file).Values is [var times] ? Math.Max(1, times) : 1;
 
     private static IEnumerable<Graph> Graphs(Messages.Attribute attribute) =>
         attribute.G is { } graph ? attribute.Graphs.Append(graph) : attribute.Graphs;

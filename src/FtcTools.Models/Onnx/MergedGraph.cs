@@ -14,7 +14,8 @@ internal static class MergedGraph
     /// to the last bit, -0 included, so where g is zero the outputs are the model's own. Inputs and outputs keep their names.
     /// </summary>
     /// <param name="touched">The name of an output that says which unit of the patch acts; null for none.</param>
-    public static Model Of(FrozenModel frozen, Network network, Arithmetic precision, string? touched = null)
+    /// <param name="joined">Whether the outputs are terms of the last sums of -g, which need no Sub then.</param>
+    public static Model Of(FrozenModel frozen, Network network, Arithmetic precision, string? touched = null, bool joined = false)
     {
         var model = OnnxFile.Whole(frozen.Model, frozen.File);
         var graph = model.Graph;
@@ -33,8 +34,8 @@ internal static class MergedGraph
         var at = Enumerable.Range(0, graph.Node.Count).First(n => graph.Node[n].Output.Contains(frozen.OutputName));
         var own = side.Unique($"{frozen.OutputName}/frozen");
         graph.Node[at].Output[graph.Node[at].Output.IndexOf(frozen.OutputName)] = own;
-        var negated = side.Write(network, features, null, negated: true, touched);
-        side.Add("Sub", frozen.OutputName, [own, negated]);
+        if (joined) side.Write(network, features, frozen.OutputName, negated: true, touched, own);
+        else side.Add("Sub", frozen.OutputName, [own, side.Write(network, features, null, negated: true, touched)]);
         for (var n = 0; n < side.Nodes.Count; n++) graph.Node.Insert(at + 1 + n, side.Nodes[n]);
         return model;
     }

@@ -41,9 +41,14 @@ internal sealed class SideGraph
     /// <param name="output">The name of its result; null for one of its own.</param>
     /// <param name="negated">Whether the result is -g.</param>
     /// <param name="told">The name of an output that tells which unit acts; null for none.</param>
+    /// <param name="onto">
+    /// A tensor [batch, p] to which the result is added as a term of its last sum; null for none. Less than nothing is taken from it where
+    /// g is 0: x - (+0) is x to the last bit, and x + (+0) is not where x is -0.
+    /// </param>
     /// <exception cref="FtcException">FTC0034: the graph has a tensor of that name.</exception>
     /// <returns>The tensor [batch, p] that it gives.</returns>
-    public string Write(Network network, string input, string? output, bool negated, string? told = null)
+    public string Write(Network network, string input, string? output, bool negated, string? told = null,
+        string? onto = null)
     {
         var layers = WithoutEmptyLayers(network);
         var (name, hidden) = (input, (string?)null);
@@ -54,12 +59,13 @@ internal sealed class SideGraph
         for (var l = 0; l < layers.Count; l++)
         {
             var (layer, last) = (layers[l], l == layers.Count - 1);
-            var sign = last && negated ? -1 : 1;
+            var (sign, joined) = (last && (negated || onto is not null) ? -1 : 1, last && onto is not null);
             var weights = AddTensor($"W{l + 1}", [layer.Neurons, layer.Inputs],
                 Enumerable.Range(0, layer.Neurons).SelectMany(r => layer.Weights(r).ToArray()).Select(w => sign * w));
-            var bias = AddTensor($"b{l + 1}", [layer.Neurons], Enumerable.Range(0, layer.Neurons).Select(r => sign * layer.Bias(r)));
+            var bias = joined ? onto!
+                : AddTensor($"b{l + 1}", [layer.Neurons], Enumerable.Range(0, layer.Neurons).Select(r => sign * layer.Bias(r)));
             name = Add("Gemm", last && output is not null ? output : Unique($"t{l + 1}"), [name, weights, bias],
-                new Attribute { Name = "transB", I = 1, Type = Attribute.Types.Kind.Int });
+                [new() { Name = "transB", I = 1, Type = Attribute.Types.Kind.Int }, .. joined ? [Number("alpha", -1)] : Array.Empty<Attribute>()]);
             if (layer.Activation == Activation.Relu) name = Add("Relu", Unique($"h{l + 1}"), [name]);
             else if (layer.Activation == Activation.HardTanh) name = Clip(name, Unique($"h{l + 1}"));
             if (!last) hidden = name;

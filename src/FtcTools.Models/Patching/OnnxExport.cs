@@ -74,7 +74,7 @@ public static class OnnxExport
             ? FrozenModel.Of(WidenedGraph.Of(OnnxFile.Whole(model.Model, model.File)), model.File, model.Hash, model.IsOneFile) : model;
         dataset = Predicted(frozen, dataset ?? network.Dataset, terms, cancellation);
         var shipment = Shipment.Of(network, terms, dataset, frozen, progress, cancellation);
-        var patched = MergedGraph.Of(frozen, network, terms.Precision, terms.TouchedOutput);
+        var patched = MergedGraph.Of(frozen, network, terms.Precision, terms.TouchedOutput, shipment.Joins);
         PatchMetadata.Write(patched, shipment, frozen.Hash);
         return (patched, shipment);
     }

@@ -72,7 +72,7 @@ public static class PatchedModel
         var operators = model.OpsetImport.Where(set => set.Domain is "" or "ai.onnx").Max(set => set.Version);
         var merge = new Merging(model.Graph, new SideGraph(model.Graph, operators, shipment.Terms.Precision), shipment.Terms.Precision);
         var normalized = source.Decision.Classifier is not null && AreProbabilities(shipment.Dataset);
-        merge.Add(point, shipment.Network, normalized, shipment.Terms.TouchedOutput);
+        merge.Add(point, shipment, normalized);
         PatchMetadata.Write(model, shipment, source.Hash, normalized);
         return model;
     }
@@ -101,15 +101,24 @@ public static class PatchedModel
         private readonly ElementType _type = precision == Arithmetic.Float32 ? ElementType.Float : ElementType.Double;
 
         /// <param name="normalized">Whether what is added to are probabilities, which are to be some again.</param>
-        public void Add(PatchPoint point, Network network, bool normalized, string? touched)
+        public void Add(PatchPoint point, Shipment shipment, bool normalized)
         {
-            var (model, score) = (point.Model, point.Score);
+            var (model, score, network, touched) = (point.Model, point.Score, shipment.Network, shipment.Terms.TouchedOutput);
             var value = model.ValueOf(score);
+            var type = value?.Type ?? TensorElementType.Float;
+            // Nothing asks for g beside the sum.
+            if (shipment.Joins && (int)type == (int)_type && model.Decision.Classifier is null
+                && value is { HasBatch: true, Dimensions: [_, var p] } && p == network.Outputs)
+            {
+                side.Write(network, Features(point, network.Inputs), score, negated: true, touched, Rename(score));
+                graph.Node.AddRange(side.Nodes);
+                Sort();
+                return;
+            }
             var negated = side.Write(network, Features(point, network.Inputs), null, negated: true, touched);
             if (value?.Size is { } outputs && outputs != network.Outputs) negated = Difference(negated, outputs, network, model);
 
             var own = Rename(score);
-            var type = value?.Type ?? TensorElementType.Float;
             var wide = (int)type == (int)_type ? own : side.Add("Cast", side.Unique("own"), [own], Integer("to", (long)_type));
             var shaped = value is { HasBatch: true, Dimensions.Count: 2 } ? negated
                 : side.Add("Reshape", side.Unique("g"), [negated, side.Add("Shape", side.Unique("shape"), [own])]);

@@ -27,8 +27,8 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
     /// <summary>Runs all samples once, and some of them in five sessions.</summary>
     /// <param name="inputs">One for each input of the model.</param>
     /// <exception cref="FtcException">
-    /// FTC0015: an answer that is not finite; FTC0045: a tensor that cannot be read without a change of the answers; and as
-    /// <see cref="ModelSession.Run"/>.
+    /// FTC0015: an answer that is not finite; FTC0042: a label that is not that of the largest score; FTC0045: a tensor that cannot be read
+    /// without a change of the answers; and as <see cref="ModelSession.Run"/>.
     /// </exception>
     public static PointReading Of(PatchPoint point, IReadOnlyList<SampleValues> inputs, IProgress<long>? progress = null,
         CancellationToken cancellation = default)
@@ -54,6 +54,7 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
                     $"'{model.Name}' computes {Text.Of(values.Numbers[at])} in '{values.Name}' on sample {at / values.Width + 1}; valid are finite numbers.", model.File);
         }
         MustStay(point, inputs, cancellation);
+        MustNameLargest(point, inputs, cancellation);
         var (scoreNoise, featureNoise) = Measure(point, inputs, tensors, cancellation);
         var noise = point.IsInput ? 0 : featureNoise;
         var errors = Enclosed(point, features, scores, noise * Safety, cancellation);
@@ -85,6 +86,27 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
             throw new FtcException(Codes.NoTensor,
                 $"the tensor '{point.Tensor}' of '{model.Name}' cannot be read: ONNX Runtime ({settings}) fuses it with what stands behind it, and its answers change where it is read. "
                 + "Valid are tensors where fusion ends, such as the output of an activation, a pool or a Flatten.", model.File);
+        }
+    }
+
+    // A classifier gives label and scores at once, and some choose the label otherwise: what is added to the scores would not mend it.
+    private static void MustNameLargest(PatchPoint point, IReadOnlyList<SampleValues> inputs, CancellationToken cancellation)
+    {
+        var (model, decision) = (point.Model, point.Model.Decision);
+        if (decision is not { Classifier: not null, Label: { } name } || point.Words is not { Count: > 1 } words) return;
+        using var session = model.Open(new SessionSettings(), [point.Score, name]);
+        var answers = session.Run(Some(inputs, MostMeasured), [point.Score, name], null, cancellation);
+        var (scores, labels) = (answers[0], answers[1]);
+        if (scores.Width != words.Count || labels.Width != 1) return;
+        for (var i = 0; i < scores.Count; i++)
+        {
+            var label = labels.Words?[i] ?? Text.Of(labels.Numbers![i]);
+            var (row, named) = (scores.Numbers.AsSpan(i * scores.Width, scores.Width), words.ToList().IndexOf(label));
+            var largest = Classification.Argmax(row);
+            if (named < 0 || row[largest] - row[named] <= 1e-6 * Math.Abs(row[largest])) continue;
+            throw new FtcException(Codes.OnnxUnsupported,
+                $"'{model.Name}' answers '{label}', whose score in '{point.Score}' is {Text.Of(row[named])}, where that of '{words[largest]}' is {Text.Of(row[largest])}: "
+                + "its label is not that of the largest score, and what is added to the scores would not mend it. Valid are classifiers whose label is that of the largest score.", model.File);
         }
     }
 

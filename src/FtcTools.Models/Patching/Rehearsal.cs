@@ -99,8 +99,10 @@ public static class Rehearsal
             string[] given = named.Words ?? [.. named.Numbers!.Select(Numerics.Text.Of)];
             return Array.ConvertAll(given, word => words.ToList().IndexOf(word));
         }
+        // Of several heads, the one that follows from what decides.
         var scores = outputs.FirstOrDefault(output => output.Name == point.Score)
-            ?? outputs.LastOrDefault(output => output.Numbers is not null && (output.Width >= classes || output.Width == 1))
+            ?? outputs.LastOrDefault(output => output.Numbers is not null && (output.Width >= classes || output.Width == 1)
+                && point.Model.Graph.DependsOn(output.Name, point.Score))
             ?? throw new FtcException(Codes.OnnxUnsupported, $"no output of '{point.Model.Name}' tells a class.", point.Model.File);
         // One probability: above a half; one score: above 0.
         if (scores.Width == 1) return [.. scores.Numbers!.Select(s => s > (scores.Name == point.Score ? 0 : 0.5) ? 1 : 0)];

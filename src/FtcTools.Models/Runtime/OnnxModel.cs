@@ -41,7 +41,20 @@ public sealed class OnnxModel
         Graph = new Subgraph(model);
         _decision = new(() => Decision.Of(model, file));
         _values = new(ReadValues);
-        _bounded = new(() => Bounded(() => FrozenModel.Of(model, file, Hash, _isOneFile)));
+        // Of a model whose dimensions are given beside it, nothing is claimed by its file alone.
+        _bounded = new(() => Bounded(() => shapes is null ? FrozenModel.Of(model, file, Hash, _isOneFile)
+            : FrozenModel.Of(Fixed(model, shapes), file, Hash, isOneFile: false, isShaped: true)));
+    }
+
+    private static Model Fixed(Model model, IReadOnlyDictionary<string, long[]> shapes)
+    {
+        var other = model.Clone();
+        foreach (var input in other.Graph.Input)
+        {
+            if (!shapes.TryGetValue(input.Name, out var sample) || input.Type?.Tensor?.Shape is not { } own) continue;
+            for (var at = 1; at <= sample.Length; at++) own.Dim[own.Dim.Count - at] = new Onnx.Messages.Dimension { Size = sample[^at] };
+        }
+        return other;
     }
 
     /// <summary>Reads a model and checks it; nothing of it is run.</summary>

@@ -41,6 +41,12 @@ public sealed class Shipment
     public bool IsProven => Report is not null || Regions.Count > 0;
 
     /// <summary>
+    /// Whether f may be a term of g's last sums, as the proof of the classes has it. What is proven of regions adds f and g once both are
+    /// known.
+    /// </summary>
+    internal bool Joins => Report is not null && Dataset?.Classes is not null && Network.Regions.Count == 0 && JoinedSum.IsPossible(Network);
+
+    /// <summary>
     /// The frozen model of a classification, whose outputs <see cref="Report.ArgmaxRadius"/> includes; null where it is not at hand.
     /// </summary>
     public FrozenModel? Model { get; }

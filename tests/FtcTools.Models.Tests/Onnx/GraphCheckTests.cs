@@ -28,6 +28,8 @@ public sealed class GraphCheckTests : IDisposable
         ["gigabytes out of nothing"] =
             (Codes.OnnxFile, () => Valid().Integers("huge", 1 << 20, 1 << 20).Node("ConstantOfShape", "huge", "z")),
         ["gigabytes of copies"] = (Codes.OnnxFile, () => Valid().Integers("huge", 1 << 20, 1 << 20).Node("Expand", "x huge", "z")),
+        ["a loop without an end"] = (Codes.OnnxFile, () => Looping(long.MaxValue)),
+        ["loops in a loop"] = (Codes.OnnxFile, () => Looping(1 << 12, 1 << 12)),
         ["a shape that lies"] = (Codes.OnnxFile, () =>
             Changed(m => m.Graph.Initializer.Add(
                 new Tensor { Name = "t", DataType = 1, Dims = { 5 }, RawData = ByteString.CopyFrom(new byte[4]) }))),
@@ -60,6 +62,24 @@ public sealed class GraphCheckTests : IDisposable
     };
 
     public static TheoryData<string> Bad => [.. s_bad.Keys];
+
+    // Loops one in the other, each so many times.
+    private static Graphs Looping(params long[] times)
+    {
+        var graph = Valid();
+        graph.Model.Graph.Initializer.AddRange(times.Select((count, depth) => TinyModel.Integers($"times{depth}", count)));
+        var inner = new Graph();
+        for (var depth = times.Length - 1; depth >= 0; depth--)
+        {
+            var loop = Inner(inner);
+            (loop.OpType, loop.Name) = ("Loop", $"loop{depth}");
+            loop.Input.Clear();
+            loop.Input.Add($"times{depth}");
+            inner = new Graph { Node = { loop } };
+        }
+        graph.Model.Graph.Node.AddRange(inner.Node);
+        return graph;
+    }
 
     [Theory]
     [MemberData(nameof(Bad))]

@@ -128,6 +128,33 @@ public sealed class OnnxExportTests : IDisposable
     }
 
     [Fact]
+    public void Answers_are_a_term_of_the_last_sum_and_minus_zero_stays_minus_zero()
+    {
+        // Answers of the model that no sum with +0 would keep.
+        var path = _folder["f.onnx"];
+        File.WriteAllBytes(path, new TinyModel([0, 2]).Node("Neg", "x", "n").Node("Relu", "n", "zero").Node("Neg", "zero", "y").Output("y")
+            .Model.ToByteArray());
+        var frozen = FrozenModel.Read(path);
+        var builder = new DatasetBuilder(2, 2);
+        for (var i = 0; i < 20; i++) builder.Add([i, i % 3], i % 5 == 0 ? 1 : 0, [-0.0, -0.0]);
+        var data = builder.Build("zeros");
+        var network = Design.Build(data, new DesignOptions { Untouched = Untouched.Exact, Precision = Arithmetic.Float32 }).Network;
+        OnnxExport.WritePatched(_folder["p.onnx"], frozen, network, Single);
+        var (patched, _) = OnnxFile.Read(_folder["p.onnx"]);
+        Assert.DoesNotContain(patched.Graph.Node, node => node.OpType == "Sub");
+        Assert.Contains(FrozenModel.Read(_folder["p.onnx"]).Steps, step => step is FtcTools.Onnx.Steps.Sum);
+        foreach (var way in OnnxRuntime.Ways(20))
+        {
+            var answers = OnnxRuntime.Run(_folder["p.onnx"], "y", false, data.Features.ToArray(), [2], way);
+            for (var i = 0; i < data.K; i++)
+            {
+                if (data.Residual(i) is null) Assert.True(answers[(2 * i)..(2 * i + 2)].All(y => y == 0 && double.IsNegative(y)), way.ToString());
+                else Assert.True(answers[2 * i + 1] > answers[2 * i]);
+            }
+        }
+    }
+
+    [Fact]
     public void Nothing_to_edit_is_a_graph_as_well()
     {
         var nothing = NetworkBuilder.Nothing(64, 10, 3).For(Digits.Dataset!);

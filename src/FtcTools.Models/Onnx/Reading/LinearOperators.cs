@@ -11,9 +11,26 @@ internal static class LinearOperators
         var (trans, transB) = (node.Integer("transA", 0), node.Integer("transB", 0));
         if (trans != 0 || !node.Graph.IsBatched) throw node.Unsupported("it transposes its first input; valid is one sample a row");
         var (weights, rows) = Matrix(node, 1, x.Width, transB != 0);
+        if (node.Has(2) && !node.IsConstant(2))
+        {
+            Joined(node, x, weights, rows);
+            return;
+        }
         var bias = node.Has(2) ? node.Broadcast(2, rows) : null;
         var (alpha, beta) = (node.Number("alpha", 1), bias is null ? 1 : node.Number("beta", 1));
         node.Give([rows], x.Type, (output, width) => new Affine(x.Tensor, output, width, weights, bias, alpha, beta));
+    }
+
+    // Another tensor in place of the bias, which is added anywhere among the products.
+    private static void Joined(NodeReader node, Flow x, double[] weights, int rows)
+    {
+        var other = node.Vector(2);
+        if (other.Width != rows || node.Number("beta", 1) != 1)
+            throw node.Unsupported($"it adds a tensor of {other.Width} number(s), {Numerics.Text.Of(node.Number("beta", 1))} times, to {rows}; valid is one of as many, once");
+        var products = node.Make([rows], x.Type,
+            (output, width) => new Affine(x.Tensor, output, width, weights, null, node.Number("alpha", 1), 1));
+        var inside = Math.Max(node.Graph.RoundingsOf(products.Tensor), node.Graph.RoundingsOf(other.Tensor));
+        node.Give([rows], x.Type, (output, width) => new Sum(other.Tensor, products.Tensor, output, width, 1, inside));
     }
 
     public static void MatMul(NodeReader node)

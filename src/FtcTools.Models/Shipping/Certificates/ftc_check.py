@@ -27,7 +27,7 @@ import sys
 from fractions import Fraction
 from itertools import product
 from math import exp, gcd, hypot, inf, isqrt, lcm, log1p, nextafter, prod, sqrt, tanh
-from operator import mul
+from operator import mul, neg
 
 # Bits of the significand, exponents of the smallest and largest normal number.
 FORMATS = {"Float64": (53, -1022, 1023), "Float32": (24, -126, 127)}
@@ -180,8 +180,22 @@ def around(x, radius, norm, form, scale=None):
 
 
 def bounds(layers, x, radius, norm, form):
-    """Lower and upper bounds of every output, as fractions."""
+    """Lower and upper bounds of every output, as fractions; and of what the last layer is given, to tell what is zero."""
     return spread(layers, *around(x, radius, norm, form, GRID if form else None), form)
+
+
+def joins(layers):
+    """Whether f may be a term of g's last sums, which a runtime then adds anywhere: no output has a bias, and its weights are of one sign behind ReLUs."""
+    return len(layers) > 1 and layers[-2].activation == "relu" and not any(layers[-1].bias) and all(len({w > 0 for _, w in row}) < 2 for row in layers[-1].rows)
+
+
+def joined(layers, hidden, f, low, high, form):
+    """What each output of f + g may lose beyond one rounding where f is a term of a sum of two products or more: those are of one sign, so that g is their size."""
+    outs, able = [], form is not None and joins(layers)
+    for row, size, least, most in zip(layers[-1].rows, f, low, high):
+        count = sum(1 for c, _ in row if any(hidden[c])) + 2 if able else 0
+        outs.append((size + max(-least, most)) * count / ((1 << form[0]) - count) + count * Fraction(2) ** form[1] if count > 3 else Fraction(0))
+    return outs
 
 
 def spread(layers, low, high, ball, scale, form):
@@ -198,8 +212,9 @@ def spread(layers, low, high, ball, scale, form):
         elif layer.activation == "hardtanh":
             clip = lambda v: max(-scale, min(scale, v))
             outs = [(clip(least), clip(most)) for least, most in outs]
+        hidden = (low, high)
         low, high = [o[0] for o in outs], [o[1] for o in outs]
-    return [Fraction(v, scale) for v in low], [Fraction(v, scale) for v in high]
+    return [Fraction(v, scale) for v in low], [Fraction(v, scale) for v in high], list(zip(*hidden)) if len(layers) > 1 else []
 
 
 class Fixed(bytes):
@@ -786,6 +801,13 @@ class Model:
             need(not (gemm and whole("transA")) and len(dims) == 2 and dims[turned] == width, f"{operator}: the weights do not fit {width} numbers")
             count = dims[not turned]
             rows = [numbers[r * width:(r + 1) * width] if turned else numbers[r::count] for r in range(count)]
+            if gemm and given(2) and isinstance(value(2), int):
+                # Another tensor in place of the bias, which is added anywhere among the products.
+                y = vector(2)
+                need(self.widths[y] == count and real("beta", Fraction(1)) == 1, "Gemm adds a tensor of another size, or not once")
+                products = self.step(Dense(x, rows, [0.0] * count, plain(real("alpha", Fraction(1))), 1.0), [count])
+                give(Sum(y, products, 1, max(roundings(y), roundings(products))), [count])
+                return
             biased = gemm and given(2)
             scales = (plain(real("alpha", Fraction(1))), plain(real("beta", Fraction(1))) if biased else 1.0) if gemm else ()
             give(Dense(x, rows, spread(2, count) if biased else [0.0] * count, *scales), [count])
@@ -999,11 +1021,11 @@ def add(a, b, form):
     return a + b if form is None else nearest(nearest(a, form) + b, form)
 
 
-def is_right_class(low, high, f, errors, label, form):
-    """Whether f + g is largest at the label, the first largest where several are equal."""
-    own = add(f[label] - errors[label], low[label], form)
+def is_right_class(low, high, more, f, errors, label, form):
+    """Whether f + g is largest at the label, the first largest where several are equal. More: what joined says."""
+    own = add(f[label] - errors[label], low[label], form) - more[label]
     for o in range(len(f)):
-        other = add(f[o] + errors[o], high[o], form)
+        other = add(f[o] + errors[o], high[o], form) + more[o]
         if o != label and not (own > other if o < label else own >= other):
             return False
     return True
@@ -1165,7 +1187,7 @@ def through(layers, low, high, form, edges=()):
         size = abs(first.bias[at]) * scale + sum(abs(w) * -down(-sizes[c], scale) for c, w in first.rows[at])
         error = 0 if form is None else rounding(size, len(first.rows[at]) + 1, total, form)
         outs[at] = outs[at][0], max(outs[at][0], min(outs[at][1], error - down(-most, total)))
-    return spread(layers, outs, None, False, scale, form)
+    return spread(layers, outs, None, False, scale, form)[:2]
 
 
 def borders_of(layers):
@@ -1340,7 +1362,10 @@ def check_argmax(claim, model, network, features, edits, labels, answers):
                 need(answer - error <= least and most <= answer + error, f"{where}: the model does not answer {answer}")
             if i + 1 not in edits:
                 continue
-            low, high = ([add(a, b, form) for a, b in zip(*both)] for both in zip(f.bounds(x, radius, claim["norm"], arithmetic), bounds(layers, x, radius, claim["norm"], form)))
+            (below, above), (low, high, hidden) = f.bounds(x, radius, claim["norm"], arithmetic), bounds(layers, x, radius, claim["norm"], form)
+            more = joined(layers, hidden, map(max, below, above, map(neg, below), map(neg, above)), low, high, form)
+            low = [add(a, b, form) - e for a, b, e in zip(below, low, more)]
+            high = [add(a, b, form) + e for a, b, e in zip(above, high, more)]
             least = min(low[labels[i]] - most for o, most in enumerate(high) if o != labels[i])
             need(least >= lead, f"{where}: within {radius} the class {labels[i]} is proven to lead by {float(least):.6g} with the model, where {lead} is claimed")
         say(f"{arithmetic}: with the model the right class leads by {lead} or more for every input within {radius} of each of the {len(edits)} edits in the norm {claim['norm']}")
@@ -1387,7 +1412,7 @@ def check(certificate, model=None):
         need(all(layer.inputs <= {width} for layer, width in zip(layers, widths)) and widths[-1] == outputs, "the layers do not fit each other")
         need(layers[-1].activation == "identity", "the last layer is not linear")
         for i, x in enumerate(features):
-            low, high = bounds(layers, x, radii[i], claim["norm"], form)
+            low, high, hidden = bounds(layers, x, radii[i], claim["norm"], form)
             where = f"{arithmetic}, sample {i + 1}"
             z = edits.get(i + 1)
             if z is None and holds["zero"]:
@@ -1396,7 +1421,9 @@ def check(certificate, model=None):
                 for least, most, want in zip(low, high, z or [0] * outputs):
                     need(want - tolerance <= least and most <= want + tolerance, f"{where}: g is not within {tolerance} of {want}")
             else:
-                need(is_right_class(low, high, predictions[i], errors[i] if errors else [0] * outputs, labels[i], form), f"{where}: the largest output is not proven to be that of class {labels[i]}")
+                off = errors[i] if errors else [0] * outputs
+                more = joined(layers, hidden, [abs(v) + e for v, e in zip(predictions[i], off)], low, high, form)
+                need(is_right_class(low, high, more, predictions[i], off, labels[i], form), f"{where}: the largest output is not proven to be that of class {labels[i]}")
         say(f"{arithmetic}: {claim['N']} edits and {samples - claim['N']} other samples are right{', those exactly zero' if holds['zero'] else ''}" + (f", {within} in the norm {claim['norm']}" if any(radii) else "") + ("" if labels is not None else f", to {float(tolerance):.3g}" if tolerance else ", exactly"))
     need(model is None or argmax is not claim or "regions" in claim, "a model is given, and nothing is claimed of one")
     whole = True
