@@ -101,7 +101,8 @@ internal sealed class ArgmaxRadius
         {
             _least[o] = Lower(low[o], radii[o] == 0 ? middles[o] : Math.BitDecrement(middles[o] - radii[o]));
             _most[o] = Upper(high[o], radii[o] == 0 ? middles[o] : Math.BitIncrement(middles[o] + radii[o]));
-            if (_joined.Error(_room, o, Math.Max(Math.Abs(low[o]), Math.Abs(high[o])), Math.Abs(middles[o]) + radii[o]) is > 0 and var joined)
+            var most = Math.Max(Math.Abs(low[o]), Math.Abs(high[o]));
+            if (_joined.Error(_room, o, most, Math.Abs(middles[o]) + radii[o]) is > 0 and var joined)
                 (_least[o], _most[o]) = (Math.BitDecrement(_least[o] - joined), Math.BitIncrement(_most[o] + joined));
         }
         return Array.TrueForAll(_least, double.IsFinite) && Array.TrueForAll(_most, double.IsFinite);

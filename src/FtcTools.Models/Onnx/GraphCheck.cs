@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using FtcTools.Diagnostics;
 using FtcTools.Onnx.Messages;
 using Google.Protobuf.Collections;
@@ -132,10 +133,17 @@ internal sealed class GraphCheck
         }
     }
 
-    // A Loop's first input is how often it runs at most. One that is computed on the way, or none, is ended by whoever waits for it.
-    private double Runs(Node node) => node is { OpType: "Loop", Input: [{ Length: > 0 } count, ..] }
-        && _constants.TryGetValue(count, out var tensor) && tensor.DataType == (int)ElementType.Int64
-        && Constant.Of(tensor, _file).Values is [var times] ? Math.Max(1, times) : 1;
+    // A Loop's first input is how often it runs at most. Where that is computed on the way, or a condition is that starts it, whoever waits
+    // for it ends it: what loops while something holds names the largest number there is.
+    private double Runs(Node node)
+    {
+        if (node is not { OpType: "Loop", Input: [{ Length: > 0 } count, ..] } || !_constants.TryGetValue(count, out var tensor)
+            || tensor.DataType != (int)ElementType.Int64) return 1;
+        if (node.Input.Count > 1 && node.Input[1].Length > 0 && !_constants.ContainsKey(node.Input[1])) return 1;
+        var times = tensor.RawData.Length == sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(tensor.RawData.Span)
+            : tensor.Int64Data.FirstOrDefault(1);
+        return Math.Max(1, times);
+    }
 
     private static IEnumerable<Graph> Graphs(Messages.Attribute attribute) =>
         attribute.G is { } graph ? attribute.Graphs.Append(graph) : attribute.Graphs;

@@ -65,7 +65,7 @@ internal sealed class SideGraph
             var bias = joined ? onto!
                 : AddTensor($"b{l + 1}", [layer.Neurons], Enumerable.Range(0, layer.Neurons).Select(r => sign * layer.Bias(r)));
             name = Add("Gemm", last && output is not null ? output : Unique($"t{l + 1}"), [name, weights, bias],
-                [new() { Name = "transB", I = 1, Type = Attribute.Types.Kind.Int }, .. joined ? [Number("alpha", -1)] : Array.Empty<Attribute>()]);
+                [new() { Name = "transB", I = 1, Type = Attribute.Types.Kind.Int }, .. Enumerable.Repeat(Number("alpha", -1), joined ? 1 : 0)]);
             if (layer.Activation == Activation.Relu) name = Add("Relu", Unique($"h{l + 1}"), [name]);
             else if (layer.Activation == Activation.HardTanh) name = Clip(name, Unique($"h{l + 1}"));
             if (!last) hidden = name;

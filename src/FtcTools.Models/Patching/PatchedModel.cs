@@ -17,7 +17,8 @@ namespace FtcTools.Patching;
 /// <summary>
 /// A model and the side network that mends it, in one graph. The model's nodes stay as they are, but for one name: what decides is given
 /// under another one, and under its own name stands its difference with -g, so that all that comes behind, labels and probabilities,
-/// follows from the sum. x - (+0) is x to the last bit, so where g is zero every output is the model's own.
+/// follows from the sum. x - (+0) is x to the last bit, so where g is zero every output is the model's own. Where the proof allows it, what
+/// decides is a term of g's last sum instead (<see cref="Networks.JoinedSum"/>).
 /// </summary>
 public static class PatchedModel
 {

@@ -101,7 +101,8 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
         for (var i = 0; i < scores.Count; i++)
         {
             var label = labels.Words?[i] ?? Text.Of(labels.Numbers![i]);
-            var (row, named) = (scores.Numbers.AsSpan(i * scores.Width, scores.Width), words.ToList().IndexOf(label));
+            var named = words.ToList().IndexOf(label);
+            var row = scores.Numbers.AsSpan(i * scores.Width, scores.Width);
             var largest = Classification.Argmax(row);
             if (named < 0 || row[largest] - row[named] <= 1e-6 * Math.Abs(row[largest])) continue;
             throw new FtcException(Codes.OnnxUnsupported,

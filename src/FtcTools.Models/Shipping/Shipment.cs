@@ -44,7 +44,8 @@ public sealed class Shipment
     /// Whether f may be a term of g's last sums, as the proof of the classes has it. What is proven of regions adds f and g once both are
     /// known.
     /// </summary>
-    internal bool Joins => Report is not null && Dataset?.Classes is not null && Network.Regions.Count == 0 && JoinedSum.IsPossible(Network);
+    internal bool Joins =>
+        Report is not null && Dataset?.Classes is not null && Network.Regions.Count == 0 && JoinedSum.IsPossible(Network);
 
     /// <summary>
     /// The frozen model of a classification, whose outputs <see cref="Report.ArgmaxRadius"/> includes; null where it is not at hand.

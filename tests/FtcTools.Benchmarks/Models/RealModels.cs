@@ -26,7 +26,7 @@ internal static class RealModels
             .Where(file => arguments.Length < 2 || file.Contains(arguments[1], StringComparison.Ordinal)).Order(StringComparer.Ordinal);
         long[]? shape = arguments.Length > 3 ? [.. arguments[3].Split('x').Select(n => long.Parse(n, CultureInfo.InvariantCulture))] : null;
         var failed = 0;
-        Console.WriteLine("model | reads | d | adds to | bounded | wrong before | neurons | s | radius | wrong, moved in five sessions | f + g / f at batch 1 | f and three nodes that do nothing / f | f + g with an output that tells which edit acted / f + g");
+        Console.WriteLine("model | reads | d | adds to | bounded | wrong before | neurons | s | radius | wrong, moved in five sessions | f + g / f at batch 1 | f and three nodes that do nothing / f | f + g with an output that tells which edit acted / f + g | f + g with any further output / f + g");
         foreach (var file in files)
         {
             try
@@ -72,8 +72,9 @@ internal static class RealModels
             int[] edited = [.. data.T.Select(i => i - 1)];
             var results = values is null ? Rehearsal.Run(point, read, inputs, labels, edited)
                 : Rehearsal.Run(point, read, inputs, values, Verifier.DefaultTolerance(precision), edited);
+            var (wider, outputs) = SideBySide.WithAnyOutput(read);
             return string.Create(CultureInfo.InvariantCulture,
-                $"{model.Name} | {point.Tensor} | {data.Inputs} | {point.Score} | {(point.Frozen is null ? "no" : "yes")} | {data.N} of {data.K} | {network.Neurons} | {seconds:F1} | {network.Origin.Radius ?? 0:G3} | {string.Join("; ", results.Select(r => $"{r.Wrong}, {r.Moved}"))} | {SideBySide.Ratio(model, read, inputs):F3} | {(SideBySide.WithThreeNodes(model) is { } floor ? SideBySide.Ratio(model, floor, inputs) : double.NaN):F3} | {SideBySide.Ratio(read, Read(telling, shape), inputs):F3}");
+                $"{model.Name} | {point.Tensor} | {data.Inputs} | {point.Score} | {(point.Frozen is null ? "no" : "yes")} | {data.N} of {data.K} | {network.Neurons} | {seconds:F1} | {network.Origin.Radius ?? 0:G3} | {string.Join("; ", results.Select(r => $"{r.Wrong}, {r.Moved}"))} | {SideBySide.Ratio(model, read, inputs):F3} | {(SideBySide.WithThreeNodes(model) is { } floor ? SideBySide.Ratio(model, floor, inputs) : double.NaN):F3} | {SideBySide.Ratio(read, Read(telling, shape), inputs):F3} | {SideBySide.Ratio(read, wider, inputs, outputs):F3}");
         }
         finally
         {

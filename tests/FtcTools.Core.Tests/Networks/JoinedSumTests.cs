@@ -60,5 +60,6 @@ public class JoinedSumTests
     ]);
 
     private static IEnumerable<int[]> Orders(int count) => count == 0 ? [[]]
-        : Orders(count - 1).SelectMany(order => Enumerable.Range(0, count).Select(at => (int[])[.. order[..at], count - 1, .. order[at..]]));
+        : Orders(count - 1).SelectMany(order =>
+            Enumerable.Range(0, count).Select(at => (int[])[.. order[..at], count - 1, .. order[at..]]));
 }

@@ -67,8 +67,8 @@ public sealed class PatchedModelTests : IDisposable
         ["an If inside"] = t => Branching(t.Layers(new Graphs(16).Input("x", [-1, 4]), "h")).Output("y", [-1, 3]),
         ["a Loop inside"] = t => Looping(t.Layers(new Graphs(16).Input("x", [-1, 4]), "h")).Output("y", [-1, 3]),
         ["a map of probabilities"] = t => Map(Forest(new Graphs(13, 3).Input("x", [-1, 4])).Output("label", [-1], ElementType.Int64)),
-        ["several heads"] = t => t.Layers(new Graphs(13).Input("x", [-1, 4]), "y").Weights("Wc", [3, 1], 1, -1, 0.5).Node("MatMul", "y Wc", "s")
-            .Node("Sigmoid", "s", "c").Output("c", [-1, 1]).Output("y", [-1, 3]),
+        ["several heads"] = t => t.Layers(new Graphs(13).Input("x", [-1, 4]), "y").Weights("Wc", [3, 1], 1, -1, 0.5)
+            .Node("MatMul", "y Wc", "s").Node("Sigmoid", "s", "c").Output("c", [-1, 1]).Output("y", [-1, 3]),
         ["a fixed batch of several"] = t => t.Layers(new Graphs(13).Input("x", [2, 4]), "y").Output("y", [2, 3]),
         ["words behind the largest"] = t => t.Layers(new Graphs(12, 2).Input("x", [-1, 4]), "y")
             .Node("ArgMax", "y", "k", Graphs.Int("axis", 1), Graphs.Int("keepdims", 0))
@@ -118,8 +118,8 @@ public sealed class PatchedModelTests : IDisposable
     [Fact]
     public void A_model_is_bounded_where_its_open_dimensions_are_given()
     {
-        var model = OnnxModel.Read(new Graphs(13).Input("x", [-1, 1, -1, -1]).Weights("K", [2, 1, 3, 3], Numbers(18)).Weights("W", [2, 3], Numbers(6))
-            .Node("Conv", "x K", "c").Node("Relu", "c", "r").Node("GlobalAveragePool", "r", "a").Node("Flatten", "a", "v")
+        var model = OnnxModel.Read(new Graphs(13).Input("x", [-1, 1, -1, -1]).Weights("K", [2, 1, 3, 3], Numbers(18))
+            .Weights("W", [2, 3], Numbers(6)).Node("Conv", "x K", "c").Node("Relu", "c", "r").Node("GlobalAveragePool", "r", "a").Node("Flatten", "a", "v")
             .Node("MatMul", "v W", "y").Output("y", [-1, 3]).Write(_folder["model.onnx"]));
         Assert.False(model.IsBounded);
         var shaped = model.Shaped([1, 6, 6]);
@@ -141,9 +141,9 @@ public sealed class PatchedModelTests : IDisposable
     {
         // ONNX Runtime gives a machine of two classes the scores (-s, s), and the first label where s is positive.
         var graph = new Graphs(13, 3).Input("x", [-1, 2]);
-        var model = OnnxModel.Read(graph.Node("ai.onnx.ml.SVMClassifier", "x", "label scores", Graphs.Texts("classlabels_strings", "no", "yes"),
-            Graphs.Floats("coefficients", 0.5f, 0.3f, -0.5f, -0.3f), Graphs.Floats("kernel_params", 0.5f, 0, 3), Graphs.Text("kernel_type", "RBF"),
-            Graphs.Ints("vectors_per_class", 2, 2), Graphs.Floats("rho", 0.1f),
+        var model = OnnxModel.Read(graph.Node("ai.onnx.ml.SVMClassifier", "x", "label scores",
+            Graphs.Texts("classlabels_strings", "no", "yes"), Graphs.Floats("coefficients", 0.5f, 0.3f, -0.5f, -0.3f),
+            Graphs.Floats("kernel_params", 0.5f, 0, 3), Graphs.Text("kernel_type", "RBF"), Graphs.Ints("vectors_per_class", 2, 2), Graphs.Floats("rho", 0.1f),
             Graphs.Floats("support_vectors", 0.1f, 0.2f, 0.9f, 0.3f, 0.4f, 0.8f, 0.7f, 0.6f))
             .Output("label", [-1], ElementType.String).Output("scores", [-1, 2]).Write(_folder["model.onnx"]));
         var error = Assert.Throws<FtcException>(() => PointReading.Of(PatchPoint.Of(model), [new("x", Count, Numbers(Count * 2), null)]));
