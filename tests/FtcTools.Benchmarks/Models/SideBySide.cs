@@ -26,12 +26,12 @@ internal static class SideBySide
     {
         var score = model.Decision.Score;
         if (model.ValueOf(score) is not { Type: TensorElementType.Float }) return null;
-        var wider = Model.Parser.ParseFrom(model.Bytes.Span);
+        var wider = OnnxFile.Whole(model.Message, model.File).Clone();
         var at = Enumerable.Range(0, wider.Graph.Node.Count).First(n => wider.Graph.Node[n].Output.Contains(score));
         var node = wider.Graph.Node[at];
         node.Output[node.Output.IndexOf(score)] = "floor/0";
         // What is subtracted is not 0, which an optimiser would leave out.
-        wider.Graph.Initializer.Add(SideGraph.Tensor("floor/one", [1], [1], Tensor.Types.ElementType.Float));
+        wider.Graph.Initializer.Add(SideGraph.Tensor("floor/one", [1], [1], FtcTools.Onnx.Messages.Tensor.Types.ElementType.Float));
         for (var n = 0; n < 3; n++)
         {
             wider.Graph.Node.Insert(at + 1 + n, new Node { OpType = "Sub", Input = { $"floor/{n}", "floor/one" },
@@ -45,11 +45,12 @@ internal static class SideBySide
     /// </summary>
     public static (Model Model, string[] Outputs) WithAnyOutput(OnnxModel patched)
     {
-        var wider = Model.Parser.ParseFrom(patched.Bytes.Span);
+        var wider = OnnxFile.Whole(patched.Message, patched.File).Clone();
         var hidden = wider.Graph.Node
             .Last(node => node.OpType == "Relu" && node.Name.StartsWith("ftc/", StringComparison.Ordinal)).Output[0];
         wider.Graph.Output.Add(new Value { Name = hidden });
-        return (wider, [.. Outputs(patched), hidden]);
+        string[] outputs = [.. Outputs(patched), hidden];
+        return (wider, outputs);
     }
 
     /// <summary>The median time of the second, over that of the first.</summary>
