@@ -2,6 +2,8 @@ using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
 using FtcTools.Runtime;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace FtcTools.Patching;
 
@@ -39,7 +41,7 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
         using (var session = model.Open(new SessionSettings(), tensors))
         {
             var values = session.Run(inputs, tensors, progress, cancellation);
-            (scores, features) = (values[0], point.IsInput ? inputs.First(input => input.Name == point.Tensor) : values[1]);
+            (scores, features) = (values[0], point.IsInput ? AsGiven(point, inputs) : values[1]);
         }
         if (scores.Numbers is null || features.Numbers is null)
             throw new FtcException(Codes.NoTensor,
@@ -60,6 +62,19 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
         var errors = Enclosed(point, features, scores, noise * Safety, cancellation);
         var measured = scoreNoise == 0 ? null : Enumerable.Repeat(scoreNoise * Safety, scores.Numbers.Length).ToArray();
         return new(features.Numbers, features.Width, scores.Numbers, scores.Width, errors ?? measured, noise, errors is not null);
+    }
+
+    // A runtime gets the features as numbers of the input's type, and so does the patch.
+    private static SampleValues AsGiven(PatchPoint point, IReadOnlyList<SampleValues> inputs)
+    {
+        var given = inputs.First(input => input.Name == point.Tensor);
+        if (given.Numbers is null) return given;
+        return point.Model.ValueOf(point.Tensor)?.Type switch
+        {
+            TensorElementType.Float16 => given with { Numbers = Array.ConvertAll(given.Numbers, v => (double)(float)(Float16)(float)v) },
+            TensorElementType.BFloat16 => given with { Numbers = Array.ConvertAll(given.Numbers, v => (double)(float)(BFloat16)(float)v) },
+            _ => given,
+        };
     }
 
     // As many, spread over all.
