@@ -13,8 +13,9 @@ namespace FtcTools.Constructions;
 /// </summary>
 public sealed record PassPlan
 {
-    // Rounds that most data take, as measured in docs/scale.md; the first samples, and the verdict, take a pass each.
-    private const int TypicalRounds = 25, Beside = 2;
+    // Rounds that data take, as measured in docs/scale.md: some, and one more for so many edits. The first samples, and the verdict, take
+    // a pass each.
+    private const int FewestRounds = 6, EditsOfRound = 25, Beside = 2;
 
     // Enough to be measured, a second or two on a slow disk.
     private const long BytesOfTrial = 1L << 26;
@@ -49,7 +50,7 @@ public sealed record PassPlan
     /// <param name="tasks">That the samples are divided among; 1 where they are not.</param>
     public static PassPlan? ToBuild(Dataset dataset, DesignOptions options, int tasks = 1, CancellationToken cancellation = default) =>
         tasks > 1 || dataset.OnDisk || (SampleSource.IsLarge(dataset.K, dataset.N, dataset.Inputs) && WorkingSetRules.Takes(options))
-            ? Of(dataset, TypicalRounds + Beside, WorkingSetSearch.MostRounds + Beside, tasks, cancellation) : null;
+            ? Of(dataset, Rounds(dataset.N) + Beside, WorkingSetSearch.MostRounds + Beside, tasks, cancellation) : null;
 
     /// <summary>What verifying takes; null where the samples are looked at all at once.</summary>
     /// <param name="arithmetics">In how many.</param>
@@ -57,6 +58,8 @@ public sealed record PassPlan
         CancellationToken cancellation = default) =>
         tasks > 1 || dataset.OnDisk || PassVerifier.Takes(network, dataset)
             ? Of(dataset, arithmetics, arithmetics, tasks, cancellation) : null;
+
+    private static int Rounds(int n) => Math.Min(FewestRounds + n / EditsOfRound, WorkingSetSearch.MostRounds);
 
     private static PassPlan Of(Dataset dataset, int passes, int most, int tasks, CancellationToken cancellation)
     {

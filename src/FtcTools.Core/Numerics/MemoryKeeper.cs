@@ -13,8 +13,8 @@ internal sealed class MemoryKeeper : IDisposable
     // The share of the limit at which garbage is collected: what comes in between two looks has to fit into the rest.
     private const double Near = 0.7;
 
-    // Where it is to little avail, so many times as long passes until it is tried again.
-    private const int InVain = 10;
+    // Where it frees less than this part of the limit, so many times as long passes until it is tried again.
+    private const int Little = 20, InVain = 10;
 
     private readonly long _limit;
     private readonly ManualResetEventSlim _ended = new();
@@ -36,13 +36,14 @@ internal sealed class MemoryKeeper : IDisposable
         var (near, clock, rest) = ((long)(Near * _limit), new Stopwatch(), TimeSpan.Zero);
         for (var next = near; !_ended.Wait(Milliseconds);)
         {
-            if (Environment.WorkingSet < next || (clock.IsRunning && clock.Elapsed < rest)) continue;
+            var taken = Environment.WorkingSet;
+            if (taken < next || (clock.IsRunning && clock.Elapsed < rest)) continue;
             clock.Restart();
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             var left = Environment.WorkingSet;
             // Where most is in use, it is not looked for in vain again and again: the process would do nothing else.
             next = Math.Max(near, left + Math.Max(_limit - left, _limit / 8) / 2);
-            rest = left < near ? TimeSpan.Zero : InVain * clock.Elapsed;
+            rest = left < near || taken - left > _limit / Little ? TimeSpan.Zero : InVain * clock.Elapsed;
         }
     }
 

@@ -14,7 +14,11 @@ namespace FtcTools.Benchmarks.Scale;
 /// </summary>
 internal static class SamplesOnDisk
 {
-    private const int GroupRows = 1 << 14, FileRows = 80 * GroupRows;
+    // Of the files that are written: GROUP_ROWS says another number.
+    private static readonly int s_groupRows = int.TryParse(Environment.GetEnvironmentVariable("GROUP_ROWS"), NumberStyles.None,
+        CultureInfo.InvariantCulture, out var rows) ? rows : 1 << 14;
+
+    private const int FileRows = 80 << 14;
 
     // Passes that are measured: the first one reads from the disk what the system does not hold.
     private const int Repeated = 5;
@@ -87,10 +91,10 @@ internal static class SamplesOnDisk
             await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream,
                 new ParquetOptions { CompressionMethod = CompressionMethod.None });
         var (x, f, labels, column) =
-            (new float[GroupRows * made.Inputs], new float[GroupRows * MadeSamples.Classes], new int[GroupRows], new float[GroupRows]);
-        for (; from < to; from += GroupRows)
+            (new float[s_groupRows * made.Inputs], new float[s_groupRows * MadeSamples.Classes], new int[s_groupRows], new float[s_groupRows]);
+        for (; from < to; from += s_groupRows)
         {
-            var count = Math.Min(GroupRows, to - from);
+            var count = Math.Min(s_groupRows, to - from);
             for (var i = 0; i < count; i++)
                 labels[i] = made.Fill(from + i, x.AsSpan(i * made.Inputs, made.Inputs),
                     f.AsSpan(i * MadeSamples.Classes, MadeSamples.Classes));
