@@ -4,6 +4,7 @@ using FtcTools.Data;
 using FtcTools.Data.Passes;
 using FtcTools.Networks;
 using FtcTools.Numerics;
+using FtcTools.Tests;
 using FtcTools.Verification;
 using Xunit;
 
@@ -76,8 +77,6 @@ public class DividedPassTests
         }
     }
 
-    private static Dataset Clusters(int k, int d, int seed) => WorkingSetSearchTests.Clusters(k, d, seed);
-
     private static Network Built(SampleSource source, DesignOptions options) =>
         new WorkingSetSearch(source, options, null, default, Few * source.Inputs).Run().Network;
 
@@ -93,7 +92,7 @@ public class DividedPassTests
     [InlineData("Polytope", 0.01)]
     public void The_same_network_however_samples_are_divided(string method, double radius)
     {
-        var data = Clusters(1500, 8, 3);
+        var data = Clusters.Make(1500, 8, 3);
         var options = s_ships with { Method = method, Radius = radius };
         var expected = Json(Built(new DatasetSource(data), options));
         foreach (var parts in (int[])[1, 2, 4, 7])
@@ -106,8 +105,8 @@ public class DividedPassTests
     [InlineData(false)]
     public void The_same_report_however_samples_are_divided(bool right)
     {
-        var data = Clusters(900, 8, 3);
-        var network = Built(new DatasetSource(right ? data : Clusters(900, 8, 4)), s_ships with { Method = "Polytope", Radius = 0.01 })
+        var data = Clusters.Make(900, 8, 3);
+        var network = Built(new DatasetSource(right ? data : Clusters.Make(900, 8, 4)), s_ships with { Method = "Polytope", Radius = 0.01 })
             .For(data);
         foreach (var arithmetic in Enum.GetValues<Arithmetic>())
         {
@@ -125,7 +124,7 @@ public class DividedPassTests
     [InlineData(40)]
     public void The_same_samples_are_kept_however_they_are_divided(int most)
     {
-        var (twice, other) = (Twice(Clusters(300, 5, 1)), Clusters(1000, 5, 2));
+        var (twice, other) = (Twice(Clusters.Make(300, 5, 1)), Clusters.Make(1000, 5, 2));
         var network = Built(new DatasetSource(other), s_ships with { Method = "Polytope" });
         var source = new DatasetSource(twice);
         var groupOf = Enumerable.Range(0, network.Layers[1].Neurons).Select(u => u % 2).ToArray();

@@ -6,6 +6,7 @@ using FtcTools.Data.Passes;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
+using FtcTools.Tests;
 using FtcTools.Verification;
 using Xunit;
 
@@ -17,23 +18,6 @@ public class WorkingSetSearchTests
     private const int Few = 150;
 
     private static readonly DesignOptions s_ships = new() { Precision = Arithmetic.Float32, Untouched = Untouched.Exact };
-
-    /// <summary>Three classes in clusters of float32 numbers; every hundredth label contradicts the model.</summary>
-    internal static Dataset Clusters(int k, int d, int seed)
-    {
-        var random = new Random(seed);
-        var centres = Enumerable.Range(0, 6).Select(_ => Enumerable.Range(0, d).Select(_ => 4 * random.NextDouble() - 2).ToArray())
-            .ToArray();
-        var builder = new DatasetBuilder(d, 3, k);
-        for (var i = 0; i < k; i++)
-        {
-            var (cluster, f) = (random.Next(6), new double[] { random.NextSingle(), random.NextSingle(), random.NextSingle() });
-            f[cluster % 3] += 2;
-            builder.Add([.. centres[cluster].Select(c => (double)(float)(c + random.NextDouble() - 0.5))],
-                i % 100 == 7 ? (cluster + 1) % 3 : cluster % 3, f);
-        }
-        return builder.Build("clusters");
-    }
 
     private static Network Built(Dataset data, DesignOptions options, int blockRows = 0) =>
         new WorkingSetSearch(new DatasetSource(data, blockRows), options, null, default, Few * data.Inputs).Run().Network;
@@ -56,14 +40,14 @@ public class WorkingSetSearchTests
     [InlineData(20)]
     public void Classes_are_proven_for_all_samples_though_a_few_were_looked_at(int d)
     {
-        var data = Clusters(2500, d, 1);
+        var data = Clusters.Make(2500, d, 1);
         ProvenInMemory(Built(data, s_ships), data);
     }
 
     [Fact]
     public void The_same_bytes_wherever_blocks_begin()
     {
-        var data = Clusters(2500, 12, 2);
+        var data = Clusters.Make(2500, 12, 2);
         Assert.Equal(Text(Built(data, s_ships)), Text(Built(data, s_ships, blockRows: 7)));
     }
 
@@ -80,7 +64,7 @@ public class WorkingSetSearchTests
     [InlineData(0.01, "Polytope")]
     public void Edits_hold_within_a_radius_and_nothing_else_moves_there(double radius, string method)
     {
-        var data = Clusters(1200, 8, 3);
+        var data = Clusters.Make(1200, 8, 3);
         var network = Built(data, s_ships with { Radius = radius, Method = method });
         ProvenInMemory(network, data);
         Assert.InRange(Verifier.Verify(network, data, Arithmetic.Float32).Radius!.Value, radius * (1 - 1e-6), double.MaxValue);
@@ -89,7 +73,7 @@ public class WorkingSetSearchTests
     [Fact]
     public void A_radius_that_is_too_large_names_the_samples()
     {
-        var e = Assert.Throws<FtcException>(() => Built(Clusters(1200, 8, 3), s_ships with { Radius = 5, Method = "Polytope" }));
+        var e = Assert.Throws<FtcException>(() => Built(Clusters.Make(1200, 8, 3), s_ships with { Radius = 5, Method = "Polytope" }));
         Assert.Equal(Codes.RadiusTooLarge, e.Code);
     }
 
@@ -100,10 +84,10 @@ public class WorkingSetSearchTests
     [MemberData(nameof(Kinds))]
     public void A_pass_reports_what_the_verifier_does(string kind)
     {
-        var data = kind is "ValueSlabs" or "FewestKnots" ? SyntheticData.Gaussian(12, 700, 6, 2) : Clusters(700, 6, 4);
+        var data = kind is "ValueSlabs" or "FewestKnots" ? SyntheticData.Gaussian(12, 700, 6, 2) : Clusters.Make(700, 6, 4);
         var network = kind switch
         {
-            "wrong" => Built(Clusters(700, 6, 5), s_ships).For(data),
+            "wrong" => Built(Clusters.Make(700, 6, 5), s_ships).For(data),
             "FewestKnots" => new FewestKnots().Build(new Problem(data)),
             _ => Built(data, s_ships with { Method = kind, Radius = kind == "Polytope" ? 0.01 : 0 }),
         };

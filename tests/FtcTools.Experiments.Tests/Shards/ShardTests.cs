@@ -57,18 +57,18 @@ public sealed class ShardTests : IDisposable
     [MemberData(nameof(Kinds))]
     public void The_same_bytes_for_any_number_of_shards(bool classes, bool single)
     {
-        var data = classes ? ShardSamples.Clusters(1200, 8, 1, single) : SyntheticData.Gaussian(8, 1200, 8, 1);
-        var expected = Design.BuildFrom(data, new DatasetSource(data), ShardSamples.Ships, null, default).Network;
+        var data = classes ? Clusters.Make(1200, 8, 1, single) : SyntheticData.Gaussian(8, 1200, 8, 1);
+        var expected = Design.BuildFrom(data, new DatasetSource(data), ShardNetworks.Ships, null, default).Network;
         var report = PassVerifier.Verify(expected, new DatasetSource(data), Arithmetic.Float32) with { Seconds = 0 };
         Assert.True(report is { Passed: true, Touched: 0 });
         foreach (var shards in (int[])[1, 2, 4, 7])
         {
             var divided = Divided(data, shards, out _);
-            Assert.Equal(ShardSamples.Json(expected),
-                ShardSamples.Json(Design.BuildFrom(data, divided, ShardSamples.Ships, null, default).Network));
+            Assert.Equal(ShardNetworks.Json(expected),
+                ShardNetworks.Json(Design.BuildFrom(data, divided, ShardNetworks.Ships, null, default).Network));
             Assert.Equal(report, PassVerifier.Verify(expected, divided, Arithmetic.Float32) with { Seconds = 0 });
             using var local = ShardedSamples.Open(data, new() { Shards = shards });
-            Assert.Equal(ShardSamples.Json(expected), ShardSamples.Json(local.Build(ShardSamples.Ships).Network));
+            Assert.Equal(ShardNetworks.Json(expected), ShardNetworks.Json(local.Build(ShardNetworks.Ships).Network));
             Assert.Equal(report, local.Verify(expected, Arithmetic.Float32) with { Seconds = 0 });
         }
     }
@@ -78,12 +78,12 @@ public sealed class ShardTests : IDisposable
     [InlineData(1e-9)]
     public void How_far_answers_may_be_off_goes_with_them(double error)
     {
-        var data = ShardSamples.Clusters(700, 6, 5);
+        var data = Clusters.Make(700, 6, 5);
         double[] answers = [.. Enumerable.Range(0, data.K).SelectMany(i => data.Predictions(i).ToArray())];
         data = data.Predicted(answers, [.. Enumerable.Repeat(error, answers.Length)]);
         var divided = Divided(data, 3, out var folder);
         Assert.True(folder.Read().Layout!.Errors);
-        var network = Design.BuildFrom(data, divided, ShardSamples.Ships, null, default).Network;
+        var network = Design.BuildFrom(data, divided, ShardNetworks.Ships, null, default).Network;
         Assert.Equal(Verifier.Verify(network, data, Arithmetic.Float32) with { Seconds = 0 },
             PassVerifier.Verify(network, divided, Arithmetic.Float32) with { Seconds = 0 });
     }
@@ -118,16 +118,16 @@ public sealed class ShardTests : IDisposable
     [InlineData(false)]
     public void Samples_that_stay_in_files_come_to_the_same_as_those_in_memory(bool csv)
     {
-        var data = ShardSamples.Clusters(900, 6, 4);
+        var data = Clusters.Make(900, 6, 4);
         var stored = Stored(data, csv);
-        var expected = ShardSamples.Json(Design.BuildFrom(data, new DatasetSource(data), ShardSamples.Ships, null, default).Network);
-        Assert.Equal(expected, ShardSamples.Json(Design.BuildFrom(stored, null, ShardSamples.Ships, null, default).Network));
-        Assert.Equal(expected, ShardSamples.Json(
-            Design.BuildFrom(stored, Divided(stored, 3, out var folder), ShardSamples.Ships, null, default).Network));
+        var expected = ShardNetworks.Json(Design.BuildFrom(data, new DatasetSource(data), ShardNetworks.Ships, null, default).Network);
+        Assert.Equal(expected, ShardNetworks.Json(Design.BuildFrom(stored, null, ShardNetworks.Ships, null, default).Network));
+        Assert.Equal(expected, ShardNetworks.Json(
+            Design.BuildFrom(stored, Divided(stored, 3, out var folder), ShardNetworks.Ships, null, default).Network));
         // Text is read once; arrays are read where they lie.
         Assert.Equal((csv, csv), (File.Exists(folder.SamplesOf(0)), folder.Read().Layout is not null));
         using var local = ShardedSamples.Open(stored, new() { Shards = 4 });
-        Assert.Equal(expected, ShardSamples.Json(local.Build(ShardSamples.Ships).Network));
+        Assert.Equal(expected, ShardNetworks.Json(local.Build(ShardNetworks.Ships).Network));
     }
 
     [Theory]
@@ -135,7 +135,7 @@ public sealed class ShardTests : IDisposable
     [InlineData("missing", Codes.FileNotReadable)]
     public void A_file_that_tasks_read_where_it_lies_must_be_as_it_was(string harm, string code)
     {
-        var divided = Divided(Stored(ShardSamples.Clusters(900, 6, 4), csv: false), 3, out var folder);
+        var divided = Divided(Stored(Clusters.Make(900, 6, 4), csv: false), 3, out var folder);
         if (harm == "cut") File.WriteAllBytes(_folder["b.npy"], File.ReadAllBytes(_folder["b.npy"])[..^100]);
         else File.Delete(_folder["b.npy"]);
         var e = Assert.Throws<FtcException>(() => divided.Ask(new PickQuestion([3, 600]), null, default));
@@ -146,7 +146,7 @@ public sealed class ShardTests : IDisposable
     [Fact]
     public void What_is_read_is_what_was_written()
     {
-        var data = ShardSamples.Clusters(500, 5, 2, single: false);
+        var data = Clusters.Make(500, 5, 2, single: false);
         var source = new DatasetSource(data);
         Divided(data, 3, out var folder);
         var manifest = folder.Read();
@@ -157,7 +157,7 @@ public sealed class ShardTests : IDisposable
             .Aggregate((a, b) => unchecked(a + b)));
         Assert.Equal(identity.ToString("x32", null), manifest.Samples);
         Assert.NotEqual(identity,
-            ShardWriter.IdentityOf(new DatasetSource(ShardSamples.Clusters(500, 5, 3, single: false)), manifest.Layout!, null, default));
+            ShardWriter.IdentityOf(new DatasetSource(Clusters.Make(500, 5, 3, single: false)), manifest.Layout!, null, default));
     }
 
     [Theory]
@@ -167,7 +167,7 @@ public sealed class ShardTests : IDisposable
     [InlineData("long", Codes.DataFile, "more than")]
     public void A_shard_that_is_not_what_was_written_is_named(string harm, string code, string words)
     {
-        var divided = Divided(ShardSamples.Clusters(500, 5, 2), 3, out var folder);
+        var divided = Divided(Clusters.Make(500, 5, 2), 3, out var folder);
         var (file, layout) = (folder.SamplesOf(1), folder.Read().Layout!);
         switch (harm)
         {
@@ -205,7 +205,7 @@ public sealed class ShardTests : IDisposable
     [Fact]
     public void A_node_of_another_version_answers_nothing()
     {
-        var divided = Divided(ShardSamples.Clusters(500, 5, 2), 3, out var folder);
+        var divided = Divided(Clusters.Make(500, 5, 2), 3, out var folder);
         folder.Write(folder.Read() with { Version = "0.0.1" });
         Assert.Equal(Codes.OtherExperiment, Assert.Throws<FtcException>(() => divided.Ask(new PickQuestion([3, 200]), null, default)).Code);
         Assert.False(folder.HasAnswers);
@@ -215,13 +215,13 @@ public sealed class ShardTests : IDisposable
     [Fact]
     public void What_is_asked_for_must_be_possible()
     {
-        var data = ShardSamples.Clusters(500, 5, 2);
+        var data = Clusters.Make(500, 5, 2);
         Assert.Contains("1 to 500", Assert.Throws<FtcException>(() => ShardedSamples.Open(data, new() { Shards = 501 })).Message,
             StringComparison.Ordinal);
         Assert.Contains("-OutputPath", Assert.Throws<FtcException>(() => ShardedSamples.Open(data, new() { OnSlurm = true })).Message,
             StringComparison.Ordinal);
         using var shards = ShardedSamples.Open(data, new() { Shards = 2 });
         Assert.Contains("Build it without shards",
-            Assert.Throws<FtcException>(() => shards.Build(ShardSamples.Ships with { Reach = 0.5 })).Message, StringComparison.Ordinal);
+            Assert.Throws<FtcException>(() => shards.Build(ShardNetworks.Ships with { Reach = 0.5 })).Message, StringComparison.Ordinal);
     }
 }

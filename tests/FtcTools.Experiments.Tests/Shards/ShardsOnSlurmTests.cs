@@ -18,10 +18,10 @@ namespace FtcTools.Experiments.Tests.Shards;
 [Collection(SlurmCluster.Name)]
 public sealed class ShardsOnSlurmTests(SlurmCluster cluster) : IDisposable
 {
-    private static readonly Dataset s_data = ShardSamples.Clusters(1200, 8, 1);
+    private static readonly Dataset s_data = Clusters.Make(1200, 8, 1);
 
     private static readonly Lazy<byte[]> s_expected =
-        new(() => ShardSamples.Json(Design.BuildFrom(s_data, new DatasetSource(s_data), ShardSamples.Ships, null, default).Network));
+        new(() => ShardNetworks.Json(Design.BuildFrom(s_data, new DatasetSource(s_data), ShardNetworks.Ships, null, default).Network));
 
     private readonly TemporaryFolder _folder = new();
 
@@ -64,9 +64,9 @@ public sealed class ShardsOnSlurmTests(SlurmCluster cluster) : IDisposable
         });
         using (var shards = ShardedSamples.Open(s_data, Options, null, _stop.Token))
         {
-            var network = shards.Build(ShardSamples.Ships, null, _stop.Token).Network;
+            var network = shards.Build(ShardNetworks.Ships, null, _stop.Token).Network;
             var report = shards.Verify(network, Arithmetic.Float32, null, null, _stop.Token);
-            Assert.Equal(s_expected.Value, ShardSamples.Json(network));
+            Assert.Equal(s_expected.Value, ShardNetworks.Json(network));
             Assert.Equal(PassVerifier.Verify(network, new DatasetSource(s_data), Arithmetic.Float32) with { Seconds = 0 },
                 report with { Seconds = 0 });
             Volatile.Write(ref over, true);
@@ -91,7 +91,7 @@ public sealed class ShardsOnSlurmTests(SlurmCluster cluster) : IDisposable
                 SlurmCluster.Until(() => Answers().Length > 4, "no second round");
                 stop.Cancel();
             });
-            Assert.ThrowsAny<OperationCanceledException>(() => shards.Build(ShardSamples.Ships, null, stop.Token));
+            Assert.ThrowsAny<OperationCanceledException>(() => shards.Build(ShardNetworks.Ships, null, stop.Token));
             SlurmCluster.Until(() => SlurmJobs.Active(Folder) is null, "a job goes on");
             var busy = Assert.Throws<FtcException>(() => ShardedSamples.Open(s_data, Options with { Resume = true }));
             Assert.Equal(Codes.NotWritable, busy.Code);
@@ -101,10 +101,10 @@ public sealed class ShardsOnSlurmTests(SlurmCluster cluster) : IDisposable
         Assert.Equal(Codes.OtherExperiment,
             Assert.Throws<FtcException>(() => ShardedSamples.Open(s_data, Options with { Resume = true, Shards = 3 })).Code);
         Assert.Equal(Codes.OtherExperiment,
-            Assert.Throws<FtcException>(() => ShardedSamples.Open(ShardSamples.Clusters(1200, 8, 2), Options with { Resume = true })).Code);
+            Assert.Throws<FtcException>(() => ShardedSamples.Open(Clusters.Make(1200, 8, 2), Options with { Resume = true })).Code);
         using (var shards = ShardedSamples.Open(s_data, Options with { Resume = true }, null, _stop.Token))
         {
-            Assert.Equal(s_expected.Value, ShardSamples.Json(shards.Build(ShardSamples.Ships, null, _stop.Token).Network));
+            Assert.Equal(s_expected.Value, ShardNetworks.Json(shards.Build(ShardNetworks.Ships, null, _stop.Token).Network));
             Assert.All(answers, answer => Assert.Equal(answer.Value, File.GetLastWriteTimeUtc(answer.Key)));
         }
     }
@@ -115,7 +115,7 @@ public sealed class ShardsOnSlurmTests(SlurmCluster cluster) : IDisposable
         NeedsSlurm();
         using var shards = ShardedSamples.Open(s_data, Options, null, _stop.Token);
         File.AppendAllText(new ShardFolder(Folder).SamplesOf(2), "x");
-        var e = Assert.Throws<FtcException>(() => shards.Build(ShardSamples.Ships, null, _stop.Token));
+        var e = Assert.Throws<FtcException>(() => shards.Build(ShardNetworks.Ships, null, _stop.Token));
         Assert.Equal(Codes.DataFile, e.Code);
         Assert.Contains("samples 601 to 900", e.Message, StringComparison.Ordinal);
         SlurmCluster.Until(() => SlurmJobs.Active(Folder) is null, "a job goes on");

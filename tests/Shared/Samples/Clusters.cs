@@ -1,17 +1,12 @@
-using FtcTools.Constructions;
 using FtcTools.Data;
-using FtcTools.Networks;
-using FtcTools.Numerics;
 
-namespace FtcTools.Experiments.Tests.Shards;
+namespace FtcTools.Tests;
 
-/// <summary>Samples in clusters of three classes, some of them mislabelled, and networks for them.</summary>
-internal static class ShardSamples
+/// <summary>Samples in six clusters of three classes; every hundredth label contradicts the model.</summary>
+internal static class Clusters
 {
-    public static DesignOptions Ships { get; } = new() { Precision = Arithmetic.Float32, Untouched = Untouched.Exact };
-
     /// <param name="single">Whether features are float32.</param>
-    public static Dataset Clusters(int k, int d, int seed, bool single = true)
+    public static Dataset Make(int k, int d, int seed, bool single = true)
     {
         var random = new Random(seed);
         var centres = Enumerable.Range(0, 6).Select(_ => Enumerable.Range(0, d).Select(_ => 4 * random.NextDouble() - 2).ToArray())
@@ -25,12 +20,5 @@ internal static class ShardSamples
             builder.Add(single ? Array.ConvertAll(x, value => (double)(float)value) : x, i % 100 == 7 ? (cluster + 1) % 3 : cluster % 3, f);
         }
         return builder.Build("clusters");
-    }
-
-    public static byte[] Json(Network network)
-    {
-        using var stream = new MemoryStream();
-        NetworkFile.Write(stream, network);
-        return stream.ToArray();
     }
 }
