@@ -37,7 +37,7 @@ internal sealed record CellNetwork(Network Network, IReadOnlyList<Attempt> Attem
             beside?.Curve ?? []);
     }
 
-    /// <summary>For samples alone, without a reach to choose.</summary>
+    /// <summary>Builds it for samples alone, without a reach to choose.</summary>
     public static CellNetwork Of(DesignResult built) => new(built.Network, built.Attempts, []);
 
     private static CellNetwork Of(ReachResult built) => new(built.Design.Network, built.Design.Attempts, built.Curve);

@@ -11,7 +11,7 @@ public enum ReportFormat
     Csv,
     Json,
 
-    /// <summary>With its figures in files.</summary>
+    /// <summary>Markdown, with its figures in files beside it.</summary>
     Markdown,
 
     /// <summary>The figures alone.</summary>

@@ -6,7 +6,7 @@ namespace FtcTools.Experiments;
 /// <summary>What became of the rules of one cell, as lines for a console.</summary>
 internal static class RuleSummary
 {
-    /// <summary>For each rule the sentence, the verdicts and what the network does there; none without rules.</summary>
+    /// <summary>A line for each rule: its sentence, the verdicts and what the network does there; none without rules.</summary>
     public static IEnumerable<string> Lines(CellResult result)
     {
         foreach (var rule in result.Rules)

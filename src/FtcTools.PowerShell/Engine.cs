@@ -6,6 +6,6 @@ public enum Engine
     /// <summary>In this process.</summary>
     Local,
 
-    /// <summary>As a job array of Slurm.</summary>
+    /// <summary>Tasks are a job array of Slurm.</summary>
     Slurm,
 }

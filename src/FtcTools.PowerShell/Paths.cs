@@ -15,7 +15,7 @@ internal static class Paths
             var found = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
             return (found, provider);
         });
-        // In one order on every system.
+        // Files come in one order on every system.
         files.Sort(StringComparer.Ordinal);
         return files.Count > 0 ? files
             : throw new FtcException(Codes.FileNotReadable, $"no file matches '{path}' in '{cmdlet.SessionState.Path.CurrentLocation}'.");

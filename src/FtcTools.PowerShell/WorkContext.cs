@@ -14,7 +14,7 @@ public sealed class WorkContext(CancellationToken stop) : IProgress<double>, IPr
 
     internal string Status => _status;
 
-    /// <summary>From 0 to 1; -1 where it is not known.</summary>
+    /// <summary>The share that is done, from 0 to 1; -1 where it is not known.</summary>
     internal double Share => Volatile.Read(ref _share);
 
     /// <summary>Seconds; -1 where it is not known.</summary>

@@ -19,7 +19,7 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
     // The share of the time limit that one attempt may take while another network stands.
     private const double ShareToImprove = 0.1;
 
-    // Of the time limit, what is kept for a last resort.
+    // The share of the time limit that is kept for a last resort.
     private const double ShareOfLastResort = 0.25;
 
     // After it has been told that there is enough, a construction is given so long to hand over what it has.

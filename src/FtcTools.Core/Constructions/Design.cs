@@ -192,7 +192,7 @@ public static class Design
         return result with { Network = result.Network.For(dataset) };
     }
 
-    // So many samples that a construction is shown a few at a time; all at once where that leads to nothing.
+    // There are so many samples that a construction is shown a few at a time; it gets all at once where that leads to nothing.
     private static DesignResult BuildInPasses(Dataset dataset, Ball ball, DesignOptions options, IProgress<string>? progress,
         CancellationToken cancellation)
     {
@@ -258,7 +258,7 @@ public static class Design
         progress?.Report(construction.Name);
         if (options.Layers is not null || !construction.LayersFollow)
         {
-            // As many widths as there are hidden layers.
+            // There must be as many widths as there are hidden layers.
             var asked = options.Layers
                 ?? [construction is { TakesWidths: true } && construction.MostLayers > construction.Layers && options.Widths is { } given
                     ? given.Count + 1 : construction.Layers];

@@ -6,7 +6,7 @@ public enum Remedy
     /// <summary>Ship the patch as it is.</summary>
     Patch,
 
-    /// <summary>Ship a patch whose edits hold in a neighbourhood (-Reach).</summary>
+    /// <summary>Ship a patch whose edits hold around their samples (-Reach).</summary>
     PatchWithReach,
 
     /// <summary>Train the model anew: new inputs are wrong as often as before.</summary>

@@ -18,7 +18,7 @@ internal abstract record Corrected
     /// <summary>Hidden neurons that are added.</summary>
     public int Neurons { get; init; }
 
-    /// <summary>Of the numbers that are added or changed.</summary>
+    /// <summary>Bytes of the numbers that are added or changed.</summary>
     public long Bytes { get; init; }
 
     /// <summary>To make it, proof included.</summary>

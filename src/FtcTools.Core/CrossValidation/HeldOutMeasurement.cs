@@ -23,7 +23,7 @@ public sealed record HeldOutMeasurement : HeldOutCounts
     /// <summary>Hidden neurons that are added; of several folds, the most.</summary>
     public int Neurons { get; init; }
 
-    /// <summary>Of the numbers that are added or changed, as they ship; of several folds, the most.</summary>
+    /// <summary>Bytes of the numbers that are added or changed, as they ship; the most of several folds.</summary>
     public long Bytes { get; init; }
 
     /// <summary>In how many parts the samples were held out, each in its turn; null where other samples are.</summary>
@@ -64,7 +64,7 @@ public sealed record HeldOutMeasurement : HeldOutCounts
 /// <summary>What became of an answer.</summary>
 public enum AnswerChange
 {
-    /// <summary>As right, or as far off, as before.</summary>
+    /// <summary>The answer is as right, or as far off, as before.</summary>
     Same,
 
     Better,

@@ -102,7 +102,7 @@ internal sealed class HeldOutTally(Dataset data, Norm norm)
 
     private double[] Before(int i) => data.HasPredictions ? data.Predictions(i).ToArray() : new double[data.Outputs];
 
-    // Of a class 0 where it is right, else 1; of numbers how far one is off.
+    // How wrong an answer is: 0 or 1 for a class, and for numbers how far one is off.
     private double Error(int i, double[] outputs)
     {
         if (data.Classes is { } classes) return Classification.Argmax(outputs) == classes.Label(i) ? 0 : 1;

@@ -8,10 +8,10 @@ namespace FtcTools.CrossValidation;
 /// <param name="Count">From 0 to <paramref name="Of"/>.</param>
 public readonly record struct Proportion(int Count, int Of)
 {
-    // Of the standard normal distribution, at 97.5 %.
+    // The 97.5 % quantile of the standard normal distribution.
     private const double Quantile = 1.959963984540054;
 
-    /// <summary>From 0 to 1.</summary>
+    /// <summary>The share, from 0 to 1.</summary>
     public double? Share => Of == 0 ? null : (double)Count / Of;
 
     /// <summary>The lower end of the interval; 0 where nothing was counted.</summary>

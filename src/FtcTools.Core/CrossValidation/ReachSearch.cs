@@ -40,7 +40,7 @@ public static class ReachSearch
     /// <summary>Parts in which samples are held out.</summary>
     public const int Parts = 5;
 
-    // Of the time limit, what trying may take: the rest is left for the network itself.
+    // The share of the time limit that trying may take: the rest is left for the network itself.
     private const double ForTrying = 0.6;
 
     /// <summary>Builds a network with the reach that cross-validation chooses; its curve stands in the network's origin.</summary>

@@ -147,7 +147,7 @@ public sealed class Dataset
         return copy;
     }
 
-    /// <summary>Of samples that stand for more that are not at hand: how those lie. Null where these are all.</summary>
+    /// <summary>How all samples lie, where these stand for more that are not at hand; null where these are all.</summary>
     internal Moments? Whole { get; private init; }
 
     /// <summary>T, from 0, ascending.</summary>

@@ -170,7 +170,7 @@ public sealed class Neighbours
 
         public bool Has(int gap) => _has[gap];
 
-        // As far as floats tell, which is nearly always.
+        // Floats decide nearly always; what they cannot tell is compared exactly.
         public bool IsBelow(int gap, in Projection.Position sample) => sample.Value - _values[gap] > 1.01 * (sample.Error + _errors[gap]);
 
         public bool IsAbove(int gap, in Projection.Position sample) => _values[gap] - sample.Value > 1.01 * (sample.Error + _errors[gap]);

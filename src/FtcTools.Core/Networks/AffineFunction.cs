@@ -54,7 +54,7 @@ internal sealed class AffineFunction
         return Within(sum, magnitude, largest, features.Length);
     }
 
-    /// <summary>As above where the magnitudes of the features are at hand: for many functions at one point.</summary>
+    /// <summary>The same where the magnitudes of the features are at hand: for many functions at one point.</summary>
     public (double Middle, double Radius) Enclose(ReadOnlySpan<double> features, ReadOnlySpan<double> magnitudes, double largest) =>
         Within(Sums.Dot(_weights, features) + _bias, Sums.Dot(_magnitudes, magnitudes) + Math.Abs(_bias), largest, features.Length);
 

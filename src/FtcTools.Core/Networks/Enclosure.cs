@@ -165,7 +165,7 @@ internal sealed class Enclosure
         }
     }
 
-    /// <summary>As above for several samples, to the last bit the same: weights are read once for all of them.</summary>
+    /// <summary>The same for several samples, to the last bit: weights are read once for all of them.</summary>
     /// <param name="features">Rows of d.</param>
     /// <param name="rooms">One a sample.</param>
     public void Evaluate(ReadOnlySpan<double> features, ReadOnlySpan<Scratch> rooms)
@@ -312,7 +312,7 @@ internal sealed class Enclosure
         _ => t,
     };
 
-    // At least the 2-norm of each row's weights.
+    // They are at least the 2-norm of each row's weights.
     private static double[] Lengths(Matrix layer)
     {
         var lengths = new double[layer.Neurons];

@@ -62,7 +62,7 @@ internal sealed class WeightMatrix<T>
         }
     }
 
-    /// <summary>As above for several samples, to the last bit the same: each row is read once for all of them.</summary>
+    /// <summary>The same for several samples, to the last bit: each row is read once for all of them.</summary>
     public void Multiply(ReadOnlySpan<T> bias, ReadOnlySpan<T[]> inputs, ReadOnlySpan<T[]> outputs)
     {
         if (_byInput)

@@ -23,7 +23,7 @@ internal sealed class MemoryKeeper : IDisposable
     private MemoryKeeper(long limit)
     {
         _limit = limit;
-        // Of its own: the pool may be busy with what takes the memory.
+        // The thread is its own: the pool may be busy with what takes the memory.
         _thread = new Thread(Keep) { IsBackground = true, Priority = ThreadPriority.AboveNormal, Name = nameof(MemoryKeeper) };
         _thread.Start();
     }

@@ -67,7 +67,7 @@ internal sealed class SmoothModel
 
     public bool SamePattern() => Pattern().SequenceEqual(_pattern);
 
-    /// <summary>By all weights, of output o at sample i.</summary>
+    /// <summary>The derivatives of output o at sample i by all weights.</summary>
     public double[] Gradient(int i, int o)
     {
         Forward(i);

@@ -35,10 +35,10 @@ public sealed record TrainingOptions
 
     public RateSchedule Schedule { get; init; } = RateSchedule.Cosine;
 
-    /// <summary>Of the step schedule: steps from one change of the learning rate to the next, at least 1.</summary>
+    /// <summary>The step schedule changes the learning rate after so many steps; at least 1.</summary>
     public int DecayEvery { get; init; } = 1000;
 
-    /// <summary>Of the step schedule: what the learning rate is multiplied by, above 0 and at most 1.</summary>
+    /// <summary>The step schedule multiplies the learning rate by this each time; above 0 and at most 1.</summary>
     public double DecayFactor { get; init; } = 0.5;
 
     /// <summary>The momentum of SGD, at least 0 and below 1.</summary>

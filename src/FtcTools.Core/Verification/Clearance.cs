@@ -60,7 +60,7 @@ internal sealed class Clearance
         return least;
     }
 
-    // By floats; those that may be the least are looked at exactly.
+    // Floats come first; only those that may be the least are looked at exactly.
     private void Offer(int sample, AffineFunction edge, (double Middle, double Radius) value)
     {
         var low = Low(edge, value);

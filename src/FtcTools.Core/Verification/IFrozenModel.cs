@@ -10,7 +10,7 @@ namespace FtcTools.Verification;
 /// </summary>
 public interface IFrozenModel
 {
-    /// <summary>For messages: the name of its file.</summary>
+    /// <summary>The name of its file, for messages.</summary>
     string Name { get; }
 
     /// <summary>SHA-256 of its file, in lower-case hexadecimal digits.</summary>

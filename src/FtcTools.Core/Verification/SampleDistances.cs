@@ -35,7 +35,7 @@ internal sealed class SampleDistances
             .OrderBy(i => _untouched[i]).ThenBy(i => i)
             .Take(count).Select(i => (i, _untouched[i]));
 
-    // To the edges of the region around each sample in which the exact network is zero.
+    // The distances to the edges of the region around each sample in which the exact network is zero.
     private static double[]? ToEdges(Network network, Dataset dataset, Norm norm, CancellationToken cancellation)
     {
         var regions = ZeroRegions.Of(network, cancellation);

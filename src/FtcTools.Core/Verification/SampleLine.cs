@@ -14,7 +14,7 @@ public sealed class SampleLine
         (Name, Point, Direction) = (name, point, direction);
     }
 
-    /// <summary>For people.</summary>
+    /// <summary>The line as people read it.</summary>
     public string Name { get; }
 
     /// <summary>p.</summary>

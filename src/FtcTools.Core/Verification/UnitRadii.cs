@@ -6,7 +6,7 @@ using FtcTools.Numerics;
 namespace FtcTools.Verification;
 
 /// <summary>
-/// The radius r within which a network of units keeps its word: every ball of radius r around an untouched sample is untouched, g = 0 all
+/// The radius r around each sample within which a network of units is proven: every ball of radius r around an untouched sample is untouched, g = 0 all
 /// over it, to the last bit in floats; on every ball around an edited sample g is constant or, for a classification, the right output of f
 /// + g stays the largest, f taken as at the sample.
 /// <para>

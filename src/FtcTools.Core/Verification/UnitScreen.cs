@@ -102,7 +102,7 @@ internal sealed class UnitScreen
 
     private static bool IsPlain(Rational value) => value.IsZero || Math.Abs(value.ToDouble()) is > 1e-37 and < 1e37;
 
-    /// <summary>Of one thread.</summary>
+    /// <summary>What one thread computes with.</summary>
     public sealed class Buffers(UnitScreen screen)
     {
         internal float[] Scaled { get; } = new float[screen._inputs];

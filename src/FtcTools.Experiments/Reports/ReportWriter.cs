@@ -25,13 +25,13 @@ public static class ReportWriter
         Write(path, format, () => ReportDocument.Of(set, options), stream => CsvReport.Write(stream, set),
             stream => JsonReport.Write(stream, set));
 
-    /// <summary>As above, on what constructions store.</summary>
+    /// <summary>Writes a report on what constructions store.</summary>
     /// <param name="title">Null for one that says what it is about.</param>
     public static IReadOnlyList<string> Write(string path, ReportFormat format, IReadOnlyList<ParameterRow> rows, string? title = null) =>
         Write(path, format, () => CapacityReport.Of(rows, title ?? "Parameters and bits against N"),
             stream => Records.WriteCsv(stream, rows), stream => Records.WriteJson(stream, rows));
 
-    /// <summary>As above, on alternatives that were measured beside each other.</summary>
+    /// <summary>Writes a report on alternatives that were measured beside each other.</summary>
     /// <param name="title">Null for one that says what it is about.</param>
     public static IReadOnlyList<string> Write(string path, ReportFormat format, IReadOnlyList<Alternative> alternatives,
         string? title = null) => Write(path, format, () => AlternativeReport.Of(alternatives, title ?? "Neurons against radius"),

@@ -11,7 +11,7 @@ public sealed record ResultSet(string Title, IReadOnlyList<string> Axes, IReadOn
     /// <summary>What a reader must know about them.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>With the results of other experiments that have run into the same folder; one that has not is noted.</summary>
+    /// <summary>Adds the results of other experiments that have run into the same folder; one that has not is noted.</summary>
     /// <exception cref="FtcException">FTC0010, FTC0067.</exception>
     internal ResultSet Beside(IReadOnlyList<string> experiments, string outputFolder)
     {

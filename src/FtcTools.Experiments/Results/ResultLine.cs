@@ -124,7 +124,7 @@ internal sealed record ResultLine
     /// <summary>A diagnostic, and where it stands.</summary>
     internal sealed record Complaint(string Code, string Message, string? File, int Line, int Column);
 
-    // As in C#, with a small first letter, but K and N: the names of the experiment file.
+    // Names are those of C# with a small first letter, but for K and N, as in the experiment file.
     private sealed class Names : JsonNamingPolicy
     {
         public override string ConvertName(string name) => name.Length == 1 ? name : char.ToLowerInvariant(name[0]) + name[1..];

@@ -64,7 +64,7 @@ internal sealed class ShardFolder(string path)
     /// <summary>Whether there is anything to go on with.</summary>
     public bool HasAnswers => Directory.Exists(Rounds) && Directory.EnumerateFiles(Rounds, "*.answer").Any();
 
-    /// <summary>Of a question, by its bytes.</summary>
+    /// <summary>The hash of a question, which names the files of its answers.</summary>
     public static string HashOf(byte[] question) => Convert.ToHexStringLower(SHA256.HashData(question))[..16];
 
     /// <exception cref="FtcException">FTC0010, FTC0067.</exception>

@@ -39,7 +39,7 @@ public sealed record ShardOptions
     /// <summary>How often Slurm is asked what became of tasks.</summary>
     internal TimeSpan AskEvery { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>For the names of jobs.</summary>
+    /// <summary>The name of jobs.</summary>
     public string Name { get; init; } = "shards";
 }
 

@@ -57,7 +57,7 @@ internal static class TaskFiles
         }
     }
 
-    /// <summary>Once their results are elsewhere. A file that something still holds stays.</summary>
+    /// <summary>Deletes the files of tasks whose results are elsewhere. A file that something still holds stays.</summary>
     public static void Delete(string folder)
     {
         try

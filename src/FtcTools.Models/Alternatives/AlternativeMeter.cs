@@ -217,7 +217,7 @@ public static class AlternativeMeter
             i => table.Find(data.Row(i)), [], 0, seconds);
     }
 
-    // On its own outputs, the right one lifted to lead everywhere by the margin of the edits.
+    // It is trained on its own outputs, the right one lifted to lead everywhere by the margin of the edits.
     private static Made Retrained(Dataset data, Network plain, AlternativeOptions options, CancellationToken cancellation)
     {
         var margin = data.Classes!.Margin.ToDouble();

@@ -8,7 +8,7 @@ using FtcTools.Runtime;
 
 namespace FtcTools.Data;
 
-/// <summary>From a table, and what its columns are, to a dataset.</summary>
+/// <summary>Makes a dataset of a table and what its columns are.</summary>
 internal sealed class DataImport : IDisposable
 {
     private readonly Table _table;

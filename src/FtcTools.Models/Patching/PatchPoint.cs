@@ -128,7 +128,7 @@ public sealed class PatchPoint
             $"'{model.Name}' has {model.Inputs.Count} inputs, and no one vector of numbers before its deciding layer holds all that it needs: say which tensor is read with -At.", model.File);
     }
 
-    // From the tensor on, as a model of its own.
+    // What follows the tensor, as a model of its own.
     private (FrozenModel? Model, string? Reason) ReadFrozen()
     {
         if (Model.Frozen is { } whole && IsWhole(whole)) return (whole, null);

@@ -3,7 +3,7 @@ using FtcTools.Diagnostics;
 
 namespace FtcTools.Patching;
 
-/// <summary>From what a model computes at a patch point, and what is right, to a dataset.</summary>
+/// <summary>Makes a dataset of what a model computes at a patch point and what is right.</summary>
 internal static class PointData
 {
     /// <summary>Samples whose answer is a class.</summary>

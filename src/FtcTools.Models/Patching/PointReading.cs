@@ -77,7 +77,7 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
         };
     }
 
-    // As many, spread over all.
+    // So many of them, spread over all.
     private static SampleValues[] Some(IReadOnlyList<SampleValues> inputs, int most)
     {
         var count = inputs[0].Count;

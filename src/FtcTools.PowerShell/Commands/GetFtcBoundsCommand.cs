@@ -15,7 +15,7 @@ public sealed class GetFtcBoundsCommand : FtcCmdlet
 {
     private static readonly int?[] s_anyPosition = [null];
 
-    // In each set by name: the engine binds a row of the pipeline faster than a parameter of all sets.
+    // It is named in each set: the engine binds a row of the pipeline faster than a parameter of all sets.
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Edits")]
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Pieces")]
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Classes")]
@@ -66,7 +66,7 @@ public sealed class GetFtcBoundsCommand : FtcCmdlet
         }
     }
 
-    // As the next one does, without a closure for each of very many rows.
+    // It does what the next one does, without a closure for each of very many rows.
     private void WriteRow(long n, long k, int layers, int? dimension)
     {
         try

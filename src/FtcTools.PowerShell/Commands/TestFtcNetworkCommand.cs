@@ -86,7 +86,7 @@ public sealed class TestFtcNetworkCommand : ShardingCmdlet
         if (Quiet) WriteObject(passed);
     }
 
-    // In all arithmetics before any is told: the shards are gone then.
+    // All arithmetics are verified before any is told: the shards are gone then.
     private bool VerifyInShards(Dataset dataset)
     {
         Report[] reports = Run("Verifying",

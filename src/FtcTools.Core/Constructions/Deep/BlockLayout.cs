@@ -25,7 +25,7 @@ internal sealed record BlockLayout(int Layer, int Groups, int Levels, bool Alone
     /// <summary>The blocks of the largest total capacity; none where none fits.</summary>
     public static IReadOnlyList<BlockLayout> Of(IReadOnlyList<int> widths, int p)
     {
-        // From the last layer to the first: the best for each state, before, between and behind the blocks.
+        // The best for each state, before, between and behind the blocks, is found from the last layer to the first.
         const int Before = 0, Between = 1, Behind = 2;
         var best = new (long Capacity, BlockLayout? Block, int Next)?[widths.Count + 1, 3];
         best[widths.Count, Behind] = (0, null, Behind);

@@ -29,7 +29,7 @@ internal sealed class Border : IEquatable<Border>
     public static Border Of(Inequality inequality, CoverBox box, double[] slopes)
     {
         var c = inequality.Coefficients;
-        // So steep that the ramp is as wide as the widest of an axis, along the steepest input.
+        // The slope makes the ramp as wide, along the steepest input, as the widest ramp of an axis.
         var steep = Enumerable.Range(0, c.Count).Where(j => c[j] != 0).Min(j => slopes[j] / Math.Abs(c[j]));
         var scale = Rational.PowerOfTwoAtLeast(Rational.Of(steep));
         // Weights are float32 numbers: what they differ from those asked for by counts as an error, too.

@@ -25,10 +25,10 @@ internal readonly record struct Push(int Output, int Sign, int Step = 0);
 /// </summary>
 internal sealed class RegionUnits
 {
-    // Bits of a lift: what is added to have no more is a thousandth.
+    // Bits of a lift: rounding it up to so few adds at most a thousandth.
     private const int LiftBits = 10;
 
-    // Of one that is taken in steps: what is added to all of them together is to be little.
+    // Bits of a lift that is taken in steps: rounding all of them up is to add little together.
     private const int StepBits = 18;
 
     // A ramp is no narrower than this many units in the last place of its border, in float32.
@@ -94,7 +94,7 @@ internal sealed class RegionUnits
             .Outputs(Rows(k => [.. moved.Select(other => other == k ? -_pushes[k].Sign : Rational.Zero)], k => _pushes[k].Sign * caps[k],
                 moved.Length));
 
-        // For every output the sum over its directions.
+        // Every output gets the sum over its directions.
         IEnumerable<(Rational[], Rational)> Rows(Func<int, Rational[]> row, Func<int, Rational> constant, int width) =>
             Enumerable.Range(0, _outputs).Select(o =>
         {

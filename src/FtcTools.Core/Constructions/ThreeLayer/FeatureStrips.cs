@@ -105,7 +105,7 @@ public sealed class FeatureStrips : Construction
         for (var u = 0; u < count; u++)
         {
             var w = spread.Select(s => Math.Round(16 * Normal.Sample(random, 0, 1)) / 16 / s).ToArray();
-            // On at a third to two thirds of the samples: a feature that is hardly ever on tells few apart.
+            // Each is on at a third to two thirds of the samples: a feature that is hardly ever on tells few apart.
             var t = Enumerable.Range(0, data.K).Select(i => Sums.Dot(w, data.Row(i))).Quantile(1.0 / 3 + random.NextDouble() / 3);
             weights[u] = Array.ConvertAll(w, Rational.Of);
             bias[u] = Rational.Of(-Math.Round(16 * t) / 16);

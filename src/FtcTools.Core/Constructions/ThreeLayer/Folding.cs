@@ -61,7 +61,7 @@ internal abstract class Folding
     public (Rational[] Row, Rational Bias) Level(int k, Rational[] targets, Rational margin, Rational[] others) =>
         Level([.. _points.Select(group => group[k])], targets, margin, others);
 
-    /// <summary>As above, through any point of each group's region.</summary>
+    /// <summary>The same, through any point of each group's region.</summary>
     public (Rational[] Row, Rational Bias) Level(Rational[] points, Rational[] targets, Rational margin, Rational[] others)
     {
         var (particular, none) = Solve(points, targets);

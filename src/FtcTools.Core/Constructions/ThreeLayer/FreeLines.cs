@@ -115,7 +115,7 @@ internal sealed class FreeLines
         for (var j = 0; j < _gaps.Length; j++)
         {
             var ((value, weight), (next, nextWeight)) = (lines[j], lines[j + 1]);
-            // From the end of this group's hard-tanh to the start of the next one's.
+            // It reaches from the end of this group's hard-tanh to the start of the next one's.
             (row[2 * j + 1], row[2 * j + 2]) = ((next - nextWeight - value - weight) / 2, nextWeight);
             bias += row[2 * j + 1] + nextWeight;
         }

@@ -123,7 +123,7 @@ public sealed class SampleBoxes : Construction
         return [.. walls];
     }
 
-    // In float32, if that sees any difference at all.
+    // Features are compared as float32, if that sees any difference at all.
     private static bool TellApart(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         for (var j = 0; j < a.Length; j++)

@@ -85,7 +85,7 @@ internal sealed class SwitchedLines
         }
         return best;
 
-        // As long as possible each; null where the gaps of that width are too few.
+        // Each is as long as possible; null where the gaps of that width are too few.
         List<int>? Into(Rational width)
         {
             var sizes = new List<int>();

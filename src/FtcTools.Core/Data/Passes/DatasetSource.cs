@@ -59,7 +59,7 @@ internal sealed class DatasetSource : SampleSource
         worker.End();
     }
 
-    // Of one thread.
+    // Each thread has one.
     private sealed class Filler(DatasetSource source) : IBlockFiller
     {
         private readonly float[] _single = source._data.Table.IsSingle ? [] : new float[source._blockRows * source.Inputs];

@@ -37,7 +37,7 @@ internal sealed class SampleBlock(int inputs, int outputs)
     /// <summary>How far each of those may be off; empty where they are exact.</summary>
     internal ReadOnlyMemory<double> PredictionErrors { get; set; }
 
-    /// <summary>Of each sample, whether its answer is to change.</summary>
+    /// <summary>Whether each sample's answer is to change.</summary>
     internal Span<bool> Edited => _edited.AsSpan(0, Count);
 
     internal void Start(int first, int count)

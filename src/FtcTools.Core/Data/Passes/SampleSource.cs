@@ -79,7 +79,7 @@ internal abstract class SampleSource : ISampleRange
     /// <summary>Numbers (K d) from which on samples are looked at in passes wherever they are, so that the same come to the same.</summary>
     internal const long Many = FeatureTable.Many;
 
-    // So many samples an edit, at least: with fewer, the edits themselves are what there is to look at.
+    // Passes need so many samples an edit at least: with fewer, the edits themselves are what there is to look at.
     private const int Sparse = 20;
 
     internal static bool IsLarge(int k, int n, int inputs) => inputs > 1 && n > 0 && (long)k * inputs >= Many && k / Sparse >= n;

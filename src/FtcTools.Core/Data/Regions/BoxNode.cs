@@ -20,7 +20,7 @@ internal sealed class BoxNode(double[] low, double[] high)
 
     public double At { get; private set; }
 
-    /// <summary>By direction; null where everything is right, or in a node that is no leaf.</summary>
+    /// <summary>What is needed in each direction; null where everything is right, or in a node that is no leaf.</summary>
     public double[]? Needs { get; set; }
 
     /// <summary>Halves it; both halves hold the border.</summary>

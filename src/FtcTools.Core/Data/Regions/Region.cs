@@ -36,7 +36,7 @@ public sealed class Region
         }
     }
 
-    /// <summary>For people.</summary>
+    /// <summary>The region as people read it.</summary>
     public string Name { get; }
 
     /// <summary>d lower ends, by input.</summary>

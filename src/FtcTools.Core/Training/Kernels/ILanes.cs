@@ -47,7 +47,7 @@ internal static class Partial<T>
     /// <summary>Partial sums of a sum; a block of samples is a multiple of four times as many.</summary>
     public static int Sums => Vector512<T>.Count;
 
-    /// <summary>Of the partial sums from here on.</summary>
+    /// <summary>The total of the partial sums from here on.</summary>
     public static T Total(ref readonly T sums)
     {
         var (low, high) = (Vector256.LoadUnsafe(in sums), Vector256.LoadUnsafe(in sums, (nuint)Vector256<T>.Count));

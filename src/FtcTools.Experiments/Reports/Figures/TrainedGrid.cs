@@ -11,7 +11,7 @@ internal sealed class TrainedGrid
 
     public IReadOnlyDictionary<(int N, int M), double> Losses { get; }
 
-    /// <summary>By N, the loss of g = 0.</summary>
+    /// <summary>The loss of g = 0 for each N.</summary>
     public IReadOnlyDictionary<int, double> Untrained { get; }
 
     public int K { get; }

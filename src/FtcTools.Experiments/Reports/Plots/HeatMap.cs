@@ -41,7 +41,7 @@ internal sealed record HeatMap(string Id, string Title, string Description, stri
         {
             var rows = Numbers(AxisPosition.Left, RowLabel, Rows, rowHeight, width: _ => SvgCanvas.FontSize + 5);
             (rows.Key, rows.MajorGridlineStyle) = ($"panel {p}", LineStyle.None);
-            // From the top of the image down.
+            // Rows go from the top of the image down.
             rows.EndPosition = 1 - (p + NameHeight / panelHeight) / Panels.Count;
             rows.StartPosition = 1 - (p + 1.0) / Panels.Count;
             model.Axes.Add(rows);

@@ -21,7 +21,7 @@ internal sealed record Series(string Name, Look Look, IReadOnlyList<(double X, d
     /// <summary>The shape of the marks of a series, from 0.</summary>
     public static MarkerType Shape(int number) => s_shapes[number % s_shapes.Length];
 
-    /// <summary>As OxyPlot has it.</summary>
+    /// <summary>The series that OxyPlot draws.</summary>
     /// <param name="number">Its place in the legend, from 0.</param>
     public LineSeries Draw(int number)
     {

@@ -9,7 +9,7 @@ internal static partial class ClassMembers
     public const string Relu = "Relu", HardTanh = "HardTanh", Dot = "Dot", Rows = "Rows", Columns = "Columns", Sparse = "Sparse",
         ReluAll = "ReluAll", HardTanhAll = "HardTanhAll";
 
-    /// <summary>By name, in the order in which they are written, each behind those that it uses.</summary>
+    /// <summary>The members by name, in the order in which they are written, each behind those that it uses.</summary>
     public static IReadOnlyDictionary<string, (string[] Uses, string Text)> All { get; } = new Dictionary<string, (string[], string)>
     {
         [Rows] = ([Dot], """

@@ -78,7 +78,7 @@ internal sealed class RegionClaim
 
     private static string Name(Region region) => string.Concat(region.Name.Select(c => char.IsControl(c) ? ' ' : c));
 
-    // As wide as a ramp is at most, and a few steps of float32 more.
+    // Each is as wide as a ramp is at most, and a few steps of float32 more.
     private static IEnumerable<double> Ramps(RegionPlan plan) =>
         plan.Region.Low.Zip(plan.Region.High, (low, high) => RegionPlan.Ramp(low, high, plan.Margin));
 
