@@ -1,5 +1,8 @@
 using System.Globalization;
 using FtcTools.Data;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.PixelFormats;
 
 namespace FtcTools.Experiments.Reports.Details;
 
@@ -8,6 +11,9 @@ public sealed record ImageShape(int Channels, int Height, int Width)
 {
     // A smaller square shows nothing.
     private const int Least = 5;
+
+    private static readonly PngEncoder s_grey = Encoder(PngColorType.Grayscale);
+    private static readonly PngEncoder s_coloured = Encoder(PngColorType.Rgb);
 
     /// <summary>That of no sample: there is no image.</summary>
     public static ImageShape None { get; } = new(0, 0, 0);
@@ -61,10 +67,21 @@ public sealed record ImageShape(int Channels, int Height, int Width)
                 pixels[pixel * Channels + channel] =
                     (byte)Math.Round(255 * Math.Clamp(features[channel * Height * Width + pixel] / white, 0, 1));
         }
-        return PngFile.Of(Width, Height, Channels, pixels);
+        using var file = new MemoryStream();
+        using Image image = Channels == 1 ? Image.LoadPixelData<L8>(pixels, Width, Height)
+            : Image.LoadPixelData<Rgb24>(pixels, Width, Height);
+        image.Save(file, Channels == 1 ? s_grey : s_coloured);
+        return file.ToArray();
     }
 
     public override string ToString() => FormattableString.Invariant($"{(Channels == 1 ? "" : $"{Channels}x")}{Height}x{Width}");
+
+    // Nothing but the pixels is written, so that the same image is the same bytes.
+    private static PngEncoder Encoder(PngColorType colour) => new()
+    {
+        ColorType = colour, BitDepth = PngBitDepth.Bit8, CompressionLevel = PngCompressionLevel.BestCompression,
+        ChunkFilter = PngChunkFilter.ExcludeAll,
+    };
 
     private static ImageShape? Square(int channels, int features)
     {
