@@ -9,7 +9,9 @@ internal static class DatasetKeys
     private static readonly string[] s_sources =
         [.. Settings.FileKeys, "dataset.line", "dataset.gaussian", "dataset.relabelled", "dataset.hard"];
 
-    /// <exception cref="FtcException">FTC0005: a key is missing; FTC0004: keys that exclude each other, at the place of the second.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0005: a key is missing; FTC0004: keys that exclude each other, at the place of the second.
+    /// </exception>
     public static void Check(Settings settings)
     {
         var sources = Array.FindAll(s_sources, settings.States);

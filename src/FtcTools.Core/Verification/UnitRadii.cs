@@ -6,13 +6,14 @@ using FtcTools.Numerics;
 namespace FtcTools.Verification;
 
 /// <summary>
-/// The radius r around each sample within which a network of units is proven: every ball of radius r around an untouched sample is untouched, g = 0 all
-/// over it, to the last bit in floats; on every ball around an edited sample g is constant or, for a classification, the right output of f
-/// + g stays the largest, f taken as at the sample.
+/// The radius r around each sample within which a network of units is proven: every ball of radius r around an untouched sample is
+/// untouched, g = 0 all over it, to the last bit in floats; on every ball around an edited sample g is constant or, for a classification,
+/// the right output of f + g stays the largest, f taken as at the sample.
 /// <para>
 /// A unit is s(b - sum_q m_q s(h_q(x))) with m_q >= 0, as those of Hats and Polytope are: 0 where one h_q is at least b / m_q, b where none
 /// is above 0, and in between it changes by at most sum m_q |w_q| over a distance of 1, with |w| in the dual norm. Other networks, and
-/// edits of real targets that are no plateau, have the radius 0. </para>
+/// edits of real targets that are no plateau, have the radius 0.
+/// </para>
 /// </summary>
 internal sealed class UnitRadii
 {
