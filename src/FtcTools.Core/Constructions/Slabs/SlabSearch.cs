@@ -88,7 +88,8 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
             if (!band.IsUsable || Holds(band) is var held && held >= fewest) continue;
             (best, fewest) = (band, held);
         }
-        return best is null || rows.Held.Count > 1 && fewest > MostCrossed * Looked ? null : Written(best, double.NegativeInfinity, double.PositiveInfinity, [.. rows.Held.Order()]);
+        return best is null || (rows.Held.Count > 1 && fewest > MostCrossed * Looked) ? null
+            : Written(best, double.NegativeInfinity, double.PositiveInfinity, [.. rows.Held.Order()]);
     }
 
     // How many samples a narrow slab holds, of a part of them where they are many.
