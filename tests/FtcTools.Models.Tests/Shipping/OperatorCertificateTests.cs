@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using FtcTools.Constructions;
 using FtcTools.Core.Tests.Support;
+using FtcTools.Data;
 using FtcTools.Models.Tests.Onnx;
 using FtcTools.Models.Tests.Support;
+using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Onnx;
 using FtcTools.Patching;
@@ -44,6 +46,40 @@ public sealed class OperatorCertificateTests : IDisposable
     };
 
     public static TheoryData<string> Names => [.. s_models.Keys];
+
+    [PythonFact]
+    public void Units_that_act_together_and_a_patch_of_a_patch_are_proven()
+    {
+        var file = new Graphs(13).Input("x", [-1, 1]).Output("y", [-1, 2]).Weights("W", [1, 2], 0.01, -0.01).Weights("b", [2], 3.1, 0)
+            .Node("Gemm", "x W b", "y").Write(_folder["f.onnx"]);
+        // Both units act at both edits, and f is a term of their sum.
+        var together = new Network(
+        [
+            new Layer(Activation.Relu, 1, [[1], [1]], [-3, -4]), new Layer(Activation.Relu, 2, [[-1, 0], [0, -1]], [1, 1]),
+            new Layer(Activation.Identity, 2, [[0, 0], [4, Rational.Of(7, 10)]], [0, 0]),
+        ], new NetworkOrigin { Radius = 0.125 });
+        Prove(file, together, x => x < 4, _folder["once.onnx"]);
+        var (patched, _) = OnnxFile.Read(_folder["once.onnx"]);
+        Assert.DoesNotContain(patched.Graph.Node, node => node.OpType is "Sub" or "Add");
+        var alone = new Network(
+        [
+            new Layer(Activation.Relu, 1, [[-1]], [Rational.Of(27, 4)]), new Layer(Activation.Relu, 1, [[-4]], [1]),
+            new Layer(Activation.Identity, 1, [[0], [20]], [0, 0]),
+        ], new NetworkOrigin { Radius = 0.125 });
+        Prove(_folder["once.onnx"], alone, x => x is < 4 or 7, _folder["twice.onnx"]);
+    }
+
+    private void Prove(string file, Network network, Func<double, bool> isSecond, string patched)
+    {
+        var model = FrozenModel.Read(file);
+        var builder = new DatasetBuilder(1, 2);
+        foreach (var x in (double[])[1, 2, 6, 7]) builder.Add([x], isSecond(x) ? 1 : 0, model.Evaluate([x]));
+        var path = _folder["patched.cert.json"];
+        OnnxExport.WritePatched(patched, model, network.For(builder.Build("few")), OnnxExportTests.Single,
+            proven: shipment => Certificate.Write(path, shipment));
+        var (code, output) = Python.Run(_folder[Certificate.Checker], path, "--model", file);
+        Assert.True(code == 0 && output.Contains("with the model the right class leads", StringComparison.Ordinal), output);
+    }
 
     [PythonTheory]
     [MemberData(nameof(Names))]
