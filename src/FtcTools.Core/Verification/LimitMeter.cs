@@ -10,10 +10,6 @@ namespace FtcTools.Verification;
 /// <summary>Measures where a patch ends.</summary>
 public static class LimitMeter
 {
-    // A reach is looked for between 2^-1000 and 2^1000, and halved so often between two powers of two.
-    private const int LargestExponent = 1000;
-    private const int Steps = 12;
-
     /// <param name="tolerance">Of the reach of an edit, relative to max |z|; null for the default of float64.</param>
     /// <exception cref="FtcException">FTC0033: network and dataset do not fit; FTC0034: a negative or NaN tolerance.</exception>
     public static Limits Measure(Network network, Dataset dataset, double? tolerance = null, CancellationToken cancellation = default) =>
@@ -28,8 +24,7 @@ public static class LimitMeter
         var relative = tolerance ?? Verifier.DefaultTolerance(Arithmetic.Float64);
         var allowed = relative * (dataset.MaxResidual.IsZero ? 1 : dataset.MaxResidual.ToDouble());
         var rounded = new RoundedNetwork<double>(network);
-        var enclosure = Enclosure.OfRounded(rounded);
-        var room = enclosure.NewScratch();
+        var reach = new SampleReach(dataset, Enclosure.OfRounded(rounded), allowed);
         var (half, brain, tensor) = (In(FloatFormat.Float16), In(FloatFormat.BFloat16), In(FloatFormat.TensorFloat32));
         var pair = dataset.FindContradiction(value => (float)value);
         var lookup = new LookupTable(dataset);
@@ -39,8 +34,8 @@ public static class LimitMeter
             Method = network.Origin.Method,
             N = dataset.N,
             K = dataset.K,
-            EditReach = dataset.N == 0 ? null : Reach(edited: true),
-            UntouchedReach = dataset.N == dataset.K ? null : Reach(edited: false),
+            EditReach = dataset.N == 0 ? null : reach.Least(edited: true, cancellation),
+            UntouchedReach = dataset.N == dataset.K ? null : reach.Least(edited: false, cancellation),
             Tolerance = relative,
             ErrorFloat16 = half.Error,
             TouchedFloat16 = half.Touched,
@@ -58,70 +53,31 @@ public static class LimitMeter
         };
         return limits with { Advice = Advise(limits) };
 
+        (double Error, int Touched) In(FloatFormat format) => Errors(network, dataset, format, cancellation);
+
         double Time(Action<int> query) => timed ? Nanoseconds(dataset, query, cancellation) : double.NaN;
+    }
 
-        // The least reach of all samples: most need one look, for they hold as far as the least before them.
-        double Reach(bool edited)
+    // How far answers may be off in a format, and how many untouched samples it moves.
+    private static (double Error, int Touched) Errors(Network network, Dataset dataset, FloatFormat format, CancellationToken cancellation)
+    {
+        var low = Enclosure.OfFormat(network, format);
+        var scratch = low.NewScratch();
+        var (error, touched) = (0.0, 0);
+        for (var i = 0; i < dataset.K; i++)
         {
-            var least = Math.ScaleB(1, LargestExponent);
-            for (var i = 0; i < dataset.K; i++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                if (dataset.Residual(i) is not null != edited || Holds(i, least)) continue;
-                if (!Holds(i, 0)) return 0;
-                var (yes, no) = (-LargestExponent, Math.ILogB(least) + 1);
-                while (no - yes > 1)
-                {
-                    var middle = (yes + no) / 2;
-                    if (Holds(i, Math.ScaleB(1, middle))) yes = middle;
-                    else no = middle;
-                }
-                if (yes == -LargestExponent) return 0;
-                var (low, high) = (Math.ScaleB(1, yes), Math.Min(least, Math.ScaleB(1, no)));
-                for (var step = 0; step < Steps; step++)
-                {
-                    var middle = (low + high) / 2;
-                    if (Holds(i, middle)) low = middle;
-                    else high = middle;
-                }
-                least = low;
-            }
-            return Math.ILogB(least) == LargestExponent ? double.PositiveInfinity : least;
-        }
-
-        bool Holds(int i, double reach)
-        {
-            enclosure.Evaluate(dataset.Row(i), room, reach);
+            cancellation.ThrowIfCancellationRequested();
+            low.Evaluate(dataset.Row(i), scratch);
+            var zero = true;
             for (var o = 0; o < dataset.Outputs; o++)
             {
-                var (middle, radius) = (room.Middles[^1][o], room.Radii[^1][o]);
-                var z = dataset.Residual(i, o);
-                if (z.IsZero && dataset.Residual(i) is null ? middle != 0 || radius != 0
-                    : !(Math.Abs(middle - z.ToDouble()) + radius <= allowed)) return false;
+                var (middle, radius) = (scratch.Middles[^1][o], scratch.Radii[^1][o]);
+                zero &= middle == 0 && radius == 0;
+                error = Math.Max(error, (Math.Abs(middle - dataset.Residual(i, o).ToDouble()) + radius) * (1 + 1e-15));
             }
-            return true;
+            if (!zero && dataset.Residual(i) is null) touched++;
         }
-
-        (double Error, int Touched) In(FloatFormat format)
-        {
-            var low = Enclosure.OfFormat(network, format);
-            var lowRoom = low.NewScratch();
-            var (error, touched) = (0.0, 0);
-            for (var i = 0; i < dataset.K; i++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                low.Evaluate(dataset.Row(i), lowRoom);
-                var zero = true;
-                for (var o = 0; o < dataset.Outputs; o++)
-                {
-                    var (middle, radius) = (lowRoom.Middles[^1][o], lowRoom.Radii[^1][o]);
-                    zero &= middle == 0 && radius == 0;
-                    error = Math.Max(error, (Math.Abs(middle - dataset.Residual(i, o).ToDouble()) + radius) * (1 + 1e-15));
-                }
-                if (!zero && dataset.Residual(i) is null) touched++;
-            }
-            return (error, touched);
-        }
+        return (error, touched);
     }
 
     private static string Advise(Limits limits)
