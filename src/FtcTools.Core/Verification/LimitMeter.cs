@@ -59,7 +59,8 @@ public static class LimitMeter
     }
 
     // How far answers may be off in a format, and how many untouched samples it moves.
-    private static (double Error, int Touched) Errors(Network network, Dataset dataset, FloatFormat format, CancellationToken cancellation)
+    private static (double Error, int Touched) Errors(Network network, Dataset dataset, FloatFormat format,
+        CancellationToken cancellation)
     {
         var low = Enclosure.OfFormat(network, format);
         var scratch = low.NewScratch();
@@ -80,7 +81,8 @@ public static class LimitMeter
         return (error, touched);
     }
 
-    private static string Advise(Limits limits)
+    /// <summary>What would be better than the network, in words.</summary>
+    internal static string Advise(Limits limits)
     {
         var ratio = limits.NetworkNanoseconds / limits.LookupNanoseconds;
         var facts = string.Create(CultureInfo.InvariantCulture,
