@@ -13,8 +13,8 @@ internal sealed class MemoryKeeper : IDisposable
     // The share of the limit at which garbage is collected: what comes in between two looks has to fit into the rest.
     private const double Near = 0.7;
 
-    // Where it frees less than this part of the limit, so many times as long passes until it is tried again.
-    private const int Little = 20, InVain = 10;
+    // Where it frees less than this part of the limit, as long passes until it is tried again: work gets half the time at least.
+    private const int Little = 20;
 
     private readonly long _limit;
     private readonly ManualResetEventSlim _ended = new();
@@ -43,7 +43,7 @@ internal sealed class MemoryKeeper : IDisposable
             var left = Environment.WorkingSet;
             // Where most is in use, it is not looked for in vain again and again: the process would do nothing else.
             next = Math.Max(near, left + Math.Max(_limit - left, _limit / 8) / 2);
-            rest = left < near || taken - left > _limit / Little ? TimeSpan.Zero : InVain * clock.Elapsed;
+            rest = left < near || taken - left > _limit / Little ? TimeSpan.Zero : 2 * clock.Elapsed;
         }
     }
 
