@@ -90,8 +90,8 @@ internal static class SamplesOnDisk
         await using var writer =
             await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream,
                 new ParquetOptions { CompressionMethod = CompressionMethod.None });
-        var (x, f, labels, column) =
-            (new float[s_groupRows * made.Inputs], new float[s_groupRows * MadeSamples.Classes], new int[s_groupRows], new float[s_groupRows]);
+        var (x, f) = (new float[s_groupRows * made.Inputs], new float[s_groupRows * MadeSamples.Classes]);
+        var (labels, column) = (new int[s_groupRows], new float[s_groupRows]);
         for (; from < to; from += s_groupRows)
         {
             var count = Math.Min(s_groupRows, to - from);
