@@ -306,6 +306,15 @@ public sealed class StoredDataTests : IDisposable
         Assert.Null(PassPlan.ToBuild(SyntheticData.Line([1], 4), s_ships));
     }
 
+    [Fact]
+    public void Few_samples_are_held_within_a_limit_and_come_to_the_network_that_they_come_to_without()
+    {
+        var file = Parquet("one.parquet", Table.Make(8), 0, K);
+        var (free, within) = (DataFile.Read(file, Columns("parquet")), DataFile.ReadWithin([file], Columns("parquet"), 1 << 28));
+        Assert.Equal((false, null, 1L << 28), (within.OnDisk, free.MemoryLimit, within.MemoryLimit));
+        Assert.Equal(Text(Design.Build(free, s_ships).Network), Text(Design.Build(within, s_ships).Network));
+    }
+
     private static FtcException Refused(Func<object> read, string code, string file)
     {
         var e = Assert.Throws<FtcException>(() => { read(); });
