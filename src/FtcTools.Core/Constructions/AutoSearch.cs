@@ -13,8 +13,9 @@ namespace FtcTools.Constructions;
 /// </summary>
 internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
 {
-    // Products of numbers: a second or two, and what may be spent where next to no neurons are promised instead of those that stand.
-    private const double Cheap = 5e9, Worthwhile = 2e10;
+    // Products of numbers: a second or two; what is over in a moment; and what may be spent where next to no neurons are expected instead
+    // of those that stand.
+    private const double Cheap = 5e9, Moment = 1e8, Worthwhile = 2e10;
 
     // The share of the time limit that one attempt may take while another network stands.
     private const double ShareToImprove = 0.1;
@@ -31,14 +32,18 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly List<Attempt> _attempts = [];
-    private readonly PriorityQueue<Candidate, (int Tier, int Neurons, bool Rounds, bool Touches, int Order)> _queue = new();
+    private readonly PriorityQueue<Candidate, (int Tier, int Neurons, bool Rounds, bool Touches, double Cost, int Order)> _queue = new();
     private Network? _best;
     private (Attempt Attempt, Fault Fault)? _nearest;
     private TimeSpan _kept;
     private int _order;
 
     // A construction and the versions of the problem left to try, the one of fewest neurons first.
-    private sealed record Candidate(Construction Construction, double Cost, IReadOnlyList<(Problem Problem, int Neurons)> Versions);
+    private sealed record Candidate(Construction Construction, double Cost, IReadOnlyList<(Problem Problem, int Neurons)> Versions)
+    {
+        // About how many neurons it ends with.
+        public int Expected => Construction.Expected(Versions[0].Problem, Versions[0].Neurons);
+    }
 
     private TimeSpan Left => options.TimeLimit - _kept - _clock.Elapsed;
 
@@ -113,10 +118,11 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
 
     private void Add(Candidate candidate)
     {
-        var (version, neurons) = candidate.Versions[0];
+        var version = candidate.Versions[0].Problem;
         var tier = candidate.Cost <= Cheap ? 0 : (int)Math.Log10(candidate.Cost);
         _queue.Enqueue(candidate,
-            (tier, neurons, candidate.Construction.MeetsWithinRounding, !candidate.Construction.LeavesUntouchedExact(version), _order++));
+            (tier, candidate.Expected, candidate.Construction.MeetsWithinRounding, !candidate.Construction.LeavesUntouchedExact(version),
+                candidate.Cost, _order++));
     }
 
     private void TryAll()
@@ -133,9 +139,10 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
             _attempts.Add(new(construction.Name, layers, neurons, "not fewer neurons"));
             return;
         }
-        if (_best is not null && candidate.Cost > Math.Max(Cheap, Worthwhile * (1 - (double)neurons / _best.Neurons)))
+        if (_best is not null && candidate.Cost > Math.Max(Moment, Worthwhile * (1 - (double)candidate.Expected / _best.Neurons)))
         {
-            _attempts.Add(new(construction.Name, layers, neurons, TooLong(candidate.Cost)));
+            _attempts.Add(new(construction.Name, layers, neurons, candidate.Expected >= _best.Neurons
+                ? $"about {candidate.Expected} neurons are expected" : TooLong(candidate.Cost)));
             return;
         }
         if (Left <= TimeSpan.Zero)
@@ -160,9 +167,19 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
             return;
         }
         if (_nearest is null || fault.Samples < _nearest.Value.Fault.Samples) _nearest = (attempt, fault);
-        if (version.SmallerWeights < construction.SmallerWeightsTaken)
-            Add(candidate with { Versions = construction.ByNeurons(version.With(version.SmallerWeights + 1), cancellation) });
+        if (SmallerWeights(construction, version, neurons) is { } versions) Add(candidate with { Versions = versions });
         else if (candidate.Versions.Count > 1) Add(candidate with { Versions = [.. candidate.Versions.Skip(1)] });
+    }
+
+    // The next version that spends more neurons on smaller weights; null where there is none. One of as many neurons is the same again.
+    private IReadOnlyList<(Problem Problem, int Neurons)>? SmallerWeights(Construction construction, Problem version, int neurons)
+    {
+        for (var smaller = version.SmallerWeights + 1; smaller <= construction.SmallerWeightsTaken; smaller++)
+        {
+            var versions = construction.ByNeurons(version.With(smaller), cancellation);
+            if (versions[0].Neurons > neurons) return versions;
+        }
+        return null;
     }
 
     // No construction takes more than half of what is left while another may still do; whatever has a network by then is to end with it.

@@ -103,6 +103,12 @@ public abstract class Construction
     /// </summary>
     public abstract int Neurons(Problem problem);
 
+    /// <summary>
+    /// About how many it ends with, as far as K, N, d and the values of z tell: where <see cref="Neurons"/> says the least that there can
+    /// be, and hardly ever is.
+    /// </summary>
+    internal virtual int Expected(Problem problem, int neurons) => neurons;
+
     /// <summary>The exact network: g(x_i) = z_i on every sample.</summary>
     /// <exception cref="FtcException">
     /// FTC0031: a condition does not hold, or the layers asked for are not among its own; FTC0032: no direction separates the samples;

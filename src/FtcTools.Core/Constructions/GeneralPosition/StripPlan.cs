@@ -21,6 +21,9 @@ internal sealed class StripPlan
     // grow in length as well.
     private const double ExactWork = 240;
 
+    // What each group costs a sample beside that: the proof that it is left alone.
+    private const double SampleWork = 4000;
+
     /// <summary>
     /// About how many products strips in a space of so many dimensions take: to know the rank, to keep the others away from each strip, and
     /// to solve each group's equations exactly.
@@ -29,7 +32,8 @@ internal sealed class StripPlan
     {
         var group = Math.Max(1, Math.Min(dimension, problem.N / 2.0));
         var samples = problem.K * dimension;
-        return 4 * samples * dimension + problem.N / group * (ExactWork * Math.Pow(group, 4) + 40 * samples * (dimension - group + 1));
+        return 4 * samples * dimension
+            + problem.N / group * (ExactWork * Math.Pow(group, 4) + SampleWork * problem.K + 40 * samples * (dimension - group + 1));
     }
 
     private const int Shuffles = 3;

@@ -16,4 +16,7 @@ internal sealed record Slab(Rational[] Weights, Rational Above, Rational Below, 
     /// A slab in another direction that holds the same samples: u is then 0 outside of it, too. Null where there is none.
     /// </summary>
     public Slab? Crossing { get; init; }
+
+    /// <summary>Two for each direction, and one.</summary>
+    public int Neurons => 2 + (Crossing?.Neurons ?? 1);
 }

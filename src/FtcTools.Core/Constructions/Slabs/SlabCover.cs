@@ -15,30 +15,19 @@ namespace FtcTools.Constructions.Slabs;
 internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool twice, bool widen, CancellationToken cancellation,
     Func<SlabRows, Precision, bool>? accept = null)
 {
-    // In so few dimensions a group as large as can be leaves none to put others out: it is luck whether any are in the way, and many are
-    // tried; the most multiplications that the tries for one slab may take.
-    private const int FewDimensions = 16, MostTries = 64;
-    private const double Effort = 3e8;
-
-    // A group that closes is tried with so many more, one that does not with so many fewer, as a part of it.
-    private const double Step = 1.0 / 8;
-
     private readonly Lazy<SlabMetric> _metric = new(() => SlabMetric.Of(samples));
-
-    /// <summary>A slab, and the equations of its group.</summary>
-    public readonly record struct Found(Slab Slab, SlabRows? Rows);
 
     /// <summary>Slabs that hold all members and no sample but those.</summary>
     /// <param name="members">Samples of one value, from 0.</param>
     /// <exception cref="FtcException">FTC0052: a sample cannot be had alone, within the radius asked for.</exception>
-    public List<Found> Serve(int[] members)
+    public List<SlabChoice.Found> Serve(int[] members)
     {
         var roles = new Role[samples.Data.K];
         foreach (var i in members) roles[i] = Role.Free;
         // Where several members are one point, the first stands for all.
         var open = members.DistinctBy(Key).ToList();
         foreach (var i in open) roles[i] = Role.Open;
-        var found = new List<Found>();
+        var found = new List<SlabChoice.Found>();
         if (members.Length == samples.Data.K && widen)
             return [new(new(new Rational[samples.Data.Inputs], Rational.MinusOne, Rational.MinusOne, members), null)];
         foreach (var precision in samples.LargestFeature < Precision.Single.Most ? [Precision.Single, Precision.Double]
@@ -49,19 +38,15 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
                 && One([.. open], Search(SlabMetric.Plain), precision,
                     new Xoshiro256StarStar(unchecked(seed * 31 + found.Count))) is { } all) Accept(all);
             // The next slab is likely to hold about as many as the last.
-            for (var size = samples.Dimension; open.Count > 0
-                && Next(open, size, Search(_metric.Value), precision, found.Count) is { } one;)
-            {
-                size = Larger(one.Rows!.Held.Count);
-                Accept(one);
-            }
+            var likely = new SlabChoice.Likely(samples.Rank, Crossed: false);
+            while (open.Count > 0 && Next(open, likely, Search(_metric.Value), precision, found.Count, out likely) is { } one) Accept(one);
 
             SlabSearch Search(SlabMetric metric) => new(samples, metric, precision, ball, roles, open, strict: !twice, widen, cancellation);
         }
         while (open.Count > 0) Accept(new(Alone(open[0], roles), null));
         return found;
 
-        void Accept(Found one)
+        void Accept(SlabChoice.Found one)
         {
             found.Add(one);
             foreach (var i in one.Slab.Inside) roles[i] = twice ? Role.Free : Role.Other;
@@ -71,52 +56,17 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
 
     private string Key(int i) => string.Join(' ', samples.Data.Row(i).ToArray().Select(BitConverter.DoubleToInt64Bits));
 
-    // The slab that holds most, of those around one sample or, in few dimensions, several.
-    private Found? Next(List<int> open, int size, SlabSearch search, Precision precision, int number)
+    private SlabChoice.Found? Next(List<int> open, SlabChoice.Likely likely, SlabSearch search, Precision precision, int number,
+        out SlabChoice.Likely next)
     {
-        var few = samples.Dimension <= FewDimensions;
-        var tries = few ? Math.Min(open.Count, (int)Math.Clamp(Effort / ((double)samples.Data.K * samples.Data.Inputs), 1, MostTries)) : 1;
         var random = new Xoshiro256StarStar(unchecked((seed * 31 + samples.Number(open[0])) * 31 + number));
         int[] pool = [.. open];
         random.Shuffle(pool);
-        Found? best = null;
-        for (var attempt = 0; attempt < tries; attempt++)
-        {
-            int[] order = few && ball.IsPoint ? Any() : Near(attempt);
-            var held = best?.Rows!.Held.Count ?? 0;
-            for (var count = Math.Min(size, order.Length); count > held;)
-            {
-                if (One(order[..count], search, precision, random) is { } closed)
-                {
-                    (best, held) = (closed, count);
-                    if (count == order.Length) return best;
-                    count = Math.Min(order.Length, Larger(count));
-                }
-                else
-                {
-                    if (held > 0) break;
-                    count -= Math.Max(1, (int)(Step * count));
-                }
-            }
-        }
-        return best;
-
-        int[] Any()
-        {
-            random.Shuffle(pool);
-            return pool[..Math.Min(pool.Length, samples.Dimension)];
-        }
-
-        int[] Near(int first)
-        {
-            var rows = Array.ConvertAll(pool, i => _metric.Value.Map(samples.Row(i)));
-            return [.. SlabGroup.Around(first, rows, Math.Min(pool.Length, samples.Dimension)).Select(n => pool[n])];
-        }
+        return new SlabChoice(samples, _metric.Value, search, ball, pool, random, likely)
+            .Best(group => One(group, search, precision, random), rows => accept?.Invoke(rows, precision) != false, out next);
     }
 
-    private static int Larger(int count) => count + Math.Max(1, (int)(Step * count));
-
-    private Found? One(int[] group, SlabSearch search, Precision precision, Random random)
+    private SlabChoice.Found? One(int[] group, SlabSearch search, Precision precision, Random random)
     {
         if (search.Close(group, out var rows) is not { } slab || accept?.Invoke(rows, precision) == false) return null;
         if (!ball.EndsNear) return new(slab, rows);

@@ -11,18 +11,12 @@ internal sealed class SlabNetwork(Dataset data)
     private readonly List<Rational> _bias = [];
     private readonly List<(Rational Bias, (int Row, Rational Weight)[] Terms, Rational[] Value)> _tops = [];
 
-    /// <summary>Slabs of one value each: two rows, or two more for one that crosses it, and one top.</summary>
+    /// <summary>Slabs of one value each: two rows, two more for each that crosses it, and one top.</summary>
     public SlabNetwork With(IEnumerable<(Slab Slab, IReadOnlyList<Rational> Value)> slabs)
     {
         foreach (var (slab, value) in slabs)
         {
-            var terms = new List<(int Row, Rational Weight)>();
-            for (var one = slab; one is not null; one = one.Crossing)
-            {
-                var first = Add(one);
-                terms.AddRange([(first, -1), (first + 1, -1)]);
-            }
-            _tops.Add((1, [.. terms], [.. value]));
+            _tops.Add((1, [.. Add(slab).Select(row => (row, Rational.MinusOne))], [.. value]));
         }
         return this;
     }
@@ -30,23 +24,28 @@ internal sealed class SlabNetwork(Dataset data)
     /// <summary>A slab with carriers: a further row and a top for each.</summary>
     public void Add(Slab slab, IEnumerable<Carrier> carriers)
     {
-        var first = Add(slab);
+        var rows = Add(slab);
         foreach (var carrier in carriers)
         {
             var value = new Rational[data.Outputs];
             value[carrier.Output] = carrier.Sign;
             var gate = -Rational.Of(carrier.Gate);
-            _tops.Add((0, [(first, gate), (first + 1, gate), (_rows.Count, 1)], value));
+            _tops.Add((0, [.. rows.Select(row => (row, gate)), (_rows.Count, 1)], value));
             _rows.Add(Array.ConvertAll(carrier.Weights, Rational.Of));
             _bias.Add(Rational.Of(carrier.Bias));
         }
     }
 
-    private int Add(Slab slab)
+    // Its rows, and those of slabs that cross it.
+    private int[] Add(Slab slab)
     {
-        _rows.AddRange([slab.Weights, Array.ConvertAll(slab.Weights, w => -w)]);
-        _bias.AddRange([slab.Above, slab.Below]);
-        return _rows.Count - 2;
+        var first = _rows.Count;
+        for (var one = slab; one is not null; one = one.Crossing)
+        {
+            _rows.AddRange([one.Weights, Array.ConvertAll(one.Weights, w => -w)]);
+            _bias.AddRange([one.Above, one.Below]);
+        }
+        return [.. Enumerable.Range(first, _rows.Count - first)];
     }
 
     public Network Build()

@@ -65,7 +65,7 @@ internal sealed class SlabRows(SlabSamples samples, SlabMetric metric)
     /// <param name="alongSamples">Whether directions in which the samples spread are the likelier ones.</param>
     public double[]? Across(Random random, bool alongSamples)
     {
-        if (Held.Count >= samples.Dimension) return null;
+        if (Held.Count >= samples.Rank) return null;
         var w = new double[samples.Data.Inputs];
         if (alongSamples)
             TensorPrimitives.Subtract(samples.Row(random.Next(samples.Data.K)), samples.Row(random.Next(samples.Data.K)), w);
@@ -93,7 +93,7 @@ internal sealed class SlabRows(SlabSamples samples, SlabMetric metric)
     /// <summary>Puts samples out, each at its distance at least; false where that cannot be.</summary>
     public bool PutOut(IReadOnlyList<Intruder> inside)
     {
-        var left = samples.Dimension - Held.Count;
+        var left = samples.Rank - Held.Count;
         if (inside.Count == 0 || left <= 0 || inside.Count + _pushed.Count > FewAtOnce + Crowd * left) return false;
         foreach (var intruder in inside)
         {

@@ -20,14 +20,19 @@ internal sealed class SlabSamples
     private readonly float[] _lengths;
     private readonly double[] _reach; // the largest |x_j|
     private readonly Lazy<(double[][] Of, double Mean)> _covariance;
+    private readonly Lazy<int> _rank;
 
     // Samples by which their spread is told, for each dimension and at least.
     private const int SpreadOfDimension = 2, FewestSpread = 4096;
+
+    // The rank of more columns takes long, and says little.
+    private const int MostRanked = 128;
 
     public SlabSamples(Dataset data, CancellationToken cancellation)
     {
         Data = data;
         _covariance = new(Spreading);
+        _rank = new(Independent);
         var d = data.Inputs;
         var (low, high) = (data.Row(0).ToArray(), data.Row(0).ToArray());
         Centre = new double[d];
@@ -73,6 +78,12 @@ internal sealed class SlabSamples
     /// <summary>Columns that are not constant.</summary>
     public int Dimension { get; }
 
+    /// <summary>
+    /// Dimensions of the flat that the samples span, as their spread tells: columns that others make up are not among them. A column that
+    /// only few samples know counts.
+    /// </summary>
+    public int Rank => _rank.Value;
+
     /// <summary>What tells a sample apart for seeds; of samples that stand for more, it stays where further ones come to hand.</summary>
     public int Number(int i) => Data.Whole is null ? i : Data.Hash(i);
 
@@ -115,6 +126,26 @@ internal sealed class SlabSamples
             ? [.. whole.Covariance.Value.Select((row, i) => row.Select((value, j) => value * Scale[i] * Scale[j]).ToArray())]
             : Spread.Covariance(d, count, (n, row) => Row((int)((long)n * Data.K / count)).CopyTo(row, 0));
         return (covariance, Enumerable.Range(0, d).Sum(j => covariance[j][j]) / Math.Max(1, Dimension));
+    }
+
+    // By elimination, the column with most left first.
+    private int Independent()
+    {
+        if (Dimension > MostRanked) return Dimension;
+        var left = Array.ConvertAll(Covariance.Of, row => row.ToArray());
+        double[] whole = [.. Enumerable.Range(0, left.Length).Select(j => left[j][j])];
+        var rank = Enumerable.Range(0, left.Length).Count(j => Scale[j] > 0 && whole[j] == 0);
+        for (; ; rank++)
+        {
+            var pivot = -1;
+            for (var j = 0; j < left.Length; j++)
+            {
+                if (left[j][j] > GramFactor.Dependent * whole[j] && (pivot < 0 || left[j][j] > left[pivot][pivot])) pivot = j;
+            }
+            if (pivot < 0) return Math.Max(1, rank);
+            double[] row = [.. left[pivot]];
+            foreach (var other in left) TensorPrimitives.MultiplyAdd(row, -other[pivot] / row[pivot], other, other);
+        }
     }
 
     /// <summary>w . x with <see cref="ProductUnit"/>; w in the features' units, in both float formats.</summary>

@@ -52,8 +52,14 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
     // The share of the gap on either side that is left when further samples are taken in.
     private const double Kept = 1.0 / 16;
 
+    // Slabs that cross at a group, at most, and directions that are tried for each.
+    private const int MostCrossing = 3, Directions = 4;
+
     // Samples on the wrong side, the ones deepest inside first.
     private sealed record Scan(List<Intruder> Inside, double Below, double Above);
+
+    /// <summary>Products of numbers so far, about.</summary>
+    public double Products { get; private set; }
 
     /// <param name="group">What it must hold; those that lie in the span of others count as open.</param>
     /// <returns>Null where none was found.</returns>
@@ -72,6 +78,73 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
             if (!rows.PutOut(scan.Inside)) return null;
         }
         return null;
+    }
+
+    /// <summary>Whether a slab may hold more than its group.</summary>
+    public bool Widens => widen;
+
+    /// <summary>The longest run of open samples that hyperplanes about a group meet.</summary>
+    public int[] LongestRun(IReadOnlyList<int> group, Random random)
+    {
+        var rows = new SlabRows(samples, metric);
+        foreach (var i in group) rows.Hold(i);
+        Products += 2.0 * samples.Data.K * samples.Data.Inputs;
+        return Pencil.LongestRun(samples, rows, roles, open, random, cancellation);
+    }
+
+    /// <summary>
+    /// Slabs that cross at a group, the first in the direction of least cost and others in random ones, each as narrow as rounding allows:
+    /// every other sample is outside of one of them. Null where they would have to be more than a few.
+    /// </summary>
+    public Slab? Crossed(IReadOnlyList<int> group, Random random, out SlabRows rows)
+    {
+        rows = new(samples, metric);
+        foreach (var i in group) rows.Hold(i);
+        if (rows.Held.Count == 0) return null;
+        int[] inside = [.. rows.Held.Order()];
+        var band = new Band(samples, precision, ball, rows.Direction(), rows.Held);
+        if (!band.IsUsable) return null;
+        var scan = Look(band);
+        var apart = strict ? open.Except(inside).Order() : Enumerable.Empty<int>();
+        var first = Parted(band, [.. scan.Inside.Select(intruder => intruder.Sample), .. apart]);
+        var parts = new List<Part> { first with { Below = Math.Max(first.Below, scan.Below), Above = Math.Min(first.Above, scan.Above) } };
+        while (parts[^1].Left.Count > 0)
+        {
+            if (parts.Count == MostCrossing) return null;
+            Part? fewest = null;
+            for (var attempt = 0; attempt < Directions && fewest?.Left.Count != 0; attempt++)
+            {
+                if (rows.Across(random) is not { } direction) return null;
+                band = new Band(samples, precision, ball, direction, rows.Held);
+                if (band.IsUsable && Parted(band, parts[^1].Left) is var part && !(part.Left.Count >= fewest?.Left.Count)) fewest = part;
+            }
+            if (fewest is null) return null;
+            parts.Add(fewest);
+        }
+        Slab? slab = null;
+        for (var c = parts.Count - 1; c >= 0; c--)
+        {
+            if (Written(parts[c].Band, parts[c].Below, parts[c].Above, inside) is not { } one) return null;
+            slab = one with { Crossing = slab };
+        }
+        return slab;
+    }
+
+    // Samples that a band does not leave out, and where those are that it does.
+    private sealed record Part(Band Band, List<int> Left, double Below, double Above);
+
+    private static Part Parted(Band band, IReadOnlyList<int> others)
+    {
+        var (left, below, above, ramp) =
+            (new List<int>(), double.NegativeInfinity, double.PositiveInfinity, LeastRamp * band.Half);
+        foreach (var i in others)
+        {
+            var (value, error) = band.At(i);
+            if (value - error > band.High + ramp) above = Math.Min(above, value - error);
+            else if (value + error < band.Low - ramp) below = Math.Max(below, value + error);
+            else left.Add(i);
+        }
+        return new(band, left, below, above);
     }
 
     /// <summary>
@@ -106,6 +179,7 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
     {
         var (inside, below, above) = (new List<Intruder>(), double.NegativeInfinity, double.PositiveInfinity);
         var gate = new Lock();
+        Products += (double)samples.Data.K * samples.Data.Inputs;
         samples.InParts((from, to) =>
         {
             var (partBelow, partAbove) = (double.NegativeInfinity, double.PositiveInfinity);

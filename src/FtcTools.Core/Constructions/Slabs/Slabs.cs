@@ -27,15 +27,18 @@ public sealed class Slabs : Construction
 
     public override bool LeavesUntouchedExact(Problem problem) => true;
 
-    // Several edits a value, off a line: alone, an edit takes no more than a hat. Radii that leave room between the samples are small.
+    // Several edits a value: alone, an edit takes no more than a hat. Radii that leave room between the samples are small.
     public override bool Competes(Problem problem) =>
-        problem.Inputs > 1 && 2 * Values(problem) <= problem.N
-        && (problem.Ball.IsPoint || SlabScreen.Allows(problem.Dataset, problem.Ball));
+        2 * Values(problem) <= problem.N && (problem.Ball.IsPoint || SlabScreen.Allows(problem.Dataset, problem.Ball));
 
     // A few passes over the samples for each slab.
     public override double Cost(Problem problem) => 6.0 * problem.K * problem.Inputs * (Values(problem) + 2.0 * problem.N / problem.Inputs);
 
     public override int Neurons(Problem problem) => (problem.Ball.EndsNear ? 5 : 3) * Values(problem);
+
+    // In few dimensions a slab that is chosen among many holds one more.
+    internal override int Expected(Problem problem, int neurons) => Math.Max(neurons, (problem.Ball.EndsNear ? 5 : 3)
+        * Integers.CeilingOfQuotient(problem.N, problem.Inputs + (problem.Inputs <= SlabChoice.FewDimensions ? 1 : 0)));
 
     private static int Values(Problem problem) => Values(problem.Dataset);
 
@@ -50,7 +53,7 @@ public sealed class Slabs : Construction
         // An answer that is a class is no less right where two slabs of the class lift it.
         var cover = new SlabCover(samples, problem.Ball, problem.Seed, twice: data.Classes is not null && problem.Ball.IsPoint,
             widen: !problem.Ball.EndsNear, cancellation);
-        var slabs = new List<SlabCover.Found>[values.Count];
+        var slabs = new List<SlabChoice.Found>[values.Count];
         try
         {
             Parallel.For(0, slabs.Length, Cores.All(cancellation), v => slabs[v] = cover.Serve([.. sets[v].Select(set => set[0])]));

@@ -16,6 +16,9 @@ public sealed class Polytope : Construction
     // The most multiplications that the search may take.
     private const long Effort = 20_000_000_000;
 
+    // Samples that bend the function of a facet, at most.
+    private const double MostBending = 64;
+
     public override string Source => "polytope units (plateaus of Vardi et al. 2022, Lemma G.2, in d dimensions)";
     public override int Layers => 3;
     public override string Formula => "V + 1 and more: one a unit and one a facet, for V values of z";
@@ -35,13 +38,21 @@ public sealed class Polytope : Construction
     // Several edits a value, off a line: a polytope around one sample takes more than a hat.
     public override bool Competes(Problem problem) => !problem.Ball.IsPoint || (problem.Inputs > 1 && 3 * Values(problem) <= problem.N);
 
-    // Newton steps in d + 1 unknowns and passes over all samples, for about as many facets as groups that half-spaces cut off: up to d / (2
-    // ln(K / d)) edits each (Cover 1965).
+    // Newton steps, for each facet, in as many unknowns as samples bend the function, and passes over all samples.
     public override double Cost(Problem problem)
     {
+        double d = problem.Inputs, bending = Math.Min(d, MostBending);
+        return 1000 * (problem.N / Group(problem) + Values(problem)) * d * (bending * bending / 3 + problem.K);
+    }
+
+    internal override int Expected(Problem problem, int neurons) =>
+        problem.N == 0 ? 0 : Math.Max(neurons, Values(problem) + (int)Math.Ceiling(problem.N / Group(problem)));
+
+    // Edits that one half-space cuts off, about: d / (2 ln(K / d)) (Cover 1965).
+    private static double Group(Problem problem)
+    {
         double d = problem.Inputs, k = problem.K;
-        var group = Math.Max(0.5, d / (2 * Math.Log(Math.Max(3, k / d))));
-        return 1000 * (problem.N / group + Values(problem)) * (d * d * d / 3 + k * d);
+        return Math.Max(0.5, d / (2 * Math.Log(Math.Max(3, k / d))));
     }
 
     public override int Neurons(Problem problem)

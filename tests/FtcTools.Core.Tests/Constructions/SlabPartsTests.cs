@@ -1,0 +1,172 @@
+using FtcTools.Constructions;
+using FtcTools.Constructions.Slabs;
+using FtcTools.Data;
+using FtcTools.Networks;
+using FtcTools.Numerics;
+using FtcTools.Verification;
+using Xunit;
+
+namespace FtcTools.Core.Tests.Constructions;
+
+/// <summary>What slabs are made of: groups, what they put out, hyperplanes about a group, slabs that cross.</summary>
+public class SlabPartsTests
+{
+    private static Dataset Cloud(int k, int d, int n, int seed, Func<double[], double[]>? columns = null)
+    {
+        var random = new Random(seed);
+        var builder = new DatasetBuilder(columns is null ? d : columns(new double[d]).Length, 1);
+        for (var i = 0; i < k; i++)
+        {
+            double[] row = [.. Enumerable.Range(0, d).Select(_ => (double)(float)(random.NextDouble() - 0.5))];
+            builder.Add(columns is null ? row : columns(row), [i < n ? 1 : 0]);
+        }
+        return builder.Build("cloud");
+    }
+
+    private static Role[] Roles(Dataset data) =>
+        [.. Enumerable.Range(0, data.K).Select(i => data.Residual(i) is null ? Role.Other : Role.Open)];
+
+    private static SlabSearch Search(Dataset data, SlabSamples samples) =>
+        new(samples, SlabMetric.Of(samples), Precision.Single, Ball.Point, Roles(data), data.Edited, strict: true, widen: true, default);
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(6)]
+    public void A_slab_holds_its_group_and_no_sample_but_edits(int d)
+    {
+        for (var seed = 1; seed <= 20; seed++)
+        {
+            var data = Cloud(300, d, 40, seed);
+            int[] group = [.. Enumerable.Range(seed, d)];
+            if (Search(data, new SlabSamples(data, default)).Close(group, out var rows) is not { } slab) continue;
+            Assert.Equal(group, rows.Held);
+            Assert.Subset(slab.Inside.ToHashSet(), group.ToHashSet());
+            Assert.All(slab.Inside, i => Assert.NotNull(data.Residual(i)));
+            Assert.All(Enumerable.Range(0, data.K), i => Assert.Equal(slab.Inside.Contains(i) ? 1 : 0, Top(slab, data.Row(i))));
+        }
+    }
+
+    // u(x) as rational numbers.
+    private static Rational Top(Slab slab, ReadOnlySpan<double> x)
+    {
+        var sum = Rational.One;
+        for (var one = slab; one is not null; one = one.Crossing)
+        {
+            var t = Rational.Zero;
+            for (var j = 0; j < x.Length; j++) t += one.Weights[j] * Rational.Of(x[j]);
+            sum -= Rational.Max(0, t + one.Above) + Rational.Max(0, one.Below - t);
+        }
+        return Rational.Max(0, sum);
+    }
+
+    [Fact]
+    public void Slabs_that_cross_hold_their_group_alone_where_one_slab_would_meet_others()
+    {
+        for (var seed = 1; seed <= 10; seed++)
+        {
+            var data = Cloud(20_000, 3, 30, seed);
+            var slab = Search(data, new SlabSamples(data, default)).Crossed([1, 2], new Random(seed), out var rows);
+            Assert.NotNull(slab);
+            Assert.Equal([1, 2], rows.Held);
+            Assert.Equal([1, 2], slab.Inside);
+            Assert.True(slab.Neurons is 3 or 5 or 7);
+            Assert.All(Enumerable.Range(0, data.K), i => Assert.Equal(i is 1 or 2 ? 1 : 0, Top(slab, data.Row(i))));
+            var network = new SlabNetwork(data).With([(slab, [1])]).Build();
+            Assert.Equal(slab.Neurons, network.Neurons);
+            var alone = data.With(i => i is 1 or 2 ? [Rational.One] : null);
+            Assert.All(Enum.GetValues<Arithmetic>(),
+                arithmetic => Assert.True(Verifier.Verify(network, alone, arithmetic) is { Passed: true, Touched: 0 }));
+        }
+    }
+
+    [Fact]
+    public void A_dense_table_of_few_columns_is_proven_in_every_arithmetic()
+    {
+        // Every column in steps far from 0: rounding makes slabs wide, and there are others in most of them.
+        var builder = new DatasetBuilder(3, 1);
+        for (var i = 0; i < 60_000; i++)
+            builder.Add([1000 + i % 41, 1000 + i / 41 % 41, 1000 + i / 1681], [i % 5000 == 1234 ? 1 : 0]);
+        var data = builder.Build("dense");
+        var network = new Slabs().Build(new Problem(data));
+        Assert.All(Enum.GetValues<Arithmetic>(),
+            arithmetic => Assert.True(Verifier.Verify(network, data, arithmetic) is { Passed: true, Touched: 0 }));
+    }
+
+    [Fact]
+    public void The_longest_run_about_a_group_has_no_other_sample_between_its_own()
+    {
+        for (var seed = 1; seed <= 30; seed++)
+        {
+            var data = Cloud(60, 2, 30, seed);
+            var samples = new SlabSamples(data, default);
+            var run = Search(data, samples).LongestRun([0], new Random(1000 + seed));
+            Assert.NotEmpty(run);
+            // The slopes of the lines through sample 0, which turn by less than half a circle from the first of the run to the last.
+            var (x, y) = (data.Row(0)[0], data.Row(0)[1]);
+            double[] turn = [.. Enumerable.Range(0, data.K).Select(i => Math.Atan2(data.Row(i)[1] - y, data.Row(i)[0] - x))];
+            double From(double angle) => ((angle - turn[run[0]]) % Math.PI + Math.PI) % Math.PI;
+            var (forward, backward) = (From(turn[run[^1]]), Math.PI - From(turn[run[^1]]));
+            bool Free(Func<double, bool> between) => Enumerable.Range(1, data.K - 1)
+                .All(i => run.Contains(i) || data.Residual(i) is not null || !between(From(turn[i])));
+            Assert.True(run.Length == 1 || Free(at => at < forward) || Free(at => Math.PI - at < backward));
+            Assert.True(run.Length >= 2);
+        }
+    }
+
+    [Fact]
+    public void Columns_that_others_make_up_give_no_dimension()
+    {
+        var data = Cloud(200, 3, 10, 1, row => [row[0], 7, row[1], 4 * row[0], row[2], row[0] + row[1]]);
+        var samples = new SlabSamples(data, default);
+        Assert.Equal((5, 3), (samples.Dimension, samples.Rank));
+        var network = new Slabs().Build(new Problem(data));
+        Assert.All(Enumerable.Range(0, network.Layers[0].Neurons), r => Assert.True(network.Layers[0].Weights(r)[1].IsZero));
+    }
+
+    [Fact]
+    public void A_column_that_few_samples_know_gives_a_dimension()
+    {
+        var data = Cloud(10_000, 2, 10, 1, row => [row[0], row[1], row[0] == -1 ? 1 : 0]);
+        Assert.Equal(2, new SlabSamples(data, default).Rank);
+        var random = new Random(1);
+        var builder = new DatasetBuilder(3, 1);
+        for (var i = 0; i < 10_000; i++) builder.Add([random.NextDouble(), random.NextDouble(), i == 9_999 ? 1 : 0], [i < 10 ? 1 : 0]);
+        Assert.Equal(3, new SlabSamples(builder.Build("rare"), default).Rank);
+    }
+
+    [Theory]
+    [InlineData(2, 40)]
+    [InlineData(5, 60)]
+    [InlineData(20, 60)]
+    public void Columns_in_units_a_power_of_two_larger_have_weights_as_much_smaller(int d, int n)
+    {
+        int[] powers = [.. Enumerable.Range(0, d).Select(j => (j * 7 % 23) - 11)];
+        var data = Cloud(500, d, n, 4);
+        var scaled = Cloud(500, d, n, 4, row => [.. row.Select((value, j) => Math.ScaleB(value, powers[j]))]);
+        var (plain, other) = (new Slabs().Build(new Problem(data)), new Slabs().Build(new Problem(scaled)));
+        Assert.Equal(plain.Neurons, other.Neurons);
+        for (var r = 0; r < plain.Layers[0].Neurons; r++)
+        {
+            Assert.Equal(plain.Layers[0].Bias(r), other.Layers[0].Bias(r));
+            for (var j = 0; j < d; j++)
+                Assert.Equal(plain.Layers[0].Weights(r)[j], other.Layers[0].Weights(r)[j] * Rational.Of(Math.ScaleB(1, powers[j])));
+        }
+    }
+
+    [Fact]
+    public void In_few_dimensions_a_slab_chosen_among_many_holds_more_than_fix_it()
+    {
+        var data = Cloud(1500, 4, 200, 1);
+        Assert.InRange(new Slabs().Build(new Problem(data)).Neurons, 3, 3 * 200 / 5);
+    }
+
+    [Fact]
+    public void Auto_does_not_look_for_polytopes_where_more_neurons_are_expected_of_them()
+    {
+        var attempts = Design.Build(Cloud(1500, 4, 200, 1), new DesignOptions { Precision = Arithmetic.Float32, Untouched = Untouched.Exact })
+            .Attempts;
+        Assert.Equal("verified", attempts.Single(attempt => attempt.Method == "Slabs").Outcome);
+        Assert.Matches("^about [0-9]+ neurons are expected$", attempts.Single(attempt => attempt.Method == "Polytope").Outcome);
+    }
+}
