@@ -14,6 +14,7 @@ using FtcTools.Benchmarks.PyTorch;
 using FtcTools.Benchmarks.Real;
 using FtcTools.Benchmarks.Regions;
 using FtcTools.Benchmarks.Scale;
+using FtcTools.Benchmarks.Slabs;
 
 if (args is ["pytorch", .. var rest])
 {
@@ -54,6 +55,12 @@ if (args is ["certify", _, _, ..])
 if (args is ["real", .. var kinds])
 {
     RealTable.Run(kinds);
+    return;
+}
+
+if (args is ["slabs", .. var instances])
+{
+    Environment.ExitCode = ManySlabs.Run(instances);
     return;
 }
 

@@ -131,7 +131,8 @@ public class SlabPartsTests
         Assert.Equal(2, new SlabSamples(data, default).Rank);
         var random = new Random(1);
         var builder = new DatasetBuilder(3, 1);
-        for (var i = 0; i < 10_000; i++) builder.Add([random.NextDouble(), random.NextDouble(), i == 9_999 ? 1 : 0], [i < 10 ? 1 : 0]);
+        for (var i = 0; i < 10_000; i++)
+            builder.Add([random.NextDouble(), random.NextDouble(), i == 9_999 ? 1 : 0], [i < 10 ? 1 : 0]);
         Assert.Equal(3, new SlabSamples(builder.Build("rare"), default).Rank);
     }
 
@@ -164,8 +165,8 @@ public class SlabPartsTests
     [Fact]
     public void Auto_does_not_look_for_polytopes_where_more_neurons_are_expected_of_them()
     {
-        var attempts = Design.Build(Cloud(1500, 4, 200, 1), new DesignOptions { Precision = Arithmetic.Float32, Untouched = Untouched.Exact })
-            .Attempts;
+        var options = new DesignOptions { Precision = Arithmetic.Float32, Untouched = Untouched.Exact };
+        var attempts = Design.Build(Cloud(1500, 4, 200, 1), options).Attempts;
         Assert.Equal("verified", attempts.Single(attempt => attempt.Method == "Slabs").Outcome);
         Assert.Matches("^about [0-9]+ neurons are expected$", attempts.Single(attempt => attempt.Method == "Polytope").Outcome);
     }
