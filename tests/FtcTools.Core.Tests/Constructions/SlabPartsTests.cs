@@ -8,7 +8,7 @@ using Xunit;
 
 namespace FtcTools.Core.Tests.Constructions;
 
-/// <summary>What slabs are made of: groups, what they put out, hyperplanes about a group, slabs that cross.</summary>
+/// <summary>What slabs are made of: groups, what they put out, slabs that cross.</summary>
 public class SlabPartsTests
 {
     private static Dataset Cloud(int k, int d, int n, int seed, Func<double[], double[]>? columns = null)
@@ -94,27 +94,6 @@ public class SlabPartsTests
     }
 
     [Fact]
-    public void The_longest_run_about_a_group_has_no_other_sample_between_its_own()
-    {
-        for (var seed = 1; seed <= 30; seed++)
-        {
-            var data = Cloud(60, 2, 30, seed);
-            var samples = new SlabSamples(data, default);
-            var run = Search(data, samples).LongestRun([0], new Random(1000 + seed));
-            Assert.NotEmpty(run);
-            // The slopes of the lines through sample 0, which turn by less than half a circle from the first of the run to the last.
-            var (x, y) = (data.Row(0)[0], data.Row(0)[1]);
-            double[] turn = [.. Enumerable.Range(0, data.K).Select(i => Math.Atan2(data.Row(i)[1] - y, data.Row(i)[0] - x))];
-            double From(double angle) => ((angle - turn[run[0]]) % Math.PI + Math.PI) % Math.PI;
-            var (forward, backward) = (From(turn[run[^1]]), Math.PI - From(turn[run[^1]]));
-            bool Free(Func<double, bool> between) => Enumerable.Range(1, data.K - 1)
-                .All(i => run.Contains(i) || data.Residual(i) is not null || !between(From(turn[i])));
-            Assert.True(run.Length == 1 || Free(at => at < forward) || Free(at => Math.PI - at < backward));
-            Assert.True(run.Length >= 2);
-        }
-    }
-
-    [Fact]
     public void Columns_that_others_make_up_give_no_dimension()
     {
         var data = Cloud(200, 3, 10, 1, row => [row[0], 7, row[1], 4 * row[0], row[2], row[0] + row[1]]);
@@ -153,13 +132,6 @@ public class SlabPartsTests
             for (var j = 0; j < d; j++)
                 Assert.Equal(plain.Layers[0].Weights(r)[j], other.Layers[0].Weights(r)[j] * Rational.Of(Math.ScaleB(1, powers[j])));
         }
-    }
-
-    [Fact]
-    public void In_few_dimensions_a_slab_chosen_among_many_holds_more_than_fix_it()
-    {
-        var data = Cloud(1500, 4, 200, 1);
-        Assert.InRange(new Slabs().Build(new Problem(data)).Neurons, 3, 3 * 200 / 5);
     }
 
     [Fact]

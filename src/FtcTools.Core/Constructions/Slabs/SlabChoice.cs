@@ -12,17 +12,10 @@ namespace FtcTools.Constructions.Slabs;
 internal sealed class SlabChoice(SlabSamples samples, SlabMetric metric, SlabSearch search, Ball ball, int[] pool, Random random,
     SlabChoice.Likely likely)
 {
-    // In so few dimensions a group as large as can be leaves none to put others out: it is luck whether any are in the way, and how many
-    // more are inside; many groups are tried, and the most multiplications that the tries for one slab may take.
-    public const int FewDimensions = 16;
-    private const int MostTries = 64, CrossedTries = 4;
+    // In so few dimensions a group as large as can be leaves none to put others out: it is luck whether any are in the way, and many are
+    // tried; the most multiplications that the tries for one slab may take.
+    private const int FewDimensions = 16, MostTries = 64, CrossedTries = 4;
     private const double Effort = 3e8;
-
-    // Those that hyperplanes turning about groups may take for all edits together.
-    private const double SweepEffort = 1e9;
-
-    // What finding the place of a sample among them costs, in products.
-    private const double SearchWork = 32;
 
     // Neurons of a slab that no other crosses.
     private const int Single = 3;
@@ -49,11 +42,10 @@ internal sealed class SlabChoice(SlabSamples samples, SlabMetric metric, SlabSea
         if (likely.Crossed) Cross(accepts);
         var tries = _few ? Math.Min(pool.Length, MostTries) : 1;
         var before = search.Products;
-        Try(Group(0), close);
-        // What has been found holds as many as fix a hyperplane: then those of all that turn about one fewer.
-        if (_few && ball.IsPoint && search.Widens && _most >= samples.Rank) Sweep(close);
-        else
-            for (var attempt = 1; attempt < tries && search.Products - before < Effort; attempt++) Try(Group(attempt), close);
+        for (var attempt = 0; attempt < tries && (attempt == 0 || search.Products - before < Effort); attempt++)
+        {
+            if (Try(Group(attempt), close)) break;
+        }
         if (!likely.Crossed) Cross(accepts);
         next = new(Larger(Math.Max(1, _most)), Crossed: _best?.Slab.Neurons > Single);
         return _best;
@@ -66,45 +58,31 @@ internal sealed class SlabChoice(SlabSamples samples, SlabMetric metric, SlabSea
 
     private static int Smaller(int count) => count - Math.Max(1, (int)(Step * count));
 
-    // As many of the group as close.
-    private void Try(int[] order, Func<int[], Found?> close)
+    // As many of the group as close; whether all of it does.
+    private bool Try(int[] order, Func<int[], Found?> close)
     {
-        var held = Math.Min(Worth(Single), order.Length - 1);
+        var held = Worth(Single);
         for (var count = Math.Min(likely.Size, order.Length); count > held;)
         {
             if (close(order[..count]) is { } closed)
             {
                 Take(closed);
                 (held, _most) = (count, Math.Max(_most, count));
-                if (count == order.Length) return;
+                if (count == order.Length) return true;
                 count = Math.Min(order.Length, Larger(count));
             }
             else
             {
-                if (held > 0) return;
+                if (held > 0) return false;
                 count = Smaller(count);
             }
         }
+        return false;
     }
 
     private void Take(Found found)
     {
         if (found.Slab.Inside.Length > Worth(found.Slab.Neurons)) _best = found;
-    }
-
-    // Hyperplanes that turn about random groups, and the longest run that each meets.
-    private void Sweep(Func<int[], Found?> close)
-    {
-        // On a line there is but one: all points.
-        var sweeps = samples.Rank == 1 ? 1
-            : SweepEffort * samples.Rank / samples.Data.N / (samples.Data.K * (2.0 * samples.Data.Inputs + SearchWork));
-        for (var sweep = 0; sweep < sweeps; sweep++)
-        {
-            var group = Any()[..Math.Min(pool.Length, samples.Rank - 1)];
-            var run = search.LongestRun(group, random);
-            if (run.Length > 0 && group.Length + run.Length > Worth(Single) && close([.. group, run[run.Length / 2]]) is { } closed)
-                Take(closed);
-        }
     }
 
     // Slabs that cross leave out what one cannot.

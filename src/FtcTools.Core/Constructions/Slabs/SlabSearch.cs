@@ -80,18 +80,6 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
         return null;
     }
 
-    /// <summary>Whether a slab may hold more than its group.</summary>
-    public bool Widens => widen;
-
-    /// <summary>The longest run of open samples that hyperplanes about a group meet.</summary>
-    public int[] LongestRun(IReadOnlyList<int> group, Random random)
-    {
-        var rows = new SlabRows(samples, metric);
-        foreach (var i in group) rows.Hold(i);
-        Products += 2.0 * samples.Data.K * samples.Data.Inputs;
-        return Pencil.LongestRun(samples, rows, roles, open, random, cancellation);
-    }
-
     /// <summary>
     /// Slabs that cross at a group, the first in the direction of least cost and others in random ones, each as narrow as rounding allows:
     /// every other sample is outside of one of them. Null where they would have to be more than a few.
@@ -114,7 +102,7 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
             Part? fewest = null;
             for (var attempt = 0; attempt < Directions && fewest?.Left.Count != 0; attempt++)
             {
-                if (rows.Across(random) is not { } direction) return null;
+                if (rows.Across(random, alongSamples: attempt % 2 == 1) is not { } direction) continue;
                 band = new Band(samples, precision, ball, direction, rows.Held);
                 if (band.IsUsable && Parted(band, parts[^1].Left) is var part && !(part.Left.Count >= fewest?.Left.Count)) fewest = part;
             }

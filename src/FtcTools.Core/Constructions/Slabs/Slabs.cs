@@ -36,9 +36,8 @@ public sealed class Slabs : Construction
 
     public override int Neurons(Problem problem) => (problem.Ball.EndsNear ? 5 : 3) * Values(problem);
 
-    // In few dimensions a slab that is chosen among many holds one more.
-    internal override int Expected(Problem problem, int neurons) => Math.Max(neurons, (problem.Ball.EndsNear ? 5 : 3)
-        * Integers.CeilingOfQuotient(problem.N, problem.Inputs + (problem.Inputs <= SlabChoice.FewDimensions ? 1 : 0)));
+    internal override int Expected(Problem problem, int neurons) =>
+        Math.Max(neurons, (problem.Ball.EndsNear ? 5 : 3) * Integers.CeilingOfQuotient(problem.N, problem.Inputs));
 
     private static int Values(Problem problem) => Values(problem.Dataset);
 
