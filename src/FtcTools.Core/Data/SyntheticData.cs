@@ -38,10 +38,8 @@ public static class SyntheticData
     {
         CheckCount(k);
         CheckEdits(n, k);
-        CheckDimension(k, dimension);
         var random = new Xoshiro256StarStar(seed);
-        var features = new double[k * dimension];
-        Normal.Samples(random, features, 0, 1);
+        var features = Features(k, dimension, random);
         var edited = Choose(n, k, random);
         return Dataset.Create($"gaussian(N={n}, K={k}, d={dimension}, seed={seed})", dimension, 1, features, null, edited,
             Residuals(n, random));
@@ -59,10 +57,8 @@ public static class SyntheticData
     {
         CheckCount(k);
         CheckEdits(n, k);
-        CheckDimension(k, dimension);
         var random = new Xoshiro256StarStar(seed);
-        var features = new double[k * dimension];
-        Normal.Samples(random, features, 0, 1);
+        var features = Features(k, dimension, random);
         var old = Labels();
         var replaced = Labels();
         var order = Enumerable.Range(0, k).ToArray();
@@ -87,11 +83,9 @@ public static class SyntheticData
     public static Dataset OfClasses(int k, int dimension, int classes, int seed)
     {
         CheckCount(k);
-        CheckDimension(k, dimension);
         if (classes < 2) throw new FtcException(Codes.Classes, $"{classes} class(es) are asked for; a classification has at least two.");
         var random = new Xoshiro256StarStar(seed);
-        var features = new double[k * dimension];
-        Normal.Samples(random, features, 0, 1);
+        var features = Features(k, dimension, random);
         var labels = new int[k];
         for (var i = 0; i < k; i++) labels[i] = random.Next(classes);
         return Dataset.Classify($"classes(K={k}, d={dimension}, {classes} classes, seed={seed})", dimension, classes, features,
@@ -121,6 +115,18 @@ public static class SyntheticData
             Array.ConvertAll(edits, edit => new[] { (Rational)edit.Z }));
     }
 
+    // From the standard normal distribution, row by row.
+    private static double[] Features(int k, int dimension, Xoshiro256StarStar random)
+    {
+        if (dimension < 1) throw new FtcException(Codes.Argument, $"the dimension is {dimension}; at least 1 is needed.");
+        if ((long)k * dimension > Array.MaxLength)
+            throw new FtcException(Codes.Argument,
+                $"K x dimension is {(long)k * dimension}; at most {Array.MaxLength} numbers fit one dataset.");
+        var features = new double[k * dimension];
+        Normal.Samples(random, features, 0, 1);
+        return features;
+    }
+
     private static void CheckCount(int k)
     {
         if (k < 3) throw new FtcException(Codes.TooFewSamples, $"K is {k}; every theorem asks for K >= 3.");
@@ -130,14 +136,6 @@ public static class SyntheticData
     private static void CheckEdits(int n, int k)
     {
         if (n < 0 || n > k) throw new FtcException(Codes.SampleOutOfRange, $"N is {n}; valid are 0..K with K = {k}.");
-    }
-
-    private static void CheckDimension(int k, int dimension)
-    {
-        if (dimension < 1) throw new FtcException(Codes.Argument, $"the dimension is {dimension}; at least 1 is needed.");
-        if ((long)k * dimension > Array.MaxLength)
-            throw new FtcException(Codes.Argument,
-                $"K x dimension is {(long)k * dimension}; at most {Array.MaxLength} numbers fit one dataset.");
     }
 
     // Uniform in [-1, 1], never 0.

@@ -72,9 +72,8 @@ public static class AlternativeMeter
             foreach (var radius in options.Radii)
             {
                 Say(FormattableString.Invariant($"a patch that holds within {radius}"));
-                yield return Measured(data =>
-                    PatchOrNone(data, model, plain, radius, options, made => widths = made.Sum() > widths.Sum() ? made
-                        : widths, cancellation));
+                yield return Measured(data => PatchOrNone(data, model, plain, radius, options,
+                    made => widths = made.Sum() > widths.Sum() ? made : widths, cancellation));
             }
             Say("a lookup table");
             yield return Measured(data => Table(data, model));
@@ -96,34 +95,8 @@ public static class AlternativeMeter
         Alternative Measured(Func<Dataset, Made> make)
         {
             var made = make(data);
-            var (right, lost, move, elsewhere) = (new List<int>(), 0, 0.0, 0.0);
-            for (var i = 0; i < data.K; i++)
-            {
-                var outputs = made.Outputs(data.Row(i));
-                var isRight = Classification.Argmax(outputs) == data.Classes!.Label(i);
-                var moved = outputs.Zip(data.Predictions(i).ToArray(), (after, before) => Math.Abs(after - before)).Max();
-                move = Math.Max(move, moved);
-                if (data.Residual(i) is not null)
-                {
-                    if (isRight) right.Add(i);
-                    continue;
-                }
-                if (!isRight) lost++;
-                elsewhere = Math.Max(elsewhere, moved);
-            }
-            var (better, worse) = (0, 0);
-            if (known is not null)
-            {
-                var again = make(known);
-                foreach (var i in heldOut)
-                {
-                    var label = data.Classes!.Label(i);
-                    var (before, after) = (Classification.Argmax(data.Predictions(i)) == label,
-                        Classification.Argmax(again.Outputs(data.Row(i))) == label);
-                    if (after && !before) better++;
-                    if (before && !after) worse++;
-                }
-            }
+            var (right, lost, move, elsewhere) = Effects(data, made, cancellation);
+            (int Better, int Worse)? unseen = known is null ? null : Changes(data, heldOut, make(known));
             return new Alternative
             {
                 Method = made.Method,
@@ -142,10 +115,48 @@ public static class AlternativeMeter
                 Microseconds = LimitMeter.Nanoseconds(data, made.Query, cancellation) / 1000,
                 Seconds = made.Seconds,
                 HeldOut = known is null ? null : heldOut.Length,
-                Better = known is null ? null : better,
-                Worse = known is null ? null : worse,
+                Better = unseen?.Better,
+                Worse = unseen?.Worse,
             };
         }
+    }
+
+    // The edited samples that are right, how many others are not any more, and how far outputs move at most: anywhere, and at the others.
+    private static (List<int> Right, int Lost, double Move, double Elsewhere) Effects(Dataset data, Made made,
+        CancellationToken cancellation)
+    {
+        var (right, lost, move, elsewhere) = (new List<int>(), 0, 0.0, 0.0);
+        for (var i = 0; i < data.K; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var outputs = made.Outputs(data.Row(i));
+            var isRight = Classification.Argmax(outputs) == data.Classes!.Label(i);
+            var moved = outputs.Zip(data.Predictions(i).ToArray(), (after, before) => Math.Abs(after - before)).Max();
+            move = Math.Max(move, moved);
+            if (data.Residual(i) is not null)
+            {
+                if (isRight) right.Add(i);
+                continue;
+            }
+            if (!isRight) lost++;
+            elsewhere = Math.Max(elsewhere, moved);
+        }
+        return (right, lost, move, elsewhere);
+    }
+
+    // How many of some samples are right now and were not, and the other way round.
+    private static (int Better, int Worse) Changes(Dataset data, int[] samples, Made made)
+    {
+        var (better, worse) = (0, 0);
+        foreach (var i in samples)
+        {
+            var label = data.Classes!.Label(i);
+            var before = Classification.Argmax(data.Predictions(i)) == label;
+            var after = Classification.Argmax(made.Outputs(data.Row(i))) == label;
+            if (after && !before) better++;
+            if (before && !after) worse++;
+        }
+        return (better, worse);
     }
 
     // A radius that is not reached within the time limit is a result, too: nothing is put right.

@@ -41,9 +41,6 @@ internal sealed class RegionTask
     /// <summary>Those of all clauses, in order: function j is e - c . y of the j-th.</summary>
     public IReadOnlyList<Inequality> Inequalities { get; }
 
-    /// <summary>Numbers of functions, of which one must be below 0.</summary>
-    public IReadOnlyList<int[]> Clauses => _clauses;
-
     /// <summary>What the worst clause lacks: below 0 where all hold.</summary>
     public double Lack(ReadOnlySpan<double> functions, out int decisive)
     {

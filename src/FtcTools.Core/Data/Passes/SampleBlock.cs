@@ -13,12 +13,6 @@ internal sealed class SampleBlock(int inputs, int outputs)
 
     public int Count { get; private set; }
 
-    /// <summary>d.</summary>
-    public int Inputs => inputs;
-
-    /// <summary>p.</summary>
-    public int Outputs => outputs;
-
     /// <summary>Features as float32, row by row: what they are, or what they round to.</summary>
     internal ReadOnlyMemory<float> Single { get; set; }
 

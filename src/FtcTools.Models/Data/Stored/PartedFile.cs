@@ -56,8 +56,6 @@ internal sealed class PartBuffers(int[] widths, ValueColumn[] values, int rows, 
 
     public ValueColumn[] Values => values;
 
-    public bool IsSingle => single;
-
     /// <summary>Features of a row.</summary>
     public int Width { get; } = widths.Sum();
 
