@@ -1,6 +1,7 @@
 using FtcTools.Constructions;
 using FtcTools.Constructions.Slabs;
 using FtcTools.Data;
+using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Verification;
@@ -141,5 +142,16 @@ public class SlabPartsTests
         var attempts = Design.Build(Cloud(1500, 4, 200, 1), options).Attempts;
         Assert.Equal("verified", attempts.Single(attempt => attempt.Method == "Slabs").Outcome);
         Assert.Matches("^about [0-9]+ neurons are expected$", attempts.Single(attempt => attempt.Method == "Polytope").Outcome);
+    }
+
+    [Fact]
+    public void Samples_nearer_than_any_normal_number_end_with_one_error()
+    {
+        var random = new Random(1);
+        var builder = new DatasetBuilder(2, 1);
+        for (var i = 0; i < 40; i++) builder.Add([1e-310 * random.Next(1000), 1e-310 * i], [i < 4 ? 1 : 0]);
+        var options = new DesignOptions { Precision = Arithmetic.Float32, Untouched = Untouched.Exact };
+        var error = Assert.Throws<FtcException>(() => Design.Build(builder.Build("denormal"), options));
+        Assert.Equal(Codes.NothingVerifies, error.Code);
     }
 }

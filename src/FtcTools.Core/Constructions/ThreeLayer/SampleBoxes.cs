@@ -16,6 +16,9 @@ public sealed class SampleBoxes : Construction
     // Of the gap to the nearest sample left out, in units of w: enough for 1 - w gap to be below 0 whatever the order of summation.
     private const int Push = 2;
 
+    // A gap for which w would have to be larger is left: no float64 tells its two sides apart after a product.
+    private const int LargestPower = 1022;
+
     public override string Source => "plateaus over single samples (Vardi et al. 2022, Lemma G.2, a feature at a time)";
     public override int Layers => 3;
     public override string Formula => "N + 1 and more: one an edit, and one for each value and side of a feature; at most N (2d + 1)";
@@ -116,7 +119,7 @@ public sealed class SampleBoxes : Construction
             if (counts[best] == 0) return null;
             var (feature, above) = (best / 2, best % 2);
             walls.Add(new(feature, above == 0 ? -1 : 1, above == 0 ? low[feature] : high[feature],
-                Math.ScaleB(Push, -Math.ILogB(gaps[best]))));
+                Math.ScaleB(Push, Math.Min(-Math.ILogB(gaps[best]), LargestPower))));
             left.RemoveAll(i => Gap(data.Row(i)[feature], low[feature], high[feature], TellApart(low, data.Row(i))) is var (side, gap)
                 && gap > 0 && side == above);
         }
