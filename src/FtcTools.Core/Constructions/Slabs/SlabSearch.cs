@@ -19,8 +19,7 @@ internal enum Role : byte
 /// <summary>
 /// Finds a slab through a group of samples: the w of least cost that is constant on the group, by its Gram matrix; every other sample
 /// inside is put just outside on the side where it stands, at the least cost; again, until none is left. Inequalities with room for
-/// rounding
-/// decide.
+/// rounding decide.
 /// </summary>
 /// <param name="roles">One a sample.</param>
 /// <param name="open">The samples that are <see cref="Role.Open"/>.</param>
@@ -203,7 +202,8 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
         return new(inside, below, above);
     }
 
-    // The widest slab that leaves the others out; null, and open samples that are in its way among those to put out, where there is none.
+    // A thin slab that leaves the others out, or a wider one where that takes in many more; null, and open samples that are in its way
+    // among those to put out, where there is none.
     private Slab? Finish(Band band, Scan scan, SlabRows rows)
     {
         var gap = Math.Min(band.Low - scan.Below, scan.Above - band.High);

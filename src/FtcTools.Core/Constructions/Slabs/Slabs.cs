@@ -34,10 +34,13 @@ public sealed class Slabs : Construction
     // A few passes over the samples for each slab.
     public override double Cost(Problem problem) => 6.0 * problem.K * problem.Inputs * (Values(problem) + 2.0 * problem.N / problem.Inputs);
 
-    public override int Neurons(Problem problem) => (problem.Ball.EndsNear ? 5 : 3) * Values(problem);
+    public override int Neurons(Problem problem) => OfSlab(problem) * Values(problem);
 
     internal override int Expected(Problem problem, int neurons) =>
-        Math.Max(neurons, (problem.Ball.EndsNear ? 5 : 3) * Integers.CeilingOfQuotient(problem.N, problem.Inputs));
+        Math.Max(neurons, OfSlab(problem) * Integers.CeilingOfQuotient(problem.N, problem.Inputs));
+
+    // Neurons of one slab: a top and two rows, and two more rows where another slab crosses it.
+    private static int OfSlab(Problem problem) => problem.Ball.EndsNear ? 5 : 3;
 
     private static int Values(Problem problem) => Values(problem.Dataset);
 
