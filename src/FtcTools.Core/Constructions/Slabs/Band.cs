@@ -5,25 +5,26 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Slabs;
 
 /// <summary>
-/// A direction w in numbers of a precision, and how far along it some samples reach, their rounding and their balls included. Everything is
-/// in the units of w . x: a slab multiplies it by a power of two, which is exact.
+/// A direction w, rounded to the precision that ships, and the interval of w . x that some samples take along it, with their rounding and
+/// their balls included. All numbers are in units of w . x; a slab then multiplies them by a power of two, which is exact.
 /// </summary>
 internal sealed class Band
 {
-    // Weights that are smaller in relation to the largest, each by the spread of its column, are left out.
+    // A weight below this share of the largest one (each times the spread of its column) is set to 0: it would only cost a number to
+    // multiply.
     private const double Negligible = 1.0 / (1L << 40);
 
     private readonly SlabSamples _samples;
     private readonly Precision _precision;
     private readonly float[] _single;
-    private readonly double _length; // of w in scaled features
+    private readonly double _length; // the norm of w in scaled features
     private readonly double _bias;
     private readonly Ball _ball;
-    private readonly double _dual; // how far w . x gets in a ball of radius 1
+    private readonly double _dual; // the dual norm of w: how far w . x moves within a ball of radius 1
     private readonly (double OfLength, double Constant) _coarse;
 
-    /// <param name="scaled">w for scaled features.</param>
-    /// <param name="members">Samples that it must hold.</param>
+    /// <param name="scaled">The direction w in scaled features.</param>
+    /// <param name="members">The samples whose w . x the band must contain.</param>
     public Band(SlabSamples samples, Precision precision, Ball ball, double[] scaled, IReadOnlyList<int> members)
     {
         (_samples, _precision, _ball) = (samples, precision, ball);
@@ -40,7 +41,7 @@ internal sealed class Band
         _single = Array.ConvertAll(Weights, w => (float)w);
         _length = Math.Sqrt(sum) * (1 + 1e-6);
         _dual = ball.IsPoint ? 0 : (1 + 1e-9) * (ball.Norm == Norm.Infinity ? Sums.OfMagnitudes(Weights) : Sums.Norm(Weights));
-        // A bias lies where the members are, or a little beside them.
+        // The bias of a slab is about -w . x of its members, so its magnitude is bounded by theirs, with some room.
         _bias = 1.01 * members.Max(i => Math.Abs(Sums.Dot(samples.Data.Row(i), Weights))) + _length;
         var d = scaled.Length;
         var own = 1.01 * (d + 4) * (samples.ProductUnit + Precision.Double.Unit);
@@ -49,19 +50,20 @@ internal sealed class Band
         foreach (var i in members) Include(At(i));
     }
 
-    /// <summary>w in the features' units.</summary>
+    /// <summary>The direction w in the units of the features themselves.</summary>
     public double[] Weights { get; }
 
-    /// <summary>Where the plateau must reach, at least.</summary>
+    /// <summary>The lower end of the interval that the plateau of a slab must cover.</summary>
     public double Low { get; private set; }
 
+    /// <summary>Its upper end.</summary>
     public double High { get; private set; }
 
     public double Middle => (Low + High) / 2;
 
     public double Half => (High - Low) / 2;
 
-    /// <summary>The largest |bias| for which errors have been counted.</summary>
+    /// <summary>The largest magnitude of a bias for which the rounding errors are valid.</summary>
     public double MostBias => _bias;
 
     public bool IsUsable => double.IsFinite(_length) && _length > 0 && double.IsFinite(Low) && double.IsFinite(High);
@@ -70,7 +72,8 @@ internal sealed class Band
         (Low, High) = (Math.Min(Low, at.Value - at.Error), Math.Max(High, at.Value + at.Error));
 
     /// <summary>
-    /// w . x of a sample, and how far it may be off wherever x is in the ball around it, in the precision, exactly and in float64.
+    /// w . x of a sample, and a bound on how far it may be off, for every x in the ball around the sample, whether computed in the
+    /// precision that ships, exactly, or in float64.
     /// </summary>
     public (double Value, double Error) At(int i)
     {
@@ -88,7 +91,7 @@ internal sealed class Band
         return double.IsFinite(value + error) ? (value, error) : (0, double.PositiveInfinity);
     }
 
-    /// <summary>The same, quickly and with a larger error.</summary>
+    /// <summary>The same as <see cref="At"/>, computed faster and with a larger error bound.</summary>
     public (double Value, double Error) Near(int i)
     {
         var room = _ball.At(i) * _dual;

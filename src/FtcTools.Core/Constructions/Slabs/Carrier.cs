@@ -3,14 +3,15 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Slabs;
 
 /// <summary>
-/// c(x) = s(a . x + b), which has the magnitudes of one output at the samples of a slab, those of one sign, and 0 at the others of them;
-/// behind the slab s(c - M (h_1 + h_2)) is c on it and 0 off it, in any arithmetic, with M at least twice the largest c at any sample.
+/// The neuron c(x) = s(a . x + b), which equals the magnitude of one output at those samples of a slab where that output has one sign, and
+/// 0 at the other samples of the slab. Behind the slab, s(c - M (h_1 + h_2)) equals c inside the slab and 0 outside of it, in any
+/// arithmetic, because M is at least twice the largest c at any sample.
 /// </summary>
-/// <param name="Output">From 0.</param>
-/// <param name="Sign">1 or -1.</param>
+/// <param name="Output">The output that it serves, counted from 0.</param>
+/// <param name="Sign">The sign of the residuals that it serves, 1 or -1.</param>
 internal sealed record Carrier(int Output, int Sign, double[] Weights, double Bias, double Gate)
 {
-    // The share of the tolerance (1e-3 of max |z| in float32, 1e-6 in float64) that the rounding of c may take.
+    // The rounding of c may use this share of the tolerance, which is 1e-3 of max |z| in float32 and 1e-6 in float64.
     private const double Part = 0.25;
 
     /// <summary>The carriers of a slab, one for each output and sign that occurs.</summary>
@@ -29,7 +30,7 @@ internal sealed record Carrier(int Output, int Sign, double[] Weights, double Bi
         }
     }
 
-    /// <summary>Whether c is right within the tolerances at the samples held, for every order of summation.</summary>
+    /// <summary>Whether c is within the tolerances at the samples held, for every order of summation.</summary>
     public bool Holds(SlabSamples samples, SlabRows rows, Precision precision)
     {
         var (single, wide) = (precision == Precision.Single ? 1e-3 : double.PositiveInfinity, 1e-6);

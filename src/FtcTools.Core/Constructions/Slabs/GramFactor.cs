@@ -4,12 +4,12 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Slabs;
 
 /// <summary>
-/// Rows a_1, .., a_n of d numbers and the Cholesky factor of their Gram matrix, which grows by one row at a time: what a working set needs.
-/// Gives the w of least norm with a_i . w = t_i for any t.
+/// Rows a_1, .., a_n of d numbers and the Cholesky factor of their Gram matrix. The factor grows by one row at a time, as a working set
+/// does, and gives the w of least norm with a_i . w = t_i for any t.
 /// </summary>
 internal sealed class GramFactor(int width)
 {
-    // The share of its squared length that must be left of a row beside its projection on the others.
+    // A row of which the projection on the others leaves less than this share of its squared length counts as dependent on them.
     public const double Dependent = 1e-9;
 
     private readonly List<double[]> _rows = [];
@@ -17,7 +17,10 @@ internal sealed class GramFactor(int width)
 
     public int Count => _rows.Count;
 
-    /// <summary>Takes a row over, unless it is a combination of those at hand, as far as floats can tell.</summary>
+    /// <summary>
+    /// Adds a row (the array is kept, not copied), unless it is a linear combination of the rows at hand as far as floats can tell; then
+    /// returns false.
+    /// </summary>
     public bool Append(double[] row)
     {
         var line = new double[Count + 1];
@@ -35,7 +38,10 @@ internal sealed class GramFactor(int width)
         return true;
     }
 
-    /// <summary>The w of least 2-norm with a_i . w = t_i for the first rows, as many as there are t; refined once.</summary>
+    /// <summary>
+    /// The w of least 2-norm with a_i . w = t_i for the first rows, as many as there are targets. One step of refinement removes most of
+    /// the rounding.
+    /// </summary>
     public double[] LeastNorm(ReadOnlySpan<double> targets)
     {
         var w = new double[width];
@@ -49,7 +55,9 @@ internal sealed class GramFactor(int width)
         return w;
     }
 
-    /// <summary>Takes from a vector its projection on the rows, twice for rounding.</summary>
+    /// <summary>
+    /// Subtracts from a vector its projection on the rows, in place; twice, because rounding leaves a part of it the first time.
+    /// </summary>
     public void Project(double[] x)
     {
         for (var round = 0; round < 2; round++)

@@ -3,40 +3,41 @@ using FtcTools.Data;
 namespace FtcTools.Constructions.Slabs;
 
 /// <summary>
-/// The slab of fewest neurons for each sample that it holds, of those around one sample or, in few dimensions, many. Where no slab leaves
-/// out all others, two that cross do.
+/// Chooses the next slab: of several candidates, the one with the fewest neurons for each sample that it holds. In many dimensions the
+/// candidates are around one sample, in few dimensions around many. Where no single slab leaves out all other samples, slabs that cross
+/// each other can.
 /// </summary>
-/// <param name="search">For slabs around a group.</param>
-/// <param name="pool">The samples to be held, in any order; changed.</param>
-/// <param name="likely">What to begin with.</param>
+/// <param name="search">Finds the slab for a given group of samples.</param>
+/// <param name="pool">The samples that still need a slab, in any order; the array is shuffled.</param>
+/// <param name="likely">The size of group to begin with.</param>
 internal sealed class SlabChoice(SlabSamples samples, SlabMetric metric, SlabSearch search, Ball ball, int[] pool, Random random,
     SlabChoice.Likely likely)
 {
-    // In so few dimensions a group as large as can be leaves none to put others out: it is luck whether any are in the way, and many are
-    // tried; the most multiplications that the tries for one slab may take.
+    // In at most this many dimensions a group of full size leaves no freedom to move other samples out of the slab: whether any are in the
+    // way is luck. So many groups are tried, until the tries for one slab have taken about this many multiplications.
     private const int FewDimensions = 16, MostTries = 64, CrossedTries = 4;
     private const double Effort = 3e8;
 
-    // Neurons of a slab that no other crosses.
+    // The number of neurons of a slab that no other one crosses.
     private const int Single = 3;
 
-    // A group that closes is tried with so many more, one that does not with so many fewer, as a part of it.
+    // The size of a group changes by this share between tries: it grows when a slab was found for it, and shrinks when none was.
     private const double Step = 1.0 / 8;
 
     private readonly bool _few = samples.Rank <= FewDimensions;
     private Found? _best;
-    private int _most; // that a slab without another across held of its group
+    private int _most; // the largest group that one slab alone has held
 
-    /// <summary>How many a group may hold at most, and whether the last slabs were better crossed.</summary>
+    /// <summary>The size of group that is likely to work, and whether the last slabs needed others that cross them.</summary>
     public readonly record struct Likely(int Size, bool Crossed);
 
-    /// <summary>A slab, and the equations of its group.</summary>
+    /// <summary>A slab, and the equations by which its direction was found; null equations where it was found otherwise.</summary>
     public readonly record struct Found(Slab Slab, SlabRows? Rows);
 
-    /// <summary>Null where there is none.</summary>
-    /// <param name="close">A slab around a group, whose others it leaves out.</param>
-    /// <param name="accepts">Whether a group will do.</param>
-    /// <param name="next">For the slab after this one, that is likely to hold about as many.</param>
+    /// <summary>The best slab, or null where none was found.</summary>
+    /// <param name="close">Finds a slab that holds a group and leaves out the other samples, or gives null.</param>
+    /// <param name="accepts">Whether the construction can use a group.</param>
+    /// <param name="next">What the search for the next slab should begin with: it is likely to hold about as many samples.</param>
     public Found? Best(Func<int[], Found?> close, Func<SlabRows, bool> accepts, out Likely next)
     {
         if (likely.Crossed) Cross(accepts);
@@ -51,14 +52,14 @@ internal sealed class SlabChoice(SlabSamples samples, SlabMetric metric, SlabSea
         return _best;
     }
 
-    // How many samples so many neurons must hold more than, to be worth it.
+    // A candidate of so many neurons is an improvement only if it holds more samples than this.
     private int Worth(int neurons) => _best is { } best ? best.Slab.Inside.Length * neurons / best.Slab.Neurons : 0;
 
     private static int Larger(int count) => count + Math.Max(1, (int)(Step * count));
 
     private static int Smaller(int count) => count - Math.Max(1, (int)(Step * count));
 
-    // As many of the group as close; whether all of it does.
+    // Takes the largest part of the group, from its start, for which a slab is found; returns whether that is the whole group.
     private bool Try(int[] order, Func<int[], Found?> close)
     {
         var held = Worth(Single);
@@ -85,7 +86,7 @@ internal sealed class SlabChoice(SlabSamples samples, SlabMetric metric, SlabSea
         if (found.Slab.Inside.Length > Worth(found.Slab.Neurons)) _best = found;
     }
 
-    // Slabs that cross leave out what one cannot.
+    // Tries slabs that cross each other, which leave out samples that one slab cannot.
     private void Cross(Func<SlabRows, bool> accepts)
     {
         for (var attempt = 0; attempt < Math.Min(_few ? pool.Length : 1, CrossedTries); attempt++)

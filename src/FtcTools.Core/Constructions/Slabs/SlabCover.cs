@@ -6,25 +6,25 @@ using MathNet.Numerics.Random;
 namespace FtcTools.Constructions.Slabs;
 
 /// <summary>
-/// Divides samples among slabs, one after the other: around a first sample those that go well with it, as many as close. What is built does
-/// not depend on the number of threads.
+/// Divides samples among slabs, one slab after the other: each is built around a first sample and as many of those that go well with it as
+/// one slab can hold. The result does not depend on the number of threads.
 /// </summary>
-/// <param name="twice">Whether a sample may be in several slabs.</param>
-/// <param name="widen">Whether a slab may hold more than its group.</param>
-/// <param name="accept">Whether a group will do whose slab closes; null where any does.</param>
+/// <param name="twice">Whether a sample may lie in several slabs.</param>
+/// <param name="widen">Whether a slab may hold more samples than the group it was built for.</param>
+/// <param name="accept">Whether the construction can use a group for which a slab was found; null where it can use any.</param>
 internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool twice, bool widen, CancellationToken cancellation,
     Func<SlabRows, Precision, bool>? accept = null)
 {
     private readonly Lazy<SlabMetric> _metric = new(() => SlabMetric.Of(samples));
 
-    /// <summary>Slabs that hold all members and no sample but those.</summary>
-    /// <param name="members">Samples of one value, from 0.</param>
+    /// <summary>Finds slabs that together hold all members and no other sample.</summary>
+    /// <param name="members">Samples that share a value, counted from 0.</param>
     /// <exception cref="FtcException">FTC0052: a sample cannot be had alone, within the radius asked for.</exception>
     public List<SlabChoice.Found> Serve(int[] members)
     {
         var roles = new Role[samples.Data.K];
         foreach (var i in members) roles[i] = Role.Free;
-        // Where several members are one point, the first stands for all.
+        // Where several members are the same point, the first one stands for all of them.
         var open = members.DistinctBy(Key).ToList();
         foreach (var i in open) roles[i] = Role.Open;
         var found = new List<SlabChoice.Found>();
@@ -33,7 +33,7 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
         foreach (var precision in samples.LargestFeature < Precision.Single.Most ? [Precision.Single, Precision.Double]
             : (Precision[])[Precision.Double])
         {
-            // Where all fit into one slab anyhow, nothing needs to be known of the others.
+            // Where one slab is large enough for all members, the plain metric is tried first: it needs no covariance of the other samples.
             if (open.Count > 0 && open.Count <= samples.Dimension
                 && One([.. open], Search(SlabMetric.Plain), precision,
                     new Xoshiro256StarStar(unchecked(seed * 31 + found.Count))) is { } all) Accept(all);
@@ -75,7 +75,8 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
         return crossing is null && group.Length > 1 ? null : new(slab with { Crossing = crossing }, rows);
     }
 
-    // A slab around one sample whose neighbours are too near for floats: a random direction, and distances along it exactly.
+    // A slab around one sample whose neighbours are too near for floats to tell apart: in a random direction, with distances along it in
+    // exact arithmetic.
     private Slab Alone(int sample, Role[] roles)
     {
         const int Attempts = 64;

@@ -4,13 +4,14 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Slabs;
 
 /// <summary>
-/// Edits that go well together: to a first one comes, again and again, the one through which the hyperplane of least cost gets the least
-/// costlier, for what a direction costs says how far out in the tail of the others its hyperplane is.
+/// Chooses edits that go well together. It starts with a first edit and adds, again and again, the one for which the hyperplane of least
+/// cost through all of them gets the least more costly. The cost says how far out in the tail of the other samples the hyperplane is, so
+/// few of these lie in the way.
 /// </summary>
 internal static class SlabGroup
 {
-    /// <summary>Up to so many members, in the order in which they came.</summary>
-    /// <param name="rows">Mapped; changed.</param>
+    /// <summary>Chooses up to <paramref name="size"/> members, in the order in which they were added.</summary>
+    /// <param name="rows">The candidates, mapped by <see cref="SlabMetric"/>; the arrays are overwritten.</param>
     public static List<int> Around(int first, double[][] rows, int size)
     {
         var chosen = new List<int> { first };

@@ -3,25 +3,25 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Slabs;
 
 /// <summary>
-/// What a direction costs: w' (S + ridge) w, where S is the covariance of the samples in scaled features; without S, |w|^2. A hyperplane
-/// through a group that costs little is far out in the tail of the others, where few of them are, instead of amid a cluster or along a
-/// column that says what others do. Features are mapped so that the cost is a length.
+/// The cost of a direction w: w' (S + ridge) w, where S is the covariance of the samples in scaled features, or |w|^2 without S. A
+/// hyperplane of little cost through a group lies far out in the tail of the other samples, where few of them are, instead of in the middle
+/// of a cluster. Samples are mapped so that the cost is a squared length, and the w of least cost one of least norm.
 /// </summary>
 internal sealed class SlabMetric
 {
-    private readonly double[][]? _factor; // rows of L, L L' = S + ridge
-    private readonly double[][]? _columns; // of L
+    private readonly double[][]? _factor; // the rows of L, where L L' = S + ridge
+    private readonly double[][]? _columns; // the columns of L
 
     private SlabMetric(double[][]? factor) => (_factor, _columns) = (factor, factor is null ? null : Transposed(factor));
 
-    // What is added to the covariance, in parts of the mean variance: directions along which the samples hardly spread have their price in
-    // rounding and radius.
+    // The ridge as a share of the mean variance. Without it, directions in which the samples hardly spread would be free, but weights along
+    // them are long and cost rounding and radius.
     private const double Ridge = 0.3;
 
-    /// <summary>|w|^2.</summary>
+    /// <summary>The metric with the cost |w|^2.</summary>
     public static SlabMetric Plain { get; } = new(null);
 
-    /// <summary>That of samples; the plain one where rounding leaves none of theirs.</summary>
+    /// <summary>The metric of some samples; the plain one where rounding leaves no Cholesky factor.</summary>
     public static SlabMetric Of(SlabSamples samples) => Of(samples.Covariance.Of, Ridge * samples.Covariance.Mean) ?? Plain;
 
     private static SlabMetric? Of(double[][] covariance, double ridge)
@@ -42,7 +42,7 @@ internal sealed class SlabMetric
         return new(factor);
     }
 
-    /// <summary>Maps a sample, in scaled features, in place.</summary>
+    /// <summary>Maps a sample, given in scaled features, in place.</summary>
     public double[] Map(double[] x)
     {
         if (_factor is null) return x;
@@ -50,7 +50,7 @@ internal sealed class SlabMetric
         return x;
     }
 
-    /// <summary>The w for scaled features of a w for mapped ones.</summary>
+    /// <summary>Gives the direction in scaled features that belongs to a direction of mapped samples.</summary>
     public double[] Back(double[] w)
     {
         if (_columns is null) return w;

@@ -4,14 +4,16 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Constructions.Slabs;
 
-/// <summary>Writes slabs as three layers: rows in the first, tops in the second, what they add in the last.</summary>
+/// <summary>
+/// Writes slabs as three layers: the two rows of each slab in the first layer, its top in the second, and what it adds in the last.
+/// </summary>
 internal sealed class SlabNetwork(Dataset data)
 {
     private readonly List<Rational[]> _rows = [];
     private readonly List<Rational> _bias = [];
     private readonly List<(Rational Bias, (int Row, Rational Weight)[] Terms, Rational[] Value)> _tops = [];
 
-    /// <summary>Slabs of one value each: two rows, two more for each that crosses it, and one top.</summary>
+    /// <summary>Adds slabs of one value each: two rows for a slab and for each one that crosses it, and one top.</summary>
     public SlabNetwork With(IEnumerable<(Slab Slab, IReadOnlyList<Rational> Value)> slabs)
     {
         foreach (var (slab, value) in slabs)
@@ -21,7 +23,7 @@ internal sealed class SlabNetwork(Dataset data)
         return this;
     }
 
-    /// <summary>A slab with carriers: a further row and a top for each.</summary>
+    /// <summary>Adds a slab with carriers: one more row and one top for each carrier.</summary>
     public void Add(Slab slab, IEnumerable<Carrier> carriers)
     {
         var rows = Add(slab);
@@ -36,7 +38,7 @@ internal sealed class SlabNetwork(Dataset data)
         }
     }
 
-    // Its rows, and those of slabs that cross it.
+    // Adds the rows of a slab and of those that cross it; returns their places in the first layer.
     private int[] Add(Slab slab)
     {
         var first = _rows.Count;

@@ -4,32 +4,35 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Slabs;
 
 /// <summary>
-/// The equations by which a slab's direction is found: 1 on samples that it holds, something else on samples that are put out.
+/// The equations that determine the direction of a slab: w . x is 1 at the samples that it holds, and at a distance from 1 at the samples
+/// that must be outside.
 /// </summary>
 internal sealed class SlabRows(SlabSamples samples, SlabMetric metric)
 {
-    private const int FewAtOnce = 8; // however few are left
+    private const int FewAtOnce = 8; // samples that may be put out however few dimensions are left
 
-    // Of the dimensions left, so many times as many samples as can be put out, at most.
+    // At most this many times as many samples are put out as there are dimensions left: more can hardly succeed.
     private const double Crowd = 3;
 
-    // Of a random direction, what must be left beside the samples held; and of a sample that is put out.
+    // The share of its length that must remain of a random direction, and of a sample that is put out, after projection off the samples
+    // held.
     private const double LeastAcross = 1e-3, LeastOut = 1e-5;
 
-    // Rounds over those that are put out, and what may lack at the end of the distance of one.
+    // The number of sweeps over the samples put out, and the share of its distance that one may lack at the end.
     private const int Sweeps = 500;
     private const double Lacking = 0.01;
 
-    // A distance that has not been enough grows by this.
+    // Where a sample is still inside although it was put out, its distance grows by this factor.
     private const double Farther = 1.2;
 
     private readonly GramFactor _factor = new(samples.Data.Inputs);
     private readonly Dictionary<int, int> _out = [];
     private readonly List<Pushed> _pushed = [];
-    private double[]? _through; // the w of least cost that is 1 on all samples held
-    private double[] _aside = []; // what is added to it for those that are put out
+    private double[]? _through; // the direction of least cost that is 1 on all samples held
+    private double[] _aside = []; // what is added to that one for the samples put out
 
-    // A sample that is put out: what is left of it beside the samples held, where it must be at least and on which side.
+    // A sample that is put out: its row after projection off the samples held, with its squared length, its value before anything was
+    // added, and the side on which it must be.
     private sealed class Pushed(double[] row, double square, double at, double sign)
     {
         public double[] Row { get; } = row;
@@ -40,7 +43,7 @@ internal sealed class SlabRows(SlabSamples samples, SlabMetric metric)
         public double Multiplier { get; set; }
     }
 
-    /// <summary>Samples held, in the order of their rows; those in the span of others are not among them.</summary>
+    /// <summary>The samples held, in the order of their rows; samples in the span of others are not listed.</summary>
     public List<int> Held { get; } = [];
 
     public void Hold(int sample)
@@ -48,7 +51,7 @@ internal sealed class SlabRows(SlabSamples samples, SlabMetric metric)
         if (_factor.Append(metric.Map(samples.Row(sample)))) Held.Add(sample);
     }
 
-    /// <summary>w for scaled features.</summary>
+    /// <summary>The direction in scaled features.</summary>
     public double[] Direction()
     {
         if (_through is null)
@@ -61,8 +64,8 @@ internal sealed class SlabRows(SlabSamples samples, SlabMetric metric)
         return metric.Back(w);
     }
 
-    /// <summary>A random w for scaled features that is constant on the samples held; null where they leave no direction for it.</summary>
-    /// <param name="alongSamples">Whether directions in which the samples spread are the likelier ones.</param>
+    /// <summary>A random direction in scaled features that is constant on the samples held; null where they leave none.</summary>
+    /// <param name="alongSamples">Whether to prefer directions in which the samples spread.</param>
     public double[]? Across(Random random, bool alongSamples)
     {
         if (Held.Count >= samples.Rank) return null;
@@ -77,20 +80,21 @@ internal sealed class SlabRows(SlabSamples samples, SlabMetric metric)
     }
 
     /// <summary>
-    /// a . x + b with given values at the samples held, of least norm in scaled features; a constant where the values are one.
+    /// The affine function a . x + b that has the given values at the samples held and the least norm in scaled features; a constant where
+    /// all the values are equal.
     /// </summary>
-    /// <param name="targets">In the order of <see cref="Held"/>.</param>
+    /// <param name="targets">The values, in the order of <see cref="Held"/>.</param>
     public (double[] Weights, double Bias) Function(double[] targets)
     {
         if (targets.All(t => t == targets[0])) return (new double[samples.Data.Inputs], targets[0]);
         var weights = metric.Back(_factor.LeastNorm(targets));
         TensorPrimitives.Multiply(weights, samples.Scale, weights);
-        // Not the centre by its name: the sum at a sample held is what is to be right.
+        // The bias is found from a sample held rather than from the centre, so that the sum is right where it must be.
         var first = samples.Data.Row(Held[0]);
         return (weights, targets[0] - Sums.Dot(first, weights));
     }
 
-    /// <summary>Puts samples out, each at its distance at least; false where that cannot be.</summary>
+    /// <summary>Moves samples to the outside, each at least at its distance from the middle; false where that is impossible.</summary>
     public bool PutOut(IReadOnlyList<Intruder> inside)
     {
         var left = samples.Rank - Held.Count;
@@ -113,7 +117,7 @@ internal sealed class SlabRows(SlabSamples samples, SlabMetric metric)
         return Relax();
     }
 
-    // The least that must be added: dual coordinate ascent (Hildreth 1957), one sample after the other.
+    // Finds the smallest change of direction that suffices, by dual coordinate ascent (Hildreth 1957), one sample after the other.
     private bool Relax()
     {
         for (var sweep = 0; sweep < Sweeps; sweep++)
@@ -134,9 +138,9 @@ internal sealed class SlabRows(SlabSamples samples, SlabMetric metric)
     }
 }
 
-/// <summary>A sample that must be out of a slab and is not.</summary>
-/// <param name="Depth">From the middle.</param>
-/// <param name="Distance">At which it would be out.</param>
+/// <summary>A sample that lies in a slab and must not.</summary>
+/// <param name="Depth">How far it is from the middle of the slab.</param>
+/// <param name="Distance">The distance from the middle at which it would be outside.</param>
 internal readonly record struct Intruder(double Depth, int Sample, bool IsAbove, double Distance) : IComparable<Intruder>
 {
     public int CompareTo(Intruder other) => (Depth, Sample).CompareTo((other.Depth, other.Sample));

@@ -5,27 +5,28 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Slabs;
 
 /// <summary>
-/// The samples as slabs are sought among them: features shifted by a centre and scaled by powers of two, so that columns of other units
-/// weigh the same and constant ones nothing. The features themselves are not copied but, where they are few enough, once in float32.
+/// The samples as the search for slabs sees them: features are shifted by the mean and scaled by powers of two, so that columns in
+/// different units weigh the same and constant columns nothing. The features are not copied, except once in float32 where they are few
+/// enough.
 /// </summary>
 internal sealed class SlabSamples
 {
-    /// <summary>Samples that a thread takes at once.</summary>
+    /// <summary>The number of samples that a thread takes at once.</summary>
     public const int Part = 1024;
 
-    // Numbers of which a copy in float32 is made: it is read twice as fast.
+    // Up to this many numbers are copied to float32, which is read twice as fast.
     private const long LargestCopy = 1 << 26;
 
     private readonly float[]? _copy;
     private readonly float[] _lengths;
-    private readonly double[] _reach; // the largest |x_j|
+    private readonly double[] _reach; // of each column, the largest |x_j|
     private readonly Lazy<(double[][] Of, double Mean)> _covariance;
     private readonly Lazy<int> _rank;
 
-    // Samples by which their spread is told, for each dimension and at least.
+    // The covariance is measured on this many samples for each dimension, and on no fewer than a minimum.
     private const int SpreadOfDimension = 2, FewestSpread = 4096;
 
-    // The rank of more columns takes long, and says little.
+    // With more columns than this the rank takes long to compute and says little.
     private const int MostRanked = 128;
 
     public SlabSamples(Dataset data, CancellationToken cancellation)
@@ -69,28 +70,31 @@ internal sealed class SlabSamples
 
     public Dataset Data { get; }
 
-    /// <summary>Their mean.</summary>
+    /// <summary>The mean of the samples.</summary>
     public double[] Centre { get; }
 
-    /// <summary>Powers of two; 0 for a column that is constant.</summary>
+    /// <summary>The factor of each column, a power of two; 0 for a constant column.</summary>
     public double[] Scale { get; }
 
-    /// <summary>Columns that are not constant.</summary>
+    /// <summary>The number of columns that are not constant.</summary>
     public int Dimension { get; }
 
     /// <summary>
-    /// Dimensions of the flat that the samples span, as their spread tells: columns that others make up are not among them. A column that
-    /// only few samples know counts.
+    /// The dimension of the flat that the samples span, as far as the measured spread shows it. Columns that are combinations of others do
+    /// not count; a column that varies in only few samples does.
     /// </summary>
     public int Rank => _rank.Value;
 
-    /// <summary>What tells a sample apart for seeds; of samples that stand for more, it stays where further ones come to hand.</summary>
+    /// <summary>
+    /// A number that identifies a sample for seeds. Where the samples are a part of a larger dataset it does not change as further ones
+    /// join.
+    /// </summary>
     public int Number(int i) => Data.Whole is null ? i : Data.Hash(i);
 
-    /// <summary>The largest |x_ij|.</summary>
+    /// <summary>The largest |x_ij| of all samples.</summary>
     public double LargestFeature { get; }
 
-    /// <summary>Not below sum |w_j x_j| of any sample; w in the features' units.</summary>
+    /// <summary>An upper bound of sum |w_j x_j| over all samples, for w in the units of the features.</summary>
     public double Largest(double[] w)
     {
         var sum = 0.0;
@@ -98,13 +102,13 @@ internal sealed class SlabSamples
         return sum * (1 + 1e-9);
     }
 
-    /// <summary>Not below the 2-norm of a sample in scaled features.</summary>
+    /// <summary>An upper bound of the 2-norm of a sample, in features that are scaled but not shifted.</summary>
     public double Length(int i) => _lengths[i];
 
     /// <summary>The unit roundoff of <see cref="Product"/>.</summary>
     public double ProductUnit => (_copy is null ? Precision.Double : Precision.Single).Unit;
 
-    /// <summary>A sample, shifted and scaled.</summary>
+    /// <summary>A copy of a sample, shifted and scaled.</summary>
     public double[] Row(int i)
     {
         var row = new double[Data.Inputs];
@@ -114,7 +118,7 @@ internal sealed class SlabSamples
     }
 
     /// <summary>
-    /// The covariance of the samples in scaled features, of a part of them where they are many, and the mean variance of the columns.
+    /// The covariance of the samples in scaled features (of a part of them where they are many), and the mean variance of the columns.
     /// </summary>
     public (double[][] Of, double Mean) Covariance => _covariance.Value;
 
@@ -128,7 +132,7 @@ internal sealed class SlabSamples
         return (covariance, Enumerable.Range(0, d).Sum(j => covariance[j][j]) / Math.Max(1, Dimension));
     }
 
-    // By elimination, the column with most left first.
+    // Computes the rank by elimination; the pivot is the column with the largest variance left.
     private int Independent()
     {
         if (Dimension > MostRanked) return Dimension;
@@ -148,11 +152,13 @@ internal sealed class SlabSamples
         }
     }
 
-    /// <summary>w . x with <see cref="ProductUnit"/>; w in the features' units, in both float formats.</summary>
+    /// <summary>
+    /// w . x in the precision of <see cref="ProductUnit"/>, for w in the units of the features, given in both float formats.
+    /// </summary>
     public double Product(int i, double[] w, float[] single) =>
         _copy is null ? Sums.Dot(Data.Row(i), w) : Sums.Dot(_copy.AsSpan(i * w.Length, w.Length), single);
 
-    /// <summary>Calls an action for all samples, a part at a time, on all processors where there are many.</summary>
+    /// <summary>Calls an action for all samples, a part at a time, on all processors where there are many samples.</summary>
     public void InParts(Action<int, int> action, CancellationToken cancellation)
     {
         const int SerialProducts = 1 << 19;

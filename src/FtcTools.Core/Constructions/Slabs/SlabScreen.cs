@@ -4,14 +4,14 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Slabs;
 
 /// <summary>
-/// Whether slabs with a radius are worth a try: a slab of 4 r |w| among K samples must not meet more of them than there are dimensions to
-/// put them out.
+/// Whether slabs with a radius are worth a try. A slab that leaves room for balls is about 4 r |w| wide, and it must not meet more of the K
+/// samples than there are dimensions to move them out.
 /// </summary>
 internal static class SlabScreen
 {
     private const int Sampled = 1000;
 
-    // The share of dimensions that is left beside the edits, and the height of a normal density at its middle.
+    // The share of the dimensions that the edits leave free, and the height of a normal density at its middle.
     private const double Spare = 0.25, Density = 0.4;
 
     public static bool Allows(Dataset data, Ball ball)

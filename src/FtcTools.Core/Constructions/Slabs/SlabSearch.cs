@@ -3,7 +3,7 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Constructions.Slabs;
 
-/// <summary>What a sample is to the slabs of one value.</summary>
+/// <summary>What a sample means to the slabs of one value.</summary>
 internal enum Role : byte
 {
     /// <summary>It must be outside of every slab.</summary>
@@ -17,51 +17,53 @@ internal enum Role : byte
 }
 
 /// <summary>
-/// Finds a slab through a group of samples: the w of least cost that is constant on the group, by its Gram matrix; every other sample
-/// inside is put just outside on the side where it stands, at the least cost; again, until none is left. Inequalities with room for
-/// rounding decide.
+/// Finds a slab that holds a group of samples. It begins with the direction w of least cost that is constant on the group, from its Gram
+/// matrix; every other sample inside is moved just outside, on the side where it is, at the least cost; this repeats until none is inside.
+/// Inequalities with room for rounding decide.
 /// </summary>
-/// <param name="roles">One a sample.</param>
+/// <param name="roles">The role of each sample.</param>
 /// <param name="open">The samples that are <see cref="Role.Open"/>.</param>
-/// <param name="strict">Whether open samples that a slab does not hold must be outside.</param>
-/// <param name="widen">Whether a slab may hold more than its group.</param>
+/// <param name="strict">Whether open samples that a slab does not hold must lie outside of it.</param>
+/// <param name="widen">Whether a slab may hold more samples than its group.</param>
 internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precision precision, Ball ball, Role[] roles,
     IReadOnlyCollection<int> open, bool strict, bool widen, CancellationToken cancellation)
 {
     private const int Rounds = 50;
 
-    // How far out a sample is put, beside what it takes.
+    // A sample is moved this much farther out than it would have to be.
     private const double Push = 1.02;
 
-    // The ramp on either side takes at least this part of half the plateau's width.
+    // The ramp on either side is at least this share of half the width of the plateau.
     private const double LeastRamp = 1.0 / 8;
 
-    // And at most that one: what nobody listed is left alone, and edits gain nothing by a longer one.
+    // The ramp is at most this share of half the width of the plateau: a longer one gains nothing for the edits and acts on inputs that
+    // nobody listed.
     private const double NearRamp = 0.5;
 
-    // Directions that are tried for a slab that crosses another one, and samples by which the best of them is told.
+    // The number of random directions that are tried for a slab to cross another one, and the number of samples on which they are compared.
     private const int Crossings = 8, Looked = 1000;
 
-    // The share of the samples that it may hold at most.
+    // A crossing slab may hold at most this share of those samples.
     private const double MostCrossed = 0.1;
 
-    // A slab gets wider, and acts on more of what nobody listed, where it takes in so many further samples, as a part of its group.
+    // A slab is widened only where it then holds this many more samples, as a share of its group, because a wider one acts on more inputs
+    // that nobody listed.
     private const double Worthwhile = 1.0 / 8;
 
-    // The share of the gap on either side that is left when further samples are taken in.
+    // At least this share of the gap on either side is kept when a slab is widened.
     private const double Kept = 1.0 / 16;
 
-    // Slabs that cross at a group, at most, and directions that are tried for each.
+    // The largest number of slabs that may cross at a group, and the number of directions that are tried for each.
     private const int MostCrossing = 3, Directions = 4;
 
-    // Samples on the wrong side, the ones deepest inside first.
+    // The samples inside that must be outside, nearest to the middle first, and how near the others come on either side.
     private sealed record Scan(List<Intruder> Inside, double Below, double Above);
 
-    /// <summary>Products of numbers so far, about.</summary>
+    /// <summary>The approximate number of multiplications so far, by which the effort is limited.</summary>
     public double Products { get; private set; }
 
-    /// <param name="group">What it must hold; those that lie in the span of others count as open.</param>
-    /// <returns>Null where none was found.</returns>
+    /// <param name="group">The samples that the slab must hold; samples in the span of others in the group count as open.</param>
+    /// <returns>The slab, or null where none was found.</returns>
     public Slab? Close(IReadOnlyList<int> group, out SlabRows rows)
     {
         rows = new(samples, metric);
@@ -80,8 +82,8 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
     }
 
     /// <summary>
-    /// Slabs that cross at a group, the first in the direction of least cost and others in random ones, each as narrow as rounding allows:
-    /// every other sample is outside of one of them. Null where they would have to be more than a few.
+    /// Slabs that cross at a group, each as narrow as rounding allows, such that every other sample is outside of at least one of them. The
+    /// first has the direction of least cost, the others random ones. Null where more than <see cref="MostCrossing"/> would be needed.
     /// </summary>
     public Slab? Crossed(IReadOnlyList<int> group, Random random, out SlabRows rows)
     {
@@ -117,7 +119,7 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
         return slab;
     }
 
-    // Samples that a band does not leave out, and where those are that it does.
+    // The samples that a band does not leave out, and how near those that it leaves out come on either side.
     private sealed record Part(Band Band, List<int> Left, double Below, double Above);
 
     private static Part Parted(Band band, IReadOnlyList<int> others)
@@ -135,8 +137,8 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
     }
 
     /// <summary>
-    /// A slab around the same group in another direction, as narrow as rounding allows, wherever other samples are: of some random ones the
-    /// one that holds the fewest; null where the group, of several, leaves none that holds few.
+    /// A slab around the same group in another direction, as narrow as rounding allows, wherever other samples are. Of several random
+    /// directions it takes the one whose slab holds the fewest samples. Null where a group of several samples has none that holds few.
     /// </summary>
     public Slab? Cross(SlabRows rows, Random random)
     {
@@ -152,7 +154,7 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
             : Written(best, double.NegativeInfinity, double.PositiveInfinity, [.. rows.Held.Order()]);
     }
 
-    // How many samples a narrow slab holds, of a part of them where they are many.
+    // How many samples a narrow slab would hold; where there are many, a thousand spread over them are counted.
     private int Holds(Band band)
     {
         var (step, held) = (Math.Max(1, samples.Data.K / Looked), 0);
@@ -161,7 +163,7 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
         return held;
     }
 
-    // Where the others are.
+    // Finds where the other samples are along a band.
     private Scan Look(Band band)
     {
         var (inside, below, above) = (new List<Intruder>(), double.NegativeInfinity, double.PositiveInfinity);
@@ -202,8 +204,8 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
         return new(inside, below, above);
     }
 
-    // A thin slab that leaves the others out, or a wider one where that takes in many more; null, and open samples that are in its way
-    // among those to put out, where there is none.
+    // Makes a slab that leaves the other samples out: a wider one where it then holds many more, else a thin one. Returns null where there
+    // is none; the open samples in its way are then added to those to be moved out.
     private Slab? Finish(Band band, Scan scan, SlabRows rows)
     {
         var gap = Math.Min(band.Low - scan.Below, scan.Above - band.High);
@@ -254,6 +256,7 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
         }
     }
 
+    // The slab in the numbers that ship, its ramp the largest power of two that fits; null where rounding leaves none.
     private Slab? Written(Band band, double below, double above, int[] inside)
     {
         var width = Math.Min(band.Low - below, above - band.High);

@@ -27,11 +27,12 @@ public sealed class Slabs : Construction
 
     public override bool LeavesUntouchedExact(Problem problem) => true;
 
-    // Several edits a value: alone, an edit takes no more than a hat. Radii that leave room between the samples are small.
+    // Slabs pay where several edits share a value, because a hat serves a single edit with no more neurons. Radii must leave room between
+    // samples.
     public override bool Competes(Problem problem) =>
         2 * Values(problem) <= problem.N && (problem.Ball.IsPoint || SlabScreen.Allows(problem.Dataset, problem.Ball));
 
-    // A few passes over the samples for each slab.
+    // Each slab takes a few passes over the samples.
     public override double Cost(Problem problem) => 6.0 * problem.K * problem.Inputs * (Values(problem) + 2.0 * problem.N / problem.Inputs);
 
     public override int Neurons(Problem problem) => OfSlab(problem) * Values(problem);
@@ -39,7 +40,7 @@ public sealed class Slabs : Construction
     internal override int Expected(Problem problem, int neurons) =>
         Math.Max(neurons, OfSlab(problem) * Integers.CeilingOfQuotient(problem.N, problem.Inputs));
 
-    // Neurons of one slab: a top and two rows, and two more rows where another slab crosses it.
+    // A slab has a top and two rows, and two more rows where another slab crosses it.
     private static int OfSlab(Problem problem) => problem.Ball.EndsNear ? 5 : 3;
 
     private static int Values(Problem problem) => Values(problem.Dataset);
@@ -52,7 +53,7 @@ public sealed class Slabs : Construction
         if (data.N == 0) return NetworkBuilder.Nothing(data.Inputs, data.Outputs, Layers);
         var (values, sets) = InseparableSets.Of(data, Ball.Point, joined: false);
         var samples = new SlabSamples(data, cancellation);
-        // An answer that is a class is no less right where two slabs of the class lift it.
+        // A class stays right where two slabs both lift it, so classifiers may have slabs that overlap.
         var cover = new SlabCover(samples, problem.Ball, problem.Seed, twice: data.Classes is not null && problem.Ball.IsPoint,
             widen: !problem.Ball.EndsNear, cancellation);
         var slabs = new List<SlabChoice.Found>[values.Count];

@@ -22,11 +22,11 @@ public sealed class ValueSlabs : Construction
 
     public override bool LeavesUntouchedExact(Problem problem) => true;
 
-    // Where edits share their values, Slabs takes fewer.
+    // Where edits share their values, Slabs needs fewer neurons.
     public override bool Competes(Problem problem) =>
         problem.Inputs > 1 && problem.Ball.IsPoint && 2 * Slabs.Values(problem.Dataset) > problem.N;
 
-    // A few passes over the samples for each slab.
+    // Each slab takes a few passes over the samples.
     public override double Cost(Problem problem) => 6.0 * problem.K * problem.Inputs * (2 + 2.0 * problem.N / problem.Inputs);
 
     public override int Neurons(Problem problem) =>
