@@ -1,4 +1,6 @@
+using FtcTools.Constructions;
 using FtcTools.Data;
+using FtcTools.Data.Passes;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
@@ -72,7 +74,7 @@ public static class OnnxExport
                 $"'{name}' computes in float64; in float32 it would be another model: export with -Precision Float64.");
         var frozen = terms.Precision == Arithmetic.Float64 && model.Arithmetic == Arithmetic.Float32
             ? FrozenModel.Of(WidenedGraph.Of(OnnxFile.Whole(model.Model, model.File)), model.File, model.Hash, model.IsOneFile) : model;
-        dataset = Predicted(frozen, dataset ?? network.Dataset, terms, cancellation);
+        dataset = Predicted(frozen, network, dataset ?? network.Dataset, terms, cancellation);
         var shipment = Shipment.Of(network, terms, dataset, frozen, progress, cancellation);
         var patched = MergedGraph.Of(frozen, network, terms.Precision, terms.TouchedOutput, shipment.Joins);
         PatchMetadata.Write(patched, shipment, frozen.Hash);
@@ -80,9 +82,11 @@ public static class OnnxExport
     }
 
     // What the samples ask for is seen from the model itself.
-    private static Dataset? Predicted(FrozenModel model, Dataset? dataset, ShippingTerms terms, CancellationToken cancellation)
+    private static Dataset? Predicted(FrozenModel model, Network network, Dataset? dataset, ShippingTerms terms,
+        CancellationToken cancellation)
     {
         if (dataset is null || dataset.Inputs != model.Inputs || dataset.Outputs != model.Outputs) return dataset;
+        if (dataset.OnDisk) return ProvenAtEdits(model, network, dataset, terms, cancellation);
         if (dataset.Classes is not null) return dataset.PredictedBy(model, terms.Precision, cancellation);
         if (!dataset.HasPredictions || terms.Unproven) return dataset;
         var allowed = (terms.Tolerance ?? Verifier.DefaultTolerance(terms.Precision))
@@ -98,6 +102,17 @@ public static class OnnxExport
                     $"sample {i + 1} of {dataset.Name} has the prediction {Text.Of(given)}, where '{Path.GetFileName(model.File)}' answers {Text.Of(answered)}: the predictions are of another model; read the samples with -Pretrained.");
             }
         }
+        return dataset;
+    }
+
+    // Of samples that stay on disk the edits alone meet the model itself: at all others g is zero to the last bit, so what the model
+    // answers there it still answers, whatever the files say of it.
+    private static Dataset ProvenAtEdits(FrozenModel model, Network network, Dataset dataset, ShippingTerms terms,
+        CancellationToken cancellation)
+    {
+        if (terms.Unproven) return dataset;
+        if (terms.Untouched != Untouched.Exact) throw SampleSource.NotInMemory();
+        Shipment.Of(network, terms, Predicted(model, network, dataset.EditsAlone(), terms, cancellation), cancellation: cancellation);
         return dataset;
     }
 }

@@ -82,7 +82,7 @@ public static class PatchedModel
     private static bool AreProbabilities(Dataset? dataset)
     {
         if (dataset?.Classes is null || dataset.Outputs < 2) return false;
-        for (var i = 0; i < dataset.K; i++)
+        foreach (var i in dataset.OnDisk ? dataset.Edited : Enumerable.Range(0, dataset.K))
         {
             var sum = 0.0;
             foreach (var p in dataset.Predictions(i))

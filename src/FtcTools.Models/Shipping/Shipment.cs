@@ -106,7 +106,8 @@ public sealed class Shipment
             throw Refuse(
                 $"{report.Touched} of the {report.K - report.N} samples that are not edited may move in {terms.Precision} (build it with -Untouched Exact, or allow that with -Untouched Any)");
         }
-        if (dataset.Classes is null || model is null)
+        // The radius of the class itself looks at every sample and at the model there.
+        if (dataset.Classes is null || dataset.OnDisk || model is null)
             return new(network, dataset, terms, report) { Regions = regions, RegionModel = about };
         ArgmaxRadius.MustFit(model, dataset);
         return new(network, dataset, terms, Verifier.Including(model, report, network, dataset, cancellation), model) { Regions = regions,

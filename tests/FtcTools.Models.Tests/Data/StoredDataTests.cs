@@ -6,12 +6,15 @@ using FtcTools.Data;
 using FtcTools.Data.Passes;
 using FtcTools.Data.Stored;
 using FtcTools.Diagnostics;
+using FtcTools.Models.Tests.Support;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Patching;
+using FtcTools.Runtime;
 using FtcTools.Shipping;
 using FtcTools.Tests;
 using FtcTools.Verification;
+using Google.Protobuf;
 using Parquet;
 using Parquet.Schema;
 using Xunit;
@@ -201,6 +204,47 @@ public sealed class StoredDataTests : IDisposable
                     .Select(edit => $"{edit with { Label = [], Before = [], After = [] }}"));
         }
         Assert.Equal(Exported(network, memory), Exported(network, Dataset.In(stored)));
+    }
+
+    [Fact]
+    public void A_model_is_patched_for_samples_on_disk_and_proven_at_their_edits()
+    {
+        var file = _folder["model.onnx"];
+        double[] weights = [2, -1, 0, 1, 0.5, -2, -1, 2, 1, 0, -0.5, 1, 0, 1, -2, 0.25, 1, 0];
+        WriteModel(file, 0.5);
+        var table = Table.Make(8);
+        var features = Array.ConvertAll(table.Features, value => (double)value);
+        double[] Run(string model) => OnnxRuntime.Run(model, "y", false, features, [D], new(K, 1, true));
+        var before = Run(file);
+        table = table with
+        {
+            Predictions = Array.ConvertAll(before, value => (float)value),
+            Labels = [.. Enumerable.Range(0, K)
+                .Select(i => (Classification.Argmax(before.AsSpan(i * P, P)) + (i % 100 == 7 ? 1 : 0)) % P)],
+        };
+        var data = Dataset.In(Stored(Write("parquet", table), Columns("parquet"), 3000, 64, 2));
+        var network = Design.Build(data, s_ships).Network;
+        var point = PatchPoint.Of(OnnxModel.Read(file));
+        var terms = new ShippingTerms { Precision = Arithmetic.Float32 };
+        Assert.True(PatchedModel.Write(_folder["patched.onnx"], point, network, terms).IsProven);
+
+        var after = Run(_folder["patched.onnx"]);
+        for (var i = 0; i < K; i++)
+        {
+            Assert.Equal(table.Labels[i], Classification.Argmax(after.AsSpan(i * P, P)));
+            if (i % 100 != 7) Assert.Equal(before[(i * P)..(i * P + P)], after[(i * P)..(i * P + P)]);
+        }
+
+        // Where others may move, all of them would have to meet the model.
+        Assert.Equal(Codes.OnDisk, Assert.Throws<FtcException>(() =>
+            PatchedModel.Write(_folder["moved.onnx"], point, network, terms with { Untouched = Untouched.Any })).Code);
+        // Another model's answers at the edits are not those of the files.
+        WriteModel(_folder["other.onnx"], 500);
+        Assert.Equal(Codes.NotProven, Assert.Throws<FtcException>(() =>
+            PatchedModel.Write(_folder["moved.onnx"], PatchPoint.Of(OnnxModel.Read(_folder["other.onnx"])), network, terms)).Code);
+
+        void WriteModel(string path, double bias) => File.WriteAllBytes(path, new TinyModel([0, D]).Constant("W", [P, D], weights)
+            .Constant("b", [P], bias, 0, -0.25).Node("Gemm", "x W b", "y", TinyModel.Int("transB", 1)).Output("y").Model.ToByteArray());
     }
 
     private byte[] Exported(Network network, Dataset data)
