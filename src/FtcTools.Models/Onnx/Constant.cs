@@ -5,16 +5,16 @@ using ElementType = FtcTools.Onnx.Messages.Tensor.Types.ElementType;
 
 namespace FtcTools.Onnx;
 
-/// <summary>A tensor that a model holds: its numbers, exactly, in row-major order.</summary>
-/// <param name="Name">Of the tensor, for people.</param>
-/// <param name="Shape">Its dimensions; none for one number.</param>
-/// <param name="Values">float32 and float64 as they are, integers where a float64 holds them.</param>
-/// <param name="Type">Of an element.</param>
+/// <summary>A tensor that a model holds (a weight): its numbers, exactly, in row-major order.</summary>
+/// <param name="Name">The name of the tensor, for messages.</param>
+/// <param name="Shape">The dimensions; none for a single number.</param>
+/// <param name="Values">The numbers: float32 and float64 unchanged, integers where a float64 holds them.</param>
+/// <param name="Type">The type of an element.</param>
 internal sealed record Constant(string Name, long[] Shape, double[] Values, ElementType Type)
 {
     public bool IsFloat => Type is ElementType.Float or ElementType.Double;
 
-    /// <summary>The tensor of a message; weights that are in a file of their own are read from there.</summary>
+    /// <summary>Reads the tensor of a message; weights in a file of their own are read from there.</summary>
     /// <param name="file">The model's file: external data lie in its folder.</param>
     /// <exception cref="FtcException">
     /// FTC0041: sizes that contradict each other, data that are missing, external data outside the folder; FTC0042: a type that is not

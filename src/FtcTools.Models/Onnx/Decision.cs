@@ -9,31 +9,31 @@ public enum DecisionKind
     /// <summary>The numbers are its answer: a regression, or scores that somebody else compares.</summary>
     Values,
 
-    /// <summary>Probabilities of the numbers, by Softmax or Sigmoid: the largest stays the largest.</summary>
+    /// <summary>Softmax or Sigmoid turn the numbers into probabilities; the largest stays the largest.</summary>
     Probabilities,
 
-    /// <summary>The place of the largest, or the label that stands for it.</summary>
+    /// <summary>The answer is the place of the largest number, or the label that stands for that place.</summary>
     Largest,
 
     /// <summary>A classifier of ai.onnx.ml, which gives label and scores at once.</summary>
     Classifier,
 }
 
-/// <summary>What decides a model's answer: the last vector in front of whatever only orders, names or scales it.</summary>
-/// <param name="Score">The tensor: a side network adds there, and all that comes behind it is computed from the sum.</param>
+/// <summary>The tensor that decides a model's answer: the last vector in front of whatever only orders, names or scales it.</summary>
+/// <param name="Score">The name of the tensor. A side network adds there, and all that comes behind it is computed from the sum.</param>
 /// <param name="Kind">What comes behind it.</param>
 /// <param name="Label">The output that names the class; null where there is none.</param>
 /// <param name="Classifier">The tensor of the label that a classifier of ai.onnx.ml gives beside its scores; null of other kinds.</param>
 public sealed record Decision(string Score, DecisionKind Kind, string? Label = null, string? Classifier = null)
 {
-    // What keeps order and number, one by one: answers behind it are decided in front of it.
+    // Operators that keep the order and number of elements, one by one: the answers behind them are decided in front of them.
     private static readonly HashSet<string> s_orderly =
         ["Softmax", "LogSoftmax", "Sigmoid", "Identity", "Cast", "Squeeze", "Unsqueeze", "Reshape", "Flatten", "ZipMap", "Max", "Sum",
             "Dropout"];
 
     private static readonly HashSet<string> s_probabilities = ["Softmax", "LogSoftmax", "Sigmoid"];
 
-    // What names a class, once its number is known.
+    // Operators that give a class its name once its number is known.
     private static readonly HashSet<string> s_naming =
     [
         "Cast", "Add", "Sub", "Identity", "LabelEncoder", "Squeeze", "Unsqueeze", "Reshape", "Flatten", "ArrayFeatureExtractor", "Gather",
@@ -42,7 +42,7 @@ public sealed record Decision(string Score, DecisionKind Kind, string? Label = n
 
     private static readonly HashSet<string> s_classifiers = ["TreeEnsembleClassifier", "LinearClassifier", "SVMClassifier"];
 
-    /// <summary>In words.</summary>
+    /// <summary>The decision in words, for messages.</summary>
     public override string ToString() => Kind switch
     {
         DecisionKind.Values => $"'{Score}', the values themselves",
@@ -51,7 +51,7 @@ public sealed record Decision(string Score, DecisionKind Kind, string? Label = n
         _ => $"the largest of '{Score}', which a classifier gives with its label" + (Label is null ? "" : $", named by '{Label}'"),
     };
 
-    /// <summary>Finds it.</summary>
+    /// <summary>Finds the tensor that decides the answer of a model.</summary>
     /// <exception cref="FtcException">FTC0042: no output depends on an input.</exception>
     internal static Decision Of(Model model, string file)
     {
@@ -69,7 +69,7 @@ public sealed record Decision(string Score, DecisionKind Kind, string? Label = n
         return new(score, kind);
     }
 
-    // Back from a label to the numbers that it is the largest of.
+    // Goes back from a label to the numbers of which it is the largest.
     private static Decision? Named(Subgraph graph, string output)
     {
         var tensor = output;
@@ -83,7 +83,7 @@ public sealed record Decision(string Score, DecisionKind Kind, string? Label = n
             if (s_classifiers.Contains(node.OpType) && node.Output.Count > 1 && node.Output[0] == tensor && node.Output[1].Length > 0)
                 return new(node.Output[1], DecisionKind.Classifier, output, tensor);
             if (!s_naming.Contains(node.OpType)) return null;
-            // A table of words may come first.
+            // Nodes that only give the class its name are passed.
             tensor = node.Input.FirstOrDefault(name => graph.Producer(name) is not null) ?? "";
         }
         return null;

@@ -11,7 +11,7 @@ namespace FtcTools.Onnx;
 internal static class ExternalData
 {
     /// <summary>The bytes of a tensor.</summary>
-    /// <param name="bytes">As many as its shape takes; null where that is not known.</param>
+    /// <param name="bytes">The number of bytes that the shape takes; null where that is not known.</param>
     /// <param name="file">The model's file.</param>
     /// <exception cref="FtcException">
     /// FTC0041: a place outside the folder, or sizes that contradict each other; FTC0010: the file cannot be read.
@@ -34,7 +34,7 @@ internal static class ExternalData
         }
     }
 
-    /// <summary>Where the bytes of a tensor are; nothing is read.</summary>
+    /// <summary>Where the bytes of a tensor are; reads nothing.</summary>
     /// <exception cref="FtcException">FTC0041.</exception>
     public static (FileInfo Data, long Offset, long Length) Find(Tensor tensor, long? bytes, string file)
     {

@@ -30,7 +30,7 @@ public sealed class FrozenModel : IFrozenModel
         (InputName, OutputName, Ending) = (reader.Input.Name, reader.Logits, reader.Ending);
         _names = [.. reader.Flows.Where(pair => pair.Value.Tensor == reader.Output).Select(pair => pair.Key)];
         IsBatched = reader.IsBatched;
-        // A fixed batch of several is one sample to whoever runs the model (see ModelValue).
+        // A fixed batch of several samples is one sample to whoever runs the model (see ModelValue).
         IsPlain = !isShaped && IsBatched && reader.FixedBatch is null or 1 && reader.Flows[reader.Logits].Shape.Length == 1;
         Arithmetic = reader.IsDouble ? Arithmetic.Float64 : Arithmetic.Float32;
     }
@@ -49,7 +49,8 @@ public sealed class FrozenModel : IFrozenModel
     private static IEnumerable<Tensor> TensorsOf(Model model) =>
         model.Graph.Initializer.Concat(model.Graph.Node.SelectMany(node => node.Attribute).Select(a => a.T).OfType<Tensor>());
 
-    /// <param name="isShaped">Whether dimensions of the input are fixed here that the file leaves open: it is not written so.</param>
+    /// <param name="isShaped">Whether dimensions of the input that the file leaves open are fixed here; they stay open when the file is
+    /// written.</param>
     internal static FrozenModel Of(Model model, string file, string hash, bool isOneFile = true, bool isShaped = false)
     {
         var reader = new GraphReader(model, file);
@@ -69,10 +70,10 @@ public sealed class FrozenModel : IFrozenModel
     /// <summary>Whether <see cref="Hash"/> is of all its weights: none lies in a file beside it.</summary>
     public bool IsOneFile { get; }
 
-    /// <summary>d.</summary>
+    /// <summary>The number of features, d.</summary>
     public int Inputs => _widths[0];
 
-    /// <summary>p.</summary>
+    /// <summary>The number of outputs, p.</summary>
     public int Outputs => _widths[_output];
 
     public string InputName { get; }
@@ -82,28 +83,28 @@ public sealed class FrozenModel : IFrozenModel
 
     public Ending Ending { get; }
 
-    /// <summary>In which it computes: Float32 or Float64.</summary>
+    /// <summary>The arithmetic in which the model computes: Float32 or Float64.</summary>
     public Arithmetic Arithmetic { get; }
 
-    /// <summary>Whether it is evaluated here about as fast as by a runtime: a few dense layers.</summary>
+    /// <summary>Whether the model is evaluated here about as fast as by a runtime, which holds for a few dense layers.</summary>
     public bool IsSmall => Multiplications <= 1e7 && _steps.All(step => step is Affine or Shift or Sum or Clamp);
 
-    /// <summary>Whether its tensors have a dimension for the samples in front.</summary>
+    /// <summary>Whether its tensors have a first dimension for the samples of a batch.</summary>
     internal bool IsBatched { get; }
 
-    /// <summary>Whether its tensors have the batch in front, and its outputs nothing behind them.</summary>
+    /// <summary>Whether its tensors have the batch as first dimension, and nothing comes behind its outputs.</summary>
     internal bool IsPlain { get; }
 
-    /// <summary>Whether a tensor of the graph is its outputs, in some shape.</summary>
+    /// <summary>Whether some tensor of the graph holds the outputs, in any shape.</summary>
     internal bool Gives(string tensor) => _names.Contains(tensor);
 
-    /// <summary>Why its outputs are no rational numbers; null where they are.</summary>
+    /// <summary>The reason why the outputs are not rational numbers; null where they are.</summary>
     public string? NotRational => _steps.Select(step => step.NotRational).FirstOrDefault(reason => reason is not null);
 
-    /// <summary>Products, about, that one sample takes.</summary>
+    /// <summary>The approximate number of multiplications that one sample takes.</summary>
     internal double Multiplications => _steps.Sum(step => step.Multiplications);
 
-    /// <summary>Whether so many samples are enclosed in a minute or two.</summary>
+    /// <summary>Whether this many samples can be enclosed in a minute or two.</summary>
     internal bool Encloses(int samples) => Multiplications * samples <= 3e10;
 
     internal Model Model { get; }
@@ -164,8 +165,8 @@ public sealed class FrozenModel : IFrozenModel
     /// Bounds of the p outputs where the features are anywhere in a box: no order of summation gives a number outside, in the arithmetic
     /// asked for; in Exact, no real number is outside. Outputs that may overflow are unbounded.
     /// </summary>
-    /// <param name="low">d lower ends.</param>
-    /// <param name="high">d upper ends.</param>
+    /// <param name="low">The d lower ends of the box.</param>
+    /// <param name="high">The d upper ends of the box.</param>
     /// <exception cref="FtcException">
     /// FTC0033: not d features; FTC0034: an end that is not finite or above the other, or float32 of a float64 model.
     /// </exception>
@@ -173,10 +174,11 @@ public sealed class FrozenModel : IFrozenModel
         Bounds(low, high, null, arithmetic);
 
     /// <summary>
-    /// The same where the features are anywhere in a ball. In the 2-norm what the model computes from its features themselves changes by at
-    /// most the radius times the 2-norm of the weights, and by no more than in the box around the ball; from there on it is as in a box.
+    /// Bounds of the p outputs, as <see cref="Bounds(ReadOnlySpan{double}, ReadOnlySpan{double}, Arithmetic)"/> gives them for a box, for
+    /// features anywhere in a ball. In the 2-norm, what the model computes directly from its features changes by at most the radius times
+    /// the 2-norm of the weights, and by no more than in the box around the ball; from there on the bounds are those of boxes.
     /// </summary>
-    /// <param name="features">Of the sample in its middle.</param>
+    /// <param name="features">The features of the sample in the middle of the ball.</param>
     /// <exception cref="FtcException">FTC0033: not d features; FTC0034: float32 of a float64 model.</exception>
     public (double[] Low, double[] High) Bounds(ReadOnlySpan<double> features, Ball ball, Arithmetic arithmetic)
     {
@@ -219,7 +221,7 @@ public sealed class FrozenModel : IFrozenModel
         return (lows, highs);
     }
 
-    // How far the middles are from a sample, and what float32 makes of features near it.
+    // How far the middles are from the sample, and what rounding to float32 makes of features near it.
     private static double[] SlackOf(double[] centre, double radius, double[] middles, Arithmetic arithmetic)
     {
         var rounding = arithmetic == Arithmetic.Float32 ? Rounding.Float32 : Rounding.None;
@@ -242,8 +244,8 @@ public sealed class FrozenModel : IFrozenModel
             Batch<float>(features, (i, y) => Widen(y, outputs.AsSpan(i * Outputs, Outputs)), cancellation);
         else Batch<double>(features, (i, y) => Widen(y, outputs.AsSpan(i * Outputs, Outputs)), cancellation);
         var rounding = Rounding.Of(arithmetic);
-        // Whoever checks it in float64 adds in another order: that is nothing beside the roundings of float32, and as much as those of
-        // float64.
+        // A checker that computes in float64 adds in another order. That is negligible beside the roundings of float32, but as much as
+        // those of float64.
         var slack = arithmetic == Arithmetic.Float32 ? 1 + 1e-6 : 2;
         Parallel.For(0, Integers.CeilingOfQuotient(outputs.Length / Outputs, Chunk), Cores.All(cancellation), NewRanges,
             (chunk, _, tensors) =>

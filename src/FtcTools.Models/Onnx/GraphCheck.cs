@@ -16,13 +16,13 @@ internal sealed class GraphCheck
     // Operators that ONNX Runtime brings itself; others would need a library of their author.
     private static readonly HashSet<string> s_domains = ["", "ai.onnx", "ai.onnx.ml", "com.microsoft"];
 
-    // ONNX Runtime's operators that name files or other engines.
+    // Operators of ONNX Runtime that name files or other engines, and so are refused.
     private static readonly HashSet<string> s_refused = ["EPContext", "Snpe", "PythonOp", "ExternalCall"];
 
-    // What a tensor that a model makes out of nothing may take: 1 GB.
+    // The largest tensor, in bytes, that a model may make out of nothing: 1 GB.
     private const long MostMade = 1L << 28;
 
-    // How often nodes may run in loops that say so, inner ones times outer ones.
+    // The largest number of times that the nodes of a loop may run, inner loops times outer ones.
     private const long MostRuns = 1L << 20;
 
     private readonly string _file;
@@ -34,7 +34,7 @@ internal sealed class GraphCheck
         (_file, _functions) = (file, [.. model.Functions.Select(function => (function.Domain, function.Name))]);
     }
 
-    /// <summary>Looks at all of a model.</summary>
+    /// <summary>Checks a whole model.</summary>
     /// <exception cref="FtcException">
     /// FTC0041: it contradicts itself, or reaches outside its folder; FTC0042: an operator that needs a library.
     /// </exception>
@@ -49,7 +49,7 @@ internal sealed class GraphCheck
         check.CheckFunctions(model.Functions);
     }
 
-    // runs: how often it runs for one sample.
+    // The parameter runs is how often the graph runs for one sample.
     private void CheckGraph(Graph graph, HashSet<string> outer, double runs = 1)
     {
         var known = new HashSet<string>(outer, StringComparer.Ordinal);
@@ -65,7 +65,7 @@ internal sealed class GraphCheck
             CheckSparse(sparse);
             if (!own.Add(sparse.Values?.Name ?? "")) throw Bad($"the tensor '{Constant.Show(sparse.Values?.Name ?? "")}' is given twice");
         }
-        // Initializers may be listed as inputs, too: their defaults.
+        // Initializers may also be listed as inputs: they are then the defaults of these.
         own.UnionWith(graph.Input.Select(value => value.Name));
         known.UnionWith(own);
         CheckNodes(graph.Node, known, "the graph", own, runs);
@@ -133,8 +133,8 @@ internal sealed class GraphCheck
         }
     }
 
-    // A Loop's first input is how often it runs at most. Where that is computed on the way, or a condition is that starts it, whoever waits
-    // for it ends it: what loops while something holds names the largest number there is.
+    // The first input of a Loop is its largest number of iterations. Where that is computed by the model, or a condition starts the loop,
+    // nothing can be checked here and only the user ends it: loops that run while a condition holds name the largest number there is.
     private double Runs(Node node)
     {
         if (node is not { OpType: "Loop", Input: [{ Length: > 0 } count, ..] } || !_constants.TryGetValue(count, out var tensor)
@@ -166,7 +166,7 @@ internal sealed class GraphCheck
         CheckMade(node);
     }
 
-    // A kilobyte may ask for gigabytes: a constant shape that is filled or repeated.
+    // A file of a kilobyte can ask for gigabytes, by a constant shape that is filled or repeated.
     private void CheckMade(Node node)
     {
         if (node.OpType is not ("ConstantOfShape" or "Expand") || node.Input.Count == 0) return;

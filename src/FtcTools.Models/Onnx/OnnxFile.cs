@@ -8,7 +8,7 @@ namespace FtcTools.Onnx;
 /// <summary>ONNX files as messages. What the schema does not name is kept and written again as it was.</summary>
 internal static class OnnxFile
 {
-    // What one array of bytes, and one protobuf message, can hold.
+    // The largest number of bytes that one array, and one protobuf message, can hold.
     private const long MostBytes = int.MaxValue - 64;
 
     /// <exception cref="FtcException">FTC0010: the file cannot be read; FTC0041: it is no ONNX model.</exception>

@@ -6,7 +6,9 @@ using FtcTools.Onnx.Steps;
 
 namespace FtcTools.Onnx;
 
-/// <summary>Reads a plain network, such as g, back from an ONNX file: layers one after the other, of ReLUs, hard-tanh or none.</summary>
+/// <summary>
+/// Reads a plain network, such as g, back from an ONNX file: layers one after the other, with ReLU, hard-tanh or no activation.
+/// </summary>
 public static class OnnxNetwork
 {
     /// <exception cref="FtcException">
@@ -14,7 +16,7 @@ public static class OnnxNetwork
     /// </exception>
     public static Network Read(string path) => Of(FrozenModel.Read(path));
 
-    /// <summary>The same for a model that was read.</summary>
+    /// <summary>Reads the network of a model that was read before.</summary>
     /// <exception cref="FtcException">FTC0042: the model is more than layers one after the other.</exception>
     internal static Network Of(FrozenModel model)
     {
@@ -68,7 +70,7 @@ public static class OnnxNetwork
 
         int? Number(string key) => int.TryParse(Entry(key), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 
-        // A layer to which a bias or an activation can be given.
+        // Makes sure that the last layer can still take a bias or an activation.
         void OpenLayer()
         {
             if (layers.Count == 0 || layers[^1].Activation != Activation.Identity) layers.Add(Identity(width));

@@ -10,8 +10,8 @@ using ElementType = FtcTools.Onnx.Messages.Tensor.Types.ElementType;
 namespace FtcTools.Onnx;
 
 /// <summary>
-/// Writes a network into a graph: a Gemm and a Relu a layer, any batch. Rounded weights are those that are verified. The last Gemm has a
-/// bias of +0 where there is none, so that an output that is zero is +0 in any order of summation.
+/// Writes a network into a graph as a Gemm and a Relu for each layer, for any batch. The weights written are the rounded ones that were
+/// verified. The last Gemm has a bias of +0 where the network has none, so that an output of zero is +0 in any order of summation.
 /// </summary>
 internal sealed class SideGraph
 {
@@ -24,7 +24,7 @@ internal sealed class SideGraph
     private readonly HashSet<string> _names;
     private readonly List<Node> _nodes = [];
 
-    /// <param name="operators">Version of the operator set that the graph uses.</param>
+    /// <param name="operators">The version of the operator set that the graph uses.</param>
     public SideGraph(Graph graph, long operators, Arithmetic precision)
     {
         (_graph, _operators) = (graph, operators);
@@ -38,9 +38,9 @@ internal sealed class SideGraph
 
     /// <summary>Adds nodes for the network.</summary>
     /// <param name="input">The tensor [batch, d] that it reads.</param>
-    /// <param name="output">The name of its result; null for one of its own.</param>
+    /// <param name="output">The name of the result; null to have one made.</param>
     /// <param name="negated">Whether the result is -g.</param>
-    /// <param name="told">The name of an output that tells which unit acts; null for none.</param>
+    /// <param name="told">The name of an output that says which unit acts; null for none.</param>
     /// <param name="onto">
     /// A tensor [batch, p] to which the result is added as a term of its last sum; null for none. Less than nothing is taken from it where
     /// g is 0: x - (+0) is x to the last bit, and x + (+0) is not where x is -0.
@@ -52,7 +52,7 @@ internal sealed class SideGraph
     {
         var layers = WithoutEmptyLayers(network);
         var (name, hidden) = (input, (string?)null);
-        // Units that answer at rest, such as those that cap a sum, tell nothing.
+        // Units that are not zero at rest, such as those that cap a sum, say nothing about whether the patch acts.
         var tells = told is not null && layers.Count > 1 && layers[^2].Activation == Activation.Relu
             && Enumerable.Range(0, layers[^1].Neurons).All(o => layers[^1].Bias(o).IsZero);
         if (tells) layers = WithIdleUnit(layers);
@@ -74,8 +74,8 @@ internal sealed class SideGraph
         return name;
     }
 
-    // An output [batch] of the graph: the unit, from 1, that answers most at a sample, and 0 where none does. The first column is that of a
-    // unit that does less than any other one.
+    // Writes an output [batch]: the number of the unit, from 1, that answers most at a sample, and 0 where none does. Column 0 belongs to a
+    // unit that answers less than any other.
     private void Tell(string output, string units)
     {
         if (_names.Contains(output) || _graph.Output.Any(value => value.Name == output))
@@ -87,8 +87,8 @@ internal sealed class SideGraph
         _graph.Output.Add(new Value { Name = output, Type = new Messages.Type { Tensor = tensor } });
     }
 
-    // The last hidden layer with a first unit whose value is always the smallest there is, and that nothing reads: ArgMax needs no further
-    // node beside it.
+    // The last hidden layer with one more unit in front, whose value is always the smallest possible and which nothing reads. ArgMax over
+    // the layer then needs no further node.
     private static List<Layer> WithIdleUnit(IReadOnlyList<Layer> layers)
     {
         var (hidden, last) = (layers[^2], layers[^1]);
@@ -122,7 +122,7 @@ internal sealed class SideGraph
         return output;
     }
 
-    /// <summary>A name that the graph does not have.</summary>
+    /// <summary>Makes a name that the graph does not have yet.</summary>
     public string Unique(string name)
     {
         var unique = $"ftc/{name}";
@@ -165,7 +165,7 @@ internal sealed class SideGraph
         return new Value { Name = name, Type = new Messages.Type { Tensor = tensor } };
     }
 
-    // Runtimes need not know tensors without numbers. A layer without neurons makes what is behind it constant.
+    // Not every runtime knows tensors without numbers, so a layer without neurons is left out: it makes what is behind it constant.
     private static IReadOnlyList<Layer> WithoutEmptyLayers(Network network)
     {
         var empty = Enumerable.Range(0, network.Layers.Count).LastOrDefault(l => network.Layers[l].Neurons == 0, -1);

@@ -2,7 +2,7 @@ using FtcTools.Onnx.Messages;
 
 namespace FtcTools.Onnx;
 
-/// <summary>What is between two tensors of a model, and models that give more, or other, tensors.</summary>
+/// <summary>Finds what lies between two tensors of a model, and makes models that give more tensors, or others.</summary>
 internal sealed class Subgraph
 {
     private readonly Model _model;
@@ -20,14 +20,14 @@ internal sealed class Subgraph
     /// <summary>The node that gives a tensor; null of inputs and weights.</summary>
     public Node? Producer(string tensor) => _producers.TryGetValue(tensor, out var n) ? _model.Graph.Node[n] : null;
 
-    /// <summary>The tensor itself where others only hand it on.</summary>
+    /// <summary>The tensor that others only hand on, given one of those.</summary>
     public string Origin(string tensor)
     {
         while (Producer(tensor) is { OpType: "Identity", Domain: "" or "ai.onnx", Input: [var before] }) tensor = before;
         return tensor;
     }
 
-    /// <summary>What a node reads, its inner graphs included.</summary>
+    /// <summary>The tensors that a node reads, those of its inner graphs included.</summary>
     public static IEnumerable<string> Reads(Node node)
     {
         foreach (var name in node.Input.Where(name => name.Length > 0)) yield return name;
@@ -42,7 +42,7 @@ internal sealed class Subgraph
     }
 
     /// <summary>The nodes, by their places, that a tensor depends on.</summary>
-    /// <param name="stop">Tensors at which nobody looks further.</param>
+    /// <param name="stop">The tensors at which the search stops.</param>
     public HashSet<int> Before(IEnumerable<string> tensors, params string[] stop)
     {
         var found = new HashSet<int>();

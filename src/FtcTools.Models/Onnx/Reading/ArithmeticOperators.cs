@@ -55,7 +55,7 @@ internal static class ArithmeticOperators
         node.Give(x.Shape, x.Type, (output, width) => new Scale(x.Tensor, output, width, factor(x), divides));
     }
 
-    // Repeated to the shape of a constant that is larger.
+    // Repeats a tensor to the shape of a constant that is larger.
     private static Flow Shaped(NodeReader node, int at, int constant)
     {
         var x = node.FlowOf(at);

@@ -2,7 +2,7 @@ using ElementType = FtcTools.Onnx.Messages.Tensor.Types.ElementType;
 
 namespace FtcTools.Onnx.Reading;
 
-/// <summary>What the model holds, and types.</summary>
+/// <summary>Operators that give constants, and conversions of type.</summary>
 internal static class ConstantOperators
 {
     public static void Constant(NodeReader node)

@@ -11,7 +11,7 @@ namespace FtcTools.Onnx.Reading;
 /// </summary>
 internal sealed class GraphReader
 {
-    // Tensors of one sample, together: half a gigabyte.
+    // The largest total of the numbers of one sample's tensors: they take half a gigabyte.
     private const long MostNumbers = 1 << 26;
 
     // The first operator set in which Add, Gemm and MatMul mean what they mean today.
@@ -42,7 +42,7 @@ internal sealed class GraphReader
 
     public string File { get; }
 
-    /// <summary>Version of the operator set.</summary>
+    /// <summary>The version of the operator set.</summary>
     public long OperatorSet { get; }
 
     public IReadOnlyDictionary<string, Constant> Constants => _constants;
@@ -51,7 +51,7 @@ internal sealed class GraphReader
 
     public IReadOnlyList<Step> Steps => _steps;
 
-    /// <summary>Numbers of each tensor that depends on the sample; the first one is the input.</summary>
+    /// <summary>The number of elements of each tensor that depends on the sample; the first one is the input.</summary>
     public IReadOnlyList<int> Widths => _widths;
 
     public Value Input { get; private set; } = null!;
@@ -67,14 +67,14 @@ internal sealed class GraphReader
     /// <summary>The graph's name of the outputs before <see cref="Ending"/>.</summary>
     public string Logits { get; private set; } = "";
 
-    /// <summary>Where they are kept.</summary>
+    /// <summary>The number of the tensor that holds the outputs.</summary>
     public int Output { get; private set; }
 
     public Ending Ending { get; private set; }
 
     public bool IsDouble { get; private set; }
 
-    /// <summary>Reads all of it.</summary>
+    /// <summary>Reads the whole graph.</summary>
     /// <exception cref="FtcException">FTC0041: the graph contradicts itself; FTC0042: it does what is not read.</exception>
     public void Read()
     {
@@ -112,7 +112,7 @@ internal sealed class GraphReader
             $"the input '{name}'"));
     }
 
-    // Back from the answers to the outputs that decide them.
+    // Goes back from the answers to the outputs that decide them.
     private void ReadOutputs()
     {
         if (_graph.Output.Count == 0) throw Bad("the graph has no output");
@@ -134,7 +134,7 @@ internal sealed class GraphReader
     }
 
     /// <summary>A tensor that depends on the sample.</summary>
-    /// <param name="what">For messages.</param>
+    /// <param name="what">What the tensor is called in a message.</param>
     public Flow NewTensor(long[] shape, ElementType type, string what)
     {
         var count = Constant.Count(shape, 1);
@@ -144,25 +144,25 @@ internal sealed class GraphReader
         return new(_widths.Count - 1, shape, type);
     }
 
-    /// <summary>Whether there is room for so many numbers more: a model of a kilobyte may ask for gigabytes.</summary>
+    /// <summary>Whether the memory allowed has room for this many more numbers; a model of a kilobyte may ask for gigabytes.</summary>
     public bool Takes(double count) => (_numbers += count) <= MostNumbers;
 
-    /// <summary>A step, which gives the newest tensor.</summary>
+    /// <summary>Adds a step, which gives the newest tensor.</summary>
     public void Add(Step step)
     {
         _steps.Add(step);
         _giving[step.Output] = _steps.Count - 1;
     }
 
-    /// <summary>The sums that a tensor's numbers go through.</summary>
+    /// <summary>The largest number of sums that an element of a tensor goes through.</summary>
     public int RoundingsOf(int tensor) => _giving.TryGetValue(tensor, out var at) ? _steps[at].Roundings : 0;
 
-    /// <summary>The sums behind a tensor may be computed with weights that an optimiser has folded something into.</summary>
+    /// <summary>Notes that the sums behind a tensor may be computed with weights into which an optimiser has folded something.</summary>
     public void Fold(int tensor, int roundings)
     {
         if (!_giving.TryGetValue(tensor, out var at)) return;
         if (_steps[at] is Affine affine) _steps[at] = affine with { Folded = affine.Folded + roundings };
-        // A bias of its own is folded, too.
+        // The bias of the sums themselves is folded, too.
         else if (_steps[at] is Shift shift) Fold(shift.Input, roundings);
     }
 

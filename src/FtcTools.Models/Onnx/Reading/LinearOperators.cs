@@ -2,7 +2,7 @@ using FtcTools.Onnx.Steps;
 
 namespace FtcTools.Onnx.Reading;
 
-/// <summary>Weighted sums with constant weights.</summary>
+/// <summary>Operators that give weighted sums with constant weights.</summary>
 internal static class LinearOperators
 {
     public static void Gemm(NodeReader node)
@@ -21,7 +21,7 @@ internal static class LinearOperators
         node.Give([rows], x.Type, (output, width) => new Affine(x.Tensor, output, width, weights, bias, alpha, beta));
     }
 
-    // Another tensor in place of the bias, which is added anywhere among the products.
+    // Where the bias is another tensor, a runtime may add it anywhere among the products.
     private static void Joined(NodeReader node, Flow x, double[] weights, int rows)
     {
         var other = node.Vector(2);
@@ -83,7 +83,7 @@ internal static class LinearOperators
             [.. channelOf.Select(c => Math.Abs(offset[c]) + Math.Abs(mean[c] * factors[c]))])));
     }
 
-    // Rows of weights, one an output.
+    // The weights row by row, one row for each output.
     private static (double[] Weights, int Rows) Matrix(NodeReader node, int at, int inputs, bool transposed)
     {
         var constant = node.ConstantOf(at);

@@ -6,13 +6,13 @@ using ElementType = FtcTools.Onnx.Messages.Tensor.Types.ElementType;
 
 namespace FtcTools.Onnx.Reading;
 
-/// <summary>What one node of a graph is given, says and gives.</summary>
-/// <param name="number">Its place in the graph, from 1, for messages.</param>
+/// <summary>The inputs, attributes and outputs of one node of a graph.</summary>
+/// <param name="number">The place of the node in the graph, from 1, for messages.</param>
 internal sealed class NodeReader(GraphReader graph, Node node, int number)
 {
     public GraphReader Graph => graph;
 
-    /// <summary>Version of the operator set.</summary>
+    /// <summary>The version of the operator set.</summary>
     public long OperatorSet => graph.OperatorSet;
 
     public Node Node => node;
@@ -21,7 +21,7 @@ internal sealed class NodeReader(GraphReader graph, Node node, int number)
 
     public bool IsConstant(int at) => node.Input.Count > at && graph.Constants.ContainsKey(node.Input[at]);
 
-    /// <summary>Dimensions in front of those of a sample: one for the batch, or none.</summary>
+    /// <summary>The number of dimensions in front of those of a sample: one for the batch, or none.</summary>
     public int Front => graph.IsBatched ? 1 : 0;
 
     public Constant ConstantOf(int at)
@@ -83,11 +83,13 @@ internal sealed class NodeReader(GraphReader graph, Node node, int number)
             : throw Bad($"its attribute '{name}' is {Numerics.Text.Of(a.F)}; valid is a finite number");
     }
 
-    /// <summary>Integers that an attribute gave before some operator set, and an input does since; null where neither does.</summary>
+    /// <summary>
+    /// The integers that an attribute gave in early operator sets, and an input gives in later ones; null where neither does.
+    /// </summary>
     public long[]? IntegersOf(string name, int at, long since) =>
         OperatorSet < since ? Integers(name) : Has(at) ? Array.ConvertAll(ConstantOf(at).Values, v => (long)v) : null;
 
-    /// <summary>The same of one number.</summary>
+    /// <summary>The one integer that an attribute gave in early operator sets, and an input gives in later ones.</summary>
     public double NumberOf(string name, int at, long since, double otherwise) =>
         OperatorSet < since ? Number(name, otherwise) : !Has(at) ? otherwise
         : ConstantOf(at) is { Values: [var number] } ? number
@@ -111,7 +113,7 @@ internal sealed class NodeReader(GraphReader graph, Node node, int number)
         return [.. Shapes.Repeated(given, shape).Select(place => constant.Values[place])];
     }
 
-    /// <summary>The same of a vector, or one number.</summary>
+    /// <summary>A constant vector, or a single number in its place.</summary>
     public double[] Broadcast(int at, int width)
     {
         var constant = ConstantOf(at);
@@ -126,11 +128,11 @@ internal sealed class NodeReader(GraphReader graph, Node node, int number)
         return values;
     }
 
-    /// <summary>Gives the result of a step.</summary>
-    /// <param name="step">Of the tensor's number and width.</param>
+    /// <summary>Adds a step and makes its result the output of the node.</summary>
+    /// <param name="step">Makes the step from the number and the width of the tensor that it gives.</param>
     public void Give(long[] shape, ElementType type, Func<int, int, Step> step) => graph.Define(One(), Make(shape, type, step));
 
-    /// <summary>The result of a step, which has no name of its own.</summary>
+    /// <summary>Adds a step whose result has no name in the graph.</summary>
     public Flow Make(long[] shape, ElementType type, Func<int, int, Step> step)
     {
         var output = graph.NewTensor(shape, type, Describe());
@@ -138,7 +140,7 @@ internal sealed class NodeReader(GraphReader graph, Node node, int number)
         return output;
     }
 
-    /// <summary>The result is the input in another shape.</summary>
+    /// <summary>Makes the input, in another shape, the output of the node.</summary>
     public void Alias(Func<Flow, long[]> reshape, int outputs = 1)
     {
         if (IsConstant(0))

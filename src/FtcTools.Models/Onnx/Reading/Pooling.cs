@@ -2,7 +2,7 @@ using FtcTools.Onnx.Steps;
 
 namespace FtcTools.Onnx.Reading;
 
-/// <summary>Of what a window sees of each channel: the largest, or the mean.</summary>
+/// <summary>Operators that give, of what a window sees of each channel, the largest or the mean.</summary>
 internal static class Pooling
 {
     public static void MaxPool(NodeReader node)

@@ -2,7 +2,7 @@ using FtcTools.Onnx.Steps;
 
 namespace FtcTools.Onnx.Reading;
 
-/// <summary>The same numbers in another shape or order. The batch stays in front.</summary>
+/// <summary>Operators that give the same numbers in another shape or order. The batch stays in front.</summary>
 internal static class ShapeOperators
 {
     public static void Dropout(NodeReader node)
@@ -92,7 +92,7 @@ internal static class ShapeOperators
             || part.Shape.Where((n, d) => d != axis && n != shape[d]).Any()))
             throw node.Bad("its inputs differ in more than the dimension in which they stand one behind the other");
         shape[axis] = parts.Sum(part => part.Shape[axis]);
-        // By place along the axis: which part, and where in it.
+        // For each place along the axis: which part it is in, and where.
         var owners = parts.SelectMany((part, p) => Enumerable.Range(0, (int)part.Shape[axis]).Select(at => (Part: p, At: (long)at)));
         node.Give(shape, parts[0].Type, (output, width) => new Rearrange([.. parts.Select(part => part.Tensor)], output, width, new(() =>
         {

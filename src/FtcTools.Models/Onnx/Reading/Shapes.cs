@@ -1,6 +1,6 @@
 namespace FtcTools.Onnx.Reading;
 
-/// <summary>Dimensions of one sample, and places in row-major order.</summary>
+/// <summary>The dimensions of one sample, and places of its elements in row-major order.</summary>
 internal static class Shapes
 {
     public static long Product(IEnumerable<long> shape) => shape.Aggregate(1L, (a, b) => a * b);
@@ -24,7 +24,7 @@ internal static class Shapes
         return shape;
     }
 
-    /// <summary>By place in the larger shape: the place in the given one.</summary>
+    /// <summary>For each place in the larger shape, the place in the given one.</summary>
     public static IEnumerable<int> Repeated(long[] given, long[] shape) => Places(shape, index =>
     {
         var at = 0L;
@@ -32,7 +32,7 @@ internal static class Shapes
         return at;
     });
 
-    /// <summary>By place in a shape: what a function makes of its index.</summary>
+    /// <summary>For each place in a shape, what a function makes of the index.</summary>
     public static IEnumerable<int> Places(long[] shape, Func<long[], long> place)
     {
         var index = new long[shape.Length];

@@ -6,8 +6,8 @@ namespace FtcTools.Onnx.Reading;
 internal sealed record WindowAttributes(NodeReader Node, long[] Image, long[] Kernel, long[] Strides, long[] Dilations, long[] Before,
     long[] Positions)
 {
-    /// <param name="kernel">Its dimensions.</param>
-    /// <param name="ceil">Whether the last position may hang over.</param>
+    /// <param name="kernel">The dimensions of the window.</param>
+    /// <param name="ceil">Whether the last position may reach beyond the image.</param>
     public static WindowAttributes Read(NodeReader node, Flow x, long[] kernel, bool ceil)
     {
         var (image, rank) = (x.Shape[1..], x.Shape.Length - 1);
@@ -34,7 +34,7 @@ internal sealed record WindowAttributes(NodeReader Node, long[] Image, long[] Ke
             var room = image[d] + (auto == "VALID" ? 0 : pads[d] + pads[rank + d]) - reach;
             if (auto == "VALID") before[d] = 0;
             positions[d] = room < 0 ? 0 : room / strides[d] + 1;
-            // One that hangs over, but does not start behind the image.
+            // The last position may reach beyond the image, but must not start there.
             if (ceil && room >= 0 && room % strides[d] != 0 && positions[d] * strides[d] < image[d] + before[d]) positions[d]++;
         }
         if (auto is not ("NOTSET" or "VALID" or "SAME_UPPER" or "SAME_LOWER"))
@@ -49,6 +49,6 @@ internal sealed record WindowAttributes(NodeReader Node, long[] Image, long[] Ke
             : all.Length == rank ? all : throw node.Bad($"its {name} are {NodeReader.Show(all)}; valid are {rank} numbers");
     }
 
-    /// <summary>The window, and the dimensions of its positions.</summary>
+    /// <summary>The window, and the numbers of its positions in each dimension.</summary>
     public (Window Window, long[] Spatial) Window() => (Steps.Window.Over(Image, Kernel, Strides, Dilations, Before, Positions), Positions);
 }

@@ -5,9 +5,9 @@ using FtcTools.Numerics;
 namespace FtcTools.Onnx.Steps;
 
 /// <summary>alpha W x + beta b: Gemm, and MatMul with a constant.</summary>
-/// <param name="Weights">Row by row, a row an output.</param>
-/// <param name="Bias">One an output; none for 0.</param>
-/// <param name="Folded">Roundings of each weight by what an optimiser may fold into it.</param>
+/// <param name="Weights">The weights row by row, one row for each output.</param>
+/// <param name="Bias">The bias of each output; null for 0.</param>
+/// <param name="Folded">The number of times that an optimiser may round each weight when it folds something into it.</param>
 internal sealed record Affine(int Input, int Output, int Width, double[] Weights, double[]? Bias, double Alpha, double Beta, int Folded = 0)
     : Step(Output, Width)
 {
@@ -21,7 +21,7 @@ internal sealed record Affine(int Input, int Output, int Width, double[] Weights
             Bias is null ? 0 : Rational.Of(Beta) * Rational.Of(Bias[r]));
     })]);
 
-    // At least the 2-norm of each row.
+    // For each row, an upper bound of its 2-norm.
     private readonly Lazy<double[]> _lengths = new(() => [.. Enumerable.Range(0, Width).Select(r =>
     {
         var row = Weights.AsSpan(r * (Weights.Length / Width), Weights.Length / Width);
@@ -31,7 +31,7 @@ internal sealed record Affine(int Input, int Output, int Width, double[] Weights
         return largest * Math.Sqrt(sum) * (1 + (row.Length + 8) * Own) + double.Epsilon;
     })]);
 
-    // The factors, of those that are not 0, or what undoes them.
+    // The largest of the factors that are not 0, of their inverses, and of 1: by so much an underflow may be magnified.
     private double Times =>
         new[] { Alpha, Beta }.Where(a => a != 0).SelectMany(a => new[] { Math.Abs(a), 1 / Math.Abs(a) }).Append(1).Max();
 
@@ -77,7 +77,7 @@ internal sealed record Affine(int Input, int Output, int Width, double[] Weights
             terms += x.Middles[c] == 0 && x.Radii[c] == 0 ? 0 : 1;
             moves |= x.Radii[c] != 0;
         }
-        // A product, its sum and, where they are not 1, the two factors.
+        // Each term is rounded as a product, in the sum and, where they are not 1, by the two factors.
         var (relative, times) = (Gamma(terms + 4 + Folded, rounding.Unit), Times);
         for (var r = 0; r < Width; r++)
         {

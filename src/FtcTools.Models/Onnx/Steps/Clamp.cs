@@ -29,7 +29,7 @@ internal sealed record Clamp(int Input, int Output, int Width, double Low, doubl
         for (var o = 0; o < Width; o++)
         {
             var (middle, radius) = (x.Middles[o], x.Radii[o]);
-            // An overflow may be NaN behind it: no clamp brings it back.
+            // Behind an overflow there may be a NaN, which no clamp removes.
             if (double.IsPositiveInfinity(radius)) (y.Middles[o], y.Radii[o]) = (0, radius);
             else if (middle - radius >= Low && middle + radius <= High) (y.Middles[o], y.Radii[o]) = (middle, radius);
             else

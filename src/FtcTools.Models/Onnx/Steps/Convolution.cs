@@ -7,11 +7,11 @@ namespace FtcTools.Onnx.Steps;
 /// Conv: a sparse affine map whose rows are the same weights at every position of a window. What an optimiser folds into the weights (a
 /// BatchNormalization, a factor) rounds each of them a few times more, and is enclosed.
 /// </summary>
-/// <param name="Window">Positions, and which places of a channel each sees.</param>
-/// <param name="Channels">Of the input.</param>
-/// <param name="Groups">Into which channels are divided.</param>
-/// <param name="Weights">Channel by channel of the output: those of its group's input channels, window by window.</param>
-/// <param name="Bias">One a channel of the output; none for 0.</param>
+/// <param name="Window">The positions of the window, and which places of a channel it sees at each.</param>
+/// <param name="Channels">The number of channels of the input.</param>
+/// <param name="Groups">The number of groups into which the channels are divided.</param>
+/// <param name="Weights">The weights, for each channel of the output those of its group's input channels, window by window.</param>
+/// <param name="Bias">The bias of each channel of the output; null for 0.</param>
 internal sealed record Convolution(int Input, int Output, int Width, Window Window, int Channels, int Groups, double[] Weights,
     double[]? Bias) : Step(Output, Width)
 {
@@ -20,7 +20,8 @@ internal sealed record Convolution(int Input, int Output, int Width, Window Wind
     private readonly Lazy<float[]> _weights32 = new(() => Array.ConvertAll(Weights, v => (float)v));
     private readonly Lazy<double[]> _magnitudes = new(() => Array.ConvertAll(Weights, Math.Abs));
 
-    // Inputs and weights that are flushed to zero before they are multiplied count by the sums of the others.
+    // The sum of the magnitudes of each channel's weights. It bounds the cost of inputs and weights that are flushed to zero before they
+    // are multiplied.
     private readonly Lazy<double[]> _sums = new(() =>
         [.. Weights.Chunk(Weights.Length / (Width / Window.Count)).Select(row => Sums.OfMagnitudes(row))]);
 
@@ -30,7 +31,7 @@ internal sealed record Convolution(int Input, int Output, int Width, Window Wind
 
     private int ChannelsOfGroup => Channels / Groups;
 
-    // Products of an output.
+    // The number of products in one element of the output.
     private int Patch => ChannelsOfGroup * Window.Size;
 
     private int Filters => Width / Window.Count;
@@ -102,7 +103,7 @@ internal sealed record Convolution(int Input, int Output, int Width, Window Wind
                 var size = Sums.Dot(magnitudes, sizes) + Math.Abs(bias);
                 var radius = Sums.Dot(magnitudes, radii) + rounding.Tiny * (all + _sums.Value[o]);
                 y.Middles[at] = double.IsFinite(middle) ? middle : 0;
-                // A runtime may add to something else at once: twice the size may not overflow.
+                // A runtime may add something else in the same step, so twice the size must not overflow.
                 y.Radii[at] = Widen(middle, radius, size, relative, terms + 1, rounding, 2);
             }
         }

@@ -2,8 +2,8 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Onnx.Steps;
 
-/// <summary>A function of one number that only rises.</summary>
-/// <param name="Name">The operator's.</param>
+/// <summary>An increasing function of one number.</summary>
+/// <param name="Name">The name of the operator.</param>
 /// <param name="Value">Its value, to within a few units in the last place of the larger of 1 and the value.</param>
 internal sealed record RisingFunction(string Name, Func<double, double> Value)
 {
@@ -16,16 +16,16 @@ internal sealed record RisingFunction(string Name, Func<double, double> Value)
 }
 
 /// <summary>
-/// Sigmoid, Tanh and Softplus. They only rise, so their values at the ends of an interval enclose those in it. Libraries approximate them:
-/// a result y is taken to be within 2^-18 (float32) or 2^-44 (float64) times the larger of 1 and |y| of the real number. ONNX Runtime 1.31
-/// is within 2^-22 in float32.
+/// Sigmoid, Tanh and Softplus. They are increasing, so their values at the ends of an interval enclose those in it. Libraries approximate
+/// them: a result y is taken to be within 2^-18 (float32) or 2^-44 (float64) times the larger of 1 and |y| of the real number. ONNX Runtime
+/// 1.31 is within 2^-22 in float32.
 /// </summary>
 internal sealed record Curve(int Input, int Output, int Width, RisingFunction Function) : Step(Output, Width)
 {
     private const double Margin32 = 1.0 / (1 << 18);
     private const double Margin64 = 1.0 / (1L << 44);
 
-    // Of the functions of .NET, which are within a few units in the last place.
+    // The error of the functions of .NET, which are within a few units in the last place.
     private const double OwnMargin = 1.0 / (1L << 48);
 
     public override double Multiplications => 16.0 * Width;

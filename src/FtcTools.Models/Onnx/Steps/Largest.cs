@@ -21,7 +21,7 @@ internal sealed record Largest(int Input, int Output, int Width, Window Window) 
             {
                 if (place < 0) continue;
                 var (least, most) = x.At(at / Window.Count * Window.Area + place);
-                // An overflow may be NaN behind it: no maximum brings it back.
+                // Behind an overflow there may be a NaN, which no maximum removes.
                 (low, high) = (Math.Max(low, least), double.IsInfinity(least) ? double.PositiveInfinity : Math.Max(high, most));
             }
             y.Set(at, low, high);

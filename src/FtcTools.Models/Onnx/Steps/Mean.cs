@@ -3,7 +3,7 @@ using FtcTools.Numerics;
 namespace FtcTools.Onnx.Steps;
 
 /// <summary>AveragePool and its kin: the mean of what a window sees of each channel.</summary>
-/// <param name="Counts">By position: what the sum is divided by.</param>
+/// <param name="Counts">For each position, the number by which the sum is divided.</param>
 internal sealed record Mean(int Input, int Output, int Width, Window Window, int[] Counts) : Step(Output, Width)
 {
     public override double Multiplications => (double)Width * Window.Size;
@@ -38,7 +38,7 @@ internal sealed record Mean(int Input, int Output, int Width, Window Window, int
                 size += Math.Abs(x.Middles[first + place]) + x.Radii[first + place];
                 terms++;
             }
-            // The sum itself may not overflow. A mean is divided, or multiplied with a reciprocal, after the sum or before it.
+            // The sum itself must not overflow. A runtime may divide, or multiply by a reciprocal, before the sum or after it.
             var sum = Widen(middle, radius, size, Gamma(terms + 2, rounding.Unit), terms, rounding, terms == 0 ? 1 : Counts[position]);
             y.Middles[at] = double.IsFinite(sum) ? middle / Counts[position] : 0;
             y.Radii[at] = terms == 0 ? 0 : sum / Counts[position] * (1 + 4 * Own) + double.Epsilon;

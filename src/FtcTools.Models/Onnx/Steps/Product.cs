@@ -21,7 +21,7 @@ internal sealed record Product(int Left, int Right, int Output, int Width) : Ste
             var (x, r, z, s) = (Math.Abs(a.Middles[i]), a.Radii[i], Math.Abs(b.Middles[i]), b.Radii[i]);
             if ((x == 0 && r == 0) || (z == 0 && s == 0))
             {
-                // 0 times what may have overflowed is no number.
+                // 0 times something that may have overflowed may be NaN.
                 (y.Middles[i], y.Radii[i]) = (0, double.IsInfinity(r) || double.IsInfinity(s) ? double.PositiveInfinity : 0);
                 continue;
             }

@@ -8,7 +8,7 @@ internal readonly record struct Ranges(double[] Middles, double[] Radii)
     {
     }
 
-    /// <summary>Of a model's inputs, where they are anywhere in a ball of the 2-norm: that ball. Else null.</summary>
+    /// <summary>The ball in which the inputs of a model are, where it is one of the 2-norm; else null.</summary>
     public Disc? Disc { get; init; }
 
     /// <summary>The ends of one interval, rounded outwards; infinite where nothing is known.</summary>
@@ -19,7 +19,7 @@ internal readonly record struct Ranges(double[] Middles, double[] Radii)
             : (Math.BitDecrement(middle - radius), Math.BitIncrement(middle + radius));
     }
 
-    /// <summary>Encloses all between two ends.</summary>
+    /// <summary>Sets one interval to hold all numbers between two ends.</summary>
     public void Set(int i, double low, double high)
     {
         if (low == high && double.IsFinite(low)) (Middles[i], Radii[i]) = (low, 0);
@@ -33,7 +33,7 @@ internal readonly record struct Ranges(double[] Middles, double[] Radii)
 }
 
 /// <summary>
-/// Numbers that are together within <paramref name="Reach"/> of the middles of their intervals in the 2-norm, but for
-/// <paramref name="Slack"/> each.
+/// Numbers whose distance from the middles of their intervals, in the 2-norm and together, is at most <paramref name="Reach"/>, apart from
+/// <paramref name="Slack"/> for each number.
 /// </summary>
 internal sealed record Disc(double Reach, double[] Slack);

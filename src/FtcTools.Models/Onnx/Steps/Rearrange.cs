@@ -5,10 +5,9 @@ namespace FtcTools.Onnx.Steps;
 /// <summary>
 /// Numbers of other tensors in another order, some of them more than once, and constants: Transpose, Pad, Concat, Slice, Expand.
 /// </summary>
-/// <param name="Inputs">Tensors that are read.</param>
-/// <param name="From">
-/// By number: which of them, -1 for the constant, and where in it. Made when it is first needed: a model may only be looked at.
-/// </param>
+/// <param name="Inputs">The tensors that are read.</param>
+/// <param name="From">For each element of the result: which input it comes from, -1 for the constant, and from which place. It is made when
+/// it is first needed, because some models are only looked at.</param>
 internal sealed record Rearrange(int[] Inputs, int Output, int Width, Lazy<(int Source, int Place)[]> From, double Constant = 0)
     : Step(Output, Width)
 {

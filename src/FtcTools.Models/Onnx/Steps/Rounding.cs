@@ -2,9 +2,9 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Onnx.Steps;
 
-/// <summary>What an arithmetic in which a model is enclosed may round.</summary>
+/// <summary>How an arithmetic rounds in which a model is enclosed.</summary>
 /// <param name="Unit">The unit roundoff, half the distance of 1 to the next number; 0 of real numbers.</param>
-/// <param name="Tiny">What underflow may cost a product.</param>
+/// <param name="Tiny">The largest error of a product by underflow.</param>
 /// <param name="Largest">The largest number.</param>
 internal readonly record struct Rounding(double Unit, double Tiny, double Largest)
 {

@@ -3,18 +3,18 @@ using FtcTools.Numerics;
 namespace FtcTools.Onnx.Steps;
 
 /// <summary>a x + b, or x / a + b, number by number, with constants: Mul, Div, Neg, BatchNormalization.</summary>
-/// <param name="Factor">a.</param>
-/// <param name="Divides">Whether it is x / a; no a is 0 then.</param>
-/// <param name="Amount">b; none for 0.</param>
-/// <param name="Normalizes">
-/// Whether a comes from a square root, and b from a difference: they are near the real numbers, and runtimes round on the way to them.
-/// </param>
-/// <param name="Sizes">What b is the difference of, together; where it normalizes.</param>
+/// <param name="Factor">The factors a.</param>
+/// <param name="Divides">Whether the step computes x / a; no a is 0 then.</param>
+/// <param name="Amount">The summands b; null for 0.</param>
+/// <param name="Normalizes">Whether a comes from a square root and b from a difference, as in BatchNormalization: both are then only near
+/// the real numbers, and runtimes round on the way to them.</param>
+/// <param name="Sizes">Where it normalizes, the sum of the magnitudes of which b is the difference.</param>
 internal sealed record Scale(int Input, int Output, int Width, double[] Factor, bool Divides = false, double[]? Amount = null,
     bool Normalizes = false, double[]? Sizes = null)
     : Step(Output, Width)
 {
-    // A sum, a square root, a quotient, two products and two sums, each of which may be an approximation of a few units.
+    // Roundings on the way to a normalized number: a sum, a square root, a quotient, two products and two sums, each of which may be an
+    // approximation to within a few units.
     private const int Steps = 12;
 
     public override string? NotRational => Normalizes ? "BatchNormalization takes a square root" : null;

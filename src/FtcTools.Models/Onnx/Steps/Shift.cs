@@ -3,7 +3,7 @@ using FtcTools.Numerics;
 namespace FtcTools.Onnx.Steps;
 
 /// <summary>sign x + b with a constant b.</summary>
-/// <param name="Inside">Sums behind x, before which a runtime may add b.</param>
+/// <param name="Inside">The number of sums behind x into which a runtime may move the addition of b.</param>
 internal sealed record Shift(int Input, int Output, int Width, double[] Amount, int Sign, int Inside = 0) : Step(Output, Width)
 {
     public override int Roundings => Inside + 1;

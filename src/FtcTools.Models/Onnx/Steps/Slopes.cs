@@ -3,7 +3,7 @@ using FtcTools.Numerics;
 namespace FtcTools.Onnx.Steps;
 
 /// <summary>x where it is positive, else s x: LeakyRelu, PRelu, Abs.</summary>
-/// <param name="Slope">s, number by number.</param>
+/// <param name="Slope">The slope s of each element.</param>
 internal sealed record Slopes(int Input, int Output, int Width, double[] Slope) : Step(Output, Width)
 {
     public override void Run<T>(T[][] tensors)
@@ -32,7 +32,7 @@ internal sealed record Slopes(int Input, int Output, int Width, double[] Slope) 
                 y.Set(i, low, high);
                 continue;
             }
-            // What is negative is multiplied, and rounded; the rest is as it is.
+            // Negative numbers are multiplied, and rounded; the others stay as they are.
             var last = Math.Min(high, 0);
             var (middle, radius) = (low + (last - low) / 2, Math.BitIncrement((last - low) * (0.5 + 2 * Own)));
             var size = -low * Math.Abs(Slope[i]);

@@ -4,20 +4,22 @@ using FtcTools.Numerics;
 namespace FtcTools.Onnx.Steps;
 
 /// <summary>One operation of a model on one sample: from numbered tensors to a numbered tensor.</summary>
-/// <param name="Output">Where its result is kept.</param>
-/// <param name="Width">Numbers in it.</param>
+/// <param name="Output">The number of the tensor that holds its result.</param>
+/// <param name="Width">The number of elements of the result.</param>
 internal abstract record Step(int Output, int Width)
 {
     // The unit roundoff of float64, in which the intervals themselves are computed.
     protected const double Own = 1.1102230246251565e-16;
 
-    /// <summary>Products, about, that it takes.</summary>
+    /// <summary>The approximate number of multiplications that it takes.</summary>
     public virtual double Multiplications => Width;
 
-    /// <summary>The most sums that one of its results goes through: what is added to it next may be added first.</summary>
+    /// <summary>
+    /// The largest number of sums that one of its results goes through: a number that is added to it next may be added before them.
+    /// </summary>
     public virtual int Roundings => 0;
 
-    /// <summary>Why its results are no rational numbers; null where they are.</summary>
+    /// <summary>The reason why its results are not rational numbers; null where they are.</summary>
     public virtual string? NotRational => null;
 
     public abstract void Run<T>(T[][] tensors)
@@ -31,11 +33,12 @@ internal abstract record Step(int Output, int Width)
     /// </summary>
     public abstract void Enclose(Ranges[] tensors, Rounding rounding);
 
-    /// <summary>What n operations of a relative error <paramref name="unit"/> each may cost together (Higham, section 3.1).</summary>
+    /// <summary>The relative error of n operations of a relative error <paramref name="unit"/> each (Higham, section 3.1).</summary>
     protected static double Gamma(int n, double unit) => unit == 0 ? 0 : n * unit / (1 - n * unit);
 
-    /// <summary>A radius in which rounding is included; infinite where a sum of that size may overflow.</summary>
-    /// <param name="times">How often what underflows, or nearly overflows, counts: it is multiplied later, or was before.</param>
+    /// <summary>A radius that includes rounding; infinite where a sum of that size may overflow.</summary>
+    /// <param name="times">The factor by which an underflow, or a near overflow, counts: the number is multiplied later, or was
+    /// before.</param>
     protected static double Widen(double middle, double radius, double magnitude, double relative, int terms, Rounding rounding,
         double times = 1)
     {

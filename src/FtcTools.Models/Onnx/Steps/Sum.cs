@@ -4,7 +4,7 @@ using FtcTools.Numerics;
 namespace FtcTools.Onnx.Steps;
 
 /// <summary>x + sign y: two ways through the model meet.</summary>
-/// <param name="Inside">Sums behind x or y, before which a runtime may add the other.</param>
+/// <param name="Inside">The number of sums behind x or y into which a runtime may move the addition of the other.</param>
 internal sealed record Sum(int Left, int Right, int Output, int Width, int Sign, int Inside = 0) : Step(Output, Width)
 {
     public override int Roundings => Inside + 1;

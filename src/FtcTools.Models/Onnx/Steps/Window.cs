@@ -3,20 +3,20 @@ namespace FtcTools.Onnx.Steps;
 /// <summary>
 /// What a window sees of one channel of an image, at each position it takes: places in row-major order, -1 for one outside of the image.
 /// </summary>
-/// <param name="Area">Numbers of a channel.</param>
-/// <param name="Size">Places at a position.</param>
-/// <param name="Places">Position by position.</param>
+/// <param name="Area">The number of elements of a channel.</param>
+/// <param name="Size">The number of places that the window sees at one position.</param>
+/// <param name="Places">The places, position by position.</param>
 internal sealed record Window(int Area, int Size, int[] Places)
 {
-    /// <summary>Positions.</summary>
+    /// <summary>The number of positions.</summary>
     public int Count => Places.Length / Size;
 
     public ReadOnlySpan<int> At(int position) => Places.AsSpan(position * Size, Size);
 
-    /// <summary>A window that moves over an image.</summary>
-    /// <param name="image">Dimensions of a channel, one or more; the others have as many.</param>
+    /// <summary>Makes a window that moves over an image.</summary>
+    /// <param name="image">The dimensions of a channel, one or more; the other parameters have as many.</param>
     /// <param name="before">Zeros, or nothing, in front of each dimension.</param>
-    /// <param name="positions">Of the window in each dimension.</param>
+    /// <param name="positions">The number of positions of the window in each dimension.</param>
     public static Window Over(long[] image, long[] kernel, long[] strides, long[] dilations, long[] before, long[] positions)
     {
         var (area, size, count) = (Product(image), Product(kernel), Product(positions));
@@ -36,7 +36,7 @@ internal sealed record Window(int Area, int Size, int[] Places)
         return new((int)area, (int)size, places);
     }
 
-    // The next index in row-major order; true after the last one, which is the first again.
+    // Moves to the next index in row-major order; true after the last one, when it is the first one again.
     private static bool Next(long[] index, long[] sizes)
     {
         for (var d = index.Length - 1; d >= 0; d--)
