@@ -57,14 +57,14 @@ internal sealed class BitSet(int count)
         return once;
     }
 
-    /// <summary>The least one.</summary>
+    /// <summary>The smallest number in the set.</summary>
     public int First()
     {
         var w = _words.AsSpan().IndexOfAnyExcept(0UL);
         return 64 * w + BitOperations.TrailingZeroCount(_words[w]);
     }
 
-    /// <summary>Writes its members in order; how many there are.</summary>
+    /// <summary>Writes the members in ascending order; returns how many there are.</summary>
     public int CopyTo(Span<int> members)
     {
         var found = 0;

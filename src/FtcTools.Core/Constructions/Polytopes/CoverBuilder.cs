@@ -7,26 +7,28 @@ using MathNet.Numerics.Random;
 namespace FtcTools.Constructions.Polytopes;
 
 /// <summary>
-/// Builds on a cover. Edits of one value are put into one facet; those that it cannot hold are given up, the worst first, until the rest
-/// fits, and start again. What a facet leaves inside of others is cut off by facets that serve many units at once.
+/// Adds units and facets to a cover. All edits of one value are first put into one facet; those that it cannot hold are given up, the worst
+/// first, until the rest fits, and are served by further facets. Other samples that a facet leaves inside are cut off by more facets, each
+/// of which serves as many units as it can.
 /// </summary>
-/// <param name="overlap">Whether units of one value may share ground.</param>
-/// <param name="whole">
-/// Whether a unit keeps all of its samples, however many facets it takes; else it gives up some where that helps.
-/// </param>
-/// <param name="rate">What another sample inside costs, in relation to a sample of the unit outside.</param>
+/// <param name="overlap">Whether the units of one value may overlap.</param>
+/// <param name="whole">Whether a unit keeps all of its samples, however many facets that takes; otherwise it gives some up where that
+/// helps.</param>
+/// <param name="rate">The price of a foreign sample inside, relative to that of a sample of the unit outside.</param>
 internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overlap, bool whole, Cover cover, double rate,
     Xoshiro256StarStar random, CancellationToken cancellation)
 {
+    // The price of a sample on the wrong side: of one that may be given up, and of one that may not.
     private const double Price = 20;
     private const double Hard = 1e5;
 
-    // One in so many of the parts that do not fit is given up at a time; where there are many parts, so many are tried together.
+    // Of the parts that do not fit, this fraction is given up at a time. Where there are many parts, a number of them between these limits
+    // is tried together.
     private const int GivenUp = 4;
     private const int MostParts = 48;
     private const int FewestParts = 12;
 
-    // Units of its value that are nearest to one, and may be one with it.
+    // The number of nearest units of the same value that are tried when units are merged.
     private const int Neighbours = 12;
 
     private readonly List<Facet> _facets = [.. cover.Facets];
@@ -36,8 +38,8 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
     private int _together = MostParts;
     private long _multiplications;
 
-    /// <summary>Takes a few units down, most of them of one value, and the facets that no other needs.</summary>
-    /// <returns>The samples that are then to be served, by sets.</returns>
+    /// <summary>Removes a few units, most of them of one value, and the facets that no other unit needs.</summary>
+    /// <returns>The samples that must then be served again, as sets that share a unit.</returns>
     public IReadOnlyList<Unit> TakeDown()
     {
         var (broken, difference) = (new List<Unit>(), new double[balls.Data.Inputs]);
@@ -54,25 +56,28 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
         return [.. broken.SelectMany(unit => SetsOf(unit).Select(set => new Unit(unit.Value, set)))];
     }
 
-    /// <summary>Serves samples, given by sets.</summary>
+    /// <summary>Builds units for samples, given as sets that must share a unit.</summary>
     /// <exception cref="FtcException">FTC0051: a set of samples that share a unit cannot be kept apart from another sample.</exception>
-    public (Cover Cover, long Multiplications) Serve(IReadOnlyList<Unit> parts)
+    public Proposal Serve(IReadOnlyList<Unit> parts)
     {
         foreach (var group in parts.GroupBy(part => part.Value).OrderBy(_ => random.Next()))
             Serve(group.Key, [.. group.Select(part => part.Samples)], rate);
         return Close();
     }
 
-    /// <summary>Serves samples of one value, given by sets, but for what more than one facet a unit must cut off.</summary>
-    public (Cover Cover, long Multiplications) Begin(int value, IEnumerable<Unit> parts)
+    /// <summary>
+    /// Builds units for samples of one value, given as sets, each with a single facet; what that leaves inside is cut off by <see
+    /// cref="End"/>.
+    /// </summary>
+    public Proposal Begin(int value, IEnumerable<Unit> parts)
     {
         Serve(value, [.. parts.Select(part => part.Samples)], rate, cutOff: false);
-        return (new Cover([.. _facets], [.. _units]), _multiplications);
+        return new(new Cover([.. _facets], [.. _units]), _multiplications);
     }
 
-    /// <summary>Cuts off what the units of the cover still hold of others.</summary>
+    /// <summary>Cuts off the foreign samples that the units of the cover still hold.</summary>
     /// <exception cref="FtcException">FTC0051: as above.</exception>
-    public (Cover Cover, long Multiplications) End()
+    public Proposal End()
     {
         foreach (var unit in _units)
         {
@@ -81,13 +86,13 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
         return Close();
     }
 
-    private (Cover Cover, long Multiplications) Close()
+    private Proposal Close()
     {
         while (_open.Count > 0) CutOff();
         Prune();
         Merge();
         Prune();
-        return (new Cover([.. _facets], [.. _units]), _multiplications);
+        return new(new Cover([.. _facets], [.. _units]), _multiplications);
     }
 
     private void Serve(int value, List<int[]> parts, double price, bool cutOff = true)
@@ -100,12 +105,12 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
             _units.Add(unit);
             if (cutOff && Uncovered(value, unit.Samples) is { IsEmpty: false } left) _open.Add((unit, left));
             parts.RemoveAll(kept.Contains);
-            // Where few fit, few are tried.
+            // Where few parts fit into a facet, few are tried next time.
             _together = Math.Clamp(4 * kept.Count, FewestParts, MostParts);
         }
     }
 
-    // Where there are many parts, those around a random one are tried.
+    // Where there are many parts, those around a random one are tried together.
     private List<int[]> Together(List<int[]> parts)
     {
         if (parts.Count <= _together) return [.. parts];
@@ -123,7 +128,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
         _open.RemoveAll(entry => entry.Left.IsEmpty);
     }
 
-    // One more facet, for as many units as it can serve.
+    // Adds one more facet, for as many open units as it can serve.
     private void CutOff()
     {
         cancellation.ThrowIfCancellationRequested();
@@ -135,7 +140,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
             Add(facet);
             return;
         }
-        // Nothing serves all of it: some of its samples are given up, if that helps.
+        // No facet serves the whole unit, so some of its samples are given up if that helps.
         int[][] own = [.. SetsOf(unit)];
         int[][] parts = whole ? [unit.Samples] : own;
         foreach (var price in parts.Length > 1 ? [1, Hard] : (double[])[Hard])
@@ -153,7 +158,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
             Add(facet);
             return;
         }
-        // A sample that it must not hold lies amid its own.
+        // A foreign sample lies among the samples of the unit, so the unit is divided into its sets.
         _open.RemoveAt(0);
         _units.Remove(unit);
         foreach (var set in own) Serve(unit.Value, [set], Hard);
@@ -169,7 +174,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
             others.Intersects(candidate.Outside) && candidate.Holds(balls, samples);
     }
 
-    // The rest of the unit is served anew.
+    // Reduces the first open unit to some of its samples, and serves the rest of them anew.
     private void Shrink(Unit unit, int[] samples, List<int[]> rest)
     {
         var smaller = unit with { Samples = samples };
@@ -181,8 +186,8 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
 
     private IEnumerable<int[]> SetsOf(Unit unit) => sets[unit.Value].Where(set => unit.Samples.Contains(set[0]));
 
-    // Where nothing is found for all of them: one sample excluded. Null where it lies amid several sets of the unit, which then part: that
-    // takes fewer neurons.
+    // A facet that excludes a single sample, for a unit for which no better facet was found. Null where the sample lies among several sets
+    // of the unit: to divide the unit then takes fewer neurons.
     private Facet? Exactly(Unit unit, int other)
     {
         var parts = SetsOf(unit).Skip(1).Any();
@@ -195,7 +200,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
             $"samples {string.Join(", ", unit.Samples.Select(i => i + 1))} get the same residual and their balls meet, so that one polytope must hold them all; none found holds them and not the ball of sample {other + 1}, which lies amid them. Ask for a smaller radius.");
     }
 
-    // To a sample from each of the others, which is best for one of them.
+    // The directions from each sample of a unit to a foreign one, of which each is the best one for some sample.
     private IEnumerable<Rational[]> Straight(int[] samples, int other)
     {
         foreach (var sample in samples)
@@ -213,7 +218,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
         }
     }
 
-    // Across the widest gap between a sample and all of the others, as floats find it.
+    // The direction across the widest gap between a foreign sample and the samples of a unit, found in floating point.
     private IEnumerable<Rational[]> Widest(int[] samples, int other)
     {
         var difference = new double[balls.Data.Inputs];
@@ -225,7 +230,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
         var direction = program.Direction.ToArray();
         if (solved && Array.TrueForAll(direction, double.IsFinite)) yield return Array.ConvertAll(direction, Rational.Of);
 
-        // In the units of the features' scales.
+        // The distance between the two samples in scaled features.
         double Distance(int sample)
         {
             TensorPrimitives.Subtract(balls.Data.Row(sample), balls.Data.Row(other), difference);
@@ -234,7 +239,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
         }
     }
 
-    // A facet that keeps as many of the parts inside as it can, and others outside.
+    // Finds a facet that keeps as many of the parts inside as it can, and foreign samples outside; parts that it cannot keep are given up.
     private (List<int[]> Kept, Facet? Facet) Find(List<int[]> parts, Func<List<int[]>, BitSet> others, double price)
     {
         var kept = parts;
@@ -254,7 +259,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
                     .OrderByDescending(entry => entry.By).Select(entry => entry.Part).ToList();
                 if (solved && inside.Count == 0 && Along(kept) is { } facet) return (kept, facet);
                 if (kept.Count == 1) return (kept, null);
-                // Where floats cannot tell inside from outside, the last members are given up.
+                // Where floating point cannot tell inside from outside, the parts nearest to the facet are given up.
                 if (inside.Count == 0) inside.AddRange(kept.OrderByDescending(part => part.Max(program.Intrusion)));
                 int[][] given = [.. inside.Take(Math.Min(kept.Count - 1, 1 + inside.Count / GivenUp))];
                 kept.RemoveAll(given.Contains);
@@ -274,7 +279,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
         }
     }
 
-    // The samples that are not yet kept out of a unit.
+    // The foreign samples that the facets do not yet keep out of a unit with these samples.
     private BitSet Uncovered(int value, IEnumerable<int> samples)
     {
         int[] inside = [.. samples];
@@ -288,7 +293,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
         return left;
     }
 
-    // Makes one unit of several of one value where the facets that keep all of their samples inside keep the others out, too.
+    // Merges units of one value where the facets that keep all of their samples inside also keep all foreign samples out.
     private void Merge()
     {
         for (var u = 0; u < _units.Count; u++)
@@ -304,7 +309,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
         }
     }
 
-    // The unit and others of its value that can be one; null where there are none nearby.
+    // The unit together with others of its value that can be merged with it; null where there are none nearby.
     private List<Unit>? Absorbed(Unit unit)
     {
         var difference = new double[balls.Data.Inputs];
@@ -316,7 +321,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
                 _multiplications += (long)_facets.Count * balls.Data.K / 16;
                 var left = Uncovered(unit.Value, together.SelectMany(part => part.Samples));
                 if (left.IsEmpty) return together;
-                // What is still inside may come along where it is of the same value.
+                // Units whose samples are all still inside can be merged as well where they have the same value.
                 var more = _units.FindAll(other => other.Value == unit.Value && !together.Contains(other)
                     && Array.TrueForAll(other.Samples, i => left[i]));
                 foreach (var i in more.SelectMany(other => other.Samples)) left[i] = false;
@@ -327,7 +332,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
         return null;
     }
 
-    // Drops facets that nobody misses, the last ones first.
+    // Removes facets that no unit needs, the last ones first.
     private void Prune()
     {
         var only = new Dictionary<Unit, BitSet>();
@@ -341,7 +346,7 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
             users.ForEach(unit => only.Remove(unit));
         }
 
-        // The samples that one facet alone keeps out of a unit.
+        // The samples that exactly one facet keeps out of a unit.
         BitSet Only(Unit unit)
         {
             if (!only.TryGetValue(unit, out var bits))

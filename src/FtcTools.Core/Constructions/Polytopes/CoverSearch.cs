@@ -5,110 +5,128 @@ using MathNet.Numerics.Random;
 namespace FtcTools.Constructions.Polytopes;
 
 /// <summary>
-/// Looks for few facets and units. A first cover is made at several rates of what a sample on the wrong side costs; then a few units are
-/// taken down and built anew around what stands, as long as the effort lasts. What is built does not depend on the number of threads.
+/// Searches for a cover with few facets and units. First covers are made at several prices of a sample on the wrong side; then a few units
+/// at a time are removed and built anew around what stands, as long as the effort lasts. The result does not depend on the number of
+/// threads.
 /// </summary>
 internal sealed class CoverSearch(SampleBalls balls, int[][][] sets, bool overlap, int seed)
 {
     private const int Proposals = 4;
 
-    // Rounds without a smaller cover after which it ends; one for so many edits, up to a most.
+    // The search ends after this many rounds without a smaller cover: one for each EditsARound edits, up to a limit.
     private const int EditsARound = 6;
     private const int MostPatience = 16;
 
-    // In so few dimensions a few samples close a unit in on all sides: units that keep all of theirs are looked for, too.
+    // In at most this many dimensions a few samples can enclose a unit on all sides, so covers whose units keep all of their samples are
+    // tried, too.
     private const int FewDimensions = 8;
 
-    // With more samples times edits times features than this, one rate takes long enough, and the values do not wait for each other.
+    // With more samples times edits times features than this a single price takes long enough, and the values are served side by side.
     private const double Many = 1e9;
     private const double RateOfMany = 0.03;
 
-    // The price of a sample that must be left out, in relation to one that may be given up.
+    // The prices that are tried for a sample that must be left out, relative to one that may be given up.
     private static readonly double[] s_rates = [0.003, 0.1];
     private static readonly double[] s_wholeRates = [0.03, 0.1];
     private static readonly double[] s_laterRates = [0.01, 0.03, 0.1, 0.3, 1];
 
-    /// <summary>The best cover found.</summary>
-    /// <param name="effort">Products of numbers after which no further round begins.</param>
+    private Cover _best = new([], []);
+    private long _spent;
+
+    /// <summary>Runs the search; returns the best cover found.</summary>
+    /// <param name="effort">The number of multiplications after which no further round begins.</param>
     /// <param name="enough">Cancelled when the best cover so far will do.</param>
+    /// <exception cref="FtcException">FTC0051: no first cover keeps samples that share a unit apart from another sample.</exception>
     public Cover Run(long effort, CancellationToken enough, CancellationToken cancellation)
     {
-        var best = new Cover([], []);
-        var few = balls.Data.Inputs <= FewDimensions;
-        var spent = 0L;
         Unit[] all = [.. sets.SelectMany((samples, value) => samples.Select(set => new Unit(value, set)))];
-        Take((double)balls.Data.K * balls.Data.N * balls.Data.Inputs > Many ? Propose(1, _ => ValueByValue(all))
-            : Propose(few ? s_rates.Length + s_wholeRates.Length : s_rates.Length, First), first: true);
-        var patience = Math.Min(all.Length / EditsARound, MostPatience);
+        Begin(all, cancellation);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, enough);
-        cancellation = either.Token;
         try
         {
-            for (var (round, since) = (1, 0); spent < effort && since < patience && best.Units.Count > 1; round++)
-            {
-                var current = best;
-                Take(Propose(Proposals, i =>
-                {
-                    var random = Random(round, i);
-                    var builder = Builder(current, s_laterRates[random.Next(s_laterRates.Length)], round, i, whole: few && i % 2 == 1);
-                    return builder.Serve(builder.TakeDown());
-                }), first: false);
-                since = best.Neurons < current.Neurons ? 0 : since + 1;
-            }
+            Improve(effort, Math.Min(all.Length / EditsARound, MostPatience), either.Token);
         }
         catch (OperationCanceledException) when (enough.IsCancellationRequested)
         {
-            // The rest would only have been smaller.
+            // Further rounds could only have made the cover smaller.
         }
-        return best;
+        return _best;
+    }
 
-        void Take((Cover Cover, long Multiplications)[] proposals, bool first)
+    private bool Few => balls.Data.Inputs <= FewDimensions;
+
+    // Makes the first covers.
+    private void Begin(Unit[] all, CancellationToken cancellation)
+    {
+        var isMany = (double)balls.Data.K * balls.Data.N * balls.Data.Inputs > Many;
+        Take(isMany ? Propose(1, _ => ValueByValue(all, cancellation), cancellation)
+            : Propose(Few ? s_rates.Length + s_wholeRates.Length : s_rates.Length, First, cancellation), first: true);
+
+        Proposal First(int i) => i < s_rates.Length
+            ? Builder(_best, s_rates[i], 0, i, whole: false, cancellation).Serve(all)
+            : Builder(_best, s_wholeRates[i - s_rates.Length], 0, i, whole: true, cancellation).Serve(all);
+    }
+
+    // Serves the values side by side; where their facets help each other is found at the end.
+    private Proposal ValueByValue(Unit[] parts, CancellationToken cancellation)
+    {
+        IGrouping<int, Unit>[] values = [.. parts.GroupBy(part => part.Value)];
+        var begun = new Proposal[values.Length];
+        Parallel.For(0, values.Length, Cores.All(cancellation),
+            v => begun[v] = Builder(_best, RateOfMany, 0, v, whole: false, cancellation).Begin(values[v].Key, values[v]));
+        var joined = new Cover([.. begun.SelectMany(part => part.Cover.Facets)], [.. begun.SelectMany(part => part.Cover.Units)]);
+        var (cover, multiplications) = Builder(joined, RateOfMany, 0, values.Length, whole: false, cancellation).End();
+        return new(cover, multiplications + begun.Sum(part => part.Multiplications));
+    }
+
+    // Builds parts of the best cover anew, round by round.
+    private void Improve(long effort, int patience, CancellationToken cancellation)
+    {
+        for (var (round, since) = (1, 0); _spent < effort && since < patience && _best.Units.Count > 1; round++)
         {
-            for (var i = 0; i < proposals.Length; i++)
+            var (current, number) = (_best, round);
+            Take(Propose(Proposals, i =>
             {
-                spent += proposals[i].Multiplications;
-                if ((first && i == 0) || proposals[i].Cover.Neurons <= best.Neurons) best = proposals[i].Cover;
-            }
-        }
-
-        (Cover Cover, long Multiplications) First(int i) => i < s_rates.Length
-            ? Builder(best, s_rates[i], 0, i).Serve(all)
-            : Builder(best, s_wholeRates[i - s_rates.Length], 0, i, whole: true).Serve(all);
-
-        // The values side by side: what their facets do for each other is seen at the end.
-        (Cover Cover, long Multiplications) ValueByValue(Unit[] parts)
-        {
-            IGrouping<int, Unit>[] values = [.. parts.GroupBy(part => part.Value)];
-            var begun = new (Cover Cover, long Multiplications)[values.Length];
-            Parallel.For(0, values.Length, Cores.All(cancellation),
-                v => begun[v] = Builder(best, RateOfMany, 0, v).Begin(values[v].Key, values[v]));
-            var joined = new Cover([.. begun.SelectMany(part => part.Cover.Facets)], [.. begun.SelectMany(part => part.Cover.Units)]);
-            var (cover, multiplications) = Builder(joined, RateOfMany, 0, values.Length).End();
-            return (cover, multiplications + begun.Sum(part => part.Multiplications));
-        }
-
-        CoverBuilder Builder(Cover cover, double rate, int round, int proposal, bool whole = false) =>
-            new(balls, sets, overlap, whole, cover, rate, Random(round, proposal), cancellation);
-
-        Xoshiro256StarStar Random(int round, int proposal) => new(unchecked(seed * 7919 + round * Proposals + proposal));
-
-        // Those that were found: one may find room where another does not.
-        (Cover Cover, long Multiplications)[] Propose(int count, Func<int, (Cover Cover, long Multiplications)> make)
-        {
-            var (results, failures) = (new (Cover Cover, long Multiplications)?[count], new FtcException?[count]);
-            Parallel.For(0, count, Cores.All(cancellation), i =>
-            {
-                try
-                {
-                    results[i] = make(i);
-                }
-                catch (FtcException e) when (e.Code == Codes.NoPolytope)
-                {
-                    failures[i] = e;
-                }
-            });
-            if (best.Units.Count == 0 && Array.TrueForAll(failures, e => e is not null)) throw failures[0]!;
-            return [.. results.OfType<(Cover Cover, long Multiplications)>()];
+                var random = Random(number, i);
+                var rate = s_laterRates[random.Next(s_laterRates.Length)];
+                var builder = Builder(current, rate, number, i, whole: Few && i % 2 == 1, cancellation);
+                return builder.Serve(builder.TakeDown());
+            }, cancellation), first: false);
+            since = _best.Neurons < current.Neurons ? 0 : since + 1;
         }
     }
+
+    private void Take(Proposal[] proposals, bool first)
+    {
+        for (var i = 0; i < proposals.Length; i++)
+        {
+            _spent += proposals[i].Multiplications;
+            if ((first && i == 0) || proposals[i].Cover.Neurons <= _best.Neurons) _best = proposals[i].Cover;
+        }
+    }
+
+    // Makes proposals side by side. Those that fail are left out, since one may find room where another does not; at least one first
+    // cover must be found.
+    private Proposal[] Propose(int count, Func<int, Proposal> make, CancellationToken cancellation)
+    {
+        var (results, failures) = (new Proposal?[count], new FtcException?[count]);
+        Parallel.For(0, count, Cores.All(cancellation), i =>
+        {
+            try
+            {
+                results[i] = make(i);
+            }
+            catch (FtcException e) when (e.Code == Codes.NoPolytope)
+            {
+                failures[i] = e;
+            }
+        });
+        if (_best.Units.Count == 0 && Array.TrueForAll(failures, e => e is not null)) throw failures[0]!;
+        return [.. results.OfType<Proposal>()];
+    }
+
+    private CoverBuilder Builder(Cover cover, double rate, int round, int proposal, bool whole, CancellationToken cancellation) =>
+        new(balls, sets, overlap, whole, cover, rate, Random(round, proposal), cancellation);
+
+    private Xoshiro256StarStar Random(int round, int proposal) => new(unchecked(seed * 7919 + round * Proposals + proposal));
 }

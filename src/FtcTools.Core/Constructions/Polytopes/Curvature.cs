@@ -4,16 +4,16 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Polytopes;
 
 /// <summary>
-/// Second derivatives by w and t, as a <see cref="Separator"/> has them: a diagonal, less one product, and a product of its own for every
-/// sample that bends the function: D - k q q' + sum s_i (a_i, o_i)(a_i, o_i)'. Newton's step solves one equation a sample or one a
-/// dimension, whichever are fewer.
+/// The second derivatives by w and t of the function of a <see cref="Separator"/>: a diagonal, minus one outer product, plus an outer
+/// product for every sample at which the function is curved: D - k q q' + sum s_i (a_i, o_i)(a_i, o_i)'. Newton's step solves one equation
+/// for each sample or one for each dimension, whichever are fewer.
 /// </summary>
 internal sealed class Curvature(int dimension)
 {
-    // Rows that are stored together: storage grows without moving any, and serves again.
+    // The number of rows that are stored together, so that storage grows without moving rows and is used again.
     private const int Together = 128;
 
-    // A curvature in t itself, so that a step exists.
+    // A small curvature in t, so that a step always exists.
     private const double Little = 1e-6;
 
     private readonly List<double[]> _rows = [];
@@ -27,26 +27,26 @@ internal sealed class Curvature(int dimension)
     private double[] _second = [];
     private double _k;
 
-    /// <summary>D, to be filled in; above 0.</summary>
+    /// <summary>The diagonal D, to be filled in with positive numbers.</summary>
     public double[] Diagonal { get; } = new double[dimension];
 
-    /// <summary>q, to be filled in.</summary>
+    /// <summary>The vector q, to be filled in.</summary>
     public double[] Q { get; } = new double[dimension];
 
-    /// <summary>Products of numbers so far, about.</summary>
+    /// <summary>The approximate number of multiplications so far, by which the effort is limited.</summary>
     public long Multiplications { get; set; }
 
     /// <summary>Forgets all samples.</summary>
-    /// <param name="k">With which D - k q q' is still positive.</param>
+    /// <param name="k">The factor k, small enough that D - k q q' is positive.</param>
     public void Restart(double k)
     {
         _terms.Clear();
         _k = k;
     }
 
-    /// <summary>Room for a row a of a sample, to be filled in.</summary>
-    /// <param name="weight">s, above 0.</param>
-    /// <param name="side">o, its derivative by t.</param>
+    /// <summary>Adds a sample, and returns the storage for its row a, to be filled in.</summary>
+    /// <param name="weight">The weight s, above 0.</param>
+    /// <param name="side">The derivative o by t.</param>
     public Span<double> Add(double weight, double side)
     {
         if (_terms.Count == _rows.Count * Together) _rows.Add(new double[Together * dimension]);
@@ -54,9 +54,9 @@ internal sealed class Curvature(int dimension)
         return Row(_terms.Count - 1);
     }
 
-    /// <summary>The step to where the gradient would be 0; false where floating point lost its way.</summary>
-    /// <param name="gradient">By w, and last by t.</param>
-    /// <param name="step">Likewise.</param>
+    /// <summary>Computes Newton's step, to where the gradient would be 0; false where floating point fails.</summary>
+    /// <param name="gradient">The derivatives by w, and last by t.</param>
+    /// <param name="step">The step in w, and last in t.</param>
     public bool Solve(double[] gradient, double[] step)
     {
         var (n, d) = ((long)_terms.Count, (long)dimension);
@@ -112,7 +112,7 @@ internal sealed class Curvature(int dimension)
         return true;
     }
 
-    // The products of all rows with each other: four of them with two at a time, so that each number that is read serves several products.
+    // The products of all rows with each other, four by two at a time, so that each number that is read serves several products.
     private void Products(int n)
     {
         for (var i = 0; i < n; i += 4)
@@ -161,7 +161,7 @@ internal sealed class Curvature(int dimension)
         return true;
     }
 
-    // Cholesky's factor in place, of the lower triangle.
+    // Computes the Cholesky factor of the lower triangle in place.
     private bool Factor(int n)
     {
         for (var r = 0; r < n; r++)

@@ -4,44 +4,48 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Polytopes;
 
 /// <summary>
-/// h(x) = w . x - b with short weights: h &lt;= 0 all over the balls of <see cref="Inside"/>, h >= 1 all over those of
-/// <see cref="Outside"/>. Both hold with room for what float32 does to h in any order of summation, with fused multiply-add or without;
-/// where the samples are too near to each other for that, for what float64 does; in the last resort for exact numbers alone.
+/// A half-space h(x) = w . x - b with short weights: h &lt;= 0 on the balls of the samples in <see cref="Inside"/>, and h >= 1 on those in
+/// <see cref="Outside"/>. Both hold with room for the rounding of h in float32, in any order of summation, with or without fused
+/// multiply-add; where the samples are too near to each other for that, in float64; and where they are too near even for that, in exact
+/// arithmetic only.
 /// </summary>
 internal sealed class Facet
 {
     private const double Single = 1.0 / (1 << 24);
     private const double Double = Single / (1 << 29);
 
-    // What a shorter threshold may take, as a part of 1.
+    // The grid of thresholds: a threshold of few bits may use up this much of the gap of 1.
     private const double Leeway = 1.0 / 8;
 
     private Facet(Rational[] weights, Rational bias, BitSet inside, BitSet outside) =>
         (Weights, Bias, Inside, Outside) = (weights, bias, inside, outside);
 
-    /// <summary>w.</summary>
+    /// <summary>The weights w.</summary>
     public Rational[] Weights { get; }
 
-    /// <summary>-b.</summary>
+    /// <summary>The bias, -b.</summary>
     public Rational Bias { get; }
 
-    /// <summary>Among the edited samples.</summary>
+    /// <summary>The edited samples whose balls are inside, by their place among the edited ones.</summary>
     public BitSet Inside { get; }
 
-    /// <summary>Among all samples.</summary>
+    /// <summary>All samples whose balls are outside.</summary>
     public BitSet Outside { get; private set; }
 
-    /// <summary>Once the cover stands, nobody asks for <see cref="Outside"/>, which is as long as the data.</summary>
+    /// <summary>Releases <see cref="Outside"/>, which is as long as the data and which nothing needs once the cover is complete.</summary>
     public void ForgetOutside() => Outside = new BitSet(0);
 
     /// <summary>Whether the balls of all these edited samples are inside.</summary>
     public bool Holds(SampleBalls balls, int[] samples) => Array.TrueForAll(samples, i => Inside[balls.Order[i]]);
 
-    /// <summary>The facet in a direction that floats found, as near to its members as may be; null where floats cannot tell.</summary>
-    /// <param name="direction">w in the features' units.</param>
-    /// <param name="members">Samples to keep inside.</param>
-    /// <param name="gap">Balls that are farther than this beyond those of the members are to be excluded.</param>
-    /// <param name="single">Whether it must do in float32.</param>
+    /// <summary>
+    /// The facet in a direction that was found in floating point, as close to its members as possible; null where floating point cannot
+    /// tell the two sides apart.
+    /// </summary>
+    /// <param name="direction">The direction w in the units of the features.</param>
+    /// <param name="members">The samples to keep inside.</param>
+    /// <param name="gap">How far beyond the balls of the members another ball must be to be kept out.</param>
+    /// <param name="single">Whether the facet must be right in float32.</param>
     public static Facet? Along(SampleBalls balls, ReadOnlySpan<double> direction, IReadOnlyCollection<int> members, double gap, bool single)
     {
         if (Short(balls, direction, gap) is not { } w) return null;
@@ -64,7 +68,7 @@ internal sealed class Facet
         {
             var last = members.Max(i => scale * (at.Products[i] + Room(i)) + Slack(i, 0));
             var b = Math.Ceiling(last / Leeway) * Leeway;
-            // The threshold is rounded with the rest.
+            // The threshold is rounded together with the sum, so it needs room, too.
             var own = 1.02 * terms * unit * (Math.Abs(b) + 1);
             if (b - last < own) b += Math.Ceiling(own / Leeway) * Leeway;
             if (!(1 + 2 * Leeway + 2 * members.Max(i => Slack(i, b)) <= scale * gap) || !Fits(w, scale, b, unit == Single)) continue;
@@ -77,19 +81,20 @@ internal sealed class Facet
             }
             return new Facet(Array.ConvertAll(w, v => Rational.Of(v * scale)), -Rational.Of(b), inside, outside);
 
-            // What the products, their sum and the threshold lose all over the ball, and the features, which are rounded too.
+            // The largest rounding error over the ball of a sample: of the products, their sum, the threshold, and the features, which are
+            // rounded first.
             double Slack(int sample, double threshold) =>
                 1.02 * terms * unit * (scale * (at.Magnitudes[sample] + Room(sample)) + Math.Abs(threshold) + 1);
         }
         return null;
 
-        // How much more or less than at the sample w . x is in its ball, and the error of the product itself.
+        // How far w . x within the ball may differ from its value at the sample, and the error of the product itself.
         double Room(int sample) => (balls.Radius(sample) * length + 1.01 * (w.Length + 2) * Double * at.Magnitudes[sample]) * (1 + 1e-15);
     }
 
     /// <summary>
-    /// A facet that keeps the members inside and excludes one sample, decided exactly; null where their balls are not apart in that
-    /// direction.
+    /// A facet that keeps the members inside and excludes one sample, decided exactly; null where that direction does not separate their
+    /// balls.
     /// </summary>
     public static Facet? Between(SampleBalls balls, Rational[] direction, IReadOnlyCollection<int> members, int excluded)
     {
@@ -98,7 +103,7 @@ internal sealed class Facet
         var last = members.Select(i => row.At(balls.Data.Row(i)) + Room(i)).Aggregate(Rational.Max);
         var gap = row.At(balls.Data.Row(excluded)) - Room(excluded) - last;
         if (gap.Sign <= 0) return null;
-        // As little beyond as will do, with room for rounding where a float allows it.
+        // A facet with short weights is preferred, where the gap leaves room for rounding.
         if (Along(balls, Array.ConvertAll(direction, w => w.ToDouble()), members, gap.ToDouble() * 0.99, single: false) is { } facet
             && facet.Outside[excluded] && members.All(i => facet.Inside[balls.Order[i]])) return facet;
         var scale = Rational.PowerOfTwoAtLeast(1 / gap);
@@ -114,7 +119,7 @@ internal sealed class Facet
         Rational Room(int sample) => Rational.Of(balls.Radius(sample)) * length;
     }
 
-    // The direction in as few bits as change no product by more than a small part of the gap.
+    // The direction, rounded to as few bits as possible while no product changes by more than a small part of the gap.
     private static double[]? Short(SampleBalls balls, ReadOnlySpan<double> direction, double gap)
     {
         var w = new double[direction.Length];

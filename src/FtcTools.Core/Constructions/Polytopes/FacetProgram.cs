@@ -5,27 +5,28 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Polytopes;
 
 /// <summary>
-/// Looks for a facet: a few samples to keep inside, and of the others only those that turn out to be on the wrong side.
+/// Finds a facet for a few samples to keep inside. Of the samples to keep outside, the program takes in only those that turn out to be on
+/// the wrong side.
 /// </summary>
 internal sealed class FacetProgram
 {
     private const int Rounds = 60;
 
-    // Samples that are taken in at once.
+    // The fewest and the most samples that are taken in at once.
     private const int Fewest = 48;
     private const int Most = 512;
 
-    // More than these around a group that is too large are not gathered before it is made smaller.
+    // With more samples than this around a group that is too large, the group is made smaller before further ones are taken in.
     private const int Crowd = 1024;
 
-    // Among so many, those that are no farther on the right side than this are looked at first.
+    // Among this many samples, those that are at most this far on the right side are looked at first.
     private const int Many = 4096;
     private const double Near = 1;
 
-    // How much of the gap a sample may lack before it is taken in.
+    // A sample is taken in when it lacks more than this much of the gap.
     private const double Tolerance = 1.0 / 4;
 
-    /// <summary>What is left of the gap of 1 after that, on both sides, and after rounding.</summary>
+    /// <summary>What remains of the gap of 1 after <see cref="Tolerance"/> on both sides and after rounding.</summary>
     public const double Gap = 3.0 / 16;
 
     private readonly SampleBalls _balls;
@@ -36,10 +37,11 @@ internal sealed class FacetProgram
     private readonly double[] _direction;
     private double _threshold;
     private double _length;
-    private long _looked; // through samples
+    private long _looked; // multiplications spent on looking through samples
 
-    /// <param name="separator">It is started anew, and is this program's alone for as long as that lasts.</param>
-    /// <param name="scale">Of the coordinates, beside that of the features: not far from the gap that is looked for.</param>
+    /// <param name="separator">The separator that solves the program. It is restarted, and must serve no other program at the same
+    /// time.</param>
+    /// <param name="scale">A scale of the coordinates in addition to that of the features, near the size of the gap that is sought.</param>
     public FacetProgram(SampleBalls balls, Separator separator, double scale)
     {
         (_balls, _separator, _direction) = (balls, separator, new double[balls.Data.Inputs]);
@@ -47,13 +49,13 @@ internal sealed class FacetProgram
         separator.Restart(Array.ConvertAll(_scales, unit => 1 / unit));
     }
 
-    /// <summary>Products of numbers so far, about.</summary>
+    /// <summary>The approximate number of multiplications so far, by which the effort is limited.</summary>
     public long Multiplications => _looked + _separator.Multiplications;
 
-    /// <summary>w in the features' units.</summary>
+    /// <summary>The direction w in the units of the features.</summary>
     public ReadOnlySpan<double> Direction => _direction;
 
-    /// <summary>How far the ball of a sample is from being as good as inside; at most 0 where it is.</summary>
+    /// <summary>How far the ball of a sample is from counting as inside; at most 0 where it is inside.</summary>
     public double Intrusion(int sample) =>
         Sums.Dot(_balls.Data.Row(sample), _direction) - _threshold + _length * _balls.Radius(sample) - Separator.Corner;
 
@@ -68,7 +70,7 @@ internal sealed class FacetProgram
         if (_outside.Add(sample)) Put(sample, _separator.AddOutside(sample, _balls.Radius(sample), price));
     }
 
-    /// <summary>From now on these samples may be anywhere.</summary>
+    /// <summary>Lets these samples be anywhere from now on.</summary>
     public void Excuse(IEnumerable<int> samples)
     {
         var excused = samples.ToHashSet();
@@ -78,12 +80,12 @@ internal sealed class FacetProgram
         _separator.Excuse(excused);
     }
 
-    /// <summary>Excuses the samples outside that are not in a set.</summary>
+    /// <summary>Excuses the samples to keep outside that are not in a set.</summary>
     public void ExcuseBut(BitSet others) => Excuse(_outside.Where(i => !others[i]));
 
     /// <summary>
-    /// Solves with all samples of a set kept outside, as far as they matter; false where floats lose their way, or with many of them taken
-    /// in it is hopeless.
+    /// Solves the program with all samples of a set to be kept outside, as far as they matter; false where floating point fails, or where
+    /// many samples were taken in and the case is hopeless.
     /// </summary>
     public bool Solve(BitSet others, double price, Func<bool> hopeless, CancellationToken cancellation)
     {
@@ -117,10 +119,11 @@ internal sealed class FacetProgram
         }
     }
 
-    // What a sample's w . x must be for it not to be taken in.
+    // The smallest w . x for which a sample is not taken in.
     private double Limit(int sample) => 1 - Tolerance + _threshold + _length * _balls.Radius(sample);
 
-    // The samples that lack most of the gap, if any does: as many as there are, so that few rounds will do.
+    // Takes in the samples that lack most of the gap, about as many as there are already, so that few rounds suffice; returns whether any
+    // lacks it.
     private bool TakeIn(ReadOnlyMemory<int> from, double[] products, double price)
     {
         _balls.Products(_direction, from, products);

@@ -4,12 +4,12 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Polytopes;
 
 /// <summary>
-/// The edited samples by the value that they need, and within a value those that must share a unit: where balls of two samples meet, g is
-/// that value on both, and no half-space with a margin is between them.
+/// The edited samples, grouped by the value that they need, and within a value by those that must share a unit: where the balls of two
+/// samples meet, g has the same value on both, and no half-space with a margin lies between them.
 /// </summary>
 internal static class InseparableSets
 {
-    /// <summary>The values in the order in which they come, and for each of them the samples (from 0) by sets.</summary>
+    /// <summary>The values in order of appearance, and for each value its samples (counted from 0) as sets.</summary>
     public static (IReadOnlyList<IReadOnlyList<Rational>> Values, int[][][] Samples) Of(Dataset data, Ball ball, bool joined)
     {
         var known = new Dictionary<string, int>();

@@ -5,15 +5,15 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Polytopes;
 
 /// <summary>
-/// The samples of a dataset with a ball of radius r around each, and what half-spaces need to know of them. Features are not copied.
+/// The samples of a dataset, each with the ball around it, and what half-spaces need to know of them. Features are not copied.
 /// </summary>
 internal sealed class SampleBalls
 {
-    // Fewer multiplications than the first are not worth a thread; a thread takes so many samples at once as the second says.
+    // Fewer multiplications than the first are done on one thread; otherwise a thread takes as many samples at a time as the second says.
     private const int SerialProducts = 1 << 21;
     private const int Part = 4096;
 
-    // Two balls must be so many rounding errors of a product of d features in float32 apart for facets to have room.
+    // Facets have room where two balls are this many rounding errors of a product of d features in float32 apart.
     private const double RoundingErrors = 64;
 
     private readonly Ball _ball;
@@ -27,7 +27,7 @@ internal sealed class SampleBalls
             TensorPrimitives.Min(low, data.Row(i), low);
             TensorPrimitives.Max(high, data.Row(i), high);
         }
-        var largest = 0.0; // |x_j|
+        var largest = 0.0; // the largest |x_j|
         Centre = new double[data.Inputs];
         foreach (var i in data.Edited) TensorPrimitives.MultiplyAdd(data.Row(i), 1.0 / data.N, Centre, Centre);
         Spread = new double[data.Inputs];
@@ -58,19 +58,19 @@ internal sealed class SampleBalls
     /// <summary>The mean of the edited samples, rounded.</summary>
     public double[] Centre { get; }
 
-    /// <summary>How far a feature is from the centre at most.</summary>
+    /// <summary>The largest distance of each feature from the centre.</summary>
     public double[] Spread { get; }
 
     /// <summary>A power of two a feature: coordinates in these units are about 1, and 0 where a feature never changes.</summary>
     public double[] Scales { get; }
 
-    /// <summary>The place of a sample among the edited ones; -1 where it is none of them.</summary>
+    /// <summary>The place of each sample among the edited ones; -1 where it is not edited.</summary>
     public int[] Order { get; }
 
-    /// <summary>Not below the length of w in the dual norm: how much w . x can change in a ball of radius 1.</summary>
+    /// <summary>An upper bound of the dual norm of w: how far w . x can change in a ball of radius 1.</summary>
     public double LengthUp(ReadOnlySpan<double> w) => Above(Norm == Norm.Infinity ? Sums.OfMagnitudes(w) : Sums.Norm(w), w.Length);
 
-    /// <summary>The same exactly, but for the last bits of a square root.</summary>
+    /// <summary>The dual norm of w, exact except for the last bits of a square root, where it is rounded upwards.</summary>
     public Rational LengthUp(Rational[] w)
     {
         var sum = Rational.Zero;
@@ -79,22 +79,22 @@ internal sealed class SampleBalls
     }
 
     /// <summary>
-    /// w . x of all samples, of which <paramref name="products"/> may have room for more; each is off by less than 1.01 (d + 1) 2^-53 of
-    /// its sum |w_j x_j|.
+    /// Computes w . x of all samples; <paramref name="products"/> may be longer. The error of each is below 1.01 (d + 1) 2^-53 times its
+    /// sum |w_j x_j|.
     /// </summary>
     public void Products(double[] w, double[] products) => InParts(Data.K, (from, to) =>
     {
         for (var i = from; i < to; i++) products[i] = Sums.Dot(Data.Row(i), w);
     });
 
-    /// <summary>w . x of some samples, in their order.</summary>
+    /// <summary>Computes w . x of some samples, in their order.</summary>
     public void Products(double[] w, ReadOnlyMemory<int> samples, double[] products) => InParts(samples.Length, (from, to) =>
     {
         var some = samples.Span;
         for (var n = from; n < to; n++) products[n] = Sums.Dot(Data.Row(some[n]), w);
     });
 
-    /// <summary>Not below sum |w_j x_j|, of all samples.</summary>
+    /// <summary>Computes an upper bound of sum |w_j x_j| for each sample.</summary>
     public void Magnitudes(double[] w, double[] magnitudes) => InParts(Data.K, (from, to) =>
     {
         for (var i = from; i < to; i++) magnitudes[i] = Above(Sums.OfMagnitudes(Data.Row(i), w), w.Length);

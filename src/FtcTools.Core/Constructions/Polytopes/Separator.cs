@@ -4,26 +4,26 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Polytopes;
 
 /// <summary>
-/// Looks for a hyperplane w . x = t with the balls of radius r around some points inside, w . x - t at most 0 all over them, and those
-/// around others outside, at least 1 all over them: it minimises c |w|^2 / 2 + sum p_i H(v_i), where v_i is how far the ball of a point is
-/// on the wrong side, p_i its price, and H the hinge with its corner rounded (Huber). Floating point steers: what comes out is rounded and
-/// decided elsewhere.
+/// Finds a hyperplane w . x = t that keeps the balls around some points inside (w . x - t at most 0 on them) and the balls around others
+/// outside (at least 1 on them). It minimises c |w|^2 / 2 + sum p_i H(v_i), where v_i is how far the ball of a point is on the wrong side,
+/// p_i its price, and H the hinge with its corner rounded (Huber). Floating point only steers: the result is rounded, and decided
+/// elsewhere.
 /// <para>
-/// The ball sticks out by r |w| in the dual norm, whose corners are rounded too, r being that of the point. Newton's method with the points
-/// that matter at each step (Keerthi and DeCoste 2005, with a ball around every point); its cost is linear in the dimension where fewer
-/// points than that bend the function. The program is convex, so that a step that ends where the slope along it does is always downhill.
+/// A ball of radius r sticks out by r |w| in the dual norm, whose corners are rounded, too. The method is Newton's, restricted at each step
+/// to the points that matter (Keerthi and DeCoste 2005, with a ball around every point); its cost is linear in the dimension where fewer
+/// points than that curve the function. The program is convex, so a step that ends where the slope along it ends always goes downhill.
 /// </para>
 /// </summary>
 internal sealed class Separator(int dimension, Norm norm)
 {
-    // Points that are stored together: storage grows without moving any, and serves again after a new start.
+    // The number of points that are stored together, so that storage grows without moving points and is used again after a restart.
     private const int Together = 128;
 
-    // The steps of Newton's method at a time: more samples may be taken in then.
+    // The number of Newton steps before the caller may take in more samples, and the number of tries to find the length of a step.
     private const int Steps = 10;
     private const int Searches = 30;
 
-    // c, what is left to gain at the end, and the radius of the corners of |w| in the unit of its largest coordinate.
+    // The factor c, the tolerance at which the descent ends, and the radius of the corners of |w| relative to its largest coordinate.
     private const double Weight = 0.02;
     private const double Tolerance = 1e-3;
     private const double Rounding = 0.03;
@@ -31,35 +31,35 @@ internal sealed class Separator(int dimension, Norm norm)
     /// <summary>How far a point may be on the wrong side before its whole price is due.</summary>
     public const double Corner = 1.0 / 16;
 
-    // The same at the beginning.
+    // The same at the start of the descent, where the hinge is blunt.
     private const double Blunt = 1;
 
     private readonly List<double[]> _points = [];
     private readonly double[] _w = new double[dimension];
-    private readonly double[] _slope = new double[dimension]; // of |w|
+    private readonly double[] _slope = new double[dimension]; // the gradient of |w|
     private readonly double[] _lengths = new double[dimension];
     private readonly double[] _moved = new double[dimension];
     private readonly double[] _gradient = new double[dimension + 1];
     private readonly double[] _step = new double[dimension + 1];
-    private readonly double[] _units = new double[dimension]; // what a change of 1 of each coordinate is in the norm of the radius
+    private readonly double[] _units = new double[dimension]; // of each coordinate, how long a change of 1 is in the norm of the radius
     private readonly Curvature _curvature = new(dimension);
     private Column[] _columns = new Column[64];
     private int _count;
     private long _multiplications;
-    private double _corner; // of the hinge now
+    private double _corner; // the width of the corner of the hinge, which shrinks
     private double _rounding; // the radius of the corners of |w|
 
-    /// <summary>w.</summary>
+    /// <summary>The normal w.</summary>
     public ReadOnlySpan<double> W => _w;
 
-    /// <summary>t.</summary>
+    /// <summary>The threshold t.</summary>
     public double Threshold { get; private set; }
 
-    /// <summary>Products of numbers so far, about.</summary>
+    /// <summary>The approximate number of multiplications so far, by which the effort is limited.</summary>
     public long Multiplications => _multiplications + _curvature.Multiplications;
 
     /// <summary>Forgets all points, and starts from w = 0.</summary>
-    /// <param name="units">What a radius of 1 is in each coordinate.</param>
+    /// <param name="units">Of each coordinate, how long a change of 1 is in the norm of the radius.</param>
     public void Restart(ReadOnlySpan<double> units)
     {
         units.CopyTo(_units);
@@ -69,17 +69,17 @@ internal sealed class Separator(int dimension, Norm norm)
         _corner = Blunt;
     }
 
-    /// <summary>Room for a point to keep inside, to be filled in.</summary>
-    /// <param name="sample">Its name.</param>
-    /// <param name="radius">Of its ball.</param>
+    /// <summary>Adds a point to keep inside, and returns the storage for it, to be filled in.</summary>
+    /// <param name="sample">The number by which it can be excused.</param>
+    /// <param name="radius">The radius of its ball.</param>
     public Span<double> AddInside(int sample, double radius, double price) => Add(sample, -1, radius, price);
 
-    /// <summary>Room for a point to keep outside, to be filled in.</summary>
-    /// <param name="sample">Its name.</param>
-    /// <param name="radius">Of its ball.</param>
+    /// <summary>Adds a point to keep outside, and returns the storage for it, to be filled in.</summary>
+    /// <param name="sample">The number by which it can be excused.</param>
+    /// <param name="radius">The radius of its ball.</param>
     public Span<double> AddOutside(int sample, double radius, double price) => Add(sample, 1, radius, price);
 
-    /// <summary>From now on the points with these names may be on either side.</summary>
+    /// <summary>Lets the points with these numbers be on either side from now on.</summary>
     public void Excuse(IReadOnlySet<int> samples)
     {
         var kept = 0;
@@ -104,13 +104,13 @@ internal sealed class Separator(int dimension, Norm norm)
         return Point(_count++);
     }
 
-    /// <summary>Whether the last solution is one to the end.</summary>
+    /// <summary>Whether the last descent reached its tolerance.</summary>
     public bool Converged { get; private set; }
 
-    /// <summary>Goes on from the last solution for a few steps; false where floating point lost its way.</summary>
+    /// <summary>Continues from the last solution for a few steps; false where floating point fails.</summary>
     public bool Solve(CancellationToken cancellation)
     {
-        // From nothing, the hinge is sharpened step by step: Newton's method takes long around sharp corners that are far away.
+        // After a restart the hinge is sharpened step by step, because Newton's method takes long around sharp corners that are far away.
         for (; _corner > Corner; _corner = Math.Max(Corner, _corner / 4))
         {
             if (!Descend(cancellation)) return false;
@@ -139,7 +139,8 @@ internal sealed class Separator(int dimension, Norm norm)
 
     private Span<double> Point(int column) => _points[column / Together].AsSpan(column % Together * dimension, dimension);
 
-    // At least |w|; what w, in the norm's units, is divided by for its slope is left in _lengths.
+    // Computes |w| with rounded corners, which is at least |w|, and leaves in _lengths what each coordinate of w is divided by for the
+    // gradient.
     private double Length(ReadOnlySpan<double> w)
     {
         TensorPrimitives.Multiply(w, _units, _lengths);
@@ -161,7 +162,7 @@ internal sealed class Separator(int dimension, Norm norm)
         return length;
     }
 
-    // Value, gradient and second derivatives at w and t.
+    // Computes value, gradient and second derivatives at w and t.
     private double Differentiate()
     {
         var length = Length(_w);
@@ -188,7 +189,8 @@ internal sealed class Separator(int dimension, Norm norm)
         return value;
     }
 
-    // |w| itself bends: along its corners, or across w.
+    // Fills in the second derivatives: those of |w| itself, which is curved at its corners or across w, and those of points on the corner
+    // of the hinge.
     private void Bend(double pull, double length)
     {
         _curvature.Restart(norm == Norm.Two ? pull / length : 0);
@@ -209,7 +211,7 @@ internal sealed class Separator(int dimension, Norm norm)
         }
     }
 
-    // How far to go: to where the slope along the step is small beside the first one, by doubling and halving.
+    // Finds how far to go: to where the slope along the step is small relative to the first one, by doubling and halving.
     private double Search(double slope)
     {
         var (length, cross, square) = (Length(_w), Sums.Dot(_w, _step.AsSpan(0, dimension)), Sums.OfSquares(_step.AsSpan(0, dimension)));
@@ -250,6 +252,6 @@ internal sealed class Separator(int dimension, Norm norm)
         public double Radius;
         public double Price;
         public double Violation; // how far its ball is on the wrong side
-        public double Change;    // of that, along the step
+        public double Change;    // how that changes along the step
     }
 }

@@ -7,63 +7,64 @@ using MathNet.Numerics.Random;
 
 namespace FtcTools.Constructions.WorkingSets;
 
-/// <summary>Edits that are built together, apart from others.</summary>
-/// <param name="Edits">Numbers among the edits, from 0.</param>
-/// <param name="Seen">Untouched samples that came into its units or near them, by place.</param>
+/// <summary>A group of edits for which units are built together, apart from other groups.</summary>
+/// <param name="Edits">The edits, by their place among all edits, from 0.</param>
+/// <param name="Seen">The untouched samples that came into its units or near them, by their place in the dataset.</param>
 internal sealed record EditGroup(int[] Edits, Dictionary<int, PickedSample> Seen)
 {
     public EditGroup(int[] edits) : this(edits, [])
     {
     }
 
-    /// <summary>Untouched samples that came into its units in the last pass.</summary>
+    /// <summary>The number of untouched samples that came into its units in the last pass.</summary>
     public long TouchingSamples { get; set; }
 }
 
 /// <summary>
-/// The edits that are still to be served, divided into groups. A hyperplane through many edits has few dimensions left to put others out:
-/// where about as many come in as before, although those of the pass before are known, the group is too large for all the samples there
-/// are, whatever a few of them say, and the edits of its kind are divided anew.
+/// The edits that still need units, divided into groups. A hyperplane through many edits leaves few dimensions in which to move other
+/// samples out. Where about as many come in as in the pass before, although those of that pass are known now, the group is too large for
+/// the whole dataset, and the edits of its kind are divided anew.
 /// </summary>
 internal sealed class EditGroups
 {
-    // The share of the touching samples of the pass before that may be left in a division that gets anywhere.
+    // A pass makes progress where at most this share of the touching samples of the pass before is left.
     private const double Fewer = 0.8;
 
-    // Passes, one after the other, in which more are.
+    // After this many passes without progress the groups are divided anew.
     private const int Failing = 2;
 
-    // The same where each edit has a group of its own: samples that join may still help, but not for ever.
+    // Where each edit has a group of its own, this many passes without progress end the search: until then, samples that join may still
+    // help.
     private const int Hopeless = 8;
 
-    // A division that fails is followed by one of so many times as many groups.
+    // A division that failed is followed by one with this many times as many groups.
     private const double Finer = 1.5;
 
-    // Edits among which the members of a group are chosen, for each of them.
+    // The members of a group are chosen among this many edits for each member, and among at least LeastPool.
     private const int PoolOfMember = 20, LeastPool = 512;
 
     private readonly bool _divides;
     private readonly double[][] _mapped = [];
     private readonly List<Kind> _kinds;
 
-    // Edits that one unit may serve, in their groups.
+    // The edits that one unit could serve together, in their groups.
     private sealed class Kind(List<EditGroup> groups)
     {
         public List<EditGroup> Groups { get; set; } = groups;
 
-        /// <summary>TouchingSamples that the same groups had a pass before; null for new ones.</summary>
+        /// <summary>The number of touching samples that the same groups had a pass before; null for new groups.</summary>
         public long? Before { get; set; }
 
         public int Failures { get; set; }
     }
 
-    /// <summary>One group of all edits, for a construction that divides them itself.</summary>
+    /// <summary>Makes one group of all edits, for a construction that divides them itself.</summary>
     public EditGroups(int edits) => (_divides, _kinds) = (false, [new([new([.. Enumerable.Range(0, edits)])])]);
 
-    /// <summary>Groups of edits that one hyperplane may go through.</summary>
-    /// <param name="edits">T, with residuals.</param>
-    /// <param name="k">Samples in all.</param>
-    /// <param name="mapped">The edits, where what a hyperplane through some of them costs is a length.</param>
+    /// <summary>Divides edits into groups of such sizes that one hyperplane can go through each.</summary>
+    /// <param name="edits">The edited samples, with their residuals.</param>
+    /// <param name="k">The number of all samples.</param>
+    /// <param name="mapped">The edits, mapped by <see cref="SlabMetric"/>.</param>
     public EditGroups(Dataset edits, int k, double[][] mapped, Construction construction, int seed)
     {
         (_divides, _mapped) = (true, mapped);
@@ -77,14 +78,14 @@ internal sealed class EditGroups
             construction is Slabs.Slabs ? string.Join(' ', edits.Residual(i)!) : edits.Outputs == 1 ? $"{edits.Residual(i, 0).Sign}" : "";
     }
 
-    /// <summary>Groups that may be built together, one of each kind, for no unit serves two of them.</summary>
+    /// <summary>The groups in batches that may be built together: one group of each kind, because no unit serves two kinds.</summary>
     public IReadOnlyList<IReadOnlyList<EditGroup>> Batches =>
         [.. Enumerable.Range(0, _kinds.Max(kind => kind.Groups.Count))
             .Select(g => _kinds.Where(kind => g < kind.Groups.Count).Select(kind => kind.Groups[g]).ToArray())];
 
-    /// <summary>Takes out what is served, and divides anew what gets nowhere.</summary>
-    /// <param name="served">Numbers among the edits.</param>
-    /// <exception cref="FtcException">FTC0036: edits get nowhere that are in no group with others.</exception>
+    /// <summary>Removes the edits that are served, and divides anew the groups that make no progress.</summary>
+    /// <param name="served">The edits that are served, by their place among all edits.</param>
+    /// <exception cref="FtcException">FTC0036: edits make no progress although each has a group of its own.</exception>
     public void Serve(IReadOnlySet<int> served)
     {
         foreach (var kind in _kinds)
@@ -112,8 +113,9 @@ internal sealed class EditGroups
         _kinds.RemoveAll(kind => kind.Groups.Count == 0);
     }
 
-    // Of Gaussian samples, those within the rounding of float32 around a hyperplane of least norm through n of them, in a normal density at
-    // its place, and those that come in where it moves aside, are to leave n of the d dimensions.
+    // The largest group likely to work. For Gaussian samples it estimates how many lie within the rounding of float32 around a hyperplane
+    // of least norm through n samples, from the normal density there; those, and the ones that come in when it moves aside, must leave n of
+    // the d dimensions.
     private static int Likely(int k, int d)
     {
         const double Within = 0.5 / (1 << 24), Safety = 3;
@@ -122,7 +124,7 @@ internal sealed class EditGroups
         return n;
     }
 
-    // Around a first edit those that go well with it, then around the first of the others.
+    // Forms a group around a first edit of those that go well with it, then one around the first of the rest, and so on.
     private List<EditGroup> Divided(int[] edits, int groups)
     {
         var (left, divided) = (edits.ToList(), new List<EditGroup>());

@@ -6,8 +6,8 @@ namespace FtcTools.Constructions.WorkingSets;
 /// <summary>Reads questions that another process has written, each by its kind.</summary>
 internal static class QuestionReader
 {
-    /// <param name="bytes">Of <see cref="Question.ToBytes"/>.</param>
-    /// <exception cref="InvalidDataException">It is none.</exception>
+    /// <param name="bytes">What <see cref="Question.ToBytes"/> gave.</param>
+    /// <exception cref="InvalidDataException">The bytes are no question.</exception>
     public static Question Read(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes));

@@ -8,9 +8,8 @@ using FtcTools.Verification;
 namespace FtcTools.Constructions.WorkingSets;
 
 /// <summary>
-/// Which units of a network are not proven to be zero at every untouched sample, all over its ball and in every order of summation; and,
-/// for
-/// each group of units, the samples that come into one of them, the worst first, and those that come near.
+/// Asks which units of a network are not proven to be zero at every untouched sample, on its whole ball and in every order of summation.
+/// For each group of units it also finds the samples that come into one of them, the worst first, and those that come near.
 /// </summary>
 internal sealed class TouchingQuestion : Question<TouchingSamples>
 {
@@ -27,13 +26,14 @@ internal sealed class TouchingQuestion : Question<TouchingSamples>
     private readonly Enclosure[] _enclosures;
     private readonly (int Row, double Foot)[][] _feet;
 
-    /// <param name="scale">Of <see cref="UnitScreen.ScaleOf"/>.</param>
-    /// <param name="groupOf">Of each unit.</param>
-    /// <param name="groups">How many groups there are.</param>
-    /// <param name="ball">Of one radius for all samples.</param>
-    /// <param name="arithmetics">In which units must be zero.</param>
-    /// <param name="near">How near samples are kept that do not come in, in parts of the distance over which a unit falls to zero.</param>
-    /// <param name="most">Samples that are kept for a group.</param>
+    /// <param name="scale">The scale of the features, from <see cref="UnitScreen.ScaleOf"/>.</param>
+    /// <param name="groupOf">The group of each unit.</param>
+    /// <param name="groups">The number of groups.</param>
+    /// <param name="ball">The ball, which has one radius for all samples.</param>
+    /// <param name="arithmetics">The arithmetics in which units must be zero.</param>
+    /// <param name="near">How near a sample outside must come to be kept, as a multiple of the distance over which a unit falls to
+    /// zero.</param>
+    /// <param name="most">The largest number of samples that are kept for a group.</param>
     /// <exception cref="FtcException">FTC0036: weights are beyond the range of float32.</exception>
     public TouchingQuestion(Network network, float[] scale, int[] groupOf, int groups, Ball ball, Arithmetic[] arithmetics, double near,
         int most)
@@ -97,7 +97,7 @@ internal sealed class TouchingQuestion : Question<TouchingSamples>
         _ => Enclosure.OfRounded(new RoundedNetwork<float>(_network)),
     };
 
-    // Where each row that a unit reads takes it to zero alone: a radius is certified by one of them.
+    // For each row that a unit reads, the value from which the row alone makes the unit zero. A radius is certified by one row.
     private static (int Row, double Foot)[] Feet(Network network, int u)
     {
         var second = network.Layers[1];
@@ -105,7 +105,8 @@ internal sealed class TouchingQuestion : Question<TouchingSamples>
             .Select(r => (r, Math.BitIncrement((-second.Bias(u) / second.Weights(u)[r]).ToDouble())))];
     }
 
-    // The worst that are kept of some. No two are alike, and who is among the worst of all is among the worst of its part.
+    // The worst of the samples found, at most as many as are kept. No two are equal, and a sample that is among the worst of all is among
+    // the worst of its part, so parts can be merged.
     private TouchingSample[] Worst(List<TouchingSample> found)
     {
         found.Sort(ByDepth);
@@ -135,7 +136,7 @@ internal sealed class TouchingQuestion : Question<TouchingSamples>
             }
         }
 
-        // What each unit may be, at most.
+        // Computes the largest value that each unit may have.
         private void Evaluate(double[] features)
         {
             _values.AsSpan().Clear();

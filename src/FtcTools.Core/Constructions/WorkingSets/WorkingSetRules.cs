@@ -2,10 +2,10 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Constructions.WorkingSets;
 
-/// <summary>When a network is built with a few samples at a time, and by what.</summary>
+/// <summary>Decides when a network is built from a few samples at a time, and by which constructions.</summary>
 internal static class WorkingSetRules
 {
-    /// <summary>Whether what is asked for can be built so.</summary>
+    /// <summary>Whether a network with these options can be built that way.</summary>
     public static bool Takes(DesignOptions options) =>
         options is { Reach: 0, EndsNear: false, Pretrained: null, Widths: null, Bits: null, SmallerWeights: null }
             && options.Layers?.Contains(3) != false && Named(options).Any();
@@ -19,7 +19,10 @@ internal static class WorkingSetRules
             .OrderBy(construction => construction.Cost(problem)) : named;
     }
 
-    /// <summary>Those whose units are zero off small parts of the space: what they do not see, they hardly touch.</summary>
+    /// <summary>
+    /// The constructions whose units are zero outside of small parts of the space, so that they hardly touch samples that they have not
+    /// seen.
+    /// </summary>
     public static IEnumerable<Construction> Named(DesignOptions options) => Catalogue.All.Where(construction =>
         construction is Slabs.Slabs or Slabs.ValueSlabs or ThreeLayer.Polytope
         && !(construction.MeetsWithinRounding && (options.MeetExactly || options.Precision == Arithmetic.Exact))

@@ -11,29 +11,29 @@ using MathNet.Numerics.Random;
 namespace FtcTools.Constructions.WorkingSets;
 
 /// <summary>
-/// A network for more samples than a construction can look at. It is built for the edits and a sample of the others; a pass over all K
-/// proves which of its units are zero at every untouched one. Those stay. The samples that come into the others join, what these units
-/// edited is built anew, and so on until all edits are served: what stands was proven for all K by the passes. A unit that stays is never
-/// looked at again.
+/// Builds a network for more samples than a construction can look at. It is built for the edits and a sample of the others; a pass over all
+/// K samples then proves which of its units are zero at every untouched one. Those units stay and are not looked at again. The samples that
+/// come into other units join, the edits of these units are built anew, and so on until all edits are served. What stands was proven for
+/// all K samples by the passes.
 /// </summary>
 internal sealed class WorkingSetSearch
 {
-    // Numbers that the first samples hold: a construction takes a second or two for them.
+    // The first samples hold at most this many numbers, for which a construction takes a second or two.
     private const int FirstNumbers = 1 << 21;
 
-    // So many times as many join after a pass, at most, in all groups together; and so many in each of very many groups.
+    // After a pass, at most this many times as many samples join in all groups together, and FewestJoining in each group where there are
+    // very many groups.
     private const int Joining = 3, FewestJoining = 256;
 
-    // Samples join that are so near to a unit, in parts of the distance over which it falls to zero: where it moves aside for some, it
-    // comes to others.
+    // Samples also join that are this near to a unit, as a multiple of the distance over which it falls to zero: where the unit moves aside
+    // for some samples, it comes to others.
     private const double Near = 8;
 
-    /// <summary>Rounds, at most.</summary>
+    /// <summary>The largest number of rounds.</summary>
     public const int MostRounds = 60;
 
-    // What the process takes without samples; what samples take of the rest; and what each takes beside its features, and how often those
-    // are
-    // held.
+    // The memory that the process takes without samples; the fraction of the rest that samples may take; the number of copies of their
+    // features that are held; and the bytes that each sample takes beside its features.
     private const long Runtime = 150L << 20;
     private const int ShareOfSamples = 2, Copies = 2, BytesBeside = 300;
 
@@ -49,7 +49,7 @@ internal sealed class WorkingSetSearch
     private Moments? _whole;
     private readonly float[] _scale;
 
-    /// <param name="firstNumbers">Numbers that the first samples hold.</param>
+    /// <param name="firstNumbers">The number of numbers that the first samples hold.</param>
     public WorkingSetSearch(SampleSource source, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation,
         int firstNumbers = FirstNumbers)
     {
@@ -61,14 +61,14 @@ internal sealed class WorkingSetSearch
         _scale = UnitScreen.ScaleOf(source.Edits);
     }
 
-    /// <summary>Passes that were made over all samples.</summary>
+    /// <summary>The number of passes that were made over all samples.</summary>
     public int Passes { get; private set; }
 
     public int Rounds { get; private set; }
 
     private TimeSpan Left => _options.TimeLimit - _clock.Elapsed;
 
-    // As many first samples as there is memory for: where that is less, and features are few, fewer are looked at first.
+    // The largest number of first samples for which there is memory. Where that is small, the search begins with fewer.
     private static int Fitting(SampleSource source) => source.MemoryLimit is not { } limit ? int.MaxValue
         : (int)Math.Clamp((limit - Runtime) / ShareOfSamples / (Copies * sizeof(double) * source.Inputs + BytesBeside), 0, int.MaxValue);
 
@@ -105,7 +105,7 @@ internal sealed class WorkingSetSearch
             $"no construction has a network for all {_source.K} samples; {(attempts.Count == 0 ? "none of those for many samples applies" : attempts[^1].ToString())}.") { Details = [.. attempts.Select(a => a.ToString())] };
     }
 
-    // A seeded sample of the untouched, spread over all.
+    // Picks a seeded sample of the untouched samples, spread over all of them.
     private void Collect()
     {
         var random = new Xoshiro256StarStar(_options.Seed);
@@ -135,7 +135,7 @@ internal sealed class WorkingSetSearch
             foreach (var batch in batches)
             {
                 built = Composition.Sum(built, Build(construction, batch, enough, cancellation));
-                // What was built among is large, and the heap would hold several of them before it looks for what it may free.
+                // The data of a batch are large, and the heap would hold several of them before the collector looked for what it may free.
                 if ((long)_source.K * _source.Inputs >= SampleSource.Many)
                     GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: false);
             }
@@ -154,7 +154,7 @@ internal sealed class WorkingSetSearch
         return Finished(construction, network);
     }
 
-    // The edits, where what a hyperplane through some of them costs is a length.
+    // The edits, mapped so that the cost of a hyperplane through some of them is a squared length.
     private double[][] Mapped(CancellationToken cancellation)
     {
         var data = _source.With([.. _first.Values], _whole);
@@ -163,7 +163,7 @@ internal sealed class WorkingSetSearch
         return Array.ConvertAll(data.Edited, i => metric.Map(samples.Row(i)));
     }
 
-    // A network for some groups of edits, among the first samples and those near; other edits are left alone.
+    // Builds a network for some groups of edits, among the first samples and those that came in or near; other edits are left alone.
     private Network Build(Construction construction, IReadOnlyList<EditGroup> groups, CancellationToken enough,
         CancellationToken cancellation)
     {
@@ -176,7 +176,7 @@ internal sealed class WorkingSetSearch
         return construction.Build(problem, cancellation);
     }
 
-    // The group of each unit: that of the edits at which it answers.
+    // The group of each unit, which is that of the edits at which it is not zero.
     private int[] GroupOf(Network network, EditGroup[] groups)
     {
         var units = Enclosure.OfRounded(new RoundedNetwork<float>(network));
@@ -195,7 +195,7 @@ internal sealed class WorkingSetSearch
         return groupOf;
     }
 
-    // Without the units that answer at edits which are not right by them; and the edits that are.
+    // The network without the units that act at edits which it does not get right, and the edits that it gets right.
     private (Network Network, HashSet<int> Served) Standing(Network network)
     {
         var edits = _source.Edits;
@@ -205,7 +205,7 @@ internal sealed class WorkingSetSearch
                 _cancellation).NewWorker();
             var held = _ball.IsPoint ? null
                 : UnitRadii.Of(network, edits, _ball.Norm, _options.Precision, untilZero: false, _cancellation);
-            // Certified radii are rounded down.
+            // Certified radii are rounded down, so a little less than the radius asked for is right, too.
             int[] wrong = [.. Enumerable.Range(0, edits.K).Where(i => !check(i).Right || held?[i] < _ball.Radius * (1 - 1e-9))];
             var units = Enclosure.OfRounded(new RoundedNetwork<float>(Composition.Units(network)));
             var (room, answering) = (units.NewScratch(), new HashSet<int>());
