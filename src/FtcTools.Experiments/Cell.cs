@@ -66,6 +66,12 @@ public sealed class Cell
         }
     }
 
+    /// <summary>
+    /// Whether `Auto` must build what is right in exact arithmetic, too: where that is tested, as it is where the file does not say.
+    /// </summary>
+    internal bool MeetsExactly => Get("network.method") is null && (_settings["test.arithmetic"] is not { } tested
+        || tested.Any(arithmetic => Enum.Parse<Arithmetic>((string)arithmetic.Value, ignoreCase: true) == Arithmetic.Exact));
+
     /// <summary>How the side network is trained; null where it is built.</summary>
     public TrainingSettings? Training => _settings.States("train") ? TrainingSettings.Of("train", Get) : null;
 

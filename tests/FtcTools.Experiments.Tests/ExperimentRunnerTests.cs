@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using FtcTools.Constructions;
 using FtcTools.Diagnostics;
 using FtcTools.Experiments.Reports.Documents;
 using FtcTools.Experiments.Sweeps;
@@ -49,6 +50,22 @@ public sealed class ExperimentRunnerTests : IDisposable
         var rows = File.ReadAllLines(_folder["out/grid/report.csv"]);
         Assert.Equal(1 + 4 * 3, rows.Length);
         Assert.StartsWith("Experiment,Cell,dataset.gaussian.K,network.layers,Passed,", rows[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("test: { arithmetic: [exact, float64] }", false)]
+    [InlineData("test: { arithmetic: float64 }", true)]
+    public void What_is_tested_in_exact_arithmetic_is_built_to_be_right_there(string test, bool within)
+    {
+        var result = Assert.Single(Run($$"""
+            experiment: residuals
+            dataset: { gaussian: { N: 60, K: 400, dimension: 32 } }
+            network: { untouched: exact }
+            {{test}}
+            """));
+        Assert.Equal(within, Catalogue.MeetsWithinRounding(result.Network!));
+        Assert.All(result.Reports, report => Assert.True(report.Passed));
     }
 
     [Fact]

@@ -142,6 +142,11 @@ Describe 'Test-FtcNetwork' {
 
     It 'is exact by default' { (Test-FtcNetwork $network).Arithmetic | Should -Be 'Exact' }
 
+    It 'is in the arithmetic of the network by default where that meets its edits within rounding' {
+        $within = New-FtcDataset -Gaussian -N 60 -K 200 -Dimension 10 | New-FtcNetwork -Untouched Exact -Precision Float32 -Method ValueSlabs
+        $within | Test-FtcNetwork | ForEach-Object { "$($_.Arithmetic) $($_.Passed)" } | Should -Be 'Float32 True'
+    }
+
     It 'finds what is wrong' {
         $report = $network | Test-FtcNetwork -Dataset (New-FtcDataset -Line -T 2, 4, 8)
         $report.Passed, $report.Mismatches, $report.Worst | Should -Be $false, 2, 8

@@ -1,4 +1,6 @@
 using FtcTools.Diagnostics;
+using FtcTools.Networks;
+using FtcTools.Numerics;
 
 namespace FtcTools.Constructions;
 
@@ -20,4 +22,15 @@ public static class Catalogue
         All.FirstOrDefault(construction => construction.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw new FtcException(Codes.UnknownMethod,
             $"there is no method '{name}'; valid are Auto, {string.Join(", ", All.Select(c => c.Name))}.");
+
+    /// <summary>Whether a network is of a construction that meets its edits within rounding, and not as rational numbers.</summary>
+    public static bool MeetsWithinRounding(Network network) =>
+        All.Any(construction => construction.Name == network.Origin.Method && construction.MeetsWithinRounding);
+
+    /// <summary>
+    /// The arithmetic in which a network is verified where none is named: exact; where its construction meets edits within rounding, that
+    /// for which it was built.
+    /// </summary>
+    public static Arithmetic VerifiedIn(Network network) =>
+        MeetsWithinRounding(network) ? network.Origin.Precision ?? Arithmetic.Float64 : Arithmetic.Exact;
 }

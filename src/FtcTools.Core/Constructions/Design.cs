@@ -269,8 +269,10 @@ public static class Design
         }
         var network = construction.Build(construction.Refusal(problem) is null ? construction.ByNeurons(problem, limited)[0].Problem
             : problem, limited);
+        // A method by name is right in exact arithmetic, unless it never is.
+        var arithmetic = construction.MeetsWithinRounding ? options.Precision : Arithmetic.Exact;
         var fault = options.Untouched == Untouched.Exact
-            ? Fault(network, problem, options with { Precision = Arithmetic.Exact }, cancellation)
+            ? Fault(network, problem, options with { Precision = arithmetic }, cancellation)
             ?? ShortRadius(network, problem, options.Precision, cancellation)
             : ShortRadius(network, problem, Arithmetic.Exact, cancellation);
         if (fault is not null) throw new FtcException(Codes.Condition, $"{construction.Name}: {fault}.");

@@ -123,7 +123,7 @@ public static class NetworkUpdate
             throw new FtcException(Codes.Condition,
                 $"units of 3 layers are put beside those of the network, and {Name(network)} has {network.Layers.Count}: update one of 3 layers, such as -Untouched Exact builds.");
         }
-        if (Catalogue.All.Any(c => c.Name == network.Origin.Method && c.MeetsWithinRounding))
+        if (Catalogue.MeetsWithinRounding(network))
             throw new FtcException(Codes.Condition,
                 $"{Name(network)} meets its edits within rounding, and what is kept must be exact: update one that -Precision Exact builds.");
         return network.Layers.SkipLast(1).All(layer => layer.Activation == Activation.Relu) ? network

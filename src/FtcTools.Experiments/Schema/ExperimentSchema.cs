@@ -235,7 +235,8 @@ public static class ExperimentSchema
         new("train.widths", s_positive, Shape.Sequence, "Neurons of each hidden layer, instead of neurons and layers."),
         .. Training("train", Shape.Grid),
 
-        new("test.arithmetic", s_arithmetics, Shape.List, "One report for each.") { Default = "exact" },
+        new("test.arithmetic", s_arithmetics, Shape.List,
+            "One report for each. What is tested in exact arithmetic is built to be right there, too.") { Default = "exact" },
         new("test.folds", new ValueKind.Integer(2), Shape.One,
             "What the network does to inputs that nobody listed: samples are held out in so many parts, and it is built anew without each."),
         new("test.tolerance", new ValueKind.Number(), Shape.Grid,

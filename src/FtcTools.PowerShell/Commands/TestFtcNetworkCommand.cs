@@ -31,7 +31,7 @@ public sealed class TestFtcNetworkCommand : ShardingCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public Arithmetic[] Arithmetic { get; set; } = [Numerics.Arithmetic.Exact];
+    public Arithmetic[]? Arithmetic { get; set; }
 
     [Parameter(ValueFromPipeline = true)]
     public Dataset? Dataset { get; set; }
@@ -49,6 +49,8 @@ public sealed class TestFtcNetworkCommand : ShardingCmdlet
 
     [Parameter]
     public SwitchParameter Quiet { get; set; }
+
+    private Arithmetic[] Arithmetics => Arithmetic ?? [Network is null ? Numerics.Arithmetic.Exact : Catalogue.VerifiedIn(Network)];
 
     protected override object? Target => (object?)Network ?? Region;
 
@@ -73,12 +75,12 @@ public sealed class TestFtcNetworkCommand : ShardingCmdlet
         var model = regions.Length > 0 ? FrozenModel.Read(Pretrained!.FileIn(this)) : Pretrained?.Bounded(this, dataset, Network);
         if (Network?.Origin.Until is { } until && until < DateOnly.FromDateTime(DateTime.Now))
             WriteWarning($"{Codes.Expired}: the network's edits were to hold until {until:O}, which is past: see whether what they mend is still wrong, and withdraw what is not (Update-FtcNetwork -Withdraw), or give a later day when it is built anew.");
-        if (dataset is not null ? !Agreed(dataset.Name, $"Verify in {string.Join(", ", Arithmetic)}", dataset,
-            work => PassPlan.ToVerify(Network!, dataset, Arithmetic.Length, Tasks, work.Stop))
-            : !Agreed($"{regions.Length} region(s)", $"Verify in {string.Join(", ", Arithmetic)}")) return;
+        if (dataset is not null ? !Agreed(dataset.Name, $"Verify in {string.Join(", ", Arithmetics)}", dataset,
+            work => PassPlan.ToVerify(Network!, dataset, Arithmetics.Length, Tasks, work.Stop))
+            : !Agreed($"{regions.Length} region(s)", $"Verify in {string.Join(", ", Arithmetics)}")) return;
         var passed = true;
         if (Divides) passed = VerifyInShards(dataset!);
-        foreach (var arithmetic in Divides ? [] : Arithmetic)
+        foreach (var arithmetic in Divides ? [] : Arithmetics)
         {
             if (dataset is not null) passed &= Verify(dataset, model, arithmetic);
             foreach (var region in regions) passed &= Verify(region, model!, arithmetic);
@@ -91,7 +93,7 @@ public sealed class TestFtcNetworkCommand : ShardingCmdlet
     {
         Report[] reports = Run("Verifying",
             work => Divided<Report[]>(dataset, work,
-                shards => [.. Arithmetic.Select(arithmetic => shards.Verify(Network!, arithmetic, Tolerance, work, work.Stop))]));
+                shards => [.. Arithmetics.Select(arithmetic => shards.Verify(Network!, arithmetic, Tolerance, work, work.Stop))]));
         foreach (var report in reports)
         {
             WriteVerbose(VerboseText.Terms(dataset, report.Arithmetic, Tolerance));
