@@ -2,6 +2,7 @@ using FtcTools.Constructions;
 using FtcTools.Core.Tests.Support;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
+using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Verification;
 using Xunit;
@@ -192,6 +193,38 @@ public class SlabsTests
         Assert.InRange(network.Neurons, 1, 14 * 8);
         foreach (var arithmetic in new[] { Arithmetic.Float64, Arithmetic.Float32 })
             Assert.True(Verifier.Verify(network, data, arithmetic) is { Passed: true, Touched: 0 });
+    }
+
+    [Theory]
+    [InlineData(16, 300, 6, 9)]
+    [InlineData(3000, 40, 8, 14)]
+    public void Few_edits_of_many_classes_share_a_slab_and_one_direction_tells_them_apart(int d, int k, int classes, int edits)
+    {
+        var random = new Random(d);
+        var (features, predictions, labels) = (new double[k * d], new double[k * classes], new int[k]);
+        for (var j = 0; j < features.Length; j++) features[j] = random.NextSingle();
+        for (var j = 0; j < predictions.Length; j++) predictions[j] = random.NextSingle();
+        for (var i = 0; i < k; i++)
+        {
+            var answer = Classification.Argmax(predictions.AsSpan(i * classes, classes));
+            // Edits of every class, none of them right.
+            labels[i] = i >= edits ? answer : i % classes == answer ? (answer + 1) % classes : i % classes;
+        }
+        var data = Dataset.Classify("few", d, classes, features, predictions, null, labels, null);
+        var values = data.Edited.Select(data.Classes!.Label).Distinct().Count();
+        var network = Catalogue.Find("ValueSlabs").Build(new Problem(data));
+        Assert.Equal(2 * values + 1, network.Neurons);
+        // One unit a class answers at its edits, and no other one does, not even a little.
+        var units = UnitEdits.Of(network, data);
+        Assert.Equal(values, units.Length);
+        Assert.Equal(data.Edited.Select(i => i + 1), units.SelectMany(edited => edited).Order());
+        foreach (var arithmetic in Enum.GetValues<Arithmetic>())
+        {
+            var report = Verifier.Verify(network, data, arithmetic);
+            Assert.True(report is { Passed: true, Touched: 0 }, $"{report}");
+            Assert.InRange(report.Margin!.Value, 0.75 * data.Classes!.Margin.ToDouble(), double.MaxValue);
+        }
+        Assert.True(JoinedSum.IsPossible(network));
     }
 
     [Fact]

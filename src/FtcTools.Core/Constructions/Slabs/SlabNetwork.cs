@@ -38,6 +38,25 @@ internal sealed class SlabNetwork(Dataset data)
         }
     }
 
+    /// <summary>Adds a slab whose classes one direction tells apart: a row between each two of them, and a top for each.</summary>
+    public void Add(Slab slab, Levels levels)
+    {
+        var rows = Add(slab);
+        var (before, gate) = (_rows.Count - 1, -Rational.Of(levels.Gate));
+        for (var n = 1; n <= levels.Values.Count; n++)
+        {
+            var terms = rows.Select(row => (row, gate)).ToList();
+            if (n > 1) terms.Add((before + n - 1, Levels.Rise));
+            if (n < levels.Values.Count)
+            {
+                terms.Add((before + n, -Levels.Fall));
+                _rows.Add(Array.ConvertAll(levels.Weights, Rational.Of));
+                _bias.Add(Rational.Of(levels.Bias) - Rational.Of(Levels.Bend(n)));
+            }
+            _tops.Add((n == 1 ? 1 : 0, [.. terms], levels.Values[n - 1]));
+        }
+    }
+
     // Adds the rows of a slab and of those that cross it; returns their places in the first layer.
     private int[] Add(Slab slab)
     {

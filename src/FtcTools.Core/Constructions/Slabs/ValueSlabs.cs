@@ -8,6 +8,7 @@ namespace FtcTools.Constructions.Slabs;
 /// Slabs whose edits have residuals of their own: beside the two ReLUs h_1, h_2 of a slab the first layer carries c(x) = s(a . x + b) with
 /// the residuals' magnitudes at its samples, and s(c - M (h_1 + h_2)) is c on the slab and 0 off it. Untouched samples are exactly 0 in any
 /// arithmetic; edits are met within the rounding of a . x + b. Groups of one sign, up to d edits each; with several outputs, of any signs.
+/// Where answers are classes, one direction tells all those of a slab apart instead (<see cref="Levels"/>).
 /// </summary>
 public sealed class ValueSlabs : Construction
 {
@@ -15,7 +16,8 @@ public sealed class ValueSlabs : Construction
         "flat tops over hyperplanes through d samples, with an affine function on them (Strips and Hats, by inequalities)";
     public override int Layers => 3;
     public override string Formula =>
-        "3 (ceil(N+ / d) + ceil(N- / d)) and more: a fourth for a slab of several values, two more for each further output and sign";
+        "3 (ceil(N+ / d) + ceil(N- / d)) and more: a fourth for a slab of several values, two more for each further output and sign; "
+        + "of V classes, 2 V + 1";
     public override bool Regroups => true;
     public override bool AlongOneDirection => false;
     public override bool MeetsWithinRounding => true;
@@ -47,11 +49,13 @@ public sealed class ValueSlabs : Construction
         {
             var value = data.Residual(slab.Inside[0])!;
             if (rows is null || slab.Inside.All(i => data.Residual(i)!.SequenceEqual(value))) network.With([(slab, value)]);
+            else if (data.Classes is not null) network.Add(slab, Levels.Of(samples, rows)!);
             else network.Add(slab, Carrier.Of(samples, rows));
         }
         return network.Build();
 
-        bool Accept(SlabRows rows, Precision precision) =>
-            rows.Held.Count == 1 || Carrier.Of(samples, rows).All(carrier => carrier.Holds(samples, rows, precision));
+        bool Accept(SlabRows rows, Precision precision) => rows.Held.Count == 1
+            || (data.Classes is not null ? Levels.Of(samples, rows)?.Holds(samples, rows, precision) != false
+                : Carrier.Of(samples, rows).All(carrier => carrier.Holds(samples, rows, precision)));
     }
 }
