@@ -31,8 +31,9 @@ public static class Patch
         if (experiment.Shards is { } shards)
             throw shards.Fail("a build makes its patch in its own process; run this experiment with Invoke-FtcExperiment, or leave 'run' away.");
         var cell = experiment.OnlyCell();
-        var options = Expecting(experiment, cell, cell.PatchOptions);
+        var options = cell.PatchOptions;
         var data = cell.ReadData(null, cancellation);
+        options = Expecting(experiment, cell, data, options);
         try
         {
             // Rules are about the model's answers, in its own arithmetic.
@@ -66,7 +67,7 @@ public static class Patch
         if (!experiment.Settings.States("dataset.pretrained") && !experiment.Settings.States("pretrained"))
             throw experiment.Settings.Missing("dataset.pretrained", "it is the model that is patched", "dataset");
         var data = cell.ReadData(null, cancellation);
-        var options = Expecting(experiment, cell, cell.ModelPatchOptions(data.Point!));
+        var options = Expecting(experiment, cell, data, cell.ModelPatchOptions(data.Point!));
         try
         {
             var network = CellNetwork.Build(cell, data, options, _ => { }, null, cancellation).Network;
@@ -88,8 +89,8 @@ public static class Patch
     }
 
     // What ships is right in its own precision; in exact arithmetic, too, where the file expects something of that.
-    private static DesignOptions Expecting(Experiment experiment, Cell cell, DesignOptions options) =>
-        options with { MeetExactly = experiment.Expectations.Count > 0 && cell.MeetsExactly };
+    private static DesignOptions Expecting(Experiment experiment, Cell cell, CellData data, DesignOptions options) =>
+        options with { MeetExactly = experiment.Expectations.Count > 0 && cell.MeetsExactly && data.Samples is { Classes: null } };
 
     // What the file expects, in every arithmetic that it tests.
     private static void Expect(Experiment experiment, CellData data, Network network, Report? proven, IReadOnlyList<RegionReport> regions,

@@ -1,3 +1,4 @@
+using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
@@ -28,9 +29,9 @@ public static class Catalogue
         All.Any(construction => construction.Name == network.Origin.Method && construction.MeetsWithinRounding);
 
     /// <summary>
-    /// The arithmetic in which a network is verified where none is named: exact; where its construction meets edits within rounding, that
-    /// for which it was built.
+    /// The arithmetic in which a network is verified where none is named: exact; where its construction meets residuals within rounding,
+    /// that for which it was built. Classes are right in exact arithmetic either way.
     /// </summary>
-    public static Arithmetic VerifiedIn(Network network) =>
-        MeetsWithinRounding(network) ? network.Origin.Precision ?? Arithmetic.Float64 : Arithmetic.Exact;
+    public static Arithmetic VerifiedIn(Network network, Dataset? dataset) =>
+        dataset is { Classes: null } && MeetsWithinRounding(network) ? network.Origin.Precision ?? Arithmetic.Float64 : Arithmetic.Exact;
 }

@@ -21,7 +21,7 @@ internal sealed class BuildAndVerify : ICellWork
     {
         var data = context.Data();
         var options = context.Experiment.Export is null && data.Rules.Count == 0 ? cell.Options : cell.ModelPatchOptions(data.Point!);
-        options = options with { MeetExactly = cell.MeetsExactly };
+        options = options with { MeetExactly = cell.MeetsExactly && data.Samples is { Classes: null } };
         var clock = Stopwatch.StartNew();
         var building = new DirectProgress<string>(method => context.Say($"building {method}"));
         using var shards = Divided(cell, data, context);

@@ -50,7 +50,8 @@ public sealed class TestFtcNetworkCommand : ShardingCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    private Arithmetic[] Arithmetics => Arithmetic ?? [Network is null ? Numerics.Arithmetic.Exact : Catalogue.VerifiedIn(Network)];
+    private Arithmetic[] Arithmetics => Arithmetic
+        ?? [Network is null ? Numerics.Arithmetic.Exact : Catalogue.VerifiedIn(Network, Dataset ?? Network.Dataset)];
 
     protected override object? Target => (object?)Network ?? Region;
 
