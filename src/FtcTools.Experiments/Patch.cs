@@ -55,7 +55,7 @@ public static class Patch
     /// Builds and proves the network of an experiment, writes the model with it in one graph, and runs both in ONNX Runtime: the file stays
     /// only if all is well there, too.
     /// </summary>
-    /// <param name="path">Of the patched model.</param>
+    /// <param name="path">The path of the patched model.</param>
     /// <exception cref="FtcException">
     /// As <see cref="Build"/>; FTC0005 the experiment names no model; FTC0010, FTC0041, FTC0044, FTC0045: the model is at fault; FTC0020.
     /// </exception>

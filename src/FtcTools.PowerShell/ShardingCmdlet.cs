@@ -58,7 +58,7 @@ public abstract class ShardingCmdlet : FtcCmdlet
             string.Create(CultureInfo.InvariantCulture, $"{action} for N = {dataset.N} of K = {dataset.K} samples: {takes}"));
     }
 
-    /// <summary>The same of what has no plan.</summary>
+    /// <summary>Whether -WhatIf and -Confirm let something be done that has no plan.</summary>
     protected bool Agreed(string target, string action) => !IsAsked || ShouldProcess(target, action);
 
     // What changes nothing outside needs no word about it where nobody asks.

@@ -111,7 +111,7 @@ public sealed record DesignOptions : IBuildRequest
 
 /// <summary>One construction that was considered, and what became of it.</summary>
 /// <param name="Method">Its name.</param>
-/// <param name="Layers">Of its networks.</param>
+/// <param name="Layers">The layers of its networks.</param>
 /// <param name="Neurons">For the samples at hand; null where it does not apply.</param>
 /// <param name="Outcome">Chosen, or why not.</param>
 public sealed record Attempt(string Method, int Layers, int? Neurons, string Outcome);

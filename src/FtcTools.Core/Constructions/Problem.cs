@@ -22,7 +22,7 @@ public sealed class Problem
     private Lazy<Separation?> _separation;
 
     /// <param name="dataset">The samples.</param>
-    /// <param name="seed">Of random directions and groups.</param>
+    /// <param name="seed">The seed of random directions and groups.</param>
     /// <param name="projections">How many directions a construction along a line may choose from.</param>
     /// <exception cref="FtcException">FTC0034: fewer than one direction, or more than <see cref="MostProjections"/>.</exception>
     public Problem(Dataset dataset, int seed = 1, int projections = 1)
@@ -38,7 +38,7 @@ public sealed class Problem
     }
 
     /// <summary>Samples of which only a summary is at hand; what needs all of them is refused.</summary>
-    /// <param name="summary">Of all K samples.</param>
+    /// <param name="summary">The summary of all K samples.</param>
     /// <param name="seed">By which its direction was found.</param>
     /// <exception cref="FtcException">FTC0017: fewer than 3 samples.</exception>
     public Problem(Neighbours summary, int seed = 1)
@@ -83,10 +83,10 @@ public sealed class Problem
     /// <summary>Number of edited samples.</summary>
     public int N { get; }
 
-    /// <summary>d.</summary>
+    /// <summary>The number of features, d.</summary>
     public int Inputs { get; }
 
-    /// <summary>p.</summary>
+    /// <summary>The number of outputs, p.</summary>
     public int Outputs { get; }
 
     public int Seed { get; }

@@ -53,7 +53,7 @@ public sealed record HeldOutMeasurement : HeldOutCounts
     /// <summary>Each held-out sample at which an output changed.</summary>
     public IReadOnlyList<TouchedSample> Touched { get; init; } = [];
 
-    /// <summary>The same with advice.</summary>
+    /// <summary>A copy with advice.</summary>
     internal HeldOutMeasurement Advised(IReadOnlyList<HeldOutMeasurement>? trained = null)
     {
         var advice = CrossValidation.Advice.Of(this, trained);

@@ -88,7 +88,7 @@ public sealed class Classification
     }
 
     /// <summary>The same from those samples alone that are wrong: all are edited.</summary>
-    /// <param name="medianLead">Of the right ones, the larger of two; null where there is none.</param>
+    /// <param name="medianLead">The median lead of the right ones, the larger of two; null where there is none.</param>
     internal static (int[] Edited, Rational[][] Residuals, Classification Classes) OfWrong(int[] labels, int outputs, double[] predictions,
         double? margin, double? medianLead)
     {

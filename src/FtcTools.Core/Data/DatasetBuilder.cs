@@ -71,7 +71,7 @@ public sealed class DatasetBuilder
     /// Adds a sample by its right class and the frozen model's outputs, the largest of which is its answer; all samples of a classification
     /// are added so.
     /// </summary>
-    /// <param name="label">From 0.</param>
+    /// <param name="label">The label, counted from 0.</param>
     /// <exception cref="FtcException">FTC0033 wrong length; FTC0015 not finite; FTC0040 no such class.</exception>
     public void Add(ReadOnlySpan<double> features, int label, ReadOnlySpan<double> predictions) => Add(features, label, predictions, []);
 

@@ -32,7 +32,7 @@ internal sealed class FeatureTable
     /// <summary>Rows that are not in memory: whoever asks for one is told so.</summary>
     public static FeatureTable Elsewhere(int count, int width) => new(count, width);
 
-    /// <summary>d.</summary>
+    /// <summary>The number of features, d.</summary>
     public int Width { get; }
 
     /// <summary>K.</summary>

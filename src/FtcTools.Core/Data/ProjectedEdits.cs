@@ -17,8 +17,8 @@ public sealed class ProjectedEdits
     private readonly int[] _starts;
     private readonly double _scale;
 
-    /// <param name="projection">Of the samples.</param>
-    /// <param name="outputs">p.</param>
+    /// <param name="projection">The projection of the samples.</param>
+    /// <param name="outputs">The number of outputs, p.</param>
     /// <param name="samples">Every edited sample with its p residuals, in any order.</param>
     public ProjectedEdits(Projection projection, int outputs, IEnumerable<(double[] Features, IReadOnlyList<Rational> Residual)> samples)
     {
@@ -54,7 +54,7 @@ public sealed class ProjectedEdits
 
     public Projection Projection { get; }
 
-    /// <summary>p.</summary>
+    /// <summary>The number of outputs, p.</summary>
     public int Outputs { get; }
 
     /// <summary>Number of distinct positions.</summary>

@@ -88,7 +88,7 @@ public sealed class Projection
     /// <summary>
     /// Random directions in the order in which they are tried, always the same for a seed; for one feature, that feature.
     /// </summary>
-    /// <param name="inputs">d.</param>
+    /// <param name="inputs">The number of features, d.</param>
     public static IEnumerable<Projection> Random(int inputs, int seed)
     {
         if (inputs == 1)

@@ -7,8 +7,8 @@ namespace FtcTools.Data;
 /// The edited sample and the sample of another residual that are nearest to each other. Where balls of radius r around the two meet, no
 /// function edits the one ball and leaves the other: r must be below half of their distance.
 /// </summary>
-/// <param name="Edited">From 0.</param>
-/// <param name="Other">From 0.</param>
+/// <param name="Edited">The edited sample, counted from 0.</param>
+/// <param name="Other">The other sample, counted from 0.</param>
 /// <param name="Measure">Their distance; its square in the 2-norm. Exact.</param>
 public sealed record Separation(int Edited, int Other, Rational Measure, Norm Norm)
 {

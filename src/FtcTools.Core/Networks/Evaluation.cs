@@ -94,7 +94,7 @@ public sealed class Evaluator
     }
 
     /// <summary>The p outputs at a sample of a dataset, with its predictions and its words for classes.</summary>
-    /// <param name="i">From 0.</param>
+    /// <param name="i">The sample, counted from 0.</param>
     /// <exception cref="FtcException">FTC0033: network and dataset do not fit.</exception>
     public Evaluation[] At(Dataset dataset, int i)
     {

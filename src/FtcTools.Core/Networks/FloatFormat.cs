@@ -1,8 +1,8 @@
 namespace FtcTools.Networks;
 
 /// <summary>A floating-point format below float32, as hardware computes in it.</summary>
-/// <param name="Bits">Of the significand, the hidden one included.</param>
-/// <param name="LeastExponent">Of the smallest normal number.</param>
+/// <param name="Bits">The bits of the significand, the hidden one included.</param>
+/// <param name="LeastExponent">The exponent of the smallest normal number.</param>
 /// <param name="Unit">No operation errs by more than this, relative to its result.</param>
 internal sealed record FloatFormat(int Bits, int LeastExponent, int LargestExponent, double Unit)
 {

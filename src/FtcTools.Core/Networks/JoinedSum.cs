@@ -40,7 +40,7 @@ internal sealed class JoinedSum
     /// Of n products g is the size, for they are of one sign: n + 1 terms go through n + 1 roundings each, and one of ours.
     /// </summary>
     /// <param name="room">What <see cref="Enclosure"/> has there.</param>
-    /// <param name="output">From 0.</param>
+    /// <param name="output">The output, counted from 0.</param>
     /// <param name="f">No answer of f is larger.</param>
     /// <param name="g">No answer of g is larger.</param>
     public double Error(Enclosure.Scratch room, int output, double f, double g)

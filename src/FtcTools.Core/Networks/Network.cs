@@ -113,10 +113,10 @@ public sealed class Network
     /// <summary>The samples it was built for; null for a network that was read from a file.</summary>
     public Dataset? Dataset { get; }
 
-    /// <summary>d.</summary>
+    /// <summary>The number of features, d.</summary>
     public int Inputs => Layers[0].Inputs;
 
-    /// <summary>p.</summary>
+    /// <summary>The number of outputs, p.</summary>
     public int Outputs => Layers[^1].Neurons;
 
     /// <summary>m: neurons in hidden layers.</summary>

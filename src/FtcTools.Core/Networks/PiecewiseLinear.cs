@@ -34,8 +34,8 @@ internal sealed class PiecewiseLinear
     /// <summary>
     /// The function with slope <paramref name="slope"/> and value <paramref name="intercept"/> at 0 far left, and slope jumps at knots.
     /// </summary>
-    /// <param name="intercept">Of the left-most line.</param>
-    /// <param name="slope">Of the left-most line.</param>
+    /// <param name="intercept">The intercept of the left-most line.</param>
+    /// <param name="slope">The slope of the left-most line.</param>
     /// <param name="jumps">In any order; jumps at one knot add up, and knots without a jump vanish.</param>
     public static PiecewiseLinear FromJumps(Rational intercept, Rational slope, List<(Rational Knot, Rational Jump)> jumps)
     {

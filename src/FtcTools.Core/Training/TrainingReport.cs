@@ -8,7 +8,7 @@ public sealed record TrainingReport
     /// <summary>Samples whose labels were changed.</summary>
     public required int N { get; init; }
 
-    /// <summary>d.</summary>
+    /// <summary>The number of features, d.</summary>
     public required int Dimension { get; init; }
 
     /// <summary>m: hidden neurons.</summary>

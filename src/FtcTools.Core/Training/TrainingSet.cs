@@ -9,8 +9,8 @@ public sealed class TrainingSet
     private readonly double[] _features;
     private readonly double[] _targets;
 
-    /// <param name="inputs">d.</param>
-    /// <param name="outputs">p.</param>
+    /// <param name="inputs">The number of features, d.</param>
+    /// <param name="outputs">The number of outputs, p.</param>
     /// <param name="features">K rows of d.</param>
     /// <param name="targets">K rows of p.</param>
     /// <exception cref="FtcException">

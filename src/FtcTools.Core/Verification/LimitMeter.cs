@@ -10,7 +10,7 @@ namespace FtcTools.Verification;
 /// <summary>Measures where a patch ends.</summary>
 public static class LimitMeter
 {
-    /// <param name="tolerance">Of the reach of an edit, relative to max |z|; null for the default of float64.</param>
+    /// <param name="tolerance">The tolerance of the reach of an edit, relative to max |z|; null for the default of float64.</param>
     /// <exception cref="FtcException">FTC0033: network and dataset do not fit; FTC0034: a negative or NaN tolerance.</exception>
     public static Limits Measure(Network network, Dataset dataset, double? tolerance = null, CancellationToken cancellation = default) =>
         Measure(network, dataset, tolerance, timed: true, cancellation);

@@ -17,7 +17,7 @@ public sealed class SampleLine
     /// <summary>The line as people read it.</summary>
     public string Name { get; }
 
-    /// <summary>p.</summary>
+    /// <summary>The number of outputs, p.</summary>
     internal Rational[] Point { get; }
 
     /// <summary>q.</summary>

@@ -12,8 +12,8 @@ namespace FtcTools.Verification;
 /// <param name="Label">What is right, in the same form; where the model's answers are not known, what the network is to add.</param>
 /// <param name="After">What model and network answer together, in the same form and in the arithmetic of the verdict.</param>
 /// <param name="Right">Whether that is proven to be right, as the verdict asks for it.</param>
-/// <param name="Lead">Of a classification: by how much the right output is proven to lead every other; null otherwise.</param>
-/// <param name="Error">Of outputs: how far one may be off at most, in any order of summation; null for a classification.</param>
+/// <param name="Lead">For a classification, by how much the right output is proven to lead every other; null otherwise.</param>
+/// <param name="Error">How far an output may be off at most, in any order of summation; null for a classification.</param>
 /// <param name="Radius">The edit is certified to hold for every input within this; null where nothing is certified.</param>
 public sealed record EditedSample(int Sample, IReadOnlyList<double> Before, IReadOnlyList<double> Label, IReadOnlyList<double> After,
     bool Right, double? Lead, double? Error, double? Radius);

@@ -77,7 +77,7 @@ internal sealed class UnitScreen
     /// <summary>
     /// Null where the network is not made of units: three layers of ReLUs, numbers within the range of float32, nothing added behind them.
     /// </summary>
-    /// <param name="scale">Of <see cref="ScaleOf"/>.</param>
+    /// <param name="scale">What <see cref="ScaleOf"/> gives.</param>
     public static UnitScreen? Of(Network network, float[] scale, Norm norm) => IsOfUnits(network) ? new(network, norm, scale) : null;
 
     /// <summary>How columns are scaled, as a few samples of the kind that are looked at have it.</summary>

@@ -27,8 +27,8 @@ internal sealed class VerdictQuestion : Question<Verdict>
     private readonly double _within;
     private readonly UnitScreen? _screen;
 
-    /// <param name="scale">Of <see cref="UnitScreen.ScaleOf"/>.</param>
-    /// <param name="allowed">Of <see cref="Verifier.Allowed"/>.</param>
+    /// <param name="scale">What <see cref="UnitScreen.ScaleOf"/> gives.</param>
+    /// <param name="allowed">What <see cref="Verifier.Allowed"/> gives.</param>
     /// <param name="certifies">Whether a radius is looked for: some sample is edited.</param>
     /// <param name="within">What is certified at most, whatever is found here.</param>
     public VerdictQuestion(Network network, SampleForm form, float[] scale, Arithmetic arithmetic, double allowed, bool certifies,
@@ -76,7 +76,7 @@ internal sealed class VerdictQuestion : Question<Verdict>
     public override Verdict ReadAnswer(BinaryReader reader) => new(Tally.Read(reader), reader.ReadDouble());
 
     /// <summary>The verdict on a few samples at hand.</summary>
-    /// <param name="places">Of each among all.</param>
+    /// <param name="places">The place of each among all.</param>
     /// <param name="within">What is certified at most.</param>
     public Verdict Of(Dataset samples, int[] places, double within, CancellationToken cancellation)
     {

@@ -9,7 +9,7 @@ internal static class CsvRows
 {
     private static readonly SepWriterOptions s_options = new(new Sep(',')) { Escape = true, CultureInfo = CultureInfo.InvariantCulture };
 
-    /// <param name="names">Of the columns, each once.</param>
+    /// <param name="names">The names of the columns, each once.</param>
     /// <param name="rows">As many cells each.</param>
     public static void Write(Stream stream, IReadOnlyList<string> names, IEnumerable<IReadOnlyList<string>> rows)
     {

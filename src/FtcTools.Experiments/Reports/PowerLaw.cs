@@ -3,8 +3,8 @@ using MathNet.Numerics.Distributions;
 namespace FtcTools.Experiments.Reports;
 
 /// <summary>y = Factor * x^Exponent, fitted by least squares to the logarithms.</summary>
-/// <param name="Low">Of the 95 % confidence interval of the exponent (Student's t with n - 2 degrees of freedom).</param>
-/// <param name="High">Of the same.</param>
+/// <param name="Low">The lower end of the 95 % confidence interval of the exponent (Student's t with n - 2 degrees of freedom).</param>
+/// <param name="High">The upper end of the same interval.</param>
 /// <param name="Points">n.</param>
 internal sealed record PowerLaw(double Factor, double Exponent, double Low, double High, int Points)
 {

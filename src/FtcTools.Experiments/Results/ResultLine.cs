@@ -38,13 +38,13 @@ internal sealed record ResultLine
     public IReadOnlyList<Complaint> Diagnostics { get; init; } = [];
     public double BuildSeconds { get; init; }
 
-    /// <summary>Relative to the folder of the results.</summary>
+    /// <summary>The network's file, relative to the folder of the results.</summary>
     public string? NetworkFile { get; init; }
 
-    /// <summary>The same.</summary>
+    /// <summary>The file of details, relative to the folder of the results.</summary>
     public string? DetailsFile { get; init; }
 
-    /// <summary>Its file the same.</summary>
+    /// <summary>The patched model, whose file is relative to the folder of the results.</summary>
     public PatchedFile? Patched { get; init; }
 
     public required string Maker { get; init; }

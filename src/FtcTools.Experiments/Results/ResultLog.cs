@@ -25,8 +25,8 @@ internal sealed class ResultLog : IDisposable
     public IReadOnlyList<CellResult> Finished { get; private set; } = [];
 
     /// <summary>Looks what a file holds; nothing is written before the first result.</summary>
-    /// <param name="folder">Of the experiment: paths in the file are relative to it.</param>
-    /// <param name="path">Of the file; null for the one of that name in the folder.</param>
+    /// <param name="folder">The folder of the experiment: paths in the file are relative to it.</param>
+    /// <param name="path">The path of the file; null for the one of that name in the folder.</param>
     /// <exception cref="FtcException">
     /// FTC0020 another run writes there; FTC0065 the results are of another experiment; FTC0066 they would be lost; FTC0067 they are
     /// broken.

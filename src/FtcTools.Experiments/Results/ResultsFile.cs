@@ -6,8 +6,8 @@ using FtcTools.Networks;
 namespace FtcTools.Experiments.Results;
 
 /// <summary>The first line of a file of results: whose they are.</summary>
-/// <param name="Hash">Of everything that determines them, see <see cref="SpecHash"/>.</param>
-/// <param name="Cells">Of the whole grid.</param>
+/// <param name="Hash">The hash of everything that determines them, see <see cref="SpecHash"/>.</param>
+/// <param name="Cells">The cells of the whole grid.</param>
 /// <param name="Axes">Paths of the keys that hold lists.</param>
 /// <param name="File">The experiment file's name.</param>
 internal sealed record ResultsHeader(string Format, string Experiment, string Hash, int Cells, IReadOnlyList<string> Axes, string File,

@@ -8,7 +8,7 @@ using Microsoft.Win32.SafeHandles;
 namespace FtcTools.Experiments.Shards;
 
 /// <summary>The samples of a shard, read from their file in passes.</summary>
-/// <param name="first">Of the samples among all, from 0.</param>
+/// <param name="first">The first of the samples among all, from 0.</param>
 /// <param name="outputs">p, of the network.</param>
 /// <param name="threads">That read.</param>
 internal sealed class ShardFile(string path, int first, int count, int outputs, ShardLayout layout, int threads) : ISampleRange
@@ -66,7 +66,7 @@ internal sealed class ShardFile(string path, int first, int count, int outputs, 
                 $"{Words} has {length} bytes, which is more than the {expected} of its samples. Delete it, and start anew.", path);
     }
 
-    // Of one thread.
+    // What one thread needs.
     private sealed class Filler(ShardFile shard, SafeFileHandle file) : IBlockFiller
     {
         private readonly ShardLayout _layout = shard.Layout;

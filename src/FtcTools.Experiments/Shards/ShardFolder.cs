@@ -11,8 +11,10 @@ namespace FtcTools.Experiments.Shards;
 /// <summary>What the folder of a run holds: which samples, and how they are divided.</summary>
 /// <param name="Samples">Their identity.</param>
 /// <param name="Outputs">p, of the network.</param>
-/// <param name="Layout">Of shards that were written; null where samples are read where they lie, as a recipe beside this says.</param>
-/// <param name="Version">Of FtcTools: another one may ask and answer otherwise.</param>
+/// <param name="Layout">
+/// The layout of shards that were written; null where samples are read where they lie, as a recipe beside this says.
+/// </param>
+/// <param name="Version">The version of FtcTools: another one may ask and answer otherwise.</param>
 internal sealed record ShardManifest(string Samples, int K, int Outputs, int Shards, ShardLayout? Layout, string Version)
 {
     public static string ThisVersion { get; } = typeof(Network).Assembly.GetName().Version!.ToString(3);
@@ -27,7 +29,7 @@ internal sealed record ShardManifest(string Samples, int K, int Outputs, int Sha
 }
 
 /// <summary>The files of a run over shards: every node sees them under the same paths.</summary>
-/// <param name="path">Of the folder, in full; what is in it is the run's own.</param>
+/// <param name="path">The path of the folder, in full; what is in it is the run's own.</param>
 internal sealed class ShardFolder(string path)
 {
     private bool _madeParent;

@@ -9,7 +9,7 @@ namespace FtcTools.Experiments.Shards;
 /// <summary>Writes the samples of shards, each whole or not at all, and tells samples from others.</summary>
 internal static class ShardWriter
 {
-    /// <param name="first">Of the samples among all, from 0.</param>
+    /// <param name="first">The first of the samples among all, from 0.</param>
     /// <returns>As <see cref="IdentityOf"/>.</returns>
     /// <exception cref="Diagnostics.FtcException">FTC0020: the file cannot be written; and as of reading the samples.</exception>
     public static UInt128 Write(string path, ISampleRange part, int first, int count, ShardLayout layout, IProgress<double>? progress,

@@ -6,7 +6,7 @@ namespace FtcTools.Experiments.Slurm;
 /// <summary>Job arrays: what their tasks read is written, and the array is submitted.</summary>
 internal static class TaskArray
 {
-    /// <param name="name">Of the job.</param>
+    /// <param name="name">The name of the job.</param>
     /// <param name="submit">Options of sbatch, each one word.</param>
     /// <param name="most">Tasks at the same time; null leaves that to Slurm.</param>
     /// <returns>The order with the job's id, as it is on disk.</returns>

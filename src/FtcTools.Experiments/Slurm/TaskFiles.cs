@@ -41,7 +41,7 @@ internal static class TaskFiles
     }
 
     /// <summary>What tasks of this experiment have finished, from files that have grown.</summary>
-    /// <param name="lengths">Of the files when they were read last.</param>
+    /// <param name="lengths">The lengths of the files when they were read last.</param>
     /// <exception cref="FtcException">FTC0067: a file is broken.</exception>
     public static IEnumerable<CellResult> Read(string folder, SpecHash hash, Dictionary<string, long> lengths)
     {

@@ -7,9 +7,9 @@ using FtcTools.Files;
 namespace FtcTools.Experiments.Slurm;
 
 /// <summary>What the tasks of one job array do: a file that they read.</summary>
-/// <param name="Number">Of the order, from 1.</param>
-/// <param name="Hash">Of the experiment, or of the question, when it was submitted.</param>
-/// <param name="Folder">Of the results, in full.</param>
+/// <param name="Number">The number of the order, from 1.</param>
+/// <param name="Hash">The hash of the experiment, or of the question, when it was submitted.</param>
+/// <param name="Folder">The folder of the results, in full.</param>
 /// <param name="Tasks">Cells, or shards, of each task.</param>
 internal sealed record TaskOrder(int Number, string Hash, string Folder, IReadOnlyList<int[]> Tasks)
 {

@@ -8,7 +8,7 @@ internal sealed class RemainingTime(int cells)
 {
     private readonly long _start = Stopwatch.GetTimestamp();
 
-    /// <param name="done">Of the cells that were left to do.</param>
+    /// <param name="done">How many of the cells that were left to do are done.</param>
     /// <returns>Null before the first cell is done.</returns>
     public TimeSpan? After(int done) => done == 0 ? null : Stopwatch.GetElapsedTime(_start) / done * (cells - done);
 }

@@ -21,7 +21,7 @@ public static class FoldComparison
     /// </summary>
     /// <param name="data">The samples; null for those that the network was built for.</param>
     /// <param name="model">What answers, from the features on; null where it is not at hand: it is then not trained.</param>
-    /// <param name="steps">Of gradient descent, for what is trained.</param>
+    /// <param name="steps">The steps of gradient descent, for what is trained.</param>
     /// <exception cref="FtcException">As <see cref="CrossValidator"/>; FTC0043: model and samples do not go together.</exception>
     public static IReadOnlyList<HeldOutMeasurement> Measure(Network network, Dataset? data, FrozenModel? model, int folds, int seed,
         int steps, IProgress<string>? progress = null, CancellationToken cancellation = default)

@@ -5,10 +5,10 @@ namespace FtcTools.Models.Bounds;
 /// </summary>
 internal abstract class BoxBounds
 {
-    /// <summary>d.</summary>
+    /// <summary>The number of features, d.</summary>
     public abstract int Inputs { get; }
 
-    /// <summary>p.</summary>
+    /// <summary>The number of outputs, p.</summary>
     public abstract int Outputs { get; }
 
     /// <summary>Functions that are bounded.</summary>

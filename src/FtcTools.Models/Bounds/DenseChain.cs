@@ -27,7 +27,7 @@ internal sealed class DenseChain
     }
 
     /// <summary>The steps of a model as such a chain; null where they are none.</summary>
-    /// <param name="inputs">d.</param>
+    /// <param name="inputs">The number of features, d.</param>
     public static DenseChain? Of(IReadOnlyList<Step> steps, int inputs)
     {
         var (chain, at, width) = (new List<DenseStep>(), 0, inputs);
@@ -69,10 +69,10 @@ internal sealed class DenseChain
 
     public IReadOnlyList<DenseStep> Steps { get; }
 
-    /// <summary>d.</summary>
+    /// <summary>The number of features, d.</summary>
     public int Inputs => Steps[0].Inputs;
 
-    /// <summary>p.</summary>
+    /// <summary>The number of outputs, p.</summary>
     public int Outputs => Steps[^1].Outputs;
 
     internal Laid[] Layers { get; }

@@ -8,7 +8,7 @@ namespace FtcTools.Data;
 /// Answers that are words become numbers: a class has a number from 0, in the order of the model's outputs where that is known, and else in
 /// ordinal order.
 /// </summary>
-/// <param name="file">Of the table, for error messages.</param>
+/// <param name="file">The file of the table, for error messages.</param>
 /// <param name="place">Where a value (from 0) stands: its file, row (from 0) and line; 0 where there are no lines.</param>
 internal sealed class AnswerWords(string file, DataColumns columns, Func<int, (string File, int Row, int Line)> place)
 {
@@ -18,7 +18,7 @@ internal sealed class AnswerWords(string file, DataColumns columns, Func<int, (s
     private static readonly string[] s_truths = ["false", "true"];
 
     /// <summary>The right class of every sample, and the words for classes.</summary>
-    /// <param name="outputs">p.</param>
+    /// <param name="outputs">The number of outputs, p.</param>
     /// <param name="predictions">The names of the columns of outputs.</param>
     /// <exception cref="FtcException">FTC0040: a label that is no class, or words whose order cannot be known.</exception>
     public (int[] Labels, IReadOnlyList<string>? Names) Classes(ValueColumn labels, int outputs, IReadOnlyList<string> predictions)

@@ -275,8 +275,8 @@ internal sealed class DataImport : IDisposable
     private FtcException Fail(string code, string message) => new(code, message, _table.File, _table.HeaderLine, _table.HeaderLine);
 
     /// <summary>Where answers come from.</summary>
-    /// <param name="Column">Of the table of features, or of the other one.</param>
-    /// <param name="File">Of another table; null for that of the features.</param>
+    /// <param name="Column">The column of the table of features, or of the other one.</param>
+    /// <param name="File">The file of another table; null for that of the features.</param>
     /// <param name="Table">The other one.</param>
     /// <param name="Values">Get what is read.</param>
     private sealed record Source(int Column, string? File, Table? Table, ValueColumn Values);
@@ -290,7 +290,7 @@ internal sealed record ColumnChoice(int[] Features, AnswerColumn[] Labels, Answe
 }
 
 /// <summary>A column of answers.</summary>
-/// <param name="Column">Of the table of features, or of the other one.</param>
-/// <param name="File">Of another table; null for that of the features.</param>
+/// <param name="Column">The column of the table of features, or of the other one.</param>
+/// <param name="File">The file of another table; null for that of the features.</param>
 /// <param name="NumbersOnly">Whether words are refused.</param>
 internal sealed record AnswerColumn(string Name, int Width, int Column, string? File, bool NumbersOnly);

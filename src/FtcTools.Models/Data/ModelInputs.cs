@@ -42,7 +42,7 @@ internal sealed class ModelInputs
 
     /// <summary>What the model is given.</summary>
     /// <param name="features">K rows; for a model that takes features.</param>
-    /// <param name="shape">Of a sample, where it is known.</param>
+    /// <param name="shape">The shape of a sample, where it is known.</param>
     public SampleValues[] Of(double[] features, int count, long[]? shape = null) =>
         TakesFeatures ? [new(_point.Model.Inputs[0].Name, count, features, null) { Shape = shape }]
         : [.. Values.Select(values => values.IsWords

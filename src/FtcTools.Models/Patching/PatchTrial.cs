@@ -16,7 +16,7 @@ namespace FtcTools.Patching;
 public sealed record PatchTrial(int WrongBefore, int WrongAfter, int Moved)
 {
     /// <summary>Runs both in each of <see cref="SessionSettings.Five"/>.</summary>
-    /// <param name="point">Of the model that was patched.</param>
+    /// <param name="point">The point of the model that was patched.</param>
     /// <param name="inputs">What the model is given at the K samples: one for each of its inputs.</param>
     /// <param name="tolerance">By how much an answer that is no class may differ from the right one.</param>
     /// <param name="regions">Samples in them, or on a ramp around them, may move.</param>

@@ -9,9 +9,9 @@ namespace FtcTools.Patching;
 
 /// <summary>What a model computes on samples at a patch point, and how far other runtimes may be off.</summary>
 /// <param name="Features">K rows of d: the values of the tensor that is read.</param>
-/// <param name="Width">d.</param>
+/// <param name="Width">The number of features, d.</param>
 /// <param name="Scores">K rows of p: the values of the tensor that decides.</param>
-/// <param name="Outputs">p.</param>
+/// <param name="Outputs">The number of outputs, p.</param>
 /// <param name="Errors">K rows of p: how far each score may be off; null where none is.</param>
 /// <param name="Noise">How far a feature moved between sessions; 0 at the model's input.</param>
 /// <param name="Proven">Whether <paramref name="Errors"/> are a bound for every order of summation; otherwise they are measured.</param>

@@ -5,7 +5,7 @@ using FtcTools.Runtime;
 namespace FtcTools.Patching;
 
 /// <summary>What became of a patch in one session of ONNX Runtime.</summary>
-/// <param name="Settings">Of the session.</param>
+/// <param name="Settings">The settings of the session.</param>
 /// <param name="WrongBefore">Samples that the model gets wrong there.</param>
 /// <param name="Wrong">Samples that the patched model gets wrong.</param>
 /// <param name="Moved">Samples that are not edited, and of which any output differs from the model's own.</param>
@@ -15,7 +15,7 @@ public sealed record RehearsalResult(SessionSettings Settings, int WrongBefore, 
 public static class Rehearsal
 {
     /// <summary>Runs both.</summary>
-    /// <param name="point">Of the model that was patched.</param>
+    /// <param name="point">The point of the model that was patched.</param>
     /// <param name="patched">The patched one.</param>
     /// <param name="inputs">K samples, one for each input.</param>
     /// <param name="labels">K right classes, from 0.</param>

@@ -15,13 +15,15 @@ public static class InequalityText
     private static readonly string[] s_signs = ["<=", ">=", "<", ">"];
 
     /// <summary>Reads inequalities of which one must hold.</summary>
-    /// <param name="letter">Of the variables: x for inputs, y for outputs.</param>
+    /// <param name="letter">The letter of the variables: x for inputs, y for outputs.</param>
     /// <exception cref="FtcException">FTC0034: it is none.</exception>
     public static IReadOnlyList<Inequality> ReadClause(string text, char letter, IReadOnlyList<string>? names = null) =>
         [.. text.Split(" or ", StringSplitOptions.TrimEntries).Select(part => Read(part, letter, names))];
 
     /// <summary>Reads one inequality.</summary>
-    /// <param name="names">Of the variables, by number, which are then valid beside the letter and the number; null for none.</param>
+    /// <param name="names">
+    /// The names of the variables, by number, which are then valid beside the letter and the number; null for none.
+    /// </param>
     /// <exception cref="FtcException">FTC0034: it is none.</exception>
     public static Inequality Read(string text, char letter, IReadOnlyList<string>? names = null)
     {

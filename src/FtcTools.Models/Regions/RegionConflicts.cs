@@ -12,7 +12,7 @@ internal static class RegionConflicts
         [.. regions.Where(other => other != region && Near(region, other, margin))];
 
     /// <summary>Regions that meet must not deny what others require.</summary>
-    /// <param name="outputs">p.</param>
+    /// <param name="outputs">The number of outputs, p.</param>
     /// <exception cref="FtcException">FTC0082: two of them do, or one denies itself.</exception>
     public static void MustAgree(IReadOnlyList<Region> regions, int outputs)
     {

@@ -13,7 +13,7 @@ internal sealed record RegionCover(IReadOnlyList<Push> Pushes, IReadOnlyList<Cov
     /// <summary>Covers what is not proven right.</summary>
     /// <param name="step">The number of the first step of a lift that is taken in steps: each region has steps of its own.</param>
     /// <param name="neurons">The most that are allowed.</param>
-    /// <param name="outputs">Of the model.</param>
+    /// <param name="outputs">The number of outputs of the model.</param>
     /// <exception cref="FtcException">FTC0082: one unit is asked for, and the model leaves a band at both ends.</exception>
     public static RegionCover Of(RegionBisection part, int step, int neurons, int outputs, RegionOptions options)
     {

@@ -103,7 +103,7 @@ internal sealed class RegionPushes
     }));
 
     /// <summary>What a leaf needs in each of the directions that were chosen.</summary>
-    /// <param name="moved">Of <see cref="Choose"/>.</param>
+    /// <param name="moved">What <see cref="Choose"/> gave.</param>
     public double[] Needs(RegionSearch.Open leaf, (IReadOnlyList<Push> Pushes, int[] OfClause) moved)
     {
         var needs = new double[moved.Pushes.Count];

@@ -28,7 +28,7 @@ internal sealed class RegionSearch
 
     /// <summary>A leaf that is not proven, or, where these are kept, one that is.</summary>
     /// <param name="Upper">Bounds of the functions.</param>
-    /// <param name="Sizes">Of the outputs.</param>
+    /// <param name="Sizes">The sizes of the outputs.</param>
     /// <param name="Lack">What the worst clause lacks, at most.</param>
     /// <param name="Promise">The volume that may be right in it, roughly.</param>
     public sealed record Open(BoxNode Node, double[] Upper, double[] Sizes, double Lack, int Input, double Volume, double Promise);

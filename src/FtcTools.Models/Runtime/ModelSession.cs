@@ -15,7 +15,7 @@ internal sealed class ModelSession : IDisposable
     private readonly string _file;
     private readonly int _batch;
 
-    /// <param name="bytes">Of a model that <see cref="GraphCheck"/> has passed, weights included.</param>
+    /// <param name="bytes">The bytes of a model that <see cref="GraphCheck"/> has passed, weights included.</param>
     /// <param name="file">Its name, for messages.</param>
     /// <param name="shapes">By input: the dimensions of a sample, where the model leaves some of them open.</param>
     /// <exception cref="FtcException">FTC0044: ONNX Runtime is not there; FTC0041: it refuses the model.</exception>

@@ -9,7 +9,7 @@ namespace FtcTools.Runtime;
 /// <summary>A tensor that a model computes on the way, for one sample.</summary>
 /// <param name="Name">In the graph.</param>
 /// <param name="Operator">That gives it.</param>
-/// <param name="Type">Of an element.</param>
+/// <param name="Type">The type of an element.</param>
 /// <param name="Shape">-1 where the model leaves a dimension open.</param>
 /// <param name="Size">Numbers of a sample; null where that is open.</param>
 public sealed record ModelTensor(string Name, string Operator, string Type, string Shape, int? Size);
@@ -69,7 +69,7 @@ public sealed class OnnxModel
     }
 
     /// <summary>The same model for samples of certain dimensions, where it leaves more than one of its input's open.</summary>
-    /// <param name="shape">Of a sample, without the batch.</param>
+    /// <param name="shape">The shape of a sample, without the batch.</param>
     /// <exception cref="FtcException">FTC0033: the dimensions do not fit; FTC0034: no input, or more than one, leaves any open.</exception>
     public OnnxModel Shaped(IReadOnlyList<long> shape)
     {

@@ -4,7 +4,7 @@ using FtcTools.Diagnostics;
 namespace FtcTools.Runtime;
 
 /// <summary>What K samples have for one tensor: numbers, or words. A number is the nearest one of the tensor's own type.</summary>
-/// <param name="Name">Of the tensor.</param>
+/// <param name="Name">The name of the tensor.</param>
 /// <param name="Count">K.</param>
 /// <param name="Numbers">K rows; null of words.</param>
 /// <param name="Words">K rows; null of numbers.</param>
@@ -16,8 +16,8 @@ public sealed record SampleValues(string Name, int Count, double[]? Numbers, str
     /// <summary>The number of values of a sample.</summary>
     public int Width => Count == 0 ? 0 : (Numbers?.Length ?? Words!.Length) / Count;
 
-    /// <summary>The same for some samples.</summary>
-    /// <param name="rows">From 0.</param>
+    /// <summary>The values of some samples.</summary>
+    /// <param name="rows">The rows, counted from 0.</param>
     public SampleValues Rows(IReadOnlyList<int> rows) => new(
         Name, rows.Count,
         Numbers is null ? null : [.. rows.SelectMany(i => Numbers[(i * Width)..((i + 1) * Width)])],

@@ -17,7 +17,7 @@ public enum Optimization
 }
 
 /// <summary>What a runtime may be asked for that changes the last bits of its answers.</summary>
-/// <param name="Optimization">Of the graph.</param>
+/// <param name="Optimization">The optimization of the graph.</param>
 /// <param name="Threads">Within one operator.</param>
 /// <param name="Batch">Samples at once; fewer where the model has a fixed batch, or none.</param>
 public sealed record SessionSettings(Optimization Optimization = Optimization.All, int Threads = 1, int Batch = 64)

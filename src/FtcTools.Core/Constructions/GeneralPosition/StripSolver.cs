@@ -47,7 +47,7 @@ internal sealed class StripSolver
     /// <param name="group">Points with a value.</param>
     /// <param name="values">Theirs, in [-1, 1].</param>
     /// <param name="others">Points to keep away.</param>
-    /// <param name="seed">Of the random starts.</param>
+    /// <param name="seed">The seed of the random starts.</param>
     public Strip? Solve(int[] group, Rational[] values, int[] others, int seed, CancellationToken cancellation)
     {
         var (n, width) = (group.Length, _cloud.Dimension + 1);

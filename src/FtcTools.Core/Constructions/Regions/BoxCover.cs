@@ -42,7 +42,7 @@ internal sealed class BoxCover
     }
 
     /// <summary>The fewest boxes that hold at most a share of the whole, as far as <paramref name="fits"/> allows so many.</summary>
-    /// <param name="share">Of the volume of the root, the leaves to cover included.</param>
+    /// <param name="share">The share of the volume of the root, the leaves to cover included.</param>
     /// <param name="fits">Whether so many boxes are allowed; true of few, false of many.</param>
     public IReadOnlyList<CoverBox> Choose(double share, Func<IReadOnlyList<CoverBox>, bool> fits)
     {

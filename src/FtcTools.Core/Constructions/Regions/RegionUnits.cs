@@ -5,7 +5,7 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Regions;
 
 /// <summary>A direction in which the answers of a model are moved: one output, up or down.</summary>
-/// <param name="Output">From 0.</param>
+/// <param name="Output">The output, counted from 0.</param>
 /// <param name="Sign">1 up, -1 down.</param>
 /// <param name="Step">From 0: the same direction may be taken in several steps, each with its own cap.</param>
 internal readonly record struct Push(int Output, int Sign, int Step = 0);

@@ -27,7 +27,7 @@ internal sealed class FreeLines
     private readonly Group[] _groups;
     private readonly (Rational Left, Rational Width)[] _gaps; // knots behind each group but the last, a power of two apart
 
-    /// <param name="Start">Of its samples, in the line.</param>
+    /// <param name="Start">The start of its samples, in the line.</param>
     /// <param name="Count">At least 1, at most the number of levels.</param>
     /// <param name="Origin">The middle of its hard-tanh.</param>
     /// <param name="Scale">Slope of it.</param>
@@ -35,7 +35,7 @@ internal sealed class FreeLines
 
     /// <param name="line">All samples.</param>
     /// <param name="numbers">One a sample, from 0.</param>
-    /// <param name="largest">Of the numbers, at least 1.</param>
+    /// <param name="largest">The largest of the numbers, at least 1.</param>
     /// <param name="tolerance">How far the staircase may be from the number.</param>
     public FreeLines(Line line, int[] numbers, (int Groups, int Levels) grid, int largest, Rational tolerance)
     {

@@ -10,7 +10,7 @@ namespace FtcTools.Constructions.ThreeLayer;
 internal static class OuterNumbers
 {
     /// <summary>The number of every value, each of 0 to <paramref name="largest"/> once.</summary>
-    /// <param name="values">Of each point, from 0 to <paramref name="largest"/>.</param>
+    /// <param name="values">The values of the points, from 0 to <paramref name="largest"/>.</param>
     /// <param name="starts">First point of every group, and behind the last one.</param>
     public static int[] Of(Line line, int[] values, int largest, int[] starts)
     {

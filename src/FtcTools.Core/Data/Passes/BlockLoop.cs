@@ -7,7 +7,7 @@ namespace FtcTools.Data.Passes;
 internal interface IBlockFiller
 {
     /// <param name="block">Is told of its samples.</param>
-    /// <param name="number">Of the block, from 0.</param>
+    /// <param name="number">The number of the block, from 0.</param>
     void Fill(SampleBlock block, int number);
 }
 

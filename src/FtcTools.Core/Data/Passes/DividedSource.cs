@@ -63,7 +63,7 @@ internal sealed class LocalParts(SampleSource whole, int parts) : DividedSource(
     }
 
     /// <summary>The samples of a part.</summary>
-    /// <param name="part">From 0.</param>
+    /// <param name="part">The part, counted from 0.</param>
     public static (int First, int Count) PartOf(int k, int part, int parts)
     {
         var first = (int)((long)k * part / parts);

@@ -1,8 +1,8 @@
 namespace FtcTools.Data.Passes;
 
 /// <summary>Some samples that stand together, as a pass hands them out; valid until the next block is asked for.</summary>
-/// <param name="inputs">d.</param>
-/// <param name="outputs">p.</param>
+/// <param name="inputs">The number of features, d.</param>
+/// <param name="outputs">The number of outputs, p.</param>
 internal sealed class SampleBlock(int inputs, int outputs)
 {
     private readonly double[] _prediction = new double[outputs];

@@ -3,10 +3,10 @@ using FtcTools.Numerics;
 namespace FtcTools.Data.Passes;
 
 /// <summary>What all samples of a source have in common: with it, some of them make a dataset.</summary>
-/// <param name="Inputs">d.</param>
-/// <param name="Outputs">p.</param>
-/// <param name="Margin">Of <see cref="Classification"/>; null where answers are no classes.</param>
-/// <param name="Lifts">Of <see cref="Classification"/>, one for each output; none where answers are no classes.</param>
+/// <param name="Inputs">The number of features, d.</param>
+/// <param name="Outputs">The number of outputs, p.</param>
+/// <param name="Margin">The margin of <see cref="Classification"/>; null where answers are no classes.</param>
+/// <param name="Lifts">The lifts of <see cref="Classification"/>, one for each output; none where answers are no classes.</param>
 /// <param name="HasErrors">Whether the model's answers may be off.</param>
 internal sealed record SampleForm(string Name, int Inputs, int Outputs, Rational? Margin, Rational[] Lifts, bool HasErrors)
 {

@@ -15,10 +15,10 @@ internal abstract class SampleSource : ISampleRange
     /// <summary>Number of samples.</summary>
     public abstract int K { get; }
 
-    /// <summary>d.</summary>
+    /// <summary>The number of features, d.</summary>
     public abstract int Inputs { get; }
 
-    /// <summary>p.</summary>
+    /// <summary>The number of outputs, p.</summary>
     public abstract int Outputs { get; }
 
     /// <summary>Number of samples with a residual that is not zero.</summary>
@@ -107,9 +107,9 @@ internal abstract class SampleSource : ISampleRange
         Form.Part(Edited, Edits, others, whole, ClassNames);
 
     /// <summary>The same dataset where some edits alone are to be edited, and others are left alone.</summary>
-    /// <param name="data">Of <see cref="With"/>.</param>
-    /// <param name="places">Of its samples.</param>
-    /// <param name="chosen">Numbers among the edits, from 0.</param>
+    /// <param name="data">The samples that <see cref="With"/> gave.</param>
+    /// <param name="places">The places of its samples.</param>
+    /// <param name="chosen">The edits to keep, by their place among all edits, from 0.</param>
     internal Dataset Only(Dataset data, int[] places, int[] chosen)
     {
         int[] sorted = [.. chosen.Order()];

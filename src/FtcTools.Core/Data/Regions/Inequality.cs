@@ -54,7 +54,7 @@ public sealed record Inequality
         $"{(Sum(Coefficients, j => $"{letter}{j}") is { Length: > 0 } sum ? sum : "0")} {(IsStrict ? ">" : ">=")} {Text.Of(Bound)}";
 
     /// <summary>The same for people, without signs where that can be: `debt is at least 2 income + 10`.</summary>
-    /// <param name="name">Of variable j, from 0.</param>
+    /// <param name="name">The name of variable j, from 0.</param>
     public string ToWords(Func<int, string> name)
     {
         var (more, less) = (Sum(Coefficients.Select(c => Math.Max(c, 0)), name), Sum(Coefficients.Select(c => Math.Max(-c, 0)), name));

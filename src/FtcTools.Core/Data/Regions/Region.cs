@@ -54,7 +54,7 @@ public sealed class Region
     /// <summary>Where it was read; null where it was not.</summary>
     public FilePlace? Place { get; }
 
-    /// <summary>d.</summary>
+    /// <summary>The number of features, d.</summary>
     public int Inputs => Low.Count;
 
     /// <summary>Whether every input has two finite ends.</summary>

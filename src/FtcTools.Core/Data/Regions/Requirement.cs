@@ -43,7 +43,7 @@ public sealed class Requirement
     }
 
     /// <summary>The inequalities of which one in each clause must hold.</summary>
-    /// <param name="outputs">p.</param>
+    /// <param name="outputs">The number of outputs, p.</param>
     /// <exception cref="FtcException">FTC0033: the class or an inequality is about outputs that there are not.</exception>
     public IReadOnlyList<IReadOnlyList<Inequality>> Clauses(int outputs)
     {

@@ -34,7 +34,7 @@ internal sealed record Table(
         : Block;
 
 /// <summary>An image and the numbers in it.</summary>
-/// <param name="Name">Of its file, without the ending; unique in the document.</param>
+/// <param name="Name">The name of its file, without the ending; unique in the document.</param>
 internal sealed record Figure(string Name, string Title, string Description, XElement Svg, Table Data) : Block;
 
 /// <param name="Group">Neighbours of one group have it for a heading above theirs.</param>

@@ -24,8 +24,8 @@ internal sealed class SvgCanvas : RenderContextBase
     public override int ClipCount => _clips;
 
     /// <summary>Draws a plot and gives its SVG element, with a title and a description for those who cannot see it.</summary>
-    /// <param name="id">Of the title and the description; unique in the page.</param>
-    /// <param name="plotHeight">Of the area inside the axes; axes and legend come on top of it.</param>
+    /// <param name="id">The id of the title and the description; unique in the page.</param>
+    /// <param name="plotHeight">The height of the area inside the axes; axes and legend come on top of it.</param>
     public static XElement Draw(PlotModel model, string id, string title, string description, double width, double plotHeight)
     {
         model.Culture = CultureInfo.InvariantCulture;

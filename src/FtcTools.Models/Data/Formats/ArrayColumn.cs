@@ -21,8 +21,8 @@ internal sealed class ArrayColumn : IDisposable
 
     /// <param name="source">Its bytes, from the first number on.</param>
     /// <param name="shape">Every number at least 0.</param>
-    /// <param name="layout">Of numbers.</param>
-    /// <param name="text">Of words; null where they are numbers.</param>
+    /// <param name="layout">The layout of numbers.</param>
+    /// <param name="text">How words are stored; null where the column holds numbers.</param>
     /// <param name="header">Bytes before the first number.</param>
     /// <exception cref="FtcException">
     /// FTC0011 no row; FTC0023 no dimension, more numbers than can be held, or more than the file holds.

@@ -40,7 +40,7 @@ internal abstract class Table(string file) : IDisposable
     public virtual int LineOf(int row) => 0;
 
     /// <summary>A complaint about a cell.</summary>
-    /// <param name="row">From 0.</param>
+    /// <param name="row">The row, counted from 0.</param>
     /// <param name="shown">`holds 'abc'`, `is empty`.</param>
     /// <param name="valid">What would be.</param>
     public virtual FtcException Wrong(string code, int row, int column, string shown, string valid) =>

@@ -8,7 +8,7 @@ namespace FtcTools.Data.Stored;
 /// One pass over answers alone: whether a column holds numbers or words, and which different ones where these are classes. What is found is
 /// in the order of the samples, whatever thread came first.
 /// </summary>
-/// <param name="columns">Of the answers, from 0, that are looked at.</param>
+/// <param name="columns">The columns of the answers, from 0, that are looked at.</param>
 /// <param name="numbers">Whether different numbers are kept, too.</param>
 internal sealed class AnswerKinds(StoredFiles files, int[] columns, bool numbers)
 {

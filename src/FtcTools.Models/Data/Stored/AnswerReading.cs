@@ -90,7 +90,7 @@ internal sealed class AnswerReading
     /// <summary>Whether the model's answers are known.</summary>
     public bool HasPredictions { get; }
 
-    /// <summary>p.</summary>
+    /// <summary>The number of outputs, p.</summary>
     public int Outputs { get; }
 
     /// <summary>The words for classes.</summary>
@@ -106,7 +106,7 @@ internal sealed class AnswerReading
             rows.Given = Side(answers.AsSpan(_files.Choice.Labels.Length, _files.Choice.Predictions.Length), count, part, rows.Given);
     }
 
-    /// <summary>The same without the model's answers, which are many.</summary>
+    /// <summary>A copy without the model's answers, which are many.</summary>
     public void FillRight(ValueColumn[] answers, int count, int part, AnswerRows rows)
     {
         var labels = _files.Choice.Labels.Length;

@@ -4,8 +4,8 @@ using FtcTools.Diagnostics;
 namespace FtcTools.Data.Stored;
 
 /// <summary>An edit as it stands in files.</summary>
-/// <param name="Part">Of the files.</param>
-/// <param name="Row">Of the part, from 0.</param>
+/// <param name="Part">The part of the files in which it is.</param>
+/// <param name="Row">Its row in that part, from 0.</param>
 /// <param name="Label">Its right class; of a classification.</param>
 /// <param name="Right">Its right answers, or its residuals; where there are no classes.</param>
 /// <param name="Given">The model's answers; empty with residuals.</param>

@@ -5,7 +5,7 @@ namespace FtcTools.Data.Stored;
 
 /// <summary>Rows of a file that are read at once.</summary>
 /// <param name="File">Its number among the files.</param>
-/// <param name="Group">Of Parquet: the group of rows.</param>
+/// <param name="Group">The group of rows, in Parquet.</param>
 /// <param name="From">The first row of the file, or of the group; of CSV the first byte.</param>
 /// <param name="To">The row behind the last one; of CSV the byte.</param>
 /// <param name="Before">Rows of the file before the first one; of CSV lines between the header and it.</param>
@@ -47,7 +47,7 @@ internal abstract class PartedFile(string file, int number)
 }
 
 /// <summary>What one thread keeps from part to part, and from pass to pass: nothing is made anew for each of them.</summary>
-/// <param name="widths">Of the columns of features.</param>
+/// <param name="widths">The widths of the columns of features.</param>
 /// <param name="values">One for each column of answers.</param>
 /// <param name="rows">The most rows of a part of columns; 0 where parts come row by row.</param>
 internal sealed class PartBuffers(int[] widths, ValueColumn[] values, int rows, bool single)
@@ -108,8 +108,8 @@ internal abstract class PartReader(Table table, FileColumns columns, PartBuffers
     public virtual int LineOf(int row) => 0;
 
     /// <summary>A complaint about a feature.</summary>
-    /// <param name="row">Of the part, from 0.</param>
-    /// <param name="feature">From 0.</param>
+    /// <param name="row">The row of the part, from 0.</param>
+    /// <param name="feature">The feature, counted from 0.</param>
     public FtcException Wrong(int row, int feature, string shown)
     {
         var (column, before) = (0, 0);

@@ -32,7 +32,7 @@ internal sealed class StoredFiles
     private readonly ConcurrentBag<PartBuffers> _rooms = [];
 
     /// <param name="paths">In the order of their samples.</param>
-    /// <param name="stamps">Of the files as they must be; null for as they are.</param>
+    /// <param name="stamps">The stamps of the files as they must be; null to take the files as they are.</param>
     /// <exception cref="FtcException">
     /// As of reading each of them; FTC0023: one was changed; FTC0033: one has other columns than the first.
     /// </exception>
@@ -81,7 +81,7 @@ internal sealed class StoredFiles
     private IEnumerable<string> AllFiles =>
         _files.Select(file => file.File).Concat(_others.OfType<ArrayParts>().Select(other => other.File));
 
-    /// <summary>d.</summary>
+    /// <summary>The number of features, d.</summary>
     public int Inputs => _widths.Sum();
 
     /// <summary>Whether float32 holds all features.</summary>
@@ -164,7 +164,7 @@ internal sealed class StoredFiles
         return (FileOf(part), row, reading.Read(part, default).Read.LineOf(row));
     }
 
-    // Of one thread.
+    // The buffers of one thread.
     private sealed class Reading(StoredFiles files, bool features, bool answers, int[]? starts) : IDisposable
     {
         private readonly PartBuffers? _pooled = features && answers ? files._rooms.TryTake(out var room) ? room

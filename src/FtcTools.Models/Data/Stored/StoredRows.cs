@@ -101,7 +101,7 @@ internal sealed class StoredRows : ISampleRange
         _files.Each(features: true, answers: _answers.IsClasses, _starts, _parts, () => new Worker(this, newWorker(), check), progress,
             cancellation);
 
-    // Of one thread.
+    // What one thread needs.
     private sealed class Worker(StoredRows source, IBlockWorker taker, bool check) : IPartWorker
     {
         private readonly SampleBlock _block = new(source._files.Inputs, source._answers.Outputs);
