@@ -1,7 +1,6 @@
 using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Onnx.Messages;
-using Attribute = FtcTools.Onnx.Messages.Attribute;
 using ElementType = FtcTools.Onnx.Messages.Tensor.Types.ElementType;
 
 namespace FtcTools.Onnx;
@@ -24,18 +23,15 @@ internal static class MergedGraph
         var side = new SideGraph(graph, operators, precision);
         var input = graph.Input.First(value => value.Name == frozen.InputName).Type.Tensor;
         var features = frozen.InputName;
-        if (input.Shape.Dim.Count > 2)
-            features = side.Add("Flatten", side.Unique("x"), [features],
-                new Attribute { Name = "axis", I = 1, Type = Attribute.Types.Kind.Int });
+        var isVector = input.Shape.Dim.Count == 2;
         if (input.ElemType != (int)type)
-            features = side.Add("Cast", side.Unique("cast"), [features],
-                new Attribute { Name = "to", I = (int)type, Type = Attribute.Types.Kind.Int });
+            features = side.Add("Cast", side.Unique("cast"), [features], SideGraph.Integer("to", (int)type));
 
         var at = Enumerable.Range(0, graph.Node.Count).First(n => graph.Node[n].Output.Contains(frozen.OutputName));
         var own = side.Unique($"{frozen.OutputName}/frozen");
         graph.Node[at].Output[graph.Node[at].Output.IndexOf(frozen.OutputName)] = own;
-        if (joined) side.Write(network, features, frozen.OutputName, negated: true, touched, own);
-        else side.Add("Sub", frozen.OutputName, [own, side.Write(network, features, null, negated: true, touched)]);
+        if (joined) side.Write(network, features, isVector, frozen.OutputName, negated: true, touched, own);
+        else side.Add("Sub", frozen.OutputName, [own, side.Write(network, features, isVector, null, negated: true, touched)]);
         for (var n = 0; n < side.Nodes.Count; n++) graph.Node.Insert(at + 1 + n, side.Nodes[n]);
         return model;
     }

@@ -10,7 +10,7 @@ using ElementType = FtcTools.Onnx.Messages.Tensor.Types.ElementType;
 namespace FtcTools.Onnx;
 
 /// <summary>
-/// Writes a network into a graph as a Gemm and a Relu for each layer, for any batch. The weights written are the rounded ones that were
+/// Writes a network into a graph, for any batch: a Gemm and a Relu for each layer, the first one as <see cref="FirstLayer"/> says. The weights written are the rounded ones that were
 /// verified. The last Gemm has a bias of +0 where the network has none, so that an output of zero is +0 in any order of summation.
 /// </summary>
 internal sealed class SideGraph
@@ -37,7 +37,8 @@ internal sealed class SideGraph
     public IReadOnlyList<Node> Nodes => _nodes;
 
     /// <summary>Adds nodes for the network.</summary>
-    /// <param name="input">The tensor [batch, d] that it reads.</param>
+    /// <param name="input">The tensor that it reads, of d numbers a sample.</param>
+    /// <param name="isVector">Whether that is [batch, d]; it is flattened otherwise.</param>
     /// <param name="output">The name of the result; null to have one made.</param>
     /// <param name="negated">Whether the result is -g.</param>
     /// <param name="told">The name of an output that says which unit acts; null for none.</param>
@@ -45,18 +46,22 @@ internal sealed class SideGraph
     /// A tensor [batch, p] to which the result is added as a term of its last sum; null for none. Less than nothing is taken from it where
     /// g is 0: x - (+0) is x to the last bit, and x + (+0) is not where x is -0.
     /// </param>
+    /// <param name="asItStands">Whether every layer must be one Gemm, as <see cref="OnnxNetwork"/> reads a network back.</param>
     /// <exception cref="FtcException">FTC0034: the graph has a tensor of that name.</exception>
     /// <returns>The tensor [batch, p] that it gives.</returns>
-    public string Write(Network network, string input, string? output, bool negated, string? told = null,
-        string? onto = null)
+    public string Write(Network network, string input, bool isVector, string? output, bool negated, string? told = null,
+        string? onto = null, bool asItStands = false)
     {
         var layers = WithoutEmptyLayers(network);
-        var (name, hidden) = (input, (string?)null);
         // Units that are not zero at rest, such as those that cap a sum, say nothing about whether the patch acts.
         var tells = told is not null && layers.Count > 1 && layers[^2].Activation == Activation.Relu
             && Enumerable.Range(0, layers[^1].Neurons).All(o => layers[^1].Bias(o).IsZero);
         if (tells) layers = WithIdleUnit(layers);
-        for (var l = 0; l < layers.Count; l++)
+        if (!isVector && FlatTensor.Of(_graph, input) is { } flat) (input, isVector) = (flat, true);
+        var quick = asItStands || layers.Count < 2 ? null : Quick(layers[0], input, isVector);
+        var name = quick ?? (isVector ? input : Reshape(input, -1, network.Inputs));
+        var hidden = quick;
+        for (var l = quick is null ? 0 : 1; l < layers.Count; l++)
         {
             var (layer, last) = (layers[l], l == layers.Count - 1);
             var (sign, joined) = (last && (negated || onto is not null) ? -1 : 1, last && onto is not null);
@@ -65,14 +70,49 @@ internal sealed class SideGraph
             var bias = joined ? onto!
                 : AddTensor($"b{l + 1}", [layer.Neurons], Enumerable.Range(0, layer.Neurons).Select(r => sign * layer.Bias(r)));
             name = Add("Gemm", last && output is not null ? output : Unique($"t{l + 1}"), [name, weights, bias],
-                [new() { Name = "transB", I = 1, Type = Attribute.Types.Kind.Int }, .. Enumerable.Repeat(Number("alpha", -1), joined ? 1 : 0)]);
-            if (layer.Activation == Activation.Relu) name = Add("Relu", Unique($"h{l + 1}"), [name]);
-            else if (layer.Activation == Activation.HardTanh) name = Clip(name, Unique($"h{l + 1}"));
+                [Integer("transB", 1), .. Enumerable.Repeat(Number("alpha", -1), joined ? 1 : 0)]);
+            name = Activated(layer.Activation, name, $"h{l + 1}");
             if (!last) hidden = name;
         }
         if (told is not null) Tell(told, tells ? hidden! : WithIdleColumn(name, network.Outputs));
         return name;
     }
+
+    // The first layer in the quickest form, its activation included; null where that is a plain Gemm.
+    private string? Quick(Layer layer, string input, bool isVector)
+    {
+        var (directions, width) = (new Directions(layer, Rounded), layer.Inputs);
+        var form = FirstLayer.Quickest(width, layer.Neurons, directions.Rows.Count, isVector, mayBeNarrow: _type == ElementType.Float);
+        if (form.IsPlain) return null;
+        var x = form.IsNarrow ? Reshape(input, -1, width, 1) : isVector ? input : Reshape(input, -1, width);
+        var bias = AddTensor("b1", [layer.Neurons], Enumerable.Range(0, layer.Neurons).Select(layer.Bias));
+        if (!form.ByDirection)
+        {
+            var rows = AddTensor("W1", [layer.Neurons, width, 1],
+                Enumerable.Range(0, layer.Neurons).SelectMany(r => layer.Weights(r).ToArray()));
+            return Flatten(Activated(layer.Activation, Add("Conv", Unique("t1"), [x, rows, bias]), "a1"), "h1");
+        }
+        var (along, count) = (directions.Rows, directions.Rows.Count);
+        var t = form.IsNarrow
+            ? Flatten(Add("Conv", Unique("t0"),
+                [x, AddTensor("W0", [count, width, 1], along.SelectMany(row => row).Select(Rational.Of))]), "h0")
+            : Add("MatMul", Unique("t0"), [x, AddTensor("W0", [width, count],
+                Enumerable.Range(0, width).SelectMany(j => along.Select(row => Rational.Of(row[j]))))]);
+        var signs = AddTensor("W1", [layer.Neurons, count], directions.Signs());
+        return Activated(layer.Activation, Add("Gemm", Unique("t1"), [t, signs, bias], Integer("transB", 1)), "h1");
+    }
+
+    private string Activated(Activation activation, string name, string output) => activation switch
+    {
+        Activation.Relu => Add("Relu", Unique(output), [name]),
+        Activation.HardTanh => Clip(name, Unique(output)),
+        _ => name,
+    };
+
+    private string Flatten(string name, string output) => Add("Flatten", Unique(output), [name], Integer("axis", 1));
+
+    /// <summary>Adds a node that gives a tensor in another shape.</summary>
+    public string Reshape(string name, params long[] shape) => Add("Reshape", Unique("x"), [name, AddIntegers("shape", shape)]);
 
     // Writes an output [batch]: the number of the unit, from 1, that answers most at a sample, and 0 where none does. Column 0 belongs to a
     // unit that answers less than any other.
@@ -80,8 +120,7 @@ internal sealed class SideGraph
     {
         if (_names.Contains(output) || _graph.Output.Any(value => value.Name == output))
             throw new FtcException(Codes.Argument, $"the model has a tensor '{output}' already; give the further output another name.");
-        Add("ArgMax", output, [units], new Attribute { Name = "axis", I = 1, Type = Attribute.Types.Kind.Int },
-            new Attribute { Name = "keepdims", I = 0, Type = Attribute.Types.Kind.Int });
+        Add("ArgMax", output, [units], Integer("axis", 1), Integer("keepdims", 0));
         var tensor = new TensorType { ElemType = (int)ElementType.Int64, Shape = new Messages.Shape() };
         tensor.Shape.Dim.Add(new Dimension { Symbol = "batch" });
         _graph.Output.Add(new Value { Name = output, Type = new Messages.Type { Tensor = tensor } });
@@ -108,7 +147,7 @@ internal sealed class SideGraph
     {
         var moved = Add("Abs", Unique("size"), [result]);
         var none = Add("MatMul", Unique("none"), [moved, AddTensor("zeros", [outputs, 1], new Rational[outputs])]);
-        return Add("Concat", Unique("units"), [none, moved], new Attribute { Name = "axis", I = 1, Type = Attribute.Types.Kind.Int });
+        return Add("Concat", Unique("units"), [none, moved], Integer("axis", 1));
     }
 
     /// <summary>Adds one node.</summary>
@@ -134,11 +173,26 @@ internal sealed class SideGraph
         ? Add("Clip", output, [input, AddTensor("low", [], [-1]), AddTensor("high", [], [1])])
         : Add("Clip", output, [input], Number("min", -1), Number("max", 1));
 
+    /// <summary>An integer that a node says about itself.</summary>
+    public static Attribute Integer(string name, long value) => new() { Name = name, I = value, Type = Attribute.Types.Kind.Int };
+
     private static Attribute Number(string name, float value) => new() { Name = name, F = value, Type = Attribute.Types.Kind.Float };
+
+    private double Rounded(Rational value) => _type == ElementType.Float ? value.ToSingle() : value.ToDouble();
 
     private string AddTensor(string name, long[] shape, IEnumerable<Rational> values)
     {
-        var tensor = Tensor(Unique(name), shape, [.. values.Select(v => _type == ElementType.Float ? v.ToSingle() : v.ToDouble())], _type);
+        var tensor = Tensor(Unique(name), shape, [.. values.Select(Rounded)], _type);
+        _graph.Initializer.Add(tensor);
+        return tensor.Name;
+    }
+
+    /// <summary>Adds a vector of integers.</summary>
+    public string AddIntegers(string name, params long[] values)
+    {
+        var tensor = new Tensor { Name = Unique(name), DataType = (int)ElementType.Int64 };
+        tensor.Dims.Add(values.Length);
+        tensor.Int64Data.AddRange(values);
         _graph.Initializer.Add(tensor);
         return tensor.Name;
     }

@@ -31,7 +31,7 @@ public static class OnnxExport
         model.Graph.Input.Add(SideGraph.Value("x", network.Inputs, type));
         model.Graph.Output.Add(SideGraph.Value("g", network.Outputs, type));
         var graph = new SideGraph(model.Graph, Operators, precision);
-        graph.Write(network, "x", "g", negated: false);
+        graph.Write(network, "x", isVector: true, "g", negated: false, asItStands: true);
         model.Graph.Node.AddRange(graph.Nodes);
         PatchMetadata.Write(model, shipment, null);
         return model;

@@ -8,7 +8,6 @@ using FtcTools.Onnx.Messages;
 using FtcTools.Shipping;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using Attribute = FtcTools.Onnx.Messages.Attribute;
 using Tensor = FtcTools.Onnx.Messages.Tensor;
 using ElementType = FtcTools.Onnx.Messages.Tensor.Types.ElementType;
 
@@ -111,22 +110,22 @@ public static class PatchedModel
             if (shipment.Joins && (int)type == (int)_type && model.Decision.Classifier is null
                 && value is { HasBatch: true, Dimensions: [_, var p] } && p == network.Outputs)
             {
-                side.Write(network, Features(point, network.Inputs), score, negated: true, touched, Rename(score));
+                Negated(point, network, score, touched, Rename(score));
                 graph.Node.AddRange(side.Nodes);
                 Sort();
                 return;
             }
-            var negated = side.Write(network, Features(point, network.Inputs), null, negated: true, touched);
+            var negated = Negated(point, network, null, touched);
             if (value?.Size is { } outputs && outputs != network.Outputs) negated = Difference(negated, outputs, network, model);
 
             var own = Rename(score);
-            var wide = (int)type == (int)_type ? own : side.Add("Cast", side.Unique("own"), [own], Integer("to", (long)_type));
+            var wide = (int)type == (int)_type ? own : side.Add("Cast", side.Unique("own"), [own], SideGraph.Integer("to", (long)_type));
             var shaped = value is { HasBatch: true, Dimensions.Count: 2 } ? negated
                 : side.Add("Reshape", side.Unique("g"), [negated, side.Add("Shape", side.Unique("shape"), [own])]);
             normalized &= wide == own && shaped == negated;
             var sum = wide == own && !normalized ? score : side.Unique("sum");
             side.Add("Sub", sum, [wide, shaped]);
-            if (wide != own) side.Add("Cast", score, [sum], Integer("to", (long)type));
+            if (wide != own) side.Add("Cast", score, [sum], SideGraph.Integer("to", (long)type));
             if (model.Decision.Classifier is { } label)
             {
                 var moved = Moved(negated, network.Outputs);
@@ -137,15 +136,13 @@ public static class PatchedModel
             Sort();
         }
 
-        private string Features(PatchPoint point, int width)
+        // Writes -g for the features, in the precision that ships.
+        private string Negated(PatchPoint point, Network network, string? output, string? touched, string? onto = null)
         {
             var value = point.Model.ValueOf(point.Tensor);
-            var features = point.Tensor;
-            if (value is not { HasBatch: true, Dimensions.Count: 2 })
-                features = side.Add("Reshape", side.Unique("x"), [features, Integers("row", [-1, width])]);
-            if (value is null || (int)value.Type != (int)_type)
-                features = side.Add("Cast", side.Unique("cast"), [features], Integer("to", (long)_type));
-            return features;
+            var features = value is not null && (int)value.Type == (int)_type ? point.Tensor
+                : side.Add("Cast", side.Unique("cast"), [point.Tensor], SideGraph.Integer("to", (long)_type));
+            return side.Write(network, features, value is { HasBatch: true, Dimensions.Count: 2 }, output, negated: true, touched, onto);
         }
 
         // Two classes and one score between them: a lift of the first lowers it, one of the second raises it.
@@ -166,7 +163,7 @@ public static class PatchedModel
         private string Moved(string negated, int outputs)
         {
             var size = side.Add("MatMul", side.Unique("moved"), [side.Add("Abs", side.Unique("size"), [negated]), Ones(outputs)]);
-            return side.Add("Cast", side.Unique("isMoved"), [size], Integer("to", (long)ElementType.Bool));
+            return side.Add("Cast", side.Unique("isMoved"), [size], SideGraph.Integer("to", (long)ElementType.Bool));
         }
 
         private string Ones(int outputs)
@@ -203,9 +200,9 @@ public static class PatchedModel
             }
             labels.Dims.Add(Math.Max(labels.StringData.Count, labels.Int64Data.Count));
             graph.Initializer.Add(labels);
-            var largest = side.Add("ArgMax", side.Unique("largest"), [score], Integer("axis", 1), Integer("keepdims", 0));
+            var largest = side.Add("ArgMax", side.Unique("largest"), [score], SideGraph.Integer("axis", 1), SideGraph.Integer("keepdims", 0));
             var right = side.Add("Gather", side.Unique("right"), [labels.Name, largest]);
-            side.Add("Where", label, [side.Add("Reshape", side.Unique("flat"), [moved, Integers("all", [-1])]), right, own]);
+            side.Add("Where", label, [side.Add("Reshape", side.Unique("flat"), [moved, side.AddIntegers("all", -1)]), right, own]);
         }
 
         // The node that gives a tensor gives it under another name; whoever reads it reads what will stand under its own.
@@ -245,16 +242,5 @@ public static class PatchedModel
                 }
             }
         }
-
-        private string Integers(string name, long[] values)
-        {
-            var tensor = new Tensor { Name = side.Unique(name), DataType = (int)ElementType.Int64 };
-            tensor.Dims.Add(values.Length);
-            tensor.Int64Data.AddRange(values);
-            graph.Initializer.Add(tensor);
-            return tensor.Name;
-        }
-
-        private static Attribute Integer(string name, long value) => new() { Name = name, I = value, Type = Attribute.Types.Kind.Int };
     }
 }
