@@ -9,7 +9,7 @@ namespace FtcTools.Experiments;
 /// <param name="File">The full path.</param>
 /// <param name="ModelBytes">The size of the model's own file.</param>
 /// <param name="Bytes">The size of this one.</param>
-/// <param name="Trial">On the samples; null where there are none.</param>
+/// <param name="Trial">The trial on the samples; null where there are none.</param>
 /// <param name="Regions">
 /// In and around regions; null where there are none, or their requirements are not seen in what the model puts out.
 /// </param>

@@ -5,10 +5,10 @@ using FtcTools.Experiments.Yaml;
 namespace FtcTools.Experiments;
 
 /// <summary>How an experiment divides its samples among tasks.</summary>
-/// <param name="Shards">In how many parts.</param>
+/// <param name="Shards">The number of parts.</param>
 /// <param name="OnSlurm">Whether parts are asked by tasks of Slurm.</param>
 /// <param name="Submit">Options of sbatch, each one word.</param>
-/// <param name="Place">Where it is stated.</param>
+/// <param name="Place">The place where it is stated.</param>
 internal sealed record ShardRequest(int Shards, bool OnSlurm, IReadOnlyList<string> Submit, Place Place)
 {
     /// <summary>Null where nothing is divided.</summary>

@@ -76,8 +76,8 @@ public sealed record DesignOptions : IBuildRequest
     /// These options with what ships where nobody says otherwise. Samples with a model's answers: untouched ones exact, where `Auto` may
     /// build three layers, and the arithmetic of the model, float64 where no model is at hand. Others: float64 and its tolerance.
     /// </summary>
-    /// <param name="precision">As asked for; null where nobody did.</param>
-    /// <param name="untouched">As asked for; null where nobody did.</param>
+    /// <param name="precision">What was asked for; null where nobody did.</param>
+    /// <param name="untouched">What was asked for; null where nobody did.</param>
     public DesignOptions Shipping(Dataset dataset, Arithmetic? precision, Untouched? untouched) => this with
     {
         Precision = precision ?? Pretrained?.Arithmetic ?? dataset.AnsweredIn ?? Arithmetic.Float64,
@@ -355,7 +355,7 @@ public static class Design
 }
 
 /// <summary>Why a network will not do.</summary>
-/// <param name="Samples">At which it does not.</param>
+/// <param name="Samples">The samples at which it does not.</param>
 internal sealed record Fault(int Samples, string Text)
 {
     public override string ToString() => Text;

@@ -47,13 +47,13 @@ public sealed record PassPlan
     public double Seconds => Passes * SecondsAPass;
 
     /// <summary>What building takes; null where the samples are not looked at in passes, but all at once.</summary>
-    /// <param name="tasks">That the samples are divided among; 1 where they are not.</param>
+    /// <param name="tasks">The number of tasks among which samples are divided; 1 where they are not.</param>
     public static PassPlan? ToBuild(Dataset dataset, DesignOptions options, int tasks = 1, CancellationToken cancellation = default) =>
         tasks > 1 || dataset.OnDisk || (SampleSource.IsLarge(dataset.K, dataset.N, dataset.Inputs) && WorkingSetRules.Takes(options))
             ? Of(dataset, Rounds(dataset.N) + Beside, WorkingSetSearch.MostRounds + Beside, tasks, cancellation) : null;
 
     /// <summary>What verifying takes; null where the samples are looked at all at once.</summary>
-    /// <param name="arithmetics">In how many.</param>
+    /// <param name="arithmetics">The number of arithmetics.</param>
     public static PassPlan? ToVerify(Networks.Network network, Dataset dataset, int arithmetics, int tasks = 1,
         CancellationToken cancellation = default) =>
         tasks > 1 || dataset.OnDisk || PassVerifier.Takes(network, dataset)

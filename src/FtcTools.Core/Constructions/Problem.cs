@@ -39,7 +39,7 @@ public sealed class Problem
 
     /// <summary>Samples of which only a summary is at hand; what needs all of them is refused.</summary>
     /// <param name="summary">The summary of all K samples.</param>
-    /// <param name="seed">By which its direction was found.</param>
+    /// <param name="seed">The seed by which its direction was found.</param>
     /// <exception cref="FtcException">FTC0017: fewer than 3 samples.</exception>
     public Problem(Neighbours summary, int seed = 1)
         : this(seed, () => summary)

@@ -74,12 +74,12 @@ public enum AnswerChange
 
 /// <summary>A held-out sample at which an output changed.</summary>
 /// <param name="Sample">From 1; of several folds, among all samples.</param>
-/// <param name="Fold">In which it was held out, from 1; null where other samples were.</param>
+/// <param name="Fold">The fold in which it was held out, from 1; null where other samples were.</param>
 /// <param name="Label">What is right: a class, or p numbers.</param>
 /// <param name="Before">What the model answers.</param>
 /// <param name="After">What it answers now.</param>
 /// <param name="Edit">The nearest edit: a sample that the remedy was made from, from 1; null where these are not known.</param>
-/// <param name="Distance">To that edit, in the units of the features.</param>
+/// <param name="Distance">The distance to that edit, in the units of the features.</param>
 /// <param name="IsNear">Whether no other sample that the remedy was made from is nearer.</param>
 /// <param name="Move">The largest change of an output.</param>
 public sealed record TouchedSample(int Sample, int? Fold, string Label, string Before, string After, AnswerChange Change, int? Edit,

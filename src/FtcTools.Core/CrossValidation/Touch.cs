@@ -5,7 +5,7 @@ using FtcTools.Numerics;
 namespace FtcTools.CrossValidation;
 
 /// <summary>Whether a patch acts on a sample, and which edit is behind it: for a service to log.</summary>
-/// <param name="Sample">From 1.</param>
+/// <param name="Sample">The sample, counted from 1.</param>
 /// <param name="Touched">Whether g is not zero there.</param>
 /// <param name="Move">The largest output of g, as a magnitude.</param>
 /// <param name="Units">The units that act, from 1: neurons of the last hidden layer that are not zero.</param>
@@ -13,7 +13,7 @@ namespace FtcTools.CrossValidation;
 /// The edited sample, from 1, that is nearest, of those for which these units are there; null where nothing acts or the network's samples
 /// are not at hand.
 /// </param>
-/// <param name="Distance">To that edit, in the norm of the network.</param>
+/// <param name="Distance">The distance to that edit, in the norm of the network.</param>
 public sealed record Touch(int Sample, bool Touched, double Move, IReadOnlyList<int> Units, int? Edit, double? Distance);
 
 /// <summary>

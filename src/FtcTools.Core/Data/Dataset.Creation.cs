@@ -121,7 +121,7 @@ public sealed partial class Dataset
 
     /// <summary>Some samples of a larger whole, which has been checked: their residuals and lifts are those of the whole.</summary>
     /// <param name="features">Rows of d; any number of them.</param>
-    /// <param name="whole">As <see cref="Whole"/>.</param>
+    /// <param name="whole">The whole dataset, as in <see cref="Whole"/>.</param>
     internal static Dataset Part(string name, int outputs, FeatureTable features, double[]? predictions, double[]? errors, int[] edited,
         Rational[][] residuals, Classification? classes, IReadOnlyList<string>? classNames, Moments? whole) =>
         new(name, outputs, features, predictions, errors, edited, residuals, classes, classNames) { Whole = whole };

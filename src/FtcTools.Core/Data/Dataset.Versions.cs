@@ -35,7 +35,7 @@ public sealed partial class Dataset
         Classify(Name, Outputs, _features, predictions, errors, Classes!.Labels, Classes.Margin.ToDouble(), ClassNames).From(FeatureTensor);
 
     /// <summary>Some of the samples; those of a classification with lifts of their own.</summary>
-    /// <param name="rows">From 0, ascending.</param>
+    /// <param name="rows">The rows, counted from 0, in ascending order.</param>
     internal Dataset Rows(int[] rows)
     {
         double[] features = [.. rows.SelectMany(i => Row(i).ToArray())];

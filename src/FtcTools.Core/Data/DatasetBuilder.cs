@@ -100,7 +100,7 @@ public sealed class DatasetBuilder
     }
 
     /// <summary>The dataset of all samples added.</summary>
-    /// <param name="name">Where the samples came from.</param>
+    /// <param name="name">Says where the samples came from.</param>
     /// <param name="place">File and line of a sample (from 0), for error messages.</param>
     /// <param name="margin">
     /// Of a classification: see <see cref="Classification.Margin"/>; null for the median lead that the model's right answers have.

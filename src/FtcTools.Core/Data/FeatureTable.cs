@@ -101,7 +101,7 @@ internal sealed class FeatureTable
 /// <summary>Rows of features as they come, on their way into a table: float32 for as long as that holds them.</summary>
 /// <param name="width">d.</param>
 /// <param name="expected">How many rows will come; 0 where that is not known.</param>
-/// <param name="many">Numbers from which on float32 is kept.</param>
+/// <param name="many">The number of elements from which on float32 is kept.</param>
 internal sealed class FeatureCollector(int width, int expected = 0, long many = FeatureTable.Many)
 {
     // Numbers of a block of float32: small enough to be taken a block at a time, large enough to be few.

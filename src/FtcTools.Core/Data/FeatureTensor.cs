@@ -1,7 +1,7 @@
 namespace FtcTools.Data;
 
 /// <summary>The tensor of a frozen model at which features were computed, where no file holds them.</summary>
-/// <param name="Name">In the model.</param>
+/// <param name="Name">The name of the tensor in the model.</param>
 /// <param name="Noise">
 /// How far a feature moved between settings of the runtime, in the features' units; 0 where all settings gave the same.
 /// </param>

@@ -151,7 +151,7 @@ internal sealed class Enclosure
     public Scratch NewScratch() => new(this);
 
     /// <summary>Fills <paramref name="room"/>: Middles and Radii of layer l hold what its neurons put out.</summary>
-    /// <param name="reach">At any point that is within this of the sample.</param>
+    /// <param name="reach">The radius around the sample within which the answer is enclosed.</param>
     /// <param name="norm">How that is measured.</param>
     public void Evaluate(ReadOnlySpan<double> features, Scratch room, double reach = 0, Norm norm = Norm.Infinity)
     {
@@ -167,7 +167,7 @@ internal sealed class Enclosure
 
     /// <summary>The same for several samples, to the last bit: weights are read once for all of them.</summary>
     /// <param name="features">Rows of d.</param>
-    /// <param name="rooms">One a sample.</param>
+    /// <param name="rooms">One for each sample.</param>
     public void Evaluate(ReadOnlySpan<double> features, ReadOnlySpan<Scratch> rooms)
     {
         var (inputs, outputs) = (new double[rooms.Length][], new double[rooms.Length][]);

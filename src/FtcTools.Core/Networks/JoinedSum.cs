@@ -13,7 +13,7 @@ internal sealed class JoinedSum
     private readonly double _unit;
     private readonly double _tiny;
 
-    /// <param name="arithmetic">In which the sums are computed.</param>
+    /// <param name="arithmetic">The arithmetic in which the sums are computed.</param>
     public JoinedSum(Network network, Arithmetic arithmetic)
     {
         (_unit, _tiny) = arithmetic switch

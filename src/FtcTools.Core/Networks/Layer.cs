@@ -25,7 +25,7 @@ public sealed class Layer
     /// <param name="activation">Applied to every neuron.</param>
     /// <param name="inputs">Columns of W.</param>
     /// <param name="weights">Rows of W, each of <paramref name="inputs"/> numbers; none for a layer without neurons.</param>
-    /// <param name="bias">One number a row.</param>
+    /// <param name="bias">The biases, one for each row.</param>
     /// <exception cref="FtcException">FTC0033: the lengths do not fit.</exception>
     public Layer(Activation activation, int inputs, IReadOnlyList<Rational[]> weights, IReadOnlyList<Rational> bias)
         : this(activation, inputs, bias, [.. weights.Select(row => row.AsSpan().ToArray())])

@@ -17,7 +17,7 @@ internal sealed class Clearance
     private readonly Dictionary<AffineFunction, (double Low, double High)> _norms = new(ReferenceEqualityComparer.Instance);
     private double _high = double.PositiveInfinity;
 
-    /// <param name="norm">In which lengths are measured.</param>
+    /// <param name="norm">The norm in which lengths are measured.</param>
     public Clearance(Norm norm)
     {
         _squared = norm == Norm.Two;

@@ -13,7 +13,7 @@ namespace FtcTools.Verification;
 internal static class PassVerifier
 {
     /// <summary>Verifies a network on samples that are looked at in one pass.</summary>
-    /// <param name="tolerance">As of <see cref="Verifier"/>.</param>
+    /// <param name="tolerance">The tolerance, as <see cref="Verifier"/> has it.</param>
     /// <param name="progress">Gets the share of samples done, 0 to 1.</param>
     /// <exception cref="Diagnostics.FtcException">
     /// FTC0033: network and samples do not fit; FTC0034: a negative or NaN tolerance; and as of reading the samples.

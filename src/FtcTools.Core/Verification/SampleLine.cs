@@ -24,8 +24,8 @@ public sealed class SampleLine
     internal Rational[] Direction { get; }
 
     /// <summary>The line through two samples.</summary>
-    /// <param name="from">From 1.</param>
-    /// <param name="to">From 1.</param>
+    /// <param name="from">The sample, counted from 1.</param>
+    /// <param name="to">The sample, counted from 1.</param>
     /// <exception cref="FtcException">FTC0018: there is no such sample; FTC0034: they have the same features.</exception>
     public static SampleLine Through(Dataset dataset, int from, int to)
     {

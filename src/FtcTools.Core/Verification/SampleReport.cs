@@ -5,7 +5,7 @@ using FtcTools.Numerics;
 namespace FtcTools.Verification;
 
 /// <summary>What became of one edited sample.</summary>
-/// <param name="Sample">From 1.</param>
+/// <param name="Sample">The sample, counted from 1.</param>
 /// <param name="Before">
 /// What the model answers: p outputs or, of a classification, one number, the class from 0; empty where that is not known.
 /// </param>
@@ -19,7 +19,7 @@ public sealed record EditedSample(int Sample, IReadOnlyList<double> Before, IRea
     bool Right, double? Lead, double? Error, double? Radius);
 
 /// <summary>An untouched sample, and how near to being touched it is.</summary>
-/// <param name="Sample">From 1.</param>
+/// <param name="Sample">The sample, counted from 1.</param>
 /// <param name="Answer">What the model answers, as <see cref="EditedSample.Before"/>.</param>
 /// <param name="Distance">No input nearer than this is touched; rounded down.</param>
 public sealed record UntouchedSample(int Sample, IReadOnlyList<double> Answer, double Distance);

@@ -65,7 +65,7 @@ internal struct Tally
     };
 
     /// <summary>The verdict, without what is certified around the samples.</summary>
-    /// <param name="samples">With N edits.</param>
+    /// <param name="samples">The samples, of which N are edited.</param>
     /// <param name="k">K.</param>
     public readonly Report Report(Network network, Dataset samples, int k, Arithmetic arithmetic)
     {

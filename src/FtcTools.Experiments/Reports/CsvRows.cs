@@ -10,7 +10,7 @@ internal static class CsvRows
     private static readonly SepWriterOptions s_options = new(new Sep(',')) { Escape = true, CultureInfo = CultureInfo.InvariantCulture };
 
     /// <param name="names">The names of the columns, each once.</param>
-    /// <param name="rows">As many cells each.</param>
+    /// <param name="rows">The rows, each with as many cells as there are columns.</param>
     public static void Write(Stream stream, IReadOnlyList<string> names, IEnumerable<IReadOnlyList<string>> rows)
     {
         using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };

@@ -26,14 +26,14 @@ internal sealed record ResultsHeader(string Format, string Experiment, string Ha
 /// </summary>
 /// <param name="Header">Null where not even that was written whole.</param>
 /// <param name="Results">One for each cell that is finished.</param>
-/// <param name="Length">In bytes, without what is torn.</param>
+/// <param name="Length">The length in bytes, without a line that is torn.</param>
 internal sealed record ResultsFile(ResultsHeader? Header, IReadOnlyList<CellResult> Results, long Length)
 {
     private static readonly JsonSerializerOptions s_options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     public static byte[] Line(ResultsHeader header) => [.. JsonSerializer.SerializeToUtf8Bytes(header, s_options), (byte)'\n'];
 
-    /// <param name="folder">That its paths are relative to; null for its own.</param>
+    /// <param name="folder">The folder to which its paths are relative; null for its own.</param>
     /// <exception cref="FtcException">FTC0010; FTC0067 with the line: it holds something else.</exception>
     public static ResultsFile Read(string path, string? folder = null) =>
         InputFile.Read(path, file => ReadLines(file, folder ?? Path.GetDirectoryName(file)!));

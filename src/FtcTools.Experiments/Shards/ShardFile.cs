@@ -10,7 +10,7 @@ namespace FtcTools.Experiments.Shards;
 /// <summary>The samples of a shard, read from their file in passes.</summary>
 /// <param name="first">The first of the samples among all, from 0.</param>
 /// <param name="outputs">p, of the network.</param>
-/// <param name="threads">That read.</param>
+/// <param name="threads">The number of threads that read.</param>
 internal sealed class ShardFile(string path, int first, int count, int outputs, ShardLayout layout, int threads) : ISampleRange
 {
     private const int BlockNumbers = 1 << 18;

@@ -52,7 +52,7 @@ internal sealed class ShardFolder(string path)
     public string SamplesOf(int shard) => System.IO.Path.Combine(Samples, FormattableString.Invariant($"shard-{shard + 1}.npy"));
 
     /// <summary>The file of a question; its answers have the same name.</summary>
-    /// <param name="round">From 1.</param>
+    /// <param name="round">The round, counted from 1.</param>
     public string QuestionOf(int round, string hash) =>
         System.IO.Path.Combine(Rounds, FormattableString.Invariant($"{round}-{hash}.question"));
 

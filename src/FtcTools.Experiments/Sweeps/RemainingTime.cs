@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace FtcTools.Experiments.Sweeps;
 
 /// <summary>Estimates how long the rest of a sweep takes, from how long its cells took so far.</summary>
-/// <param name="cells">That are left to do.</param>
+/// <param name="cells">The number of cells that are left to do.</param>
 internal sealed class RemainingTime(int cells)
 {
     private readonly long _start = Stopwatch.GetTimestamp();

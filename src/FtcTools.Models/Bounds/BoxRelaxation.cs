@@ -29,7 +29,7 @@ internal sealed class BoxRelaxation : BoxBounds
     private readonly double _gamma;
 
     /// <param name="functions">Rows of p coefficients: what is bounded is constants[j] + functions[j] . y.</param>
-    /// <param name="constants">One a row.</param>
+    /// <param name="constants">One for each row.</param>
     public BoxRelaxation(DenseChain chain, Rounding rounding, double[] functions, double[] constants)
     {
         (_chain, _rounding, _constants, _count) = (chain, rounding, constants, constants.Length);

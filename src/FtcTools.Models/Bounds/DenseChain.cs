@@ -5,7 +5,7 @@ namespace FtcTools.Models.Bounds;
 
 /// <summary>A dense layer of a model, in float64 numbers that are the model's own.</summary>
 /// <param name="Weights">Row by row, a row an output.</param>
-/// <param name="Bias">One an output.</param>
+/// <param name="Bias">One for each output.</param>
 /// <param name="Relu">Whether max(., 0) follows.</param>
 /// <param name="Operations">The most roundings that one of its outputs goes through where it has n inputs that are not 0: n + this.</param>
 internal sealed record DenseStep(double[] Weights, double[] Bias, bool Relu, int Operations = 2)

@@ -28,7 +28,7 @@ public static class DataFile
     /// Reads all rows of files with the same columns into one dataset, which takes no more than some memory: where there is room for the
     /// samples twice in float64 they are held, and else they stay on disk (<see cref="Dataset.OnDisk"/>) and are looked at in passes.
     /// </summary>
-    /// <param name="paths">In the order of the samples.</param>
+    /// <param name="paths">The paths, in the order of the samples.</param>
     /// <param name="memoryLimit">Bytes that the whole process may take.</param>
     /// <exception cref="FtcException">
     /// As <see cref="Read"/>; FTC0034: a limit below what anything takes; FTC0047: what takes all samples in memory.

@@ -11,7 +11,7 @@ internal sealed class ModelAnswers
     private readonly bool _classification;
     private readonly bool _largest;
 
-    /// <param name="features">Numbers a sample; null where that is not known yet.</param>
+    /// <param name="features">The number of features of a sample; null where that is not known yet.</param>
     /// <param name="labels">Columns that hold them.</param>
     /// <exception cref="FtcException">
     /// FTC0033: the model takes another number of features; FTC0034: labels that are not compared with the model's outputs.

@@ -3,8 +3,8 @@ using FtcTools.Runtime;
 namespace FtcTools.Patching;
 
 /// <summary>How far a tensor moves between sessions of ONNX Runtime that differ in optimisation level, batch size and threads.</summary>
-/// <param name="Tensor">Its name; outputs and every vector that a side network could read.</param>
-/// <param name="Size">Numbers of a sample.</param>
+/// <param name="Tensor">The name of the tensor: an output, or a vector that a side network could read.</param>
+/// <param name="Size">The number of elements of a sample.</param>
 /// <param name="Largest">The largest magnitude in it.</param>
 /// <param name="Noise">The largest difference of one number between two sessions.</param>
 /// <param name="Differing">The share of numbers that are not the same in all sessions.</param>

@@ -12,8 +12,8 @@ public static class RegionWords
     /// <summary>
     /// `Where income is at most 12000, the answer is denied (class 0), whatever the model says. Proven where age is from 18 to 99.`
     /// </summary>
-    /// <param name="region">As it is proven.</param>
-    /// <param name="stated">As it was written, with its open ends, which a range has closed.</param>
+    /// <param name="region">The region as it is proven.</param>
+    /// <param name="stated">The region as it was written, with the open ends that a range has closed.</param>
     /// <param name="inputs">Names of the inputs; null for x0, x1, ...</param>
     /// <param name="classes">Words for classes; null where they have numbers.</param>
     public static string Of(Region region, Region? stated = null, IReadOnlyList<string>? inputs = null,

@@ -84,7 +84,7 @@ public sealed class ModelValue
             && Constant.Count(sample, 1) is not null;
 
     /// <summary>The shape of a tensor that holds a batch of samples.</summary>
-    /// <param name="width">Numbers or words of a sample.</param>
+    /// <param name="width">The number of elements (numbers or words) of a sample.</param>
     /// <param name="sample">Their dimensions, where they are known.</param>
     /// <exception cref="FtcException">FTC0033: it is another number.</exception>
     internal long[] Shape(int width, string file, int batch, long[]? sample = null)

@@ -7,11 +7,11 @@ using Google.Protobuf;
 namespace FtcTools.Runtime;
 
 /// <summary>A tensor that a model computes on the way, for one sample.</summary>
-/// <param name="Name">In the graph.</param>
-/// <param name="Operator">That gives it.</param>
+/// <param name="Name">The name in the graph.</param>
+/// <param name="Operator">The operator that gives it.</param>
 /// <param name="Type">The type of an element.</param>
 /// <param name="Shape">-1 where the model leaves a dimension open.</param>
-/// <param name="Size">Numbers of a sample; null where that is open.</param>
+/// <param name="Size">The number of elements of a sample; null where that is open.</param>
 public sealed record ModelTensor(string Name, string Operator, string Type, string Shape, int? Size);
 
 /// <summary>

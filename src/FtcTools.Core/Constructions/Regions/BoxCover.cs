@@ -5,7 +5,7 @@ namespace FtcTools.Constructions.Regions;
 /// <summary>A box in which the answers are moved.</summary>
 /// <param name="Low">d lower ends.</param>
 /// <param name="High">d upper ends.</param>
-/// <param name="Needs">By how much at least, in each direction.</param>
+/// <param name="Needs">By how much an output must move at least, in each direction.</param>
 /// <param name="Node">All leaves that it covers are below this one.</param>
 internal sealed record CoverBox(double[] Low, double[] High, double[] Needs, BoxNode Node);
 

@@ -34,7 +34,7 @@ internal sealed class FreeLines
     private readonly record struct Group(int Start, int Count, Rational Origin, Rational Scale);
 
     /// <param name="line">All samples.</param>
-    /// <param name="numbers">One a sample, from 0.</param>
+    /// <param name="numbers">One for each sample, from 0.</param>
     /// <param name="largest">The largest of the numbers, at least 1.</param>
     /// <param name="tolerance">How far the staircase may be from the number.</param>
     public FreeLines(Line line, int[] numbers, (int Groups, int Levels) grid, int largest, Rational tolerance)

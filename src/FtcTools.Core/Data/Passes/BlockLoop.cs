@@ -15,7 +15,7 @@ internal interface IBlockFiller
 internal static class BlockLoop
 {
     /// <param name="newBlock">An empty block.</param>
-    /// <param name="threads">At most; 0 for as many as there are cores.</param>
+    /// <param name="threads">The largest number of threads; 0 for as many as there are cores.</param>
     public static void Run(int blocks, Func<SampleBlock> newBlock, Func<IBlockFiller> newFiller, Func<IBlockWorker> newWorker,
         IProgress<double>? progress, CancellationToken cancellation, int threads = 0)
     {

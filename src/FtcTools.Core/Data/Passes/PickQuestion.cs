@@ -1,7 +1,7 @@
 namespace FtcTools.Data.Passes;
 
 /// <summary>The samples at certain places, but for edits; by ascending place.</summary>
-/// <param name="places">From 0, ascending.</param>
+/// <param name="places">The places, counted from 0, in ascending order.</param>
 internal sealed class PickQuestion(int[] places) : Question<IReadOnlyList<PickedSample>>
 {
     public PickQuestion(BinaryReader reader) : this(reader.ReadIntegers())

@@ -38,7 +38,7 @@ internal sealed record SampleForm(string Name, int Inputs, int Outputs, Rational
 
     /// <summary>Edits and some other samples as a dataset, by ascending place.</summary>
     /// <param name="edited">The places of the edits.</param>
-    /// <param name="whole">As <see cref="Dataset.Whole"/>.</param>
+    /// <param name="whole">The whole dataset, as in <see cref="Dataset.Whole"/>.</param>
     public Dataset Part(int[] edited, Dataset? edits, IReadOnlyCollection<PickedSample> others, Moments? whole,
         IReadOnlyList<string>? classNames)
     {

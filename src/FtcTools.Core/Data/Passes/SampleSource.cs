@@ -60,7 +60,7 @@ internal abstract class SampleSource : ISampleRange
     public abstract long PassBytes { get; }
 
     /// <summary>The number of an edit among the edits.</summary>
-    /// <param name="place">Among the samples, from 0.</param>
+    /// <param name="place">The place among the samples, from 0.</param>
     /// <exception cref="FtcException">FTC0047: the sample is not edited.</exception>
     internal int EditAt(int place) => Array.BinarySearch(Edited, place) is >= 0 and var at ? at : throw NotInMemory();
 
@@ -102,7 +102,7 @@ internal abstract class SampleSource : ISampleRange
         question.Of(this, progress, cancellation);
 
     /// <summary>All edits and some other samples as a dataset, by ascending place.</summary>
-    /// <param name="whole">As <see cref="Dataset.Whole"/>.</param>
+    /// <param name="whole">The whole dataset, as in <see cref="Dataset.Whole"/>.</param>
     internal Dataset With(IReadOnlyCollection<PickedSample> others, Moments? whole) =>
         Form.Part(Edited, Edits, others, whole, ClassNames);
 

@@ -4,7 +4,7 @@ using FtcTools.Numerics;
 namespace FtcTools.Data.Regions;
 
 /// <summary>Where something stands in a file.</summary>
-/// <param name="Line">From 1.</param>
+/// <param name="Line">The line, counted from 1.</param>
 /// <param name="Column">From 1; 0 for the whole line.</param>
 public sealed record FilePlace(string File, int Line, int Column = 0);
 

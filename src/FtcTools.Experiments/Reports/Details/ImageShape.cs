@@ -39,7 +39,7 @@ public sealed record ImageShape(int Channels, int Height, int Width)
     /// A guess: the features are a square of grey levels, or three of colours, if their number is, and every feature of some samples is a
     /// whole level, 0 to 255, or such a level divided by 255. What a layer of a model puts out is none. Null for no image.
     /// </summary>
-    /// <param name="samples">To look at, from 0.</param>
+    /// <param name="samples">The samples to look at, from 0.</param>
     public static ImageShape? Guess(Dataset dataset, IEnumerable<int> samples)
     {
         var shape = Square(1, dataset.Inputs) ?? Square(3, dataset.Inputs);

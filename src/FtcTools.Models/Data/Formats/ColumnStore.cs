@@ -16,7 +16,7 @@ internal sealed class ColumnStore
     private readonly Store<float>? _single;
     private readonly Store<double>? _wide;
 
-    /// <param name="widths">Numbers that a row has in each column.</param>
+    /// <param name="widths">How many numbers a row has in each column.</param>
     /// <param name="capacity">Rows that there is room for.</param>
     public ColumnStore(int[] widths, int capacity, bool single)
     {

@@ -3,7 +3,7 @@ using FtcTools.Diagnostics;
 namespace FtcTools.Data.Formats;
 
 /// <summary>Rows of numbers on their way into a dataset: one array that grows as rows come, whatever a file claims to hold.</summary>
-/// <param name="width">Numbers a row.</param>
+/// <param name="width">The number of elements of a row.</param>
 internal sealed class NumberRows(int width)
 {
     private const int FirstRoom = 1 << 12;

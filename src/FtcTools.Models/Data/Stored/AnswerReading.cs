@@ -18,8 +18,8 @@ internal sealed class AnswerRows
 }
 
 /// <summary>What answers mean, as a pass over them has found it.</summary>
-/// <param name="Words">That stand for numbers, or for classes.</param>
-/// <param name="Numbers">That stand for classes.</param>
+/// <param name="Words">The words that stand for numbers, or for classes.</param>
+/// <param name="Numbers">The numbers that stand for classes.</param>
 /// <param name="AsTheyAre">Whether numbers are the classes themselves.</param>
 internal sealed record AnswerMeaning(Dictionary<string, double> Words, bool HasWords, KeyValuePair<double, double>[] Numbers,
     bool AsTheyAre, string[]? Names);

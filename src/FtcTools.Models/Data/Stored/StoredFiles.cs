@@ -10,7 +10,7 @@ namespace FtcTools.Data.Stored;
 internal interface IPartWorker
 {
     /// <summary>Takes a part that was read.</summary>
-    /// <param name="read">With its rows.</param>
+    /// <param name="read">The part, with its rows.</param>
     /// <param name="answers">The columns of answers, in the order of <see cref="ColumnChoice.Answers"/>; empty where they are not
     /// read.</param>
     /// <param name="part">Its number among all parts.</param>
@@ -31,7 +31,7 @@ internal sealed class StoredFiles
     private readonly int[] _widths;
     private readonly ConcurrentBag<PartBuffers> _rooms = [];
 
-    /// <param name="paths">In the order of their samples.</param>
+    /// <param name="paths">The paths, in the order of their samples.</param>
     /// <param name="stamps">The stamps of the files as they must be; null to take the files as they are.</param>
     /// <exception cref="FtcException">
     /// As of reading each of them; FTC0023: one was changed; FTC0033: one has other columns than the first.
@@ -110,7 +110,7 @@ internal sealed class StoredFiles
     /// <param name="answers">Whether answers are read.</param>
     /// <param name="starts">The first row of each part among all; for answers of other files.</param>
     /// <param name="parts">Their numbers, ascending; null for all.</param>
-    /// <param name="threads">At most; one takes the parts in their order.</param>
+    /// <param name="threads">The largest number of threads; a single one takes the parts in their order.</param>
     public void Each(bool features, bool answers, int[]? starts, IReadOnlyList<int>? parts, Func<IPartWorker> newWorker,
         IProgress<double>? progress, CancellationToken cancellation, int threads = int.MaxValue)
     {
