@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using FtcTools.Experiments.Results;
 using FtcTools.Experiments.Schema;
 using FtcTools.Networks;
 using FtcTools.Numerics;
@@ -13,6 +15,10 @@ internal static class JsonReport
 {
     private static readonly JsonWriterOptions s_options =
         new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // Keys without a value are written, too, so that a program finds the same keys everywhere.
+    private static readonly JsonSerializerOptions s_records =
+        new(ResultLine.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.Never };
 
     public static void Write(Stream stream, ResultSet set)
     {
@@ -48,52 +54,16 @@ internal static class JsonReport
         foreach (var report in result.Reports) Write(json, report);
         json.WriteEndArray();
         if (result.Regions.Count > 0) WriteRules(json, result);
-        if (result.HeldOut is { } heldOut)
-        {
-            json.WritePropertyName("heldOut");
-            JsonSerializer.Serialize(json, heldOut, Results.ResultLine.Options);
-        }
-        if (result.Training is { } training)
-        {
-            json.WritePropertyName("training");
-            JsonSerializer.Serialize(json, training, Results.ResultLine.Options);
-        }
-        json.WriteStartArray("attempts");
-        foreach (var attempt in result.Attempts)
-        {
-            json.WriteStartObject();
-            json.WriteString("method", attempt.Method);
-            json.WriteNumber("layers", attempt.Layers);
-            Write(json, "neurons", attempt.Neurons);
-            json.WriteString("outcome", attempt.Outcome);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteStartArray("diagnostics");
-        foreach (var e in result.Diagnostics)
-        {
-            json.WriteStartObject();
-            json.WriteString("code", e.Code);
-            json.WriteNumber("line", e.Line);
-            json.WriteNumber("column", e.Column);
-            json.WriteString("message", e.Message);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        if (result.HeldOut is { } heldOut) WriteRecord(json, "heldOut", heldOut, ResultLine.Options);
+        if (result.Training is { } training) WriteRecord(json, "training", training, ResultLine.Options);
+        WriteRecord(json, "attempts", result.Attempts, s_records);
+        WriteRecord(json, "diagnostics", result.Diagnostics.Select(e => new { e.Code, e.Line, e.Column, e.Message }), s_records);
         json.WriteEndObject();
     }
 
     private static void WriteRules(Utf8JsonWriter json, CellResult result)
     {
-        json.WriteStartArray("rules");
-        foreach (var rule in result.Rules)
-        {
-            json.WriteStartObject();
-            json.WriteString("region", rule.Region);
-            json.WriteString("words", rule.Words);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        WriteRecord(json, "rules", result.Rules, s_records);
         json.WriteStartArray("regions");
         foreach (var report in result.Regions)
         {
@@ -102,6 +72,12 @@ internal static class JsonReport
             json.WriteEndObject();
         }
         json.WriteEndArray();
+    }
+
+    private static void WriteRecord<T>(Utf8JsonWriter json, string name, T record, JsonSerializerOptions options)
+    {
+        json.WritePropertyName(name);
+        JsonSerializer.Serialize(json, record, options);
     }
 
     private static void Write(Utf8JsonWriter json, Report report)

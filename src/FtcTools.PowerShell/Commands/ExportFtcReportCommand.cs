@@ -96,22 +96,8 @@ public sealed class ExportFtcReportCommand : FtcCmdlet
         if (!ShouldProcess(file, "Write report")) return;
         var written = Run($"Writing {file}", _ =>
         {
-            if (_capacities.Count > 0)
-            {
-                return (string[])
-                [
-                    .. ReportWriter.Write(file, format, _capacities, Title),
-                    .. figures is null ? [] : ReportWriter.Write(figures, ReportFormat.Svg, _capacities, Title),
-                ];
-            }
-            if (_alternatives.Count > 0)
-            {
-                return
-                [
-                    .. ReportWriter.Write(file, format, _alternatives, Title),
-                    .. figures is null ? [] : ReportWriter.Write(figures, ReportFormat.Svg, _alternatives, Title),
-                ];
-            }
+            if (_capacities.Count > 0) return Both((path, kind) => ReportWriter.Write(path, kind, _capacities, Title));
+            if (_alternatives.Count > 0) return Both((path, kind) => ReportWriter.Write(path, kind, _alternatives, Title));
             foreach (var source in sources) _results.AddRange(ResultSet.Read(source).Results);
             if (_results.Count == 0)
                 throw new FtcException(Codes.Argument,
@@ -120,13 +106,13 @@ public sealed class ExportFtcReportCommand : FtcCmdlet
             if (Title is not null) set = set with { Title = Title };
             var options = new ReportOptions { Threshold = Threshold,
                 Reference = reference is null ? null : ReferenceLosses.Read(reference) };
-            return (string[])
-            [
-                .. ReportWriter.Write(file, format, set, options),
-                .. figures is null ? [] : ReportWriter.Write(figures, ReportFormat.Svg, set, options),
-            ];
+            return Both((path, kind) => ReportWriter.Write(path, kind, set, options));
         });
         if (PassThru) WriteObject(written.Select(path => new FileInfo(path)), enumerateCollection: true);
+
+        // The report, and the figures where a folder for them is given.
+        string[] Both(Func<string, ReportFormat, IEnumerable<string>> write) =>
+            [.. write(file, format), .. figures is null ? [] : write(figures, ReportFormat.Svg)];
     }
 
     private static ReportFormat Format(string file) => System.IO.Path.GetExtension(file).ToLowerInvariant() switch
