@@ -10,8 +10,9 @@ using ElementType = FtcTools.Onnx.Messages.Tensor.Types.ElementType;
 namespace FtcTools.Onnx;
 
 /// <summary>
-/// Writes a network into a graph, for any batch: a Gemm and a Relu for each layer, the first one as <see cref="FirstLayer"/> says. The weights written are the rounded ones that were
-/// verified. The last Gemm has a bias of +0 where the network has none, so that an output of zero is +0 in any order of summation.
+/// Writes a network into a graph, for any batch: a Gemm and a Relu for each layer, the first one as <see cref="FirstLayer"/> says. The
+/// weights written are the rounded ones that were verified. The last Gemm has a bias of +0 where the network has none, so that an output of
+/// zero is +0 in any order of summation.
 /// </summary>
 internal sealed class SideGraph
 {
@@ -23,6 +24,8 @@ internal sealed class SideGraph
     private readonly ElementType _type;
     private readonly HashSet<string> _names;
     private readonly List<Node> _nodes = [];
+    private string _units = ""; // the tensor of the last hidden layer
+    private bool _hasIdleUnit; // whether a unit that means nothing stands in front of them
 
     /// <param name="operators">The version of the operator set that the graph uses.</param>
     public SideGraph(Graph graph, long operators, Arithmetic precision)
@@ -75,8 +78,20 @@ internal sealed class SideGraph
             if (!last) hidden = name;
         }
         if (told is not null) Tell(told, tells ? hidden! : WithIdleColumn(name, network.Outputs));
+        (_units, _hasIdleUnit) = (hidden ?? input, tells);
         return name;
     }
+
+    /// <summary>Adds a node for the weighted sum of the units of the network written last: [batch].</summary>
+    public string OfUnits(string name, Rational[] weights) =>
+        Add("MatMul", Unique(name), [_units, AddTensor(name, [weights.Length + (_hasIdleUnit ? 1 : 0)], WithIdle(weights))]);
+
+    /// <summary>The same and a constant: [batch, 1].</summary>
+    public string OfUnits(string name, Rational[] weights, Rational constant) => Add("Gemm", Unique(name),
+        [_units, AddTensor($"{name}W", [1, weights.Length + (_hasIdleUnit ? 1 : 0)], WithIdle(weights)), AddTensor($"{name}b", [1], [constant])],
+        Integer("transB", 1));
+
+    private IEnumerable<Rational> WithIdle(Rational[] weights) => _hasIdleUnit ? weights.Prepend(Rational.Zero) : weights;
 
     // The first layer in the quickest form, its activation included; null where that is a plain Gemm.
     private string? Quick(Layer layer, string input, bool isVector)

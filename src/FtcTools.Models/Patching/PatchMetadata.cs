@@ -11,8 +11,8 @@ internal static class PatchMetadata
 {
     /// <summary>Writes the entries that begin with `ftc.`, in place of those that were there.</summary>
     /// <param name="modelHash">SHA-256 of the model's own file; null for a side network alone.</param>
-    /// <param name="normalized">Whether probabilities are divided by their sum where they are edited.</param>
-    public static void Write(Model model, Shipment shipment, string? modelHash, bool normalized = false)
+    /// <param name="probabilities">What became of probabilities that are edited; null where nothing did.</param>
+    public static void Write(Model model, Shipment shipment, string? modelHash, string? probabilities = null)
     {
         var (network, dataset) = (shipment.Network, shipment.Dataset);
         var entries = new (string Key, string? Value)[]
@@ -38,7 +38,7 @@ internal static class PatchMetadata
                 : string.Join(';', UnitEdits.Of(network, dataset).Select(edits => string.Join(' ', edits)))),
             ("ftc.data.sha256", shipment.DataHash),
             ("ftc.model.sha256", modelHash),
-            ("ftc.probabilities", normalized ? "divided by their sum where they are edited" : null),
+            ("ftc.probabilities", probabilities),
             ("ftc.maker", network.Origin.Maker),
         };
         foreach (var (key, value) in entries)

@@ -73,7 +73,7 @@ public static class PatchedModel
         var merge = new Merging(model.Graph, new SideGraph(model.Graph, operators, shipment.Terms.Precision), shipment.Terms.Precision);
         var normalized = source.Decision.Classifier is not null && AreProbabilities(shipment.Dataset);
         merge.Add(point, shipment, normalized);
-        PatchMetadata.Write(model, shipment, source.Hash, normalized);
+        PatchMetadata.Write(model, shipment, source.Hash, merge.Probabilities);
         return model;
     }
 
@@ -100,17 +100,22 @@ public static class PatchedModel
     {
         private readonly ElementType _type = precision == Arithmetic.Float32 ? ElementType.Float : ElementType.Double;
 
+        /// <summary>What became of probabilities that are edited; null where nothing did.</summary>
+        public string? Probabilities { get; private set; }
+
         /// <param name="normalized">Whether what is added to are probabilities, which are to be some again.</param>
         public void Add(PatchPoint point, Shipment shipment, bool normalized)
         {
             var (model, score, network, touched) = (point.Model, point.Score, shipment.Network, shipment.Terms.TouchedOutput);
             var value = model.ValueOf(score);
             var type = value?.Type ?? TensorElementType.Float;
-            // Nothing asks for g beside the sum.
-            if (shipment.Joins && (int)type == (int)_type && model.Decision.Classifier is null
-                && value is { HasBatch: true, Dimensions: [_, var p] } && p == network.Outputs)
+            var joins = shipment.Joins && (int)type == (int)_type && value is { HasBatch: true, Dimensions: [_, var p] }
+                && p == network.Outputs;
+            // Nothing asks for g beside the sum, or its units answer.
+            if (joins && (model.Decision.Classifier is null || OnlyAdds(network)))
             {
-                Negated(point, network, score, touched, Rename(score));
+                if (model.Decision.Classifier is { } name) Classify(point, network, name, touched, normalized || IsBounded(name));
+                else Negated(point, network, score, touched, Rename(score));
                 graph.Node.AddRange(side.Nodes);
                 Sort();
                 return;
@@ -129,12 +134,36 @@ public static class PatchedModel
             if (model.Decision.Classifier is { } label)
             {
                 var moved = Moved(negated, network.Outputs);
-                Relabel(label, wide == own ? sum : score, moved);
+                Relabel(label, wide == own ? sum : score, side.Reshape(moved, -1));
                 if (normalized) Normalize(score, own, sum, moved, network.Outputs);
             }
             graph.Node.AddRange(side.Nodes);
             Sort();
         }
+
+        // A classifier whose scores are only added to: it is moved where any unit answers. Probabilities are then divided by 1 and all that
+        // is added, which leaves them in their order and between 0 and 1, and where g is zero that is a division by 1.
+        private void Classify(PatchPoint point, Network network, string label, string? touched, bool divided)
+        {
+            var last = network.Layers[^1];
+            var sum = Negated(point, network, divided ? null : point.Score, touched, Rename(point.Score));
+            var units = Enumerable.Range(0, last.Inputs);
+            if (divided)
+            {
+                Probabilities = "divided by 1 and what is added to them where they are edited";
+                side.Add("Div", point.Score, [sum, side.OfUnits("total", [.. units.Select(unit =>
+                    Enumerable.Range(0, last.Neurons).Select(o => last.Weights(o)[unit]).Aggregate(Rational.Zero, (a, b) => a + b))], 1)]);
+            }
+            Relabel(label, sum, side.Add("Cast", side.Unique("isMoved"),
+                [side.OfUnits("moved", [.. units.Select(_ => Rational.One)])], SideGraph.Integer("to", (long)ElementType.Bool)));
+        }
+
+        private static bool OnlyAdds(Network network) => Enumerable.Range(0, network.Outputs)
+            .All(o => network.Layers[^1].Weights(o).ToArray().All(w => w.Sign >= 0));
+
+        // Whether the scores of a classifier are between 0 and 1 whatever the sample.
+        private bool IsBounded(string label) => graph.Node.First(node => node.Output.Contains(label)).Attribute
+            .Any(a => a.Name == "post_transform" && a.S.ToStringUtf8() is "LOGISTIC" or "SOFTMAX");
 
         // Writes -g for the features, in the precision that ships.
         private string Negated(PatchPoint point, Network network, string? output, string? touched, string? onto = null)
@@ -176,6 +205,7 @@ public static class PatchedModel
         // Probabilities to which g was added are divided by their sum; the others are the model's own.
         private void Normalize(string score, string own, string sum, string moved, int outputs)
         {
+            Probabilities = "divided by their sum where they are edited";
             var positive = side.Add("Relu", side.Unique("positive"), [sum]);
             var total = side.Add("MatMul", side.Unique("total"), [positive, Ones(outputs)]);
             side.Add("Where", score, [moved, side.Add("Div", side.Unique("normalized"), [positive, total]), own]);
@@ -186,23 +216,23 @@ public static class PatchedModel
         {
             var classifier = graph.Node.First(node => node.Output.Contains(label));
             var own = Rename(label);
-            var words = classifier.Attribute.FirstOrDefault(a => a.Name == "classlabels_strings")?.Strings;
-            var labels = new Tensor { Name = side.Unique("labels") };
-            if (words is { Count: > 0 })
-            {
-                labels.DataType = (int)ElementType.String;
-                labels.StringData.AddRange(words);
-            }
-            else
-            {
-                labels.DataType = (int)ElementType.Int64;
-                labels.Int64Data.AddRange(classifier.Attribute.First(a => a.Name is "classlabels_ints" or "classlabels_int64s").Ints);
-            }
-            labels.Dims.Add(Math.Max(labels.StringData.Count, labels.Int64Data.Count));
-            graph.Initializer.Add(labels);
             var largest = side.Add("ArgMax", side.Unique("largest"), [score], SideGraph.Integer("axis", 1), SideGraph.Integer("keepdims", 0));
-            var right = side.Add("Gather", side.Unique("right"), [labels.Name, largest]);
-            side.Add("Where", label, [side.Add("Reshape", side.Unique("flat"), [moved, side.AddIntegers("all", -1)]), right, own]);
+            var words = classifier.Attribute.FirstOrDefault(a => a.Name == "classlabels_strings")?.Strings;
+            var right = words is { Count: > 0 } ? Named(words)
+                : Numbered(classifier.Attribute.First(a => a.Name is "classlabels_ints" or "classlabels_int64s").Ints);
+            side.Add("Where", label, [moved, right, own]);
+
+            // Labels that are places are those already.
+            string Numbered(IReadOnlyCollection<long> numbers) => numbers.Select((n, i) => n == i).All(same => same) ? largest
+                : side.Add("Gather", side.Unique("right"), [side.AddIntegers("labels", [.. numbers]), largest]);
+
+            string Named(IEnumerable<ByteString> names)
+            {
+                var labels = new Tensor { Name = side.Unique("labels"), DataType = (int)ElementType.String, StringData = { names } };
+                labels.Dims.Add(labels.StringData.Count);
+                graph.Initializer.Add(labels);
+                return side.Add("Gather", side.Unique("right"), [labels.Name, largest]);
+            }
         }
 
         // The node that gives a tensor gives it under another name; whoever reads it reads what will stand under its own.

@@ -1,4 +1,5 @@
 using FtcTools.Constructions;
+using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Models.Tests.Support;
 using FtcTools.Numerics;
@@ -49,6 +50,10 @@ public sealed class PatchedModelTests : IDisposable
             Graphs.Texts("classlabels_strings", "low", "middle", "high"), Graphs.Text("post_transform", "SOFTMAX"),
             Graphs.Int("multi_class", 1))
             .Output("label", [-1], ElementType.String).Output("p", [-1, 3]),
+        ["each class against the rest"] = t => new Graphs(12, 2).Input("x", [-1, 4]).Node("ai.onnx.ml.LinearClassifier", "x", "label q",
+            Graphs.Floats("coefficients", [.. t.Numbers(12).Select(v => (float)v)]), Graphs.Floats("intercepts", 0, 0, 0),
+            Graphs.Ints("classlabels_ints", 0, 1, 2), Graphs.Text("post_transform", "LOGISTIC"), Graphs.Int("multi_class", 1))
+            .Output("label", [-1], ElementType.Int64).Output("q", [-1, 3]),
         ["trees of ai.onnx.ml alone, labels that are no places"] = _ => Forest(new Graphs(0, 3).Input("x", [-1, 4]))
             .Output("label", [-1], ElementType.Int64).Output("p", [-1, 3]),
         ["float64"] = t => Wide(t.Layers(new Graphs(18).Input("x", [-1, 4], ElementType.Double), "y")
@@ -102,14 +107,25 @@ public sealed class PatchedModelTests : IDisposable
             Assert.Equal(Count / 6, result.WrongBefore);
             Assert.Equal((0, 0), (result.Wrong, result.Moved));
         });
-        if (model.Outputs.FirstOrDefault(output => output.Name == "p") is not { Size: > 1 }) return;
+        // The same with an output that says which unit acts.
+        PatchedModel.Write(_folder["telling.onnx"], point, network, new ShippingTerms { Precision = precision, TouchedOutput = "touched" });
+        var telling = OnnxModel.Read(_folder["telling.onnx"]);
+        Assert.All(Rehearsal.Run(point, telling, inputs, labels, data.Edited),
+            result => Assert.Equal((0, 0), (result.Wrong, result.Moved)));
+        using (var told = telling.Open(new()))
+        {
+            var units = told.Run(inputs, ["touched"])[0].Numbers!;
+            Assert.All(Enumerable.Range(0, Count), i => Assert.Equal(data.Residual(i) is not null, units[i] > 0));
+        }
+        if (model.Outputs.FirstOrDefault(output => output.Name is "p" or "q") is not { Size: > 1 } numbers) return;
         using var session = patched.Open(new());
-        var probabilities = session.Run(inputs, ["p"])[0];
+        var probabilities = session.Run(inputs, [numbers.Name])[0];
         for (var i = 0; i < Count; i++)
         {
             var row = probabilities.Numbers.AsSpan(i * probabilities.Width, probabilities.Width);
-            Assert.InRange(row.ToArray().Sum(), 1 - 1e-5, 1 + 1e-5);
+            if (numbers.Name == "p") Assert.InRange(row.ToArray().Sum(), 1 - 1e-5, 1 + 1e-5);
             Assert.All(row.ToArray(), p => Assert.InRange(p, 0, 1));
+            Assert.Equal(labels[i], Classification.Argmax(row));
         }
 
         static string Described(ModelValue value) => $"{value.Name} {value.TypeName} {value}";
