@@ -16,6 +16,12 @@ internal static class ExperimentKeys
     private static readonly ValueKind.Words s_columns = new("a column's name or a range such as x0..x63");
     private static readonly ValueKind.Words s_path = new("the path of a file");
     private static readonly ValueKind.Words s_model = new("the path of an ONNX file");
+    private static readonly ValueKind.Form s_onnxName = new(
+        "a name of letters a-z, digits, '.', '_' and '-' that ends in .onnx: it stands in the folder of the results",
+        "^[A-Za-z0-9][A-Za-z0-9._-]{0,90}\\.onnx$");
+    private static readonly ValueKind.Form s_imageSize = new(
+        "height x width such as 28x28, 3x32x32 for an image of three colours, or none",
+        "^(none|([13]x)?[1-9][0-9]{0,3}x[1-9][0-9]{0,3})$");
     private static readonly ValueKind.Choice s_arithmetics = new("exact", "float64", "float32");
 
     public static IReadOnlyList<SchemaKey> All { get; } =
@@ -27,7 +33,7 @@ internal static class ExperimentKeys
     private static IEnumerable<SchemaKey> Whole =>
     [
         new("experiment", new ValueKind.FolderName(), Shape.One, "The experiment's name, and the folder of its results."),
-        new("export", new ValueKind.OnnxName(), Shape.One,
+        new("export", s_onnxName, Shape.One,
             "A file in the folder of the results: the `pretrained` model with the patch in its graph, proven in the model's own arithmetic and run by ONNX Runtime beside the model. The experiment is then one network, zero to the last bit at samples that are not edited unless it says otherwise."),
         new("extends", new ValueKind.Words("the path of another experiment file"), Shape.One,
             "Another file whose keys hold wherever this file does not state them; relative to this file."),
@@ -225,7 +231,7 @@ internal static class ExperimentKeys
             "The loss from which a trained network counts as fitted, in figures.", Default: "0.04, the paper's"),
         new("report.reference", new ValueKind.Words("the path of a JSON file of losses by \"N,m\""), Shape.One,
             "Losses from elsewhere that figures show beside the trained ones; relative to this file."),
-        new("report.image", new ValueKind.ImageSize(), Shape.One,
+        new("report.image", s_imageSize, Shape.One,
             "How the features of a sample are an image that the report shows: 28x28 for grey levels, 3x32x32 for colours, or none.",
             Default: "a square if all features are whole grey levels"),
         new("report.beside", new ValueKind.FolderName(), Shape.List,

@@ -129,20 +129,16 @@ internal abstract partial record ValueKind
         private static partial Regex Device();
     }
 
-    /// <summary>The name of an ONNX file in a folder that is given.</summary>
-    public sealed partial record OnnxName : ValueKind
+    /// <summary>A text of a form.</summary>
+    /// <param name="Valid">What is valid, for people.</param>
+    /// <param name="Pattern">A regular expression for the whole text, which editors read in the JSON schema, too.</param>
+    public sealed record Form(string Valid, string Pattern) : ValueKind
     {
-        private const string Pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,90}\\.onnx$";
+        public override string Describe() => Valid;
 
-        public override string Describe() =>
-            "a name of letters a-z, digits, '.', '_' and '-' that ends in .onnx: it stands in the folder of the results";
-
-        public override object Parse(ScalarNode node) => Valid().IsMatch(node.Text) ? node.Text : throw Wrong(node);
+        public override object Parse(ScalarNode node) => Regex.IsMatch(node.Text, Pattern) ? node.Text : throw Wrong(node);
 
         public override JsonObject JsonSchema() => new() { ["type"] = "string", ["pattern"] = Pattern };
-
-        [GeneratedRegex(Pattern)]
-        private static partial Regex Valid();
     }
 
     /// <summary>One of some words, in any case; read as it is spelt here.</summary>
@@ -155,21 +151,6 @@ internal abstract partial record ValueKind
             ?? throw Wrong(node, Nearest.To(node.Text, Names) is { } near ? $"is '{near}' meant?" : null);
 
         public override JsonObject JsonSchema() => new() { ["enum"] = new JsonArray([.. Names.Select(name => (JsonNode)name)]) };
-    }
-
-    /// <summary>The size of an image as a text, or none.</summary>
-    public sealed partial record ImageSize : ValueKind
-    {
-        private const string Pattern = "^(none|([13]x)?[1-9][0-9]{0,3}x[1-9][0-9]{0,3})$";
-
-        public override string Describe() => "height x width such as 28x28, 3x32x32 for an image of three colours, or none";
-
-        public override object Parse(ScalarNode node) => Valid().IsMatch(node.Text) ? node.Text : throw Wrong(node);
-
-        public override JsonObject JsonSchema() => new() { ["type"] = "string", ["pattern"] = Pattern };
-
-        [GeneratedRegex(Pattern)]
-        private static partial Regex Valid();
     }
 
     /// <summary>A TimeSpan: seconds, or a number with a unit.</summary>
