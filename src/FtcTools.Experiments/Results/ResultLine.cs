@@ -2,18 +2,15 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using FtcTools.Constructions;
-using FtcTools.CrossValidation;
 using FtcTools.Diagnostics;
-using FtcTools.Models.Regions;
-using FtcTools.Networks;
-using FtcTools.Training;
-using FtcTools.Verification;
 
 namespace FtcTools.Experiments.Results;
 
-/// <summary>A cell's result as one line of JSON. What is read is what was written, to the last bit of every number.</summary>
-internal sealed record ResultLine
+/// <summary>
+/// A cell's result as one line of JSON, in which files are relative to the folder of the results. What is read is what was written, to the
+/// last bit of every number.
+/// </summary>
+internal sealed record ResultLine : CellFindings
 {
     public static readonly JsonSerializerOptions Options = new()
     {
@@ -24,51 +21,30 @@ internal sealed record ResultLine
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    public ResultLine()
+    {
+    }
+
+    private ResultLine(CellFindings findings)
+        : base(findings)
+    {
+    }
+
     public required string Cell { get; init; }
     public required int Index { get; init; }
     public required JsonObject Parameters { get; init; }
-    public NetworkOrigin? Origin { get; init; }
-    public IReadOnlyList<Report> Reports { get; init; } = [];
-    public IReadOnlyList<RegionReport> Regions { get; init; } = [];
-    public IReadOnlyList<RegionRule> Rules { get; init; } = [];
-    public IReadOnlyList<Attempt> Attempts { get; init; } = [];
-    public HeldOutMeasurement? HeldOut { get; init; }
-    public IReadOnlyList<ReachPoint> ReachCurve { get; init; } = [];
-    public TrainingReport? Training { get; init; }
     public IReadOnlyList<Complaint> Diagnostics { get; init; } = [];
-    public double BuildSeconds { get; init; }
-
-    /// <summary>The network's file, relative to the folder of the results.</summary>
-    public string? NetworkFile { get; init; }
-
-    /// <summary>The file of details, relative to the folder of the results.</summary>
-    public string? DetailsFile { get; init; }
-
-    /// <summary>The patched model, whose file is relative to the folder of the results.</summary>
-    public PatchedFile? Patched { get; init; }
-
-    public required string Maker { get; init; }
 
     public static byte[] Write(CellResult result, string folder) => JsonSerializer.SerializeToUtf8Bytes(
-        new ResultLine
+        new ResultLine(result)
         {
             Cell = result.Name,
             Index = result.Index,
             Parameters = [.. result.Parameters.Select(parameter => KeyValuePair.Create(parameter.Key, ToJson(parameter.Value)))],
-            Origin = result.Origin,
-            Reports = result.Reports,
-            Regions = result.Regions,
-            Rules = result.Rules,
-            Attempts = result.Attempts,
-            HeldOut = result.HeldOut,
-            ReachCurve = result.ReachCurve,
-            Training = result.Training,
             Diagnostics = [.. result.Diagnostics.Select(e => new Complaint(e.Code, e.Message, e.File, e.Line, e.Column))],
-            BuildSeconds = result.BuildSeconds,
             NetworkFile = Relative(result.NetworkFile, folder),
             DetailsFile = Relative(result.DetailsFile, folder),
             Patched = result.Patched is { } patched ? patched with { File = Relative(patched.File, folder)! } : null,
-            Maker = result.Maker,
         },
         Options);
 
@@ -76,26 +52,16 @@ internal sealed record ResultLine
     public static CellResult Read(ReadOnlySpan<byte> json, string experiment, string folder)
     {
         var line = JsonSerializer.Deserialize<ResultLine>(json, Options) ?? throw new JsonException("a result is expected");
-        return new CellResult
+        return new CellResult(line)
         {
             Experiment = experiment,
             Name = line.Cell,
             Index = line.Index,
             Parameters = line.Parameters.ToDictionary(parameter => parameter.Key, parameter => FromJson(parameter.Value)),
-            Origin = line.Origin,
-            Reports = line.Reports,
-            Regions = line.Regions,
-            Rules = line.Rules,
-            Attempts = line.Attempts,
-            HeldOut = line.HeldOut,
-            ReachCurve = line.ReachCurve,
-            Training = line.Training,
             Diagnostics = [.. line.Diagnostics.Select(e => new FtcException(e.Code, e.Message, e.File, e.Line, e.Column))],
-            BuildSeconds = line.BuildSeconds,
             NetworkFile = Full(line.NetworkFile, folder),
             DetailsFile = Full(line.DetailsFile, folder),
             Patched = line.Patched is { } patched ? patched with { File = Full(patched.File, folder)! } : null,
-            Maker = line.Maker,
         };
     }
 
