@@ -36,6 +36,7 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
     private Network? _best;
     private (Attempt Attempt, Fault Fault)? _nearest;
     private TimeSpan _kept;
+    private bool _more; // beside those in the queue
     private int _order;
 
     // A construction and the versions of the problem left to try, the one of fewest neurons first.
@@ -65,7 +66,9 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
             else costly.Add((construction, deep, cost));
         }
         if (lastResorts.Count > 0) _kept = options.TimeLimit * ShareOfLastResort;
+        _more = costly.Count > 0;
         TryAll();
+        _more = false;
         foreach (var (construction, deep, cost) in costly.OrderBy(entry => entry.Cost))
         {
             if (_best is not null && cost > Worthwhile)
@@ -100,7 +103,7 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
     // What a construction promises is itself to be had within the time limit.
     private void Add(Construction construction, Problem deep, double cost)
     {
-        using var limit = Design.After(Left);
+        using var limit = Design.After(Left / 2);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
@@ -182,20 +185,21 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
         return null;
     }
 
-    // No construction takes more than half of what is left while another may still do; whatever has a network by then is to end with it.
+    // No construction takes more than half of what is left while another may still do, and half of the rest to end with what it has where it
+    // can.
     private (Network? Network, Fault? Fault) Build(Construction construction, Problem version)
     {
-        var last = _best is null && _queue.Count == 0;
+        var last = _best is null && _queue.Count == 0 && !_more;
         var allowed = last ? Left : Left / 2;
         if (_best is not null && options.TimeLimit * ShareToImprove is var share && share < allowed) allowed = share;
         using var enough = Design.After(allowed);
-        using var limit = Design.After(allowed + (last ? s_grace : TimeSpan.Zero));
+        using var limit = Design.After(last ? allowed + s_grace : allowed + (_best is null ? (Left - allowed) / 2 : TimeSpan.Zero));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
             return Design.Within<(Network?, Fault?)>(problem, () =>
             {
-                var network = construction.Build(last ? version.Until(enough.Token) : version, either.Token);
+                var network = construction.Build(version.Until(enough.Token), either.Token);
                 return (network, Design.Fault(network, problem, options, either.Token));
             }, either.Token);
         }

@@ -36,7 +36,8 @@ internal static class PassVerifier
         };
     }
 
-    /// <summary>Whether a dataset in memory is better looked at so.</summary>
+    /// <summary>Whether a dataset in memory is better looked at so: it holds many numbers, or gives many in the first layer.</summary>
     internal static bool Takes(Network network, Dataset dataset) =>
-        SampleSource.IsLarge(dataset.K, dataset.N, dataset.Inputs) && network.Origin.Reach is null && UnitScreen.IsOfUnits(network);
+        SampleSource.IsLarge(dataset.K, dataset.N, Math.Max(dataset.Inputs, network.Layers[0].Neurons)) && network.Origin.Reach is null
+        && UnitScreen.IsOfUnits(network);
 }

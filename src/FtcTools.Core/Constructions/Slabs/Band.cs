@@ -21,7 +21,7 @@ internal sealed class Band
     private readonly double _bias;
     private readonly Ball _ball;
     private readonly double _dual; // the dual norm of w: how far w . x moves within a ball of radius 1
-    private readonly (double OfLength, double Constant) _coarse;
+    private readonly (double OfLength, double Constant, double OfRadius) _coarse;
 
     /// <param name="scaled">The direction w in scaled features.</param>
     /// <param name="members">The samples whose w . x the band must contain.</param>
@@ -45,7 +45,7 @@ internal sealed class Band
         _bias = 1.01 * members.Max(i => Math.Abs(Sums.Dot(samples.Data.Row(i), Weights))) + _length;
         var d = scaled.Length;
         var own = 1.01 * (d + 4) * (samples.ProductUnit + Precision.Double.Unit);
-        _coarse = ((precision.Relative(d) + own) * _length, precision.Relative(d) * _bias);
+        _coarse = ((precision.Relative(d) + own) * _length, precision.Relative(d) * _bias, (1 + precision.Relative(d)) * _dual);
         (Low, High) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var i in members) Include(At(i));
     }
@@ -94,9 +94,8 @@ internal sealed class Band
     /// <summary>The same as <see cref="At"/>, computed faster and with a larger error bound.</summary>
     public (double Value, double Error) Near(int i)
     {
-        var room = _ball.At(i) * _dual;
         var value = _samples.Product(i, Weights, _single);
-        var error = _coarse.OfLength * _samples.Length(i) + _coarse.Constant + room * (1 + _precision.Relative(Weights.Length));
+        var error = _coarse.OfLength * _samples.Length(i) + _coarse.Constant + _coarse.OfRadius * _ball.At(i);
         return double.IsFinite(value + error) ? (value, error) : (0, double.PositiveInfinity);
     }
 }

@@ -10,13 +10,17 @@ namespace FtcTools.Constructions.Slabs;
 /// <param name="search">Finds the slab for a given group of samples.</param>
 /// <param name="pool">The samples that still need a slab, in any order; the array is shuffled.</param>
 /// <param name="likely">The size of group to begin with.</param>
+/// <param name="close">Finds a slab that holds a group and leaves out the other samples, or gives null.</param>
+/// <param name="accepts">Whether the construction can use a group.</param>
+/// <param name="enough">When this is cancelled, the first slab that is found will do.</param>
 internal sealed class SlabChoice(SlabSamples samples, SlabMetric metric, SlabSearch search, Ball ball, int[] pool, Random random,
-    SlabChoice.Likely likely)
+    SlabChoice.Likely likely, Func<int[], SlabChoice.Found?> close, Func<SlabRows, bool> accepts, CancellationToken enough)
 {
     // In at most this many dimensions a group of full size leaves no freedom to move other samples out of the slab: whether any are in the
-    // way is luck. So many groups are tried, until the tries for one slab have taken about this many multiplications.
+    // way is luck. So many groups are tried, until the tries for one slab have taken about this many multiplications: first groups as large
+    // as can be, and where none of them works smaller ones.
     private const int FewDimensions = 16, MostTries = 64, CrossedTries = 4;
-    private const double Effort = 3e8;
+    private const double Effort = 2e8;
 
     // The number of neurons of a slab that no other one crosses.
     private const int Single = 3;
@@ -34,22 +38,31 @@ internal sealed class SlabChoice(SlabSamples samples, SlabMetric metric, SlabSea
     /// <summary>A slab, and the equations by which its direction was found; null equations where it was found otherwise.</summary>
     public readonly record struct Found(Slab Slab, SlabRows? Rows);
 
+    /// <summary>What the search for the next slab should begin with: it is likely to hold about as many samples.</summary>
+    public Likely Next => new(Larger(Math.Max(1, _most)), Crossed: _best?.Slab.Neurons > Single);
+
+    /// <summary>The samples for which no slab was found even where it had to hold nothing else.</summary>
+    public HashSet<int> Lone { get; } = [];
+
     /// <summary>The best slab, or null where none was found.</summary>
-    /// <param name="close">Finds a slab that holds a group and leaves out the other samples, or gives null.</param>
-    /// <param name="accepts">Whether the construction can use a group.</param>
-    /// <param name="next">What the search for the next slab should begin with: it is likely to hold about as many samples.</param>
-    public Found? Best(Func<int[], Found?> close, Func<SlabRows, bool> accepts, out Likely next)
+    public Found? Best()
     {
-        if (likely.Crossed) Cross(accepts);
+        if (likely.Crossed) Cross();
         var tries = _few ? Math.Min(pool.Length, MostTries) : 1;
-        var before = search.Products;
-        for (var attempt = 0; attempt < tries && (attempt == 0 || search.Products - before < Effort); attempt++)
-        {
-            if (Try(Group(attempt), close)) break;
-        }
-        if (!likely.Crossed) Cross(accepts);
-        next = new(Larger(Math.Max(1, _most)), Crossed: _best?.Slab.Neurons > Single);
+        // Where it is luck, other groups of full size are tried before any is made smaller.
+        if (tries > 1) Try(tries, smaller: false);
+        if (tries == 1 || _best is null) Try(tries, smaller: true);
+        if (!likely.Crossed) Cross();
         return _best;
+    }
+
+    private void Try(int tries, bool smaller)
+    {
+        var before = search.Products;
+        for (var attempt = 0; attempt < tries && (_best is null || !enough.IsCancellationRequested); attempt++)
+        {
+            if (Try(Group(attempt), smaller) || search.Products - before >= Effort) break;
+        }
     }
 
     // A candidate of so many neurons is an improvement only if it holds more samples than this.
@@ -60,7 +73,7 @@ internal sealed class SlabChoice(SlabSamples samples, SlabMetric metric, SlabSea
     private static int Smaller(int count) => count - Math.Max(1, (int)(Step * count));
 
     // Takes the largest part of the group, from its start, for which a slab is found; returns whether that is the whole group.
-    private bool Try(int[] order, Func<int[], Found?> close)
+    private bool Try(int[] order, bool smaller)
     {
         var held = Worth(Single);
         for (var count = Math.Min(likely.Size, order.Length); count > held;)
@@ -74,10 +87,11 @@ internal sealed class SlabChoice(SlabSamples samples, SlabMetric metric, SlabSea
             }
             else
             {
-                if (held > 0) return false;
+                if (held > 0 || !smaller) return false;
                 count = Smaller(count);
             }
         }
+        if (_best is null) Lone.Add(order[0]);
         return false;
     }
 
@@ -87,10 +101,11 @@ internal sealed class SlabChoice(SlabSamples samples, SlabMetric metric, SlabSea
     }
 
     // Tries slabs that cross each other, which leave out samples that one slab cannot.
-    private void Cross(Func<SlabRows, bool> accepts)
+    private void Cross()
     {
         for (var attempt = 0; attempt < Math.Min(_few ? pool.Length : 1, CrossedTries); attempt++)
         {
+            if (_best is not null && enough.IsCancellationRequested) return;
             var order = Group(attempt);
             for (var count = Math.Min(samples.Rank - 1, order.Length); count > Worth(Single + 2); count = Smaller(count))
             {
@@ -101,17 +116,19 @@ internal sealed class SlabChoice(SlabSamples samples, SlabMetric metric, SlabSea
         }
     }
 
+    private int Size => Math.Min(pool.Length, Math.Max(1, samples.Dimension));
+
     private int[] Group(int attempt) => _few && ball.IsPoint ? Any() : Near(attempt);
 
     private int[] Any()
     {
         random.Shuffle(pool);
-        return pool[..Math.Min(pool.Length, samples.Dimension)];
+        return pool[..Size];
     }
 
     private int[] Near(int first)
     {
         var rows = Array.ConvertAll(pool, i => metric.Map(samples.Row(i)));
-        return [.. SlabGroup.Around(first, rows, Math.Min(pool.Length, samples.Dimension)).Select(n => pool[n])];
+        return [.. SlabGroup.Around(first, rows, Size).Select(n => pool[n])];
     }
 }

@@ -11,9 +11,10 @@ namespace FtcTools.Constructions.Slabs;
 /// </summary>
 /// <param name="twice">Whether a sample may lie in several slabs.</param>
 /// <param name="widen">Whether a slab may hold more samples than the group it was built for.</param>
+/// <param name="enough">When this is cancelled, the first slab that is found will do.</param>
 /// <param name="accept">Whether the construction can use a group for which a slab was found; null where it can use any.</param>
-internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool twice, bool widen, CancellationToken cancellation,
-    Func<SlabRows, Precision, bool>? accept = null)
+internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool twice, bool widen, CancellationToken enough,
+    CancellationToken cancellation, Func<SlabRows, Precision, bool>? accept = null)
 {
     private readonly Lazy<SlabMetric> _metric = new(() => SlabMetric.Of(samples));
 
@@ -38,13 +39,28 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
                 && One([.. open], Search(SlabMetric.Plain), precision,
                     new Xoshiro256StarStar(unchecked(seed * 31 + found.Count))) is { } all) Accept(all);
             // The next slab is likely to hold about as many as the last.
-            var likely = new SlabChoice.Likely(samples.Rank, Crossed: false);
-            while (open.Count > 0 && Next(open, likely, Search(_metric.Value), precision, found.Count, out likely) is { } one) Accept(one);
+            var (likely, aside) = (new SlabChoice.Likely(samples.Rank, Crossed: false), new List<int>());
+            while (open.Count > 0)
+            {
+                var choice = Choice(open, likely, Search(_metric.Value), precision, found.Count);
+                if (choice.Best() is { } one)
+                {
+                    Accept(one);
+                    likely = choice.Next;
+                    continue;
+                }
+                // Where no slab holds even a single ball, other constructions need fewer neurons.
+                if (!ball.IsPoint) break;
+                foreach (var i in choice.Lone) Alone(i, precision, aside);
+            }
+            foreach (var i in aside) roles[i] = Role.Open;
+            open.AddRange(aside);
 
             SlabSearch Search(SlabMetric metric) => new(samples, metric, precision, ball, roles, open, strict: !twice, widen, cancellation);
         }
-        while (open.Count > 0) Accept(new(Alone(open[0], roles), null));
-        return found;
+        return open.Count == 0 ? found : throw new FtcException(Codes.NoSlab, !ball.IsPoint
+            ? $"no slab holds sample {open[0] + 1} and the ball of {ball} around it and leaves out those of the others. Ask for a smaller radius, or -Method Polytope."
+            : $"sample {open[0] + 1} is too near to one of another residual for float64 to tell them apart.");
 
         void Accept(SlabChoice.Found one)
         {
@@ -52,18 +68,33 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
             foreach (var i in one.Slab.Inside) roles[i] = twice ? Role.Free : Role.Other;
             open.RemoveAll(i => roles[i] != Role.Open);
         }
+
+        // Serves a sample that no sum of several products tells apart from the others by a box, or sets it aside for the next precision.
+        void Alone(int sample, Precision precision, List<int> aside)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (roles[sample] != Role.Open) return;
+            var others = Enumerable.Range(0, roles.Length).Where(i => roles[i] == Role.Other || (roles[i] == Role.Open && !twice));
+            if (FeatureSlabs.Around(sample, open, others, samples.Data, precision, cancellation) is { } slab)
+            {
+                Accept(new(slab, null));
+                return;
+            }
+            aside.Add(sample);
+            roles[sample] = Role.Other;
+            open.Remove(sample);
+        }
     }
 
     private string Key(int i) => string.Join(' ', samples.Data.Row(i).ToArray().Select(BitConverter.DoubleToInt64Bits));
 
-    private SlabChoice.Found? Next(List<int> open, SlabChoice.Likely likely, SlabSearch search, Precision precision, int number,
-        out SlabChoice.Likely next)
+    private SlabChoice Choice(List<int> open, SlabChoice.Likely likely, SlabSearch search, Precision precision, int number)
     {
         var random = new Xoshiro256StarStar(unchecked((seed * 31 + samples.Number(open[0])) * 31 + number));
         int[] pool = [.. open];
         random.Shuffle(pool);
-        return new SlabChoice(samples, _metric.Value, search, ball, pool, random, likely)
-            .Best(group => One(group, search, precision, random), rows => accept?.Invoke(rows, precision) != false, out next);
+        return new(samples, _metric.Value, search, ball, pool, random, likely, group => One(group, search, precision, random),
+            rows => accept?.Invoke(rows, precision) != false, enough);
     }
 
     private SlabChoice.Found? One(int[] group, SlabSearch search, Precision precision, Random random)
@@ -73,44 +104,5 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
         // A group that leaves no slab to cross its own is too large to end near its edits.
         var crossing = search.Cross(rows, random);
         return crossing is null && group.Length > 1 ? null : new(slab with { Crossing = crossing }, rows);
-    }
-
-    // A slab around one sample whose neighbours are too near for floats to tell apart: in a random direction, with distances along it in
-    // exact arithmetic.
-    private Slab Alone(int sample, Role[] roles)
-    {
-        const int Attempts = 64;
-        var data = samples.Data;
-        var random = new Xoshiro256StarStar(seed);
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var direction = Array.ConvertAll(new Rational[data.Inputs], _ => (Rational)random.Next(-1 << 20, 1 << 20));
-            var row = new ExactRow(direction, 0);
-            var length = Length(direction);
-            var room = Rational.Of(ball.At(sample)) * length;
-            var centre = row.At(data.Row(sample));
-            Rational? nearest = null;
-            for (var i = 0; i < data.K; i++)
-            {
-                if (roles[i] == Role.Free || i == sample) continue;
-                var distance = Rational.Abs(row.At(data.Row(i)) - centre) - room - Rational.Of(ball.At(i)) * length;
-                nearest = nearest is { } least ? Rational.Min(least, distance) : distance;
-            }
-            var gap = nearest ?? 1;
-            if (gap.Sign <= 0) continue;
-            var factor = Rational.PowerOfTwoAtLeast(1 / gap);
-            return new(Array.ConvertAll(direction, w => factor * w), -factor * (centre + room), factor * (centre - room), [sample]);
-        }
-        throw new FtcException(Codes.NoSlab, !ball.IsPoint
-            ? $"no slab holds sample {sample + 1} and the ball of {ball} around it and leaves out those of the others. Ask for a smaller radius, or -Method Polytope."
-            : $"{Attempts} random directions send sample {sample + 1} and another one of a different residual to one point.");
-    }
-
-    private Rational Length(Rational[] w)
-    {
-        var sum = Rational.Zero;
-        foreach (var entry in w) sum += ball.Norm == Norm.Infinity ? Rational.Abs(entry) : entry * entry;
-        return ball.Norm == Norm.Infinity ? sum : Rational.RootUp(sum);
     }
 }

@@ -7,7 +7,7 @@ namespace FtcTools.Constructions.Slabs;
 /// The equations that determine the direction of a slab: w . x is 1 at the samples that it holds, and at a distance from 1 at the samples
 /// that must be outside.
 /// </summary>
-internal sealed class SlabRows(SlabSamples samples, SlabMetric metric)
+internal sealed class SlabRows
 {
     private const int FewAtOnce = 8; // samples that may be put out however few dimensions are left
 
@@ -25,7 +25,9 @@ internal sealed class SlabRows(SlabSamples samples, SlabMetric metric)
     // Where a sample is still inside although it was put out, its distance grows by this factor.
     private const double Farther = 1.2;
 
-    private readonly GramFactor _factor = new(samples.Data.Inputs);
+    private readonly SlabSamples _samples;
+    private readonly SlabMetric _metric;
+    private readonly GramFactor _factor;
     private readonly Dictionary<int, int> _out = [];
     private readonly List<Pushed> _pushed = [];
     private double[]? _through; // the direction of least cost that is 1 on all samples held
@@ -43,13 +45,20 @@ internal sealed class SlabRows(SlabSamples samples, SlabMetric metric)
         public double Multiplier { get; set; }
     }
 
-    /// <summary>The samples held, in the order of their rows; samples in the span of others are not listed.</summary>
-    public List<int> Held { get; } = [];
-
-    public void Hold(int sample)
+    /// <param name="group">The samples to hold.</param>
+    public SlabRows(SlabSamples samples, SlabMetric metric, IEnumerable<int> group)
     {
-        if (_factor.Append(metric.Map(samples.Row(sample)))) Held.Add(sample);
+        (_samples, _metric, _factor) = (samples, metric, new(samples.Data.Inputs));
+        Held = [.. group.Where(i => _factor.Append(metric.Map(samples.Row(i))))];
     }
+
+    /// <summary>The samples held, in the order of their rows; samples in the span of others are not listed.</summary>
+    public List<int> Held { get; }
+
+    /// <summary>
+    /// The largest number of samples that <see cref="PutOut"/> takes; those that it moves farther out than before count as well.
+    /// </summary>
+    public int Room => _samples.Rank - Held.Count is var left and > 0 ? (int)(FewAtOnce + Crowd * left) - _pushed.Count : 0;
 
     /// <summary>The direction in scaled features.</summary>
     public double[] Direction()
@@ -61,22 +70,22 @@ internal sealed class SlabRows(SlabSamples samples, SlabMetric metric)
         }
         var w = new double[_through.Length];
         TensorPrimitives.Add(_through, _aside, w);
-        return metric.Back(w);
+        return _metric.Back(w);
     }
 
     /// <summary>A random direction in scaled features that is constant on the samples held; null where they leave none.</summary>
     /// <param name="alongSamples">Whether to prefer directions in which the samples spread.</param>
     public double[]? Across(Random random, bool alongSamples)
     {
-        if (Held.Count >= samples.Rank) return null;
-        var w = new double[samples.Data.Inputs];
+        if (Held.Count >= _samples.Rank) return null;
+        var w = new double[_samples.Data.Inputs];
         if (alongSamples)
-            TensorPrimitives.Subtract(samples.Row(random.Next(samples.Data.K)), samples.Row(random.Next(samples.Data.K)), w);
+            TensorPrimitives.Subtract(_samples.Row(random.Next(_samples.Data.K)), _samples.Row(random.Next(_samples.Data.K)), w);
         else
-            for (var j = 0; j < w.Length; j++) w[j] = samples.Scale[j] == 0 ? 0 : 2 * random.NextDouble() - 1;
+            for (var j = 0; j < w.Length; j++) w[j] = _samples.Scale[j] == 0 ? 0 : 2 * random.NextDouble() - 1;
         var length = Sums.Norm(w);
         _factor.Project(w);
-        return length > 0 && Sums.Norm(w) > LeastAcross * length ? metric.Back(w) : null;
+        return length > 0 && Sums.Norm(w) > LeastAcross * length ? _metric.Back(w) : null;
     }
 
     /// <summary>
@@ -86,19 +95,18 @@ internal sealed class SlabRows(SlabSamples samples, SlabMetric metric)
     /// <param name="targets">The values, in the order of <see cref="Held"/>.</param>
     public (double[] Weights, double Bias) Function(double[] targets)
     {
-        if (targets.All(t => t == targets[0])) return (new double[samples.Data.Inputs], targets[0]);
-        var weights = metric.Back(_factor.LeastNorm(targets));
-        TensorPrimitives.Multiply(weights, samples.Scale, weights);
+        if (targets.All(t => t == targets[0])) return (new double[_samples.Data.Inputs], targets[0]);
+        var weights = _metric.Back(_factor.LeastNorm(targets));
+        TensorPrimitives.Multiply(weights, _samples.Scale, weights);
         // The bias is found from a sample held rather than from the centre, so that the sum is right where it must be.
-        var first = samples.Data.Row(Held[0]);
+        var first = _samples.Data.Row(Held[0]);
         return (weights, targets[0] - Sums.Dot(first, weights));
     }
 
     /// <summary>Moves samples to the outside, each at least at its distance from the middle; false where that is impossible.</summary>
     public bool PutOut(IReadOnlyList<Intruder> inside)
     {
-        var left = samples.Rank - Held.Count;
-        if (inside.Count == 0 || left <= 0 || inside.Count + _pushed.Count > FewAtOnce + Crowd * left) return false;
+        if (inside.Count == 0 || inside.Count > Room) return false;
         foreach (var intruder in inside)
         {
             if (_out.TryGetValue(intruder.Sample, out var known))
@@ -106,7 +114,7 @@ internal sealed class SlabRows(SlabSamples samples, SlabMetric metric)
                 _pushed[known].Distance = Math.Max(Farther * _pushed[known].Distance, intruder.Distance);
                 continue;
             }
-            var row = metric.Map(samples.Row(intruder.Sample));
+            var row = _metric.Map(_samples.Row(intruder.Sample));
             var (at, length) = (Sums.Dot(row, _through) - 1, Sums.Norm(row));
             _factor.Project(row);
             var square = Sums.OfSquares(row);

@@ -56,7 +56,7 @@ internal sealed class SlabSamples
             Math.Abs(TensorPrimitives.MaxMagnitude<double>(high)));
         _copy = (long)data.K * d <= LargestCopy && LargestFeature < Precision.Single.Most ? new float[data.K * d] : null;
         _lengths = new float[data.K];
-        InParts((from, to) =>
+        InParts(0, data.K, (from, to) =>
         {
             var scaled = new double[d];
             for (var i = from; i < to; i++)
@@ -158,13 +158,13 @@ internal sealed class SlabSamples
     public double Product(int i, double[] w, float[] single) =>
         _copy is null ? Sums.Dot(Data.Row(i), w) : Sums.Dot(_copy.AsSpan(i * w.Length, w.Length), single);
 
-    /// <summary>Calls an action for all samples, a part at a time, on all processors where there are many samples.</summary>
-    public void InParts(Action<int, int> action, CancellationToken cancellation)
+    /// <summary>Calls an action for a range of samples, a part at a time, on all processors where there are many samples.</summary>
+    public void InParts(int first, int last, Action<int, int> action, CancellationToken cancellation)
     {
         const int SerialProducts = 1 << 19;
-        if ((long)Data.K * Data.Inputs < SerialProducts) action(0, Data.K);
+        if ((long)(last - first) * Data.Inputs < SerialProducts) action(first, last);
         else
-            Parallel.For(0, Integers.CeilingOfQuotient(Data.K, Part), Cores.All(cancellation),
-                part => action(part * Part, Math.Min(Data.K, (part + 1) * Part)));
+            Parallel.For(0, Integers.CeilingOfQuotient(last - first, Part), Cores.All(cancellation),
+                part => action(first + part * Part, Math.Min(last, first + (part + 1) * Part)));
     }
 }

@@ -40,8 +40,9 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
     // nobody listed.
     private const double NearRamp = 0.5;
 
-    // The number of random directions that are tried for a slab to cross another one, and the number of samples on which they are compared.
-    private const int Crossings = 8, Looked = 1000;
+    // The number of random directions that are tried for a slab to cross another one, and the least number of samples on which they are
+    // compared where any other sample may be inside.
+    private const int Directions = 8, Looked = 1000;
 
     // A crossing slab may hold at most this share of those samples.
     private const double MostCrossed = 0.1;
@@ -53,8 +54,15 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
     // At least this share of the gap on either side is kept when a slab is widened.
     private const double Kept = 1.0 / 16;
 
-    // The largest number of slabs that may cross at a group, and the number of directions that are tried for each.
-    private const int MostCrossing = 3, Directions = 4;
+    // The largest number of slabs that may cross at a group.
+    private const int MostCrossing = 3;
+
+    // What it costs to look at a sample beside the products with its features, in multiplications.
+    private const int Beside = 16;
+
+    // After the first so many samples, and whenever their number has doubled, a look ends if more are inside than can be put out. After the
+    // second number of samples it ends if any are inside: these are put out before the many others are looked at.
+    private const int FirstLook = 1 << 12, FirstPutOut = 1 << 15;
 
     // The samples inside that must be outside, nearest to the middle first, and how near the others come on either side.
     private sealed record Scan(List<Intruder> Inside, double Below, double Above);
@@ -66,15 +74,14 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
     /// <returns>The slab, or null where none was found.</returns>
     public Slab? Close(IReadOnlyList<int> group, out SlabRows rows)
     {
-        rows = new(samples, metric);
-        foreach (var i in group) rows.Hold(i);
+        rows = new(samples, metric, group);
         if (rows.Held.Count == 0) return null;
         for (var round = 0; round < Rounds; round++)
         {
             cancellation.ThrowIfCancellationRequested();
             var band = new Band(samples, precision, ball, rows.Direction(), rows.Held);
             if (!band.IsUsable) return null;
-            var scan = Look(band);
+            var scan = Look(band, rows.Room);
             if (scan.Inside.Count == 0 && Finish(band, scan, rows) is { } slab) return slab;
             if (!rows.PutOut(scan.Inside)) return null;
         }
@@ -87,28 +94,20 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
     /// </summary>
     public Slab? Crossed(IReadOnlyList<int> group, Random random, out SlabRows rows)
     {
-        rows = new(samples, metric);
-        foreach (var i in group) rows.Hold(i);
+        rows = new(samples, metric, group);
         if (rows.Held.Count == 0) return null;
         int[] inside = [.. rows.Held.Order()];
         var band = new Band(samples, precision, ball, rows.Direction(), rows.Held);
         if (!band.IsUsable) return null;
-        var scan = Look(band);
+        var scan = Look(band, null);
         var apart = strict ? open.Except(inside).Order() : Enumerable.Empty<int>();
         var first = Parted(band, [.. scan.Inside.Select(intruder => intruder.Sample), .. apart]);
         var parts = new List<Part> { first with { Below = Math.Max(first.Below, scan.Below), Above = Math.Min(first.Above, scan.Above) } };
         while (parts[^1].Left.Count > 0)
         {
             if (parts.Count == MostCrossing) return null;
-            Part? fewest = null;
-            for (var attempt = 0; attempt < Directions && fewest?.Left.Count != 0; attempt++)
-            {
-                if (rows.Across(random, alongSamples: attempt % 2 == 1) is not { } direction) continue;
-                band = new Band(samples, precision, ball, direction, rows.Held);
-                if (band.IsUsable && Parted(band, parts[^1].Left) is var part && !(part.Left.Count >= fewest?.Left.Count)) fewest = part;
-            }
-            if (fewest is null) return null;
-            parts.Add(fewest);
+            if (Across(rows, random, across => Parted(across, parts[^1].Left).Left.Count) is not { } fewest) return null;
+            parts.Add(Parted(fewest.Band, parts[^1].Left));
         }
         Slab? slab = null;
         for (var c = parts.Count - 1; c >= 0; c--)
@@ -142,34 +141,49 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
     /// </summary>
     public Slab? Cross(SlabRows rows, Random random)
     {
-        var (best, fewest) = ((Band?)null, int.MaxValue);
-        for (var attempt = 0; attempt < Crossings; attempt++)
+        // Where there are many samples, a thousand or more that are spread over them are counted.
+        int[] looked = [.. Enumerable.Range(0, samples.Data.K).Where(i => i % Math.Max(1, samples.Data.K / Looked) == 0)];
+        return Across(rows, random, Holds) is not { } fewest || (rows.Held.Count > 1 && fewest.Count > MostCrossed * looked.Length) ? null
+            : Written(fewest.Band, double.NegativeInfinity, double.PositiveInfinity, [.. rows.Held.Order()]);
+
+        int Holds(Band band) => looked.Count(i => Math.Abs(band.Near(i).Value - band.Middle) <= (1 + NearRamp) * band.Half);
+    }
+
+    // Of the bands around a group in several random directions, the one that holds the fewest other samples.
+    private (Band Band, int Count)? Across(SlabRows rows, Random random, Func<Band, int> held)
+    {
+        (Band Band, int Count)? fewest = null;
+        for (var attempt = 0; attempt < Directions && fewest?.Count != 0; attempt++)
         {
             if (rows.Across(random, alongSamples: attempt % 2 == 0) is not { } direction) continue;
             var band = new Band(samples, precision, ball, direction, rows.Held);
-            if (!band.IsUsable || Holds(band) is var held && held >= fewest) continue;
-            (best, fewest) = (band, held);
+            if (band.IsUsable && held(band) is var count && !(count >= fewest?.Count)) fewest = (band, count);
         }
-        return best is null || (rows.Held.Count > 1 && fewest > MostCrossed * Looked) ? null
-            : Written(best, double.NegativeInfinity, double.PositiveInfinity, [.. rows.Held.Order()]);
+        return fewest;
     }
 
-    // How many samples a narrow slab would hold; where there are many, a thousand spread over them are counted.
-    private int Holds(Band band)
+    // Finds where the other samples are along a band. A look ends early where more are inside than there is room for, which is null where
+    // all samples are to be looked at.
+    private Scan Look(Band band, int? room)
     {
-        var (step, held) = (Math.Max(1, samples.Data.K / Looked), 0);
-        for (var i = 0; i < samples.Data.K; i += step)
-            if (Math.Abs(band.Near(i).Value - band.Middle) <= (1 + NearRamp) * band.Half) held++;
-        return held;
+        var scan = new Scan([], double.NegativeInfinity, double.PositiveInfinity);
+        for (var (from, to) = (0, 0); to < samples.Data.K && !TooMany(to); from = to)
+        {
+            to = Math.Min(samples.Data.K, Math.Max(FirstLook, 2 * to));
+            scan = Look(band, scan, from, to);
+        }
+        scan.Inside.Sort();
+        return scan;
+
+        bool TooMany(int looked) => room is { } most && scan.Inside.Count > (looked < FirstPutOut ? most : 0);
     }
 
-    // Finds where the other samples are along a band.
-    private Scan Look(Band band)
+    private Scan Look(Band band, Scan before, int first, int last)
     {
-        var (inside, below, above) = (new List<Intruder>(), double.NegativeInfinity, double.PositiveInfinity);
+        var (inside, below, above) = before;
         var gate = new Lock();
-        Products += (double)samples.Data.K * samples.Data.Inputs;
-        samples.InParts((from, to) =>
+        Products += (double)(last - first) * (samples.Data.Inputs + Beside);
+        samples.InParts(first, last, (from, to) =>
         {
             var (partBelow, partAbove) = (double.NegativeInfinity, double.PositiveInfinity);
             List<Intruder>? found = null;
@@ -200,7 +214,6 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
                 if (found is not null) inside.AddRange(found);
             }
         }, cancellation);
-        inside.Sort();
         return new(inside, below, above);
     }
 

@@ -55,7 +55,7 @@ public sealed class Slabs : Construction
         var samples = new SlabSamples(data, cancellation);
         // A class stays right where two slabs both lift it, so classifiers may have slabs that overlap.
         var cover = new SlabCover(samples, problem.Ball, problem.Seed, twice: data.Classes is not null && problem.Ball.IsPoint,
-            widen: !problem.Ball.EndsNear, cancellation);
+            widen: !problem.Ball.EndsNear, problem.Enough, cancellation);
         var slabs = new List<SlabChoice.Found>[values.Count];
         try
         {
