@@ -154,4 +154,53 @@ public class SlabPartsTests
         var error = Assert.Throws<FtcException>(() => Design.Build(builder.Build("denormal"), options));
         Assert.Equal(Codes.NothingVerifies, error.Code);
     }
+
+    [Fact]
+    public void Samples_too_near_for_sums_are_told_apart_by_single_features_in_float32()
+    {
+        var random = new Random(1);
+        var builder = new DatasetBuilder(1, 1);
+        foreach (var (x, i) in Enumerable.Range(0, 20_000).Select(_ => random.NextSingle()).Distinct().Select((x, i) => (x, i)))
+            builder.Add([x], [i < 60 ? 1 : 0]);
+        var data = builder.Build("dense line");
+        var network = Catalogue.Find("Slabs").Build(new Problem(data));
+        Assert.InRange(network.Neurons, 1, 3 * data.N);
+        foreach (var arithmetic in Enum.GetValues<Arithmetic>())
+            Assert.True(Verifier.Verify(network, data, arithmetic) is { Passed: true, Touched: 0 }, $"{arithmetic}");
+    }
+
+    [Fact]
+    public void A_sample_with_a_neighbour_that_is_too_near_does_not_end_the_slabs_of_the_others()
+    {
+        const int Inputs = 20, Edits = 60;
+        var random = new Random(1);
+        var builder = new DatasetBuilder(Inputs, 1);
+        double[][] rows = [.. Enumerable.Range(0, 1000)
+            .Select(_ => (double[])[.. Enumerable.Range(0, Inputs).Select(_ => (double)(float)(1e3 + random.NextDouble()))])];
+        for (var i = 0; i < rows.Length; i++) builder.Add(rows[i], [i < Edits ? 1 : 0]);
+        // Three edits have a neighbour which differs by one unit in the last place of one feature.
+        for (var i = 0; i < 3; i++) builder.Add([MathF.BitIncrement((float)rows[i][0]), .. rows[i][1..]], [0]);
+        var data = builder.Build("neighbours");
+        var network = Catalogue.Find("Slabs").Build(new Problem(data));
+        Assert.InRange(network.Neurons, 1, 5 * Edits / 3);
+        Assert.True(Verifier.Verify(network, data, Arithmetic.Float32) is { Passed: true, Touched: 0 });
+    }
+
+    [Theory]
+    [InlineData(Arithmetic.Exact)]
+    [InlineData(Arithmetic.Float64)]
+    [InlineData(Arithmetic.Float32)]
+    public void Boxes_around_samples_hold_within_a_radius(Arithmetic arithmetic)
+    {
+        var random = new Random(1);
+        var builder = new DatasetBuilder(3, 1);
+        for (var i = 0; i < 200; i++)
+            builder.Add([random.Next(20), 1e3 * random.Next(20), 200 * i], [i < 15 ? 1 + i % 2 : 0]);
+        var data = builder.Build("boxes");
+        var ball = new Ball(0.4, Norm.Infinity);
+        var network = Catalogue.Find("SampleBoxes").Build(new Problem(data).Within(ball));
+        var held = UnitRadii.Of(network, data, ball.Norm, arithmetic, untilZero: false, CancellationToken.None);
+        Assert.NotNull(held);
+        Assert.All(held, radius => Assert.True(radius >= ball.Radius, $"{radius}"));
+    }
 }
