@@ -185,8 +185,8 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
         return null;
     }
 
-    // No construction takes more than half of what is left while another may still do, and half of the rest to end with what it has where it
-    // can.
+    // No construction takes more than half of what is left while another may still do; where it can end with what it has, it gets half of
+    // the rest for that.
     private (Network? Network, Fault? Fault) Build(Construction construction, Problem version)
     {
         var last = _best is null && _queue.Count == 0 && !_more;

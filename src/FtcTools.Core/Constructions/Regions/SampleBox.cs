@@ -4,9 +4,9 @@ using FtcTools.Data;
 namespace FtcTools.Constructions.Regions;
 
 /// <summary>
-/// The box around a group of samples and their balls, with walls that leave other samples out. A wall is w (x_j - a) on one side of the box,
-/// where w is a power of two: products with it are exact, and the difference of two numbers is 0 only where they are equal, so any arithmetic
-/// that tells two samples apart sees the one inside and the other outside.
+/// The box around a group of samples and their balls, with walls that leave other samples out. A wall is w (x_j - a) on one side of the
+/// box, where w is a power of two: products with it are exact, and the difference of two numbers is 0 only where they are equal, so any
+/// arithmetic that tells two samples apart sees the one inside and the other outside.
 /// </summary>
 internal sealed class SampleBox
 {

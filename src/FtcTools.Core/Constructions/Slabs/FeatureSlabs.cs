@@ -10,8 +10,8 @@ namespace FtcTools.Constructions.Slabs;
 /// </summary>
 internal static class FeatureSlabs
 {
-    /// <summary>One slab, and further ones that cross it as long as other samples are inside; null where one of these stays inside.</summary>
-    /// <param name="open">The samples to be served. Those of the same residual that the precision does not tell apart are held as well.</param>
+    /// <summary>One slab, and further ones that cross it as long as other samples are inside; null where one stays inside.</summary>
+    /// <param name="open">The samples to be served: those of this residual that the precision does not tell apart are held, too.</param>
     /// <param name="others">The samples that must be outside.</param>
     public static Slab? Around(int sample, IReadOnlyCollection<int> open, IEnumerable<int> others, Dataset data,
         Precision precision, CancellationToken cancellation)
