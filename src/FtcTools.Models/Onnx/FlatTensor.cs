@@ -3,18 +3,19 @@ using ElementType = FtcTools.Onnx.Messages.Tensor.Types.ElementType;
 
 namespace FtcTools.Onnx;
 
-/// <summary>Finds where a model itself flattens one of its inputs, so that a patch which reads that need not do so again.</summary>
+/// <summary>Finds where a model itself flattens a tensor, so that a patch which reads that need not do so again.</summary>
 internal static class FlatTensor
 {
     /// <summary>
-    /// The tensor [batch, d] that holds the numbers of an input to the last bit: that of a Flatten behind it or behind its difference with
-    /// zeros. Null where there is none.
+    /// The tensor [batch, d] that holds the numbers of another one to the last bit: that of a Flatten behind it or, of an input, behind its
+    /// difference with zeros. Null where there is none.
     /// </summary>
-    public static string? Of(Graph graph, string input)
+    public static string? Of(Graph graph, string tensor)
     {
-        if (graph.Input.FirstOrDefault(value => value.Name == input)?.Type?.Tensor?.Shape is not { } shape) return null;
-        var same = graph.Node.Where(node => Is(node, "Sub") && node.Input[0] == input && AreZeros(graph, node.Input[1], shape))
-            .Select(node => node.Output[0]).Append(input).ToHashSet(StringComparer.Ordinal);
+        var same = new HashSet<string>(StringComparer.Ordinal) { tensor };
+        if (graph.Input.FirstOrDefault(value => value.Name == tensor)?.Type?.Tensor?.Shape is { } shape)
+            same.UnionWith(graph.Node.Where(node => Is(node, "Sub") && node.Input[0] == tensor && AreZeros(graph, node.Input[1], shape))
+                .Select(node => node.Output[0]));
         return graph.Node.FirstOrDefault(node => Is(node, "Flatten") && same.Contains(node.Input[0])
             && node.Attribute.All(a => a.Name != "axis" || a.I == 1))?.Output[0];
     }

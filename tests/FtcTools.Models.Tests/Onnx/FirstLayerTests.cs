@@ -98,6 +98,20 @@ public sealed class FirstLayerTests : IDisposable
     }
 
     [Fact]
+    public void A_tensor_on_the_way_that_the_model_flattens_is_not_flattened_again_either()
+    {
+        var graph = new Graphs(13).Input("x", [-1, 1, 2, 3]).Node("Relu", "x", "r").Node("Flatten", "r", "v")
+            .Weights("W", [6, 3], [.. Enumerable.Range(0, 18).Select(_ => 2 * _random.NextDouble() - 1)])
+            .Node("MatMul", "v W", "y").Output("y", [-1, 3]);
+        var (point, inputs, labels, data) = Task(graph, 3, "r");
+        var network = Design.Build(data, new DesignOptions { Untouched = Untouched.Exact, Precision = Arithmetic.Float32 }).Network;
+        PatchedModel.Write(_folder["patched.onnx"], point, network, new ShippingTerms { Precision = Arithmetic.Float32 });
+        Assert.Equal("Gemm Relu Gemm Relu Gemm", Written("patched.onnx"));
+        Assert.All(Rehearsal.Run(point, OnnxModel.Read(_folder["patched.onnx"]), inputs, labels, data.Edited),
+            result => Assert.Equal((0, 0), (result.Wrong, result.Moved)));
+    }
+
+    [Fact]
     public void Runtimes_have_no_convolutions_of_float64()
     {
         var graph = new Graphs(13).Input("x", [-1, 3, 32, 32], ElementType.Double).Node("ReduceMean", "x", "v", Graphs.Ints("axes", 2, 3),
@@ -113,10 +127,10 @@ public sealed class FirstLayerTests : IDisposable
     }
 
     // Random samples of which every third has another label than the model's.
-    private (PatchPoint Point, SampleValues[] Inputs, int[] Labels, Dataset Data) Task(Graphs graph, int classes)
+    private (PatchPoint Point, SampleValues[] Inputs, int[] Labels, Dataset Data) Task(Graphs graph, int classes, string? at = null)
     {
         var model = OnnxModel.Read(graph.Write(_folder["model.onnx"]));
-        var point = PatchPoint.Of(model);
+        var point = PatchPoint.Of(model, at);
         var width = model.Inputs[0].Size!.Value;
         SampleValues[] inputs = [new("x", Count, [.. Enumerable.Range(0, Count * width).Select(_ => (double)_random.NextSingle())], null)];
         var reading = PointReading.Of(point, inputs);
