@@ -260,7 +260,7 @@ public sealed partial class Dataset
 
     private int Hash(int i, Func<double, double>? round)
     {
-        // Not string-seeded HashCode: the same work in every run.
+        // HashCode has another seed in every process, and the same work is wanted in every run.
         var hash = 17L;
         foreach (var value in Row(i))
             hash = unchecked((hash ^ BitConverter.DoubleToInt64Bits(round is null ? value : round(value) + 0.0)) * 0x9E3779B97F4A7C1L

@@ -109,7 +109,7 @@ public static class NearMinimum
         {
             for (var repeat = 1; repeat <= options.Repeats; repeat++)
             {
-                // The same directions and orders at every distance.
+                // The seed is that of the repeat, so that directions and orders are the same at every distance.
                 var random = new Xoshiro256StarStar(unchecked(options.Seed + repeat - 1));
                 var direction = Vector<double>.Build.Random(model.Count, new Normal(0, 1, random));
                 model.Set(model.Minimum + direction * (rho / direction.L2Norm()));

@@ -26,7 +26,7 @@ internal sealed class SampleReach(Dataset dataset, Enclosure enclosure, double a
         return Math.ILogB(least) == LargestExponent ? double.PositiveInfinity : least;
     }
 
-    // That of a sample which does not reach as far as the most.
+    // The reach of a sample that does not reach as far as the largest so far, by bisection over powers of two.
     private double Of(int i, double most)
     {
         if (!Holds(i, 0)) return 0;

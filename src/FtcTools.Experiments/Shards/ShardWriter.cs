@@ -62,7 +62,7 @@ internal static class ShardWriter
                 var record = _records.AsSpan(i * size, size);
                 Fill(record, block, i);
                 SHA256.HashData(record, hash);
-                // The same sample elsewhere is another one.
+                // The place is hashed, too: the same sample at another place counts as another one.
                 BinaryPrimitives.WriteInt32LittleEndian(hash[^sizeof(int)..], block.First + i);
                 SHA256.HashData(hash, hash);
                 _sum = unchecked(_sum + BinaryPrimitives.ReadUInt128LittleEndian(hash));

@@ -48,7 +48,7 @@ internal sealed class SlurmSource(SampleSource whole, ShardFolder folder, ShardM
         }
         finally
         {
-            // Of tasks whose answer is there nothing is left to do, and what is given up is not waited for.
+            // Tasks whose answer is there have nothing left to do, and what is given up is not waited for.
             if (left.Count > 0) jobs.ForEach(SlurmJobs.Cancel);
         }
 

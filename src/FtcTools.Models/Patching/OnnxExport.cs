@@ -105,8 +105,8 @@ public static class OnnxExport
         return dataset;
     }
 
-    // Of samples that stay on disk the edits alone meet the model itself: at all others g is zero to the last bit, so what the model
-    // answers there it still answers, whatever the files say of it.
+    // Where samples stay on disk, the edits alone meet the model itself: at all others g is zero to the last bit, so what the model answers
+    // there it still answers, whatever the files say of it.
     private static Dataset ProvenAtEdits(FrozenModel model, Network network, Dataset dataset, ShippingTerms terms,
         CancellationToken cancellation)
     {

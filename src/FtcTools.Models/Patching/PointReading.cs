@@ -77,7 +77,7 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
         };
     }
 
-    // So many of them, spread over all.
+    // Takes so many of the samples, spread over all of them.
     private static SampleValues[] Some(IReadOnlyList<SampleValues> inputs, int most)
     {
         var count = inputs[0].Count;

@@ -99,7 +99,7 @@ public static class Rehearsal
             string[] given = named.Words ?? [.. named.Numbers!.Select(Numerics.Text.Of)];
             return Array.ConvertAll(given, word => words.ToList().IndexOf(word));
         }
-        // Of several heads, the one that follows from what decides.
+        // Where the model has several heads, the answer is the one that follows from the tensor that decides.
         var scores = outputs.FirstOrDefault(output => output.Name == point.Score)
             ?? outputs.LastOrDefault(output => output.Numbers is not null && (output.Width >= classes || output.Width == 1)
                 && point.Model.Graph.DependsOn(output.Name, point.Score))

@@ -14,7 +14,7 @@ namespace FtcTools.Models.Regions;
 /// </summary>
 internal static class RegionBand
 {
-    // Of the volume that may be covered beside what is open: one try after the other.
+    // The shares of the volume that may be covered beside what is open, tried one after the other.
     private static readonly double[] s_finer = [1, 0.1, 0];
 
     /// <summary>Halves boxes whose answers are on both sides of a band, or may be, until they are on one.</summary>

@@ -51,7 +51,7 @@ internal sealed class RegionPushes
     public (IReadOnlyList<Push> Pushes, int[] OfClause) Choose(IReadOnlyList<RegionSearch.Open> leaves)
     {
         var clauses = _clauses;
-        // By clause and direction: what the leaf that needs most needs.
+        // For each clause and direction, how much the leaf that needs most needs.
         var most = clauses.Select(clause =>
             _allowed.Select(push => Helping(clause).Contains(push) ? leaves.Select(leaf => Need(leaf, clause, push)).DefaultIfEmpty(0).Max()
                 : double.PositiveInfinity).ToArray()).ToArray();

@@ -124,8 +124,8 @@ public static class RegionVerifier
 
     private sealed record Violation(double[] At, string Answer, bool? Confirmed);
 
-    // In the arithmetic itself, as plain as it is, and in ONNX Runtime where the model computes in that arithmetic; null where it is no
-    // violation in either.
+    // Evaluates a violation in the arithmetic itself, by plain sums, and in ONNX Runtime where the model computes in that arithmetic; null
+    // where it is no violation in either.
     private static Violation? Confirm(FrozenModel model, Network? network, Region region, double[] found, Arithmetic arithmetic)
     {
         var near = arithmetic == Arithmetic.Float32 ? [.. found.Select((v, j) => Single(v, region.Low[j], region.High[j]))] : found;

@@ -31,7 +31,7 @@ internal sealed class Separator(int dimension, Norm norm)
     /// <summary>How far a point may be on the wrong side before its whole price is due.</summary>
     public const double Corner = 1.0 / 16;
 
-    // The same at the start of the descent, where the hinge is blunt.
+    // The width of that corner at the start of the descent, where the hinge is blunt.
     private const double Blunt = 1;
 
     private readonly List<double[]> _points = [];

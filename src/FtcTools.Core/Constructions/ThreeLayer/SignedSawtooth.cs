@@ -86,7 +86,7 @@ public sealed class SignedSawtooth : Construction
                 var targets = new Rational[groups.Count];
                 for (var j = 0; j < groups.Count; j++)
                 {
-                    // By height: the k-th of its sign from below, which is from the right in groups that fall.
+                    // Levels go by height: the k-th sample of its sign from below, which is the k-th from the right in groups that fall.
                     var own = groups[j].Where(i => signs[i] == sign);
                     var at = (j % 2 == 0 ? own : own.Reverse()).Skip(k).Append(-1).First();
                     points[j] = at >= 0 ? edited.C[at] : Vacant(j);

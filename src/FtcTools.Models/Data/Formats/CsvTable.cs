@@ -57,7 +57,7 @@ internal sealed class CsvTable : Table
 
     public override int HeaderLine => 1;
 
-    // Of the row that was read last.
+    // The line of the row that was read last.
     private int Line => _rows.Current.LineNumberFrom + _linesBefore;
 
     public override void Read(int[] features, NumberRows numbers, int[] others, ValueColumn[] values, IProgress<long>? progress,

@@ -194,7 +194,7 @@ internal sealed class StoredFiles
             });
         }
 
-        // Those of the file itself, and of others beside it.
+        // The answers of the file itself, and those of other files beside it.
         private ValueColumn[] Answers(int part)
         {
             if (Array.TrueForAll(_others, other => other is null)) return _room!.Values;

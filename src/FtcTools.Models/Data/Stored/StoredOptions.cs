@@ -14,7 +14,7 @@ internal sealed record StoredOptions
     // What a working set takes, and what is built among it.
     private const long Least = 256L << 20;
 
-    // Of what is left: the parts of all threads together, and samples that are held.
+    // Shares of the memory that is left: one in three for the parts of all threads together, one in two for samples that are held.
     private const int ShareOfParts = 3, ShareOfSamples = 2;
     private const long LeastPart = 1L << 18, MostPart = 1L << 26;
 

@@ -382,6 +382,6 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
 
 file static class LineFeeds
 {
-    // The same bytes on every system.
+    // Lines end in a line feed everywhere, so that the bytes are the same on every system.
     public static StringBuilder AppendLf(this StringBuilder text, string line = "") => text.Append(line).Append('\n');
 }
