@@ -20,8 +20,9 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
     // The share of the time limit that one attempt may take while another network stands.
     private const double ShareToImprove = 0.1;
 
-    // The share of the time limit that is kept for a last resort.
-    private const double ShareOfLastResort = 0.25;
+    // The share of the time limit that is kept for a last resort; less of it within a radius, where polytopes take long and end with far
+    // fewer neurons.
+    private const double ShareOfLastResort = 0.25, ShareWithinBalls = 0.1;
 
     // After it has been told that there is enough, a construction is given so long to hand over what it has.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
@@ -65,7 +66,7 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
             else if (construction.Cost(deep) is var cost && cost <= Cheap) Add(construction, deep, cost);
             else costly.Add((construction, deep, cost));
         }
-        if (lastResorts.Count > 0) _kept = options.TimeLimit * ShareOfLastResort;
+        if (lastResorts.Count > 0) _kept = options.TimeLimit * (problem.Ball.IsPoint ? ShareOfLastResort : ShareWithinBalls);
         _more = costly.Count > 0;
         TryAll();
         _more = false;

@@ -203,4 +203,16 @@ public class SlabPartsTests
         Assert.NotNull(held);
         Assert.All(held, radius => Assert.True(radius >= ball.Radius, $"{radius}"));
     }
+
+    [Fact]
+    public void A_ball_that_float32_cannot_tell_from_others_ends_boxes_with_one_error()
+    {
+        var builder = new DatasetBuilder(1, 1);
+        for (var i = 0; i < 40; i++) builder.Add([1.7e9 + 600 * i], [i % 4 == 0 ? 1 : 0]);
+        var problem = new Problem(builder.Build("timestamps")).Within(new Ball(150, Norm.Infinity));
+        Assert.Equal(Codes.NoSlab, Assert.Throws<FtcException>(() => Catalogue.Find("SampleBoxes").Build(problem)).Code);
+        var options = new DesignOptions { Precision = Arithmetic.Float32, Untouched = Untouched.Exact, Radius = 150,
+            TimeLimit = TimeSpan.FromSeconds(4) };
+        Assert.Equal(Codes.NothingVerifies, Assert.Throws<FtcException>(() => Design.Build(problem.Dataset, options)).Code);
+    }
 }
