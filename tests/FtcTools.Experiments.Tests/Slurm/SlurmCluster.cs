@@ -93,12 +93,15 @@ public sealed class SlurmCluster : IDisposable
         if (!OperatingSystem.IsLinux()) return "a Slurm cluster of one machine is for Linux";
         string[] needed = ["/usr/sbin/munged", "/usr/sbin/slurmctld", "/usr/sbin/slurmd", "/usr/bin/sbatch"];
         if (Array.Find(needed, file => !File.Exists(file)) is { } absent) return $"{absent} is not installed (Debian: slurm-wlm and munge)";
+        // The product and the tests call Slurm's commands by name.
+        if (Environment.GetEnvironmentVariable("PATH")?.Split(':').Any(folder => File.Exists(Path.Combine(folder, "sbatch"))) != true)
+            return "sbatch is not on PATH";
         return Environment.UserName == "root" ? null : "slurmd is started by root only";
     }
 
     private void Start()
     {
-        var host = Execute("hostname", "-s").Trim();
+        var host = Environment.MachineName.Split('.')[0];
         foreach (var name in (string[])["state", "spool", "munge"]) Directory.CreateDirectory(_folder[name]);
         // munged is run by the user whose key the package made.
         Execute("chmod", "0755", _folder.Path, _folder["munge"]);
