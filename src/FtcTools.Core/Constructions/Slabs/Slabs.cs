@@ -1,6 +1,5 @@
 using FtcTools.Constructions.Polytopes;
 using FtcTools.Data;
-using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
 
@@ -57,14 +56,7 @@ public sealed class Slabs : Construction
         var cover = new SlabCover(samples, problem.Ball, problem.Seed, twice: data.Classes is not null && problem.Ball.IsPoint,
             widen: !problem.Ball.EndsNear, problem.Enough, cancellation);
         var slabs = new List<SlabChoice.Found>[values.Count];
-        try
-        {
-            Parallel.For(0, slabs.Length, Cores.All(cancellation), v => slabs[v] = cover.Serve([.. sets[v].Select(set => set[0])]));
-        }
-        catch (AggregateException e) when (e.InnerExceptions is [FtcException first, ..])
-        {
-            throw first;
-        }
+        ParallelLoop.For(slabs.Length, v => slabs[v] = cover.Serve([.. sets[v].Select(set => set[0])]), cancellation);
         return new SlabNetwork(data).With(slabs.SelectMany((list, v) => list.Select(found => (found.Slab, values[v])))).Build();
     }
 }

@@ -48,14 +48,7 @@ public sealed class SampleBoxes : Construction
         if (data.N == 0) return NetworkBuilder.Nothing(data.Inputs, data.Outputs, Layers);
         var groups = Groups(data);
         var found = new (int Sample, SampleBox.Wall[] Walls)[groups.Length][];
-        try
-        {
-            Parallel.For(0, groups.Length, Cores.All(cancellation), g => found[g] = [.. Boxes(problem, groups[g], cancellation)]);
-        }
-        catch (AggregateException e) when (e.InnerExceptions is [FtcException fault, ..])
-        {
-            throw fault;
-        }
+        ParallelLoop.For(groups.Length, g => found[g] = [.. Boxes(problem, groups[g], cancellation)], cancellation);
         var boxes = found.SelectMany(own => own).ToArray();
 
         var facets = new Dictionary<(int, int, double), int>();
