@@ -122,17 +122,14 @@ internal sealed class UnitRadii
             if (middle == 0 && rounding == 0) (low[r], high[r]) = (0, 0);
         }
         var edited = _dataset.Residual(i) is not null;
+        if (edited && _dataset.Classes is not null) return Lead(i, buffers);
         var radius = double.PositiveInfinity;
-        List<int>? ramps = null;
-        for (var u = 0; u < _units.Length; u++)
+        foreach (var unit in _units)
         {
-            var constant = Zero(_units[u], low);
-            if (edited) constant = Math.Max(constant, Plateau(_units[u], high));
-            if (constant > 0) radius = Math.Min(radius, constant);
-            else if (!edited || _dataset.Classes is null) return 0;
-            else (ramps ??= []).Add(u);
+            radius = Math.Min(radius, edited ? Math.Max(Zero(unit, low), Plateau(unit, high)) : Zero(unit, low));
+            if (radius == 0) break;
         }
-        return edited && _dataset.Classes is not null ? Math.Min(radius, Lead(i, ramps ?? [])) : radius;
+        return radius;
     }
 
     // How far the sample is from where the unit is not 0.
@@ -152,27 +149,92 @@ internal sealed class UnitRadii
         return nearest;
     }
 
-    // How far the right output leads, while units on their slopes change.
-    private double Lead(int i, List<int> ramps)
+    // How far the right output keeps its lead. A unit that lifts it and no other can only help, wherever it is not zero: of these, so many
+    // are counted on that the others are not needed, those with the widest plateaus first. Every other unit is constant, or on its slope.
+    private double Lead(int i, Buffers buffers)
     {
-        var (label, last) = (_dataset.Classes!.Label(i), _network.Layers[2]);
+        var label = _dataset.Classes!.Label(i);
         var g = _exact.Value;
         var outputs = g.Evaluate(_dataset.Row(i), g.NewWorkspace()).ToArray();
         if (!ExactClassCheck.Compare(_dataset, i, outputs).Right) return 0;
-        var radius = double.PositiveInfinity;
-        for (var o = 0; o < outputs.Length; o++)
+        Rational[] f = [.. _dataset.Predictions(i).ToArray().Select(Rational.Of)];
+        var leads = outputs.Select((own, o) => outputs[label] + f[label] - own - f[o]).ToArray();
+        var (radius, rises, ramps) = (double.PositiveInfinity, new double[outputs.Length], 0);
+        var helping = new List<(int Unit, double Zero, double Plateau, Rational Value)>();
+        for (var u = 0; u < _units.Length; u++)
         {
-            if (o == label || ramps.Count == 0) continue;
-            var lead = outputs[label] + Rational.Of(_dataset.Predictions(i)[label]) - outputs[o] - Rational.Of(_dataset.Predictions(i)[o]);
-            var steepness = 0.0;
-            foreach (var u in ramps)
-                steepness += _units[u].Steepness * Rational.Abs(last.Weights(label)[u] - last.Weights(o)[u]).ToDouble();
-            // Rounding of the sums themselves; a tie is not yet a lead.
-            var magnitude = outputs.Concat(_dataset.Predictions(i).ToArray().Select(Rational.Of)).Sum(v => Math.Abs(v.ToDouble()));
-            var safe = lead.ToDouble() * (1 - 1e-12) - 64 * _unit * magnitude * (1 + ramps.Count);
-            radius = Math.Min(radius, Quotient(safe, steepness * (1 + 1e-12)));
+            var (zero, plateau) = (Zero(_units[u], buffers.Low), Plateau(_units[u], buffers.High));
+            if (HelpsOnly(u, label)) helping.Add((u, zero, plateau, zero > 0 ? Rational.Zero : Value(u, i)));
+            else if (Math.Max(zero, plateau) is > 0 and var constant) radius = Math.Min(radius, constant);
+            else
+            {
+                ramps++;
+                for (var o = 0; o < rises.Length; o++) rises[o] += _units[u].Steepness * Math.Abs(Gain(u, label, o).ToDouble());
+            }
         }
-        return radius;
+        // Without any of the units that help, then with one after the other.
+        foreach (var (unit, _, _, value) in helping)
+        {
+            for (var o = 0; o < leads.Length; o++) leads[o] -= value * Gain(unit, label, o);
+        }
+        helping.Sort((a, b) => b.Plateau.CompareTo(a.Plateau) is not 0 and var order ? order : a.Unit.CompareTo(b.Unit));
+        var magnitude = outputs.Concat(f).Sum(v => Math.Abs(v.ToDouble()));
+        var best = 0.0;
+        for (var counted = 0; best < radius; counted++)
+        {
+            best = Math.Max(best, Math.Min(radius, Counting(counted)));
+            if (counted == helping.Count || helping[counted].Plateau == 0) break;
+            for (var o = 0; o < leads.Length; o++) leads[o] += helping[counted].Value * Gain(helping[counted].Unit, label, o);
+        }
+        return best;
+
+        // The radius with so many of the units that help.
+        double Counting(int counted)
+        {
+            var within = counted == 0 ? radius : Math.Min(radius, helping[counted - 1].Plateau);
+            var others = helping.Skip(counted).Where(other => other.Zero < within).ToList();
+            // Nothing changes: what is right at the sample is right all around it.
+            if (ramps + others.Count == 0) return within;
+            // Rounding of the sums themselves; a tie is not yet a lead.
+            var sizes = magnitude + others.Sum(other => _units[other.Unit].Bias * Largest(other.Unit));
+            var error = 64 * _unit * sizes * (1 + ramps + others.Count);
+            for (var o = 0; o < leads.Length; o++)
+            {
+                if (o == label) continue;
+                var safe = leads[o].ToDouble() * (1 - 1e-12) - error;
+                within = safe > 0 ? Math.Min(within, Quotient(safe, rises[o] * (1 + 1e-12))) : 0;
+            }
+            return within;
+        }
+    }
+
+    // What a unit adds to the lead of the right output over another, for each 1 of its own.
+    private Rational Gain(int unit, int label, int other) => _network.Layers[2].Weights(label)[unit] - _network.Layers[2].Weights(other)[unit];
+
+    private double Largest(int unit) =>
+        Enumerable.Range(0, _network.Outputs).Max(o => Math.Abs(_network.Layers[2].Weights(o)[unit].ToDouble()));
+
+    private bool HelpsOnly(int unit, int label)
+    {
+        var last = _network.Layers[2];
+        for (var o = 0; o < last.Neurons; o++)
+        {
+            if (o == label ? last.Weights(o)[unit].Sign <= 0 : last.Weights(o)[unit].Sign > 0) return false;
+        }
+        return true;
+    }
+
+    // The exact value of a unit at a sample.
+    private Rational Value(int unit, int i)
+    {
+        var (first, second) = (_network.Layers[0], _network.Layers[1]);
+        var value = second.Bias(unit);
+        foreach (var (row, _, _) in _units[unit].Facets)
+        {
+            var h = new ExactRow(first.Weights(row).ToArray(), first.Bias(row)).At(_dataset.Row(i));
+            if (h.Sign > 0) value += second.Weights(unit)[row] * h;
+        }
+        return value.Sign > 0 ? value : Rational.Zero;
     }
 
     private double Rounding(double magnitude) => _unit == 0 ? 0 : 1.02 * (_network.Inputs + 4) * _unit * magnitude;

@@ -116,6 +116,39 @@ public class ReachTests
         }
     }
 
+    // At 0.5 balls of integers touch along features, where a direction across several has room; at 0.9 balls of edits of one class meet
+    // around other samples, and units that overlap must be counted as what they add at least.
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.9)]
+    public void A_large_share_of_the_digits_is_proven_in_floats_and_no_class_is_lost(double share)
+    {
+        var data = Digits.Classes;
+        var options = new DesignOptions { Reach = share, Precision = Arithmetic.Float32, Untouched = Untouched.Exact };
+        var network = Design.Build(data, options).Network;
+        var report = Verifier.Verify(network, data, Arithmetic.Float32);
+        var (ball, random) = (Reach.Ball(data, share, Norm.Infinity), new Random(2));
+        Assert.True(report is { Passed: true, Touched: 0 });
+        Assert.True(report.Radii!.Select((radius, i) => radius >= ball.At(i) * (1 - 1e-9)).All(holds => holds));
+        var (rounded, outputs, scratch) =
+            (new RoundedNetwork<float>(network), new float[data.Outputs], new float[2 * Math.Max(data.Inputs, network.Widths.Max())]);
+        for (var p = 0; p < 20_000; p++)
+        {
+            var i = p % 2 == 0 ? data.T[random.Next(data.N)] - 1 : random.Next(data.K);
+            var towards = data.Row(p % 4 < 2 ? random.Next(data.K) : data.T[random.Next(data.N)] - 1);
+            var x = new double[data.Inputs];
+            for (var j = 0; j < x.Length; j++)
+                x[j] = data.Row(i)[j] + Math.Sign(towards[j] - data.Row(i)[j]) * ball.At(i) * (1 - 1e-9);
+            rounded.Evaluate(x, outputs, scratch);
+            if (data.Residual(i) is null) Assert.All(outputs, output => Assert.Equal(0, output));
+            else
+            {
+                for (var o = 0; o < outputs.Length; o++) outputs[o] += (float)data.Predictions(i)[o];
+                Assert.Equal(data.Classes!.Label(i), Array.IndexOf(outputs, outputs.Max()));
+            }
+        }
+    }
+
     [Theory]
     [InlineData(-0.1)]
     [InlineData(1)]

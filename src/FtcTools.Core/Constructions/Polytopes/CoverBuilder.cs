@@ -186,35 +186,49 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
 
     private IEnumerable<int[]> SetsOf(Unit unit) => sets[unit.Value].Where(set => unit.Samples.Contains(set[0]));
 
-    // A facet that excludes a single sample, for a unit for which no better facet was found. Null where the sample lies among several sets
-    // of the unit: to divide the unit then takes fewer neurons.
+    // A facet that excludes a single sample, for a unit for which no better facet was found. One without room for float32 is taken only
+    // where no direction has any, and the samples of the unit may not overlap instead. Null where the sample lies among several sets of the
+    // unit: to divide the unit then takes fewer neurons.
     private Facet? Exactly(Unit unit, int other)
     {
         var parts = SetsOf(unit).Skip(1).Any();
+        Facet? narrow = null;
         foreach (var direction in parts ? Straight(unit.Samples, other) : Straight(unit.Samples, other).Concat(Widest(unit.Samples, other)))
         {
-            if (Facet.Between(balls, direction, unit.Samples, other) is { } facet) return facet;
+            if (Facet.Between(balls, direction, unit.Samples, other) is not { } facet) continue;
+            if (facet.InSingle || !balls.Single) return facet;
+            narrow ??= facet;
         }
         if (parts) return null;
+        if (narrow is not null && (overlap || balls.Data.Classes is null)) return narrow;
         throw new FtcException(Codes.NoPolytope,
             $"samples {string.Join(", ", unit.Samples.Select(i => i + 1))} get the same residual and their balls meet, so that one polytope must hold them all; none found holds them and not the ball of sample {other + 1}, which lies amid them. Ask for a smaller radius.");
     }
 
-    // The directions from each sample of a unit to a foreign one, of which each is the best one for some sample.
+    // The directions from samples of a unit to a foreign one that are shortest in the norm, and those along features: the widest gap first.
     private IEnumerable<Rational[]> Straight(int[] samples, int other)
     {
-        foreach (var sample in samples)
+        if (balls.Norm == Norm.Two)
         {
-            var difference = Array.ConvertAll(balls.Data.Row(other).ToArray(), Rational.Of)
-                .Select((v, j) => v - Rational.Of(balls.Data.Row(sample)[j])).ToArray();
-            if (balls.Norm == Norm.Two) yield return difference;
-            foreach (var j in Enumerable.Range(0, difference.Length).Where(j => !difference[j].IsZero)
-                .OrderByDescending(j => Rational.Abs(difference[j])))
+            foreach (var sample in samples)
+                yield return [.. Enumerable.Range(0, balls.Data.Inputs)
+                    .Select(j => Rational.Of(balls.Data.Row(other)[j]) - Rational.Of(balls.Data.Row(sample)[j]))];
+        }
+        var gaps = new double[2 * balls.Data.Inputs];
+        for (var j = 0; j < balls.Data.Inputs; j++)
+        {
+            for (var (side, sign) = (0, 1); side < 2; side++, sign = -sign)
             {
-                var axis = new Rational[difference.Length];
-                axis[j] = difference[j].Sign;
-                yield return axis;
+                var last = samples.Max(i => sign * balls.Data.Row(i)[j] + balls.Radius(i));
+                gaps[2 * j + side] = sign * balls.Data.Row(other)[j] - balls.Radius(other) - last;
             }
+        }
+        // A gap that rounding has closed is decided exactly, as others are.
+        foreach (var axis in Enumerable.Range(0, gaps.Length).OrderByDescending(axis => gaps[axis]).TakeWhile(axis => gaps[axis] > -1e-9 * balls.Spread[axis / 2]))
+        {
+            var direction = new Rational[balls.Data.Inputs];
+            direction[axis / 2] = axis % 2 == 0 ? 1 : -1;
+            yield return direction;
         }
     }
 

@@ -17,8 +17,8 @@ internal sealed class Facet
     // The grid of thresholds: a threshold of few bits may use up this much of the gap of 1.
     private const double Leeway = 1.0 / 8;
 
-    private Facet(Rational[] weights, Rational bias, BitSet inside, BitSet outside) =>
-        (Weights, Bias, Inside, Outside) = (weights, bias, inside, outside);
+    private Facet(Rational[] weights, Rational bias, BitSet inside, BitSet outside, bool inSingle) =>
+        (Weights, Bias, Inside, Outside, InSingle) = (weights, bias, inside, outside, inSingle);
 
     /// <summary>The weights w.</summary>
     public Rational[] Weights { get; }
@@ -31,6 +31,9 @@ internal sealed class Facet
 
     /// <summary>All samples whose balls are outside.</summary>
     public BitSet Outside { get; private set; }
+
+    /// <summary>Whether both hold with room for the rounding of float32.</summary>
+    public bool InSingle { get; }
 
     /// <summary>Releases <see cref="Outside"/>, which is as long as the data and which nothing needs once the cover is complete.</summary>
     public void ForgetOutside() => Outside = new BitSet(0);
@@ -79,7 +82,7 @@ internal sealed class Facet
                 if (scale * (at.Products[i] - Room(i)) - b >= 1 + slack) outside[i] = true;
                 else if (balls.Order[i] is >= 0 and var n && scale * (at.Products[i] + Room(i)) - b <= -slack) inside[n] = true;
             }
-            return new Facet(Array.ConvertAll(w, v => Rational.Of(v * scale)), -Rational.Of(b), inside, outside);
+            return new Facet(Array.ConvertAll(w, v => Rational.Of(v * scale)), -Rational.Of(b), inside, outside, unit == Single);
 
             // The largest rounding error over the ball of a sample: of the products, their sum, the threshold, and the features, which are
             // rounded first.
@@ -114,7 +117,7 @@ internal sealed class Facet
             if (scale * (value - Room(i) - last) >= 1) outside[i] = true;
             else if (balls.Order[i] is >= 0 and var n && value + Room(i) <= last) inside[n] = true;
         }
-        return new Facet(Array.ConvertAll(direction, w => scale * w), -scale * last, inside, outside);
+        return new Facet(Array.ConvertAll(direction, w => scale * w), -scale * last, inside, outside, inSingle: false);
 
         Rational Room(int sample) => Rational.Of(balls.Radius(sample)) * length;
     }
