@@ -224,7 +224,8 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
             }
         }
         // A gap that rounding has closed is decided exactly, as others are.
-        foreach (var axis in Enumerable.Range(0, gaps.Length).OrderByDescending(axis => gaps[axis]).TakeWhile(axis => gaps[axis] > -1e-9 * balls.Spread[axis / 2]))
+        foreach (var axis in Enumerable.Range(0, gaps.Length).OrderByDescending(axis => gaps[axis])
+            .TakeWhile(axis => gaps[axis] > -1e-9 * balls.Spread[axis / 2]))
         {
             var direction = new Rational[balls.Data.Inputs];
             direction[axis / 2] = axis % 2 == 0 ? 1 : -1;
