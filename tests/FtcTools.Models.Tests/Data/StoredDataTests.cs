@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using FtcTools.Constructions;
 using FtcTools.Constructions.WorkingSets;
@@ -384,6 +385,58 @@ public sealed class StoredDataTests : IDisposable
         Refused(() => { stored.Pass(() => new Rows(stored), null, default); return 0; }, Codes.DataFile, "b.parquet");
         File.Delete(files[1]);
         Refused(() => { stored.Pass(() => new Rows(stored), null, default); return 0; }, Codes.FileNotReadable, "b.parquet");
+    }
+
+    [Theory]
+    [InlineData(1 << 20)]
+    [InlineData(3000)]
+    public void Columns_that_may_lack_values_are_read_and_a_value_that_is_missing_is_named(int partBytes)
+    {
+        var table = Table.Make(8);
+        var plain = Stored([Parquet("plain.parquet", table, 0, K)], Columns("parquet"), partBytes, 64, 2);
+        foreach (var (file, stored) in new[]
+        {
+            ("single.parquet", Stored([Nullable<float>("single.parquet", table)], Columns("parquet"), partBytes, 64, 2)),
+            ("double.parquet", Stored([Nullable<double>("double.parquet", table)], Columns("parquet"), partBytes, 64, 2)),
+        })
+        {
+            Assert.Equal(file == "single.parquet", stored.IsSingle);
+            Assert.Equal(RowsOf(plain), RowsOf(stored));
+        }
+        Missing(Nullable<float>("single.parquet", table, missing: 703));
+        Missing(Nullable<double>("double.parquet", table, missing: 703));
+
+        void Missing(string file) => Assert.Contains("row 704 of column 'x4' is empty",
+            Refused(() => Stored([file], Columns("parquet"), partBytes, 64, 2), Codes.NotANumber, Path.GetFileName(file)).Message,
+            StringComparison.Ordinal);
+    }
+
+    // Columns of features in which a value may be missing, as most programs write them.
+    private string Nullable<T>(string name, Table table, int missing = -1)
+        where T : struct, INumber<T>
+    {
+        const int Group = 300;
+        DataField[] x = [.. Enumerable.Range(0, D).Select(j => new DataField<T?>($"x{j}"))];
+        DataField[] others = [new DataField<int>("label"), .. Enumerable.Range(0, P).Select(c => new DataField<float>($"p{c}"))];
+        Task.Run(async () =>
+        {
+            await using var stream = File.Create(_folder[name]);
+            await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema([.. x, .. others]), stream);
+            for (var at = 0; at < K; at += Group)
+            {
+                int[] rows = [.. Enumerable.Range(at, Group)];
+                using var group = writer.CreateRowGroup();
+                for (var j = 0; j < D; j++)
+                {
+                    T?[] values = [.. rows.Select(i => i == missing && j == 4 ? (T?)null : T.CreateChecked(table.Features[i * D + j]))];
+                    await group.WriteAsync<T>(x[j], values.AsMemory());
+                }
+                await group.WriteAsync<int>(others[0], table.Labels[at..(at + Group)].AsMemory());
+                for (var c = 0; c < P; c++)
+                    await group.WriteAsync<float>(others[1 + c], rows.Select(i => table.Predictions[i * P + c]).ToArray().AsMemory());
+            }
+        }).GetAwaiter().GetResult();
+        return _folder[name];
     }
 
     [Fact]

@@ -34,6 +34,12 @@ internal sealed class ColumnStore
 
     public void Take(int column, ReadOnlySpan<bool> values) => Take(column, MemoryMarshal.AsBytes(values));
 
+    /// <summary>Where a column is kept in float32; empty where it is not.</summary>
+    public Memory<float> Single(int column) => _single?.Room(column) ?? default;
+
+    /// <summary>The same in float64.</summary>
+    public Memory<double> Wide(int column) => _wide?.Room(column) ?? default;
+
     /// <summary>
     /// Writes some rows in float32, each with its numbers side by side, once all columns were taken. -0 becomes 0, for both are one point.
     /// </summary>
@@ -55,6 +61,8 @@ internal sealed class ColumnStore
 
         public void Take<TFrom>(int column, ReadOnlySpan<TFrom> values)
             where TFrom : INumberBase<TFrom> => TensorPrimitives.ConvertTruncating(values, _columns[column].AsSpan());
+
+        public Memory<T> Room(int column) => _columns[column];
 
         public void Write(int first, int count, Span<T> rows)
         {

@@ -20,6 +20,7 @@ internal sealed class ParquetTable : Table
     private readonly FileStream _stream;
     private readonly ParquetReader _reader;
     private readonly DataField?[] _fields;
+    private int[] _levels = [];
 
     /// <exception cref="FtcException">FTC0011 no row; FTC0023 no Parquet file, or a broken one.</exception>
     /// <param name="columns">Its columns, where they are known already: how long lists are takes some reading.</param>
@@ -66,13 +67,15 @@ internal sealed class ParquetTable : Table
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (IsText(_fields[column])) throw Words(column);
-                ReadNumbers(rows, column, new(count, 0, count, done), x, place, numbers.Width, cancellation);
+                var window = new RowWindow(count, 0, count, done);
+                using var raw = Waited(Checked(rows, column, window, cancellation));
+                Fill(raw, column, window, x, place, numbers.Width);
                 place += Columns[column].Width;
             }
             for (var j = 0; j < others.Length; j++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                ReadValues(rows, others[j], new(count, 0, count, done), values[j], cancellation);
+                Waited(ReadValues(rows, others[j], new(count, 0, count, done), values[j], cancellation));
             }
             done += count;
             progress?.Report(done);
@@ -105,11 +108,21 @@ internal sealed class ParquetTable : Table
         using var rows = Guard(() => _reader.OpenRowGroupReader(group));
         if (rows.RowCount != window.OfRows)
             throw Broken($"group {group + 1} has {rows.RowCount} rows and had {window.OfRows}: the file was changed meanwhile");
+        Waited(ReadColumns(rows, window, features, numbers, others, values, cancellation));
+    }
+
+    // The library has the pool read each page. Awaited as a whole, all of them are read by one thread, one after the other; whoever waited
+    // for each column would have two threads wake one another for it, which takes longer than reading it.
+    private async Task ReadColumns(ParquetRowGroupReader rows, RowWindow window, int[] features, ColumnStore numbers, int[] others,
+        ValueColumn[] values, CancellationToken cancellation)
+    {
         for (var j = 0; j < features.Length; j++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (IsText(_fields[features[j]])) throw Words(features[j]);
-            using var raw = Checked(rows, features[j], window, cancellation);
+            if (await ReadStraight(rows, features[j], window, numbers.Single(j), cancellation).ConfigureAwait(false)
+                || await ReadStraight(rows, features[j], window, numbers.Wide(j), cancellation).ConfigureAwait(false)) continue;
+            using var raw = await Checked(rows, features[j], window, cancellation).ConfigureAwait(false);
             switch (raw)
             {
                 case RawColumnData<float> r: numbers.Take(j, Cut(r)); break;
@@ -130,7 +143,7 @@ internal sealed class ParquetTable : Table
         for (var j = 0; j < others.Length; j++)
         {
             cancellation.ThrowIfCancellationRequested();
-            ReadValues(rows, others[j], window, values[j], cancellation);
+            await ReadValues(rows, others[j], window, values[j], cancellation).ConfigureAwait(false);
         }
 
         ReadOnlySpan<T> Cut<T>(RawColumnData<T> raw)
@@ -139,7 +152,31 @@ internal sealed class ParquetTable : Table
             var width = raw.Values.Length / window.OfRows;
             return (long)width * window.OfRows == raw.Values.Length && width > 0
                 ? raw.Values.Slice(window.From * width, window.Count * width)
-                : throw Broken($"a column of group {group + 1} has {raw.Values.Length} values for {window.OfRows} rows");
+                : throw Broken($"a column has {raw.Values.Length} values for {window.OfRows} rows");
+        }
+    }
+
+    // A column of a whole group whose numbers are kept as they are goes to where it is kept, and is not copied on the way.
+    private async Task<bool> ReadStraight<T>(ParquetRowGroupReader rows, int column, RowWindow window, Memory<T> room,
+        CancellationToken cancellation)
+        where T : struct
+    {
+        if (room.IsEmpty || _fields[column] is not { MaxRepetitionLevel: 0 } field || field.ClrType != typeof(T)
+            || window.Count != window.OfRows || rows.GetMetadata(field)?.MetaData?.NumValues != window.OfRows) return false;
+        Memory<int>? levels = null;
+        if (field.MaxDefinitionLevel > 0)
+        {
+            if (_levels.Length < window.OfRows) _levels = new int[window.OfRows];
+            levels = _levels.AsMemory(0, window.OfRows);
+        }
+        var read = await Guarded(Read()).ConfigureAwait(false);
+        if (levels is { } found) MustBeThere(found.Span, field, column, window);
+        return read;
+
+        async ValueTask<bool> Read()
+        {
+            await rows.ReadRawAsync(field, room[..window.OfRows], levels, null, cancellation).ConfigureAwait(false);
+            return true;
         }
     }
 
@@ -162,7 +199,7 @@ internal sealed class ParquetTable : Table
         {
             using var rows = Guard(() => _reader.OpenRowGroupReader(group));
             if (rows.RowCount == 0) continue;
-            using var raw = ReadRaw(rows, field, default);
+            using var raw = Waited(ReadRaw(rows, field, default));
             var levels = raw.RepetitionLevels;
             var next = levels[1..].IndexOf(0);
             return next < 0 ? levels.Length : next + 1;
@@ -170,10 +207,9 @@ internal sealed class ParquetTable : Table
         return 1;
     }
 
-    private void ReadNumbers(ParquetRowGroupReader rows, int column, RowWindow window, Span<double> x, int place, int width,
-        CancellationToken cancellation)
+    // Numbers of a column as rows of float64.
+    private void Fill(RawColumnData raw, int column, RowWindow window, Span<double> x, int place, int width)
     {
-        using var raw = Checked(rows, column, window, cancellation);
         var (own, count) = (Columns[column].Width, window.Count);
         var from = window.From * own;
         var slots = new Slots(x, place, Columns[column].Width, width);
@@ -195,12 +231,13 @@ internal sealed class ParquetTable : Table
         }
     }
 
-    private void ReadValues(ParquetRowGroupReader rows, int column, RowWindow window, ValueColumn values, CancellationToken cancellation)
+    private async Task ReadValues(ParquetRowGroupReader rows, int column, RowWindow window, ValueColumn values,
+        CancellationToken cancellation)
     {
         var (count, from) = (window.Count, window.From);
+        using var raw = await Checked(rows, column, window, cancellation).ConfigureAwait(false);
         if (_fields[column] is { } field && (IsText(field) || field.ClrType == typeof(bool)))
         {
-            using var raw = Checked(rows, column, window, cancellation);
             for (var i = 0; i < count; i++)
             {
                 var word = raw switch
@@ -215,19 +252,19 @@ internal sealed class ParquetTable : Table
             return;
         }
         var numbers = values.NextNumbers(count);
-        ReadNumbers(rows, column, window, numbers, 0, Columns[column].Width, cancellation);
+        Fill(raw, column, window, numbers, 0, Columns[column].Width);
         if (numbers.IndexOfAnyExceptInRange(double.MinValue, double.MaxValue) is >= 0 and var at)
             throw Wrong(Codes.NotFinite, window.First + at / Columns[column].Width, column, $"holds {Text.Of(numbers[at])}",
                 "a value is a finite number");
     }
 
     // A column of a group whose every row holds a value, or a list of as many as the first row.
-    private RawColumnData Checked(ParquetRowGroupReader rows, int column, RowWindow window, CancellationToken cancellation)
+    private async Task<RawColumnData> Checked(ParquetRowGroupReader rows, int column, RowWindow window, CancellationToken cancellation)
     {
         var field = _fields[column] ?? throw NotRead(column);
-        if (field.MaxDefinitionLevel == 0 && field.MaxRepetitionLevel == 0) return ReadRaw(rows, field, cancellation);
+        if (field.MaxDefinitionLevel == 0 && field.MaxRepetitionLevel == 0) return await ReadRaw(rows, field, cancellation).ConfigureAwait(false);
         var (count, done) = (window.OfRows, window.First - window.From);
-        var raw = ReadRaw(rows, field, cancellation);
+        var raw = await ReadRaw(rows, field, cancellation).ConfigureAwait(false);
         try
         {
             if (field.MaxRepetitionLevel > 0)
@@ -244,8 +281,7 @@ internal sealed class ParquetTable : Table
                 if (levels.Length != (long)count * width)
                     throw Broken($"column '{Columns[column].Name}' holds {levels.Length} values, which {count} rows of {width} do not have");
             }
-            if (field.MaxDefinitionLevel > 0 && raw.DefinitionLevels.IndexOfAnyExcept(field.MaxDefinitionLevel) is >= 0 and var missing)
-                throw Wrong(Codes.NotANumber, done + missing / Columns[column].Width, column, "is empty", "every row has a value");
+            if (field.MaxDefinitionLevel > 0) MustBeThere(raw.DefinitionLevels, field, column, window);
             return raw;
         }
         catch
@@ -255,8 +291,27 @@ internal sealed class ParquetTable : Table
         }
     }
 
-    private RawColumnData ReadRaw(ParquetRowGroupReader rows, DataField field, CancellationToken cancellation) =>
-        Guard(() => rows.ReadRawColumnDataBaseAsync(field, cancellation).AsTask().GetAwaiter().GetResult());
+    private void MustBeThere(ReadOnlySpan<int> levels, DataField field, int column, RowWindow window)
+    {
+        if (levels.IndexOfAnyExcept(field.MaxDefinitionLevel) is >= 0 and var missing)
+            throw Wrong(Codes.NotANumber, window.First - window.From + missing / Columns[column].Width, column, "is empty",
+                "every row has a value");
+    }
+
+    private Task<RawColumnData> ReadRaw(ParquetRowGroupReader rows, DataField field, CancellationToken cancellation) =>
+        Guarded(rows.ReadRawColumnDataBaseAsync(field, cancellation));
+
+    private async Task<T> Guarded<T>(ValueTask<T> reading)
+    {
+        try
+        {
+            return await reading.ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsOfBrokenBytes(e))
+        {
+            throw Broken(e);
+        }
+    }
 
     private FtcException Words(int column) =>
         new(Codes.NotANumber, $"column '{Columns[column].Name}' holds words; features are numbers. Name the columns that are features.", File);
@@ -274,11 +329,20 @@ internal sealed class ParquetTable : Table
         {
             return read();
         }
-        catch (Exception e) when (e is not (FtcException or OperationCanceledException or UnauthorizedAccessException))
+        catch (Exception e) when (IsOfBrokenBytes(e))
         {
-            throw Broken($"it is no Parquet file, or broken or cut off ({e.Message.TrimEnd('.')})", e);
+            throw Broken(e);
         }
     }
+
+    private static bool IsOfBrokenBytes(Exception e) =>
+        e is not (FtcException or OperationCanceledException or UnauthorizedAccessException);
+
+    private FtcException Broken(Exception e) => Broken($"it is no Parquet file, or broken or cut off ({e.Message.TrimEnd('.')})", e);
+
+    private static void Waited(Task reading) => reading.GetAwaiter().GetResult();
+
+    private static T Waited<T>(Task<T> reading) => reading.GetAwaiter().GetResult();
 
     // The places of a column in rows of numbers.
     private readonly ref struct Slots(Span<double> rows, int place, int own, int width)
