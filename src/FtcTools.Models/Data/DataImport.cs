@@ -158,6 +158,7 @@ internal sealed class DataImport : IDisposable
         if (_columns.Classification
             || (one && (_labels[0].Values.IsWords || reading.Outputs > 1 || point.Model.Decision.Label is not null)))
         {
+            PointData.MustTell(point, reading.Outputs);
             CheckClasses(WidthOf(_labels), Math.Max(2, reading.Outputs));
             var answers = new AnswerWords(_table.File, _columns, row => (_table.FileOf(row), _table.RowOf(row), _table.LineOf(row)));
             var (labels, names) = answers.Classes(_labels[0].Values, Math.Max(2, reading.Outputs), point.Words ?? []);
@@ -192,7 +193,7 @@ internal sealed class DataImport : IDisposable
         if (labels != 1) throw Fail(Codes.Argument, $"{labels} label columns are given; a classification has one, which holds the class.");
         if (outputs < 2)
             throw Fail(Codes.Classes,
-                $"there is {outputs} output; a classification needs one for each of at least two classes. Where the column holds the number of the class itself, leave the classification out.");
+                $"there is {outputs} output; a classification needs one for each of at least two classes. Where the column holds the number of the class itself, leave the classification out; a score that is compared with a threshold elsewhere is mended by what is to be added (-Residual).");
         if (_columns.Classes.Count > 0 && _columns.Classes.Count != outputs)
             throw Fail(Codes.Classes, $"{_columns.Classes.Count} classes are named, and there are {outputs} outputs; each output has one.");
     }

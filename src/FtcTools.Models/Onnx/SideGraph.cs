@@ -46,8 +46,8 @@ internal sealed class SideGraph
     /// <param name="negated">Whether the result is -g.</param>
     /// <param name="told">The name of an output that says which unit acts; null for none.</param>
     /// <param name="onto">
-    /// A tensor [batch, p] to which the result is added as a term of its last sum; null for none. Less than nothing is taken from it where
-    /// g is 0: x - (+0) is x to the last bit, and x + (+0) is not where x is -0.
+    /// A tensor [batch, p] from which the result is taken as a term of its last sum; null for none. Where g is 0 that leaves x to the last
+    /// bit: x - (+0) is x, and x + (+0) is not where x is -0.
     /// </param>
     /// <param name="asItStands">Whether every layer must be one Gemm, as <see cref="OnnxNetwork"/> reads a network back.</param>
     /// <exception cref="FtcException">FTC0034: the graph has a tensor of that name.</exception>
@@ -67,7 +67,7 @@ internal sealed class SideGraph
         for (var l = quick is null ? 0 : 1; l < layers.Count; l++)
         {
             var (layer, last) = (layers[l], l == layers.Count - 1);
-            var (sign, joined) = (last && (negated || onto is not null) ? -1 : 1, last && onto is not null);
+            var (sign, joined) = (last && negated ? -1 : 1, last && onto is not null);
             var weights = AddTensor($"W{l + 1}", [layer.Neurons, layer.Inputs],
                 Enumerable.Range(0, layer.Neurons).SelectMany(r => layer.Weights(r).ToArray()).Select(w => sign * w));
             var bias = joined ? onto!

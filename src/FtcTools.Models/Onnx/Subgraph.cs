@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using FtcTools.Onnx.Messages;
 
 namespace FtcTools.Onnx;
@@ -19,6 +20,26 @@ internal sealed class Subgraph
 
     /// <summary>The node that gives a tensor; null of inputs and weights.</summary>
     public Node? Producer(string tensor) => _producers.TryGetValue(tensor, out var n) ? _model.Graph.Node[n] : null;
+
+    /// <summary>The one number that a constant holds; null of others.</summary>
+    public double? Number(string tensor)
+    {
+        var constant = _model.Graph.Initializer.FirstOrDefault(weights => weights.Name == tensor);
+        if (Producer(tensor) is { OpType: "Constant", Attribute: [var value] })
+        {
+            if (value.Name == "value_float") return value.F;
+            constant = value.T;
+        }
+        if (constant is not { DataLocation: not Tensor.Types.Location.External } || !constant.Dims.All(n => n == 1)) return null;
+        return (Tensor.Types.ElementType)constant.DataType switch
+        {
+            Tensor.Types.ElementType.Float16 => (double)BitConverter.UInt16BitsToHalf(constant.RawData.Length > 0
+                ? BinaryPrimitives.ReadUInt16LittleEndian(constant.RawData.Span) : (ushort)constant.Int32Data[0]),
+            Tensor.Types.ElementType.Float or Tensor.Types.ElementType.Double or Tensor.Types.ElementType.Int64
+                or Tensor.Types.ElementType.Int32 => Constant.Of(constant, "").Values[0],
+            _ => null,
+        };
+    }
 
     /// <summary>The tensor that others only hand on, given one of those.</summary>
     public string Origin(string tensor)

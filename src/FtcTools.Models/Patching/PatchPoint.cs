@@ -57,7 +57,8 @@ public sealed class PatchPoint
     /// else null.
     /// </summary>
     public FrozenModel? FromInput =>
-        IsInput && Model.Frozen is { IsPlain: true } whole && whole.Encloses(1000) && IsWhole(whole) ? whole : null;
+        IsInput && !Model.Decision.IsSmallest && Model.Frozen is { IsPlain: true } whole && whole.Encloses(1000) && IsWhole(whole)
+            ? whole : null;
 
     // A Sigmoid at the end is a part of the model, and behind what decides.
     internal bool IsWhole(FrozenModel model) =>
@@ -80,16 +81,24 @@ public sealed class PatchPoint
     /// <summary>A place in a model.</summary>
     /// <param name="at">
     /// The tensor to read; null for the input where it is one numeric vector or image, and else for the last vector before the deciding
-    /// layer.
+    /// layer, or where there is none for all inputs side by side (<see cref="JoinedInputs"/>).
     /// </param>
     /// <exception cref="FtcException">FTC0045: there is no such tensor, or none that can be read there.</exception>
     public static PatchPoint Of(OnnxModel model, string? at = null)
     {
         var weights = model.Message.Graph.Initializer.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
         var inputs = model.Message.Graph.Input.Select(value => value.Name).Where(name => !weights.Contains(name)).ToList();
+        if (at == JoinedInputs.Tensor && model.Graph.Producer(at) is null)
+            return new(JoinedInputs.In(model), at, false, "it was asked for");
         if (at is not null)
         {
-            if (inputs.Contains(at)) return new(model, at, true, "it was asked for");
+            if (inputs.Contains(at))
+            {
+                if (model.Inputs.First(value => value.Name == at) is { IsBatchWithin: true } within)
+                    throw new FtcException(Codes.NoTensor,
+                        $"the input '{at}' of '{model.Name}' is {within}, whose batch is not the first dimension; valid are tensors [batch, ...], such as the last vector before the deciding layer, which is read where none is named.", model.File);
+                return new(model, at, true, "it was asked for");
+            }
             if (model.Graph.Producer(at) is null)
             {
                 var names = model.Message.Graph.Node.SelectMany(node => node.Output).Concat(inputs).Where(name => name.Length > 0);
@@ -104,17 +113,24 @@ public sealed class PatchPoint
         var used = inputs.Where(input => model.Graph.DependsOn(model.Decision.Score, input) || Reads(model, input)).ToList();
         // Whoever can bound it knows its input: ONNX Runtime need not be asked.
         if (used is [var known] && model.Frozen?.InputName == known) return new(model, known, true, "it is the model's one input");
-        if (used is [var only] && model.Inputs.First(value => value.Name == only) is { IsNumeric: true })
+        if (used is [var only] && model.Inputs.First(value => value.Name == only) is { IsNumeric: true, IsBatchWithin: false })
             return new(model, only, true, "it is the model's one input");
-        return new(model, LastVector(model), false,
-            used.Count == 1 ? "it is the last vector before the deciding layer, and the input is not of numbers"
-            : $"it is the last vector before the deciding layer, and the model has {used.Count} inputs");
+        if (LastVector(model) is { } vector)
+        {
+            return new(model, vector, false,
+                used.Count == 1 ? "it is the last vector before the deciding layer, and the input is not of numbers"
+                : $"it is the last vector before the deciding layer, and the model has {used.Count} inputs");
+        }
+        const string none = "no one vector of numbers before the deciding layer holds all that it needs";
+        return used is [var integers] && model.Inputs.First(value => value.Name == integers) is { TypeName: not "string", Size: not null }
+            ? new(model, integers, true, $"it is the model's one input, and {none}")
+            : new(JoinedInputs.In(model), JoinedInputs.Tensor, false, $"it holds all inputs, and {none}");
     }
 
     private static bool Reads(OnnxModel model, string input) =>
         model.Graph.Before([model.Decision.Score]).Any(n => Subgraph.Reads(model.Message.Graph.Node[n]).Contains(input));
 
-    private static string LastVector(OnnxModel model)
+    private static string? LastVector(OnnxModel model)
     {
         var nodes = model.Message.Graph.Node;
         foreach (var n in model.Graph.Before([model.Decision.Score]).OrderDescending())
@@ -124,13 +140,13 @@ public sealed class PatchPoint
             if (model.ValueOf(tensor) is { IsNumeric: true, Dimensions.Count: <= 2 }
                 && model.Graph.Between(tensor, new(), model.Decision.Score) is not null) return tensor;
         }
-        throw new FtcException(Codes.NoTensor,
-            $"'{model.Name}' has {model.Inputs.Count} inputs, and no one vector of numbers before its deciding layer holds all that it needs: say which tensor is read with -At.", model.File);
+        return null;
     }
 
     // What follows the tensor, as a model of its own.
     private (FrozenModel? Model, string? Reason) ReadFrozen()
     {
+        if (Model.Decision.IsSmallest) return (null, "the smallest of its scores decides.");
         if (Model.Frozen is { } whole && IsWhole(whole)) return (whole, null);
         if (IsInput && Model.NotBounded is { } reason && Model.Graph.Producer(Score) is null) return (null, reason);
         var value = Model.ValueOf(Tensor);
@@ -152,10 +168,20 @@ public sealed class PatchPoint
         var decision = Model.Decision;
         if (decision.Label is null) return null;
         if (decision.Classifier is { } own) return Renamed(own, decision.Label);
-        if (Model.ValueOf(Score) is not { Size: > 1 and var count } score) return null;
+        if (Model.ValueOf(Score) is not { Size: { } count } score) return null;
+        if (decision.Kind == DecisionKind.Threshold) return count == 1 ? Compared(score, decision) : null;
+        if (count == 1) return null;
         var scores = new double[count * count];
-        for (var c = 0; c < count; c++) scores[c * count + c] = 1;
+        for (var c = 0; c < count; c++) scores[c * count + c] = decision.IsSmallest ? -1 : 1;
         return Behind(Score, score, new SampleValues(Score, count, scores, null), decision.Label);
+    }
+
+    // What is the label on either side of the threshold?
+    private string[]? Compared(ModelValue score, Decision decision)
+    {
+        var (t, far) = (decision.Threshold, 1 + Math.Abs(decision.Threshold));
+        double[] scores = decision.IsBelow ? [t + far, t - far] : [t - far, t + far];
+        return Behind(Score, score, new SampleValues(Score, 2, scores, null), decision.Label!);
     }
 
     private string[]? Renamed(string own, string label)

@@ -67,34 +67,43 @@ public static class PatchedModel
     {
         var source = point.Model;
         var model = OnnxFile.Whole(source.Message, source.File);
-        // A model of ai.onnx.ml alone needs no other operators; a side network does.
-        if (!model.OpsetImport.Any(set => set.Domain is "" or "ai.onnx")) model.OpsetImport.Add(new OperatorSet { Version = OwnOperators });
-        var operators = model.OpsetImport.Where(set => set.Domain is "" or "ai.onnx").Max(set => set.Version);
-        var merge = new Merging(model.Graph, new SideGraph(model.Graph, operators, shipment.Terms.Precision), shipment.Terms.Precision);
+        var precision = shipment.Terms.Precision;
+        var merge = new Merging(model.Graph, new SideGraph(model.Graph, Operators(model), precision), precision);
         var normalized = source.Decision.Classifier is not null && AreProbabilities(shipment.Dataset);
         merge.Add(point, shipment, normalized);
         PatchMetadata.Write(model, shipment, source.Hash, merge.Probabilities);
         return model;
     }
 
-    // Whether what a classifier gives beside its label are probabilities: from 0 to 1, and 1 together.
+    // Whether what a classifier gives beside its label are probabilities: from 0 to 1, and 1 together. Those of the class that the label
+    // names may have been taken with a lead of 2 or 4 (see PointReading).
     private static bool AreProbabilities(Dataset? dataset)
     {
         if (dataset?.Classes is null || dataset.Outputs < 2) return false;
         foreach (var i in dataset.OnDisk ? dataset.Edited : Enumerable.Range(0, dataset.K))
         {
-            var sum = 0.0;
+            var (sum, largest) = (0.0, 0.0);
             foreach (var p in dataset.Predictions(i))
             {
                 if (!(p >= 0)) return false;
                 sum += p;
+                largest = Math.Max(largest, p);
             }
-            if (!(Math.Abs(sum - 1) <= 1e-3)) return false;
+            if (Math.Abs(sum - 1) > 1e-3 && !(largest >= 2 && (Math.Abs(sum - 3) <= 1e-3 || Math.Abs(sum - 5) <= 1e-3))) return false;
         }
         return true;
     }
 
     private const int OwnOperators = 13;
+
+    /// <summary>
+    /// The version of ONNX's operators in a model. One of ai.onnx.ml alone needs none; a side network does, and then they are asked for.
+    /// </summary>
+    internal static long Operators(Model model)
+    {
+        if (!model.OpsetImport.Any(set => set.Domain is "" or "ai.onnx")) model.OpsetImport.Add(new OperatorSet { Version = OwnOperators });
+        return model.OpsetImport.Where(set => set.Domain is "" or "ai.onnx").Max(set => set.Version);
+    }
 
     private sealed class Merging(Graph graph, SideGraph side, Arithmetic precision)
     {
@@ -124,9 +133,19 @@ public static class PatchedModel
             if (value?.Size is { } outputs && outputs != network.Outputs) negated = Difference(negated, outputs, network, model);
 
             var own = Rename(score);
-            var wide = (int)type == (int)_type ? own : side.Add("Cast", side.Unique("own"), [own], SideGraph.Integer("to", (long)_type));
             var shaped = value is { HasBatch: true, Dimensions.Count: 2 } ? negated
                 : side.Add("Reshape", side.Unique("g"), [negated, side.Add("Shape", side.Unique("shape"), [own])]);
+            if (type is TensorElementType.Int32 or TensorElementType.Int64)
+            {
+                // Integers stay exact, however large: what is added to them is rounded to an integer first.
+                var rounded = side.Add("Round", side.Unique("rounded"), [shaped]);
+                side.Add("Sub", score, [own, side.Add("Cast", side.Unique("step"), [rounded], SideGraph.Integer("to", (long)type))]);
+                graph.Node.AddRange(side.Nodes);
+                Sort();
+                return;
+            }
+            var wide = (int)type == (int)_type ? own
+                : side.Add("Cast", side.Unique("own"), [own], SideGraph.Integer("to", (long)_type));
             normalized &= wide == own && shaped == negated;
             var sum = wide == own && !normalized ? score : side.Unique("sum");
             side.Add("Sub", sum, [wide, shaped]);
@@ -163,7 +182,8 @@ public static class PatchedModel
 
         // Whether the scores of a classifier are between 0 and 1 whatever the sample.
         private bool IsBounded(string label) => graph.Node.First(node => node.Output.Contains(label)).Attribute
-            .Any(a => a.Name == "post_transform" && a.S.ToStringUtf8() is "LOGISTIC" or "SOFTMAX");
+            .Any(a => a is { Name: "prob_a", Floats.Count: > 0 }
+                || (a.Name == "post_transform" && a.S.ToStringUtf8() is "LOGISTIC" or "SOFTMAX"));
 
         // Writes -g for the features, in the precision that ships.
         private string Negated(PatchPoint point, Network network, string? output, string? touched, string? onto = null)
@@ -171,10 +191,13 @@ public static class PatchedModel
             var value = point.Model.ValueOf(point.Tensor);
             var features = value is not null && (int)value.Type == (int)_type ? point.Tensor
                 : side.Add("Cast", side.Unique("cast"), [point.Tensor], SideGraph.Integer("to", (long)_type));
-            return side.Write(network, features, value is { HasBatch: true, Dimensions.Count: 2 }, output, negated: true, touched, onto);
+            // Of scores whose smallest decides, what is known is their negative.
+            return side.Write(network, features, value is { HasBatch: true, Dimensions.Count: 2 }, output,
+                negated: !point.Model.Decision.IsSmallest, touched, onto);
         }
 
-        // Two classes and one score between them: a lift of the first lowers it, one of the second raises it.
+        // Two classes and one score between them: a lift of the first lowers it, one of the second raises it, unless the second class is
+        // below the threshold.
         private string Difference(string negated, int outputs, Network network, OnnxModel model)
         {
             if (outputs != 1 || network.Outputs != 2)
@@ -183,7 +206,7 @@ public static class PatchedModel
                     $"'{model.Name}' has {outputs} number(s) in '{model.Decision.Score}', which decides, and the network has {network.Outputs} output(s); a network that is added has as many "
                     + "(for a model that answers with classes: -Classification).");
             }
-            var weights = SideGraph.Tensor(side.Unique("difference"), [2, 1], [-1, 1], _type);
+            var weights = SideGraph.Tensor(side.Unique("difference"), [2, 1], model.Decision.IsBelow ? [1, -1] : [-1, 1], _type);
             graph.Initializer.Add(weights);
             return side.Add("MatMul", side.Unique("d"), [negated, weights.Name]);
         }

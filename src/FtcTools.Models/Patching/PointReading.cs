@@ -20,6 +20,9 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
     /// <summary>What is measured is taken so many times: another machine, or a sample that was not measured, may be further off.</summary>
     public const double Safety = 4;
 
+    private static readonly HashSet<string> s_random =
+        ["RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli"];
+
     // Samples that are run in every session.
     private const int MostMeasured = 64;
 
@@ -29,23 +32,27 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
     /// <summary>Runs all samples once, and some of them in five sessions.</summary>
     /// <param name="inputs">One for each input of the model.</param>
     /// <exception cref="FtcException">
-    /// FTC0015: an answer that is not finite; FTC0042: a label that is not that of the largest score; FTC0045: a tensor that cannot be read
-    /// without a change of the answers; and as <see cref="ModelSession.Run"/>.
+    /// FTC0015: an answer that is not finite; FTC0042: scores to which nothing can be added, a label that is no class; FTC0045: a tensor
+    /// that cannot be read without a change of the answers; and as <see cref="ModelSession.Run"/>.
     /// </exception>
     public static PointReading Of(PatchPoint point, IReadOnlyList<SampleValues> inputs, IProgress<long>? progress = null,
         CancellationToken cancellation = default)
     {
         var model = point.Model;
         string[] tensors = point.IsInput ? [point.Score] : [point.Score, point.Tensor];
+        string[] asked = model.Decision is { Classifier: not null, Label: { } name } ? [.. tensors, name] : tensors;
         SampleValues scores, features;
-        using (var session = model.Open(new SessionSettings(), tensors))
+        SampleValues? label;
+        using (var session = model.Open(new SessionSettings(), asked))
         {
-            var values = session.Run(inputs, tensors, progress, cancellation);
+            var values = session.Run(inputs, asked, progress, cancellation);
             (scores, features) = (values[0], point.IsInput ? AsGiven(point, inputs) : values[1]);
+            label = asked.Length > tensors.Length ? values[^1] : null;
         }
         if (scores.Numbers is null || features.Numbers is null)
             throw new FtcException(Codes.NoTensor,
                 $"the tensor '{(features.Numbers is null ? point.Tensor : point.Score)}' of '{model.Name}' holds words; a side network reads, and adds to, numbers.", model.File);
+        MustAdd(point);
         foreach (var values in (SampleValues[])[scores, features])
         {
             if (values.Count * values.Width != values.Numbers!.Length)
@@ -56,12 +63,32 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
                     $"'{model.Name}' computes {Text.Of(values.Numbers[at])} in '{values.Name}' on sample {at / values.Width + 1}; valid are finite numbers.", model.File);
         }
         MustStay(point, inputs, cancellation);
-        MustNameLargest(point, inputs, cancellation);
+        if (model.Decision.IsSmallest) scores = scores with { Numbers = Array.ConvertAll(scores.Numbers!, s => -s) };
+        if (label is not null) scores = Naming(point, scores, label);
         var (scoreNoise, featureNoise) = Measure(point, inputs, tensors, cancellation);
         var noise = point.IsInput ? 0 : featureNoise;
         var errors = Enclosed(point, features, scores, noise * Safety, cancellation);
-        var measured = scoreNoise == 0 ? null : Enumerable.Repeat(scoreNoise * Safety, scores.Numbers.Length).ToArray();
-        return new(features.Numbers, features.Width, scores.Numbers, scores.Width, errors ?? measured, noise, errors is not null);
+        var measured = scoreNoise == 0 ? null : Enumerable.Repeat(scoreNoise * Safety, scores.Numbers!.Length).ToArray();
+        return new(features.Numbers, features.Width, scores.Numbers!, scores.Width, errors ?? measured, noise, errors is not null);
+    }
+
+    // A sum must fit the type of the scores, and be the same whenever the model runs.
+    private static void MustAdd(PatchPoint point)
+    {
+        var (model, score) = (point.Model, point.Score);
+        if (model.ValueOf(score) is { IsTensor: true, IsNumeric: false, Type: not (TensorElementType.BFloat16 or TensorElementType.Int32
+            or TensorElementType.Int64) } value)
+        {
+            throw new FtcException(Codes.OnnxUnsupported,
+                $"'{score}', which decides the answer of '{model.Name}', is of {value.TypeName}, which does not hold what is added; valid are floats, int32 and int64.", model.File);
+        }
+        var random = model.Graph.Before([score]).Select(n => model.Message.Graph.Node[n])
+            .FirstOrDefault(node => s_random.Contains(node.OpType));
+        if (random is not null)
+        {
+            throw new FtcException(Codes.OnnxUnsupported,
+                $"'{model.Name}' draws random numbers ({random.OpType}) before '{score}', which decides: its answer to one sample is another one each time, and nothing mends that. Valid are models that give a sample the same answer again.", model.File);
+        }
     }
 
     // A runtime gets the features as numbers of the input's type, and so does the patch.
@@ -104,26 +131,27 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
         }
     }
 
-    // A classifier gives label and scores at once, and some choose the label otherwise: what is added to the scores would not mend it.
-    private static void MustNameLargest(PatchPoint point, IReadOnlyList<SampleValues> inputs, CancellationToken cancellation)
+    // A classifier gives label and scores at once, and some choose the label otherwise, by votes for one. Its scores are then taken with a
+    // lead for the class that it names, above all that they differ by: who is wrong is said by the label, and whatever is lifted above such
+    // a lead is the largest of the scores themselves.
+    private static SampleValues Naming(PatchPoint point, SampleValues scores, SampleValues label)
     {
-        var (model, decision) = (point.Model, point.Model.Decision);
-        if (decision is not { Classifier: not null, Label: { } name } || point.Words is not { Count: > 1 } words) return;
-        using var session = model.Open(new SessionSettings(), [point.Score, name]);
-        var answers = session.Run(Some(inputs, MostMeasured), [point.Score, name], null, cancellation);
-        var (scores, labels) = (answers[0], answers[1]);
-        if (scores.Width != words.Count || labels.Width != 1) return;
-        for (var i = 0; i < scores.Count; i++)
+        if (point.Words is not { Count: > 1 } words || scores.Width != words.Count || label.Width != 1) return scores;
+        var places = words.Select((word, place) => (word, place))
+            .ToDictionary(pair => pair.word, pair => pair.place, StringComparer.Ordinal);
+        int[] named = [.. Enumerable.Range(0, scores.Count)
+            .Select(i => places.TryGetValue(label.Words?[i] ?? Text.Of(label.Numbers![i]), out var place) ? place
+                : throw new FtcException(Codes.OnnxUnsupported,
+                    $"'{point.Model.Name}' answers '{label.Words?[i] ?? Text.Of(label.Numbers![i])}' on sample {i + 1}, which is none of its classes ({string.Join(", ", words)}).", point.Model.File))];
+        if (named.Select((place, i) => place == Classification.Argmax(scores.Numbers.AsSpan(i * scores.Width, scores.Width)))
+            .All(same => same)) return scores;
+        var lead = Math.Pow(2, Math.Ceiling(Math.Log2(1 + 2 * scores.Largest)));
+        var single = point.Model.ValueOf(point.Score)?.Type != TensorElementType.Double;
+        return scores with
         {
-            var label = labels.Words?[i] ?? Text.Of(labels.Numbers![i]);
-            var named = words.ToList().IndexOf(label);
-            var row = scores.Numbers.AsSpan(i * scores.Width, scores.Width);
-            var largest = Classification.Argmax(row);
-            if (named < 0 || row[largest] - row[named] <= 1e-6 * Math.Abs(row[largest])) continue;
-            throw new FtcException(Codes.OnnxUnsupported,
-                $"'{model.Name}' answers '{label}', whose score in '{point.Score}' is {Text.Of(row[named])}, where that of '{words[largest]}' is {Text.Of(row[largest])}: "
-                + "its label is not that of the largest score, and what is added to the scores would not mend it. Valid are classifiers whose label is that of the largest score.", model.File);
-        }
+            Numbers = [.. scores.Numbers!.Select((score, at) => named[at / scores.Width] != at % scores.Width ? score
+                : single ? (float)(score + lead) : score + lead)],
+        };
     }
 
     // Between five sessions, on some samples.

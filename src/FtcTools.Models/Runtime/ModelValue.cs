@@ -50,6 +50,11 @@ public sealed class ModelValue
     // A first dimension that is open or 1 is the batch; where all are given, a sample is the whole tensor.
     internal bool HasBatch => _dimensions.Length > 0 && (_dimensions[0] < 0 || (_dimensions[0] == 1 && _dimensions.Length > 1));
 
+    /// <summary>
+    /// Whether samples lie side by side in another dimension than the first, as in the sequences [5, batch, 4] of many RNNs.
+    /// </summary>
+    internal bool IsBatchWithin => !HasBatch && Array.Exists(_dimensions, n => n < 0);
+
     private IEnumerable<long> PerSample => HasBatch ? _dimensions.Skip(1) : _dimensions;
 
     /// <summary>`[batch, 1, 28, 28]`.</summary>
@@ -99,7 +104,8 @@ public sealed class ModelValue
             throw new FtcException(Codes.ShapeMismatch,
                 $"the input '{Name}' of '{Path.GetFileName(file)}' is {this}"
                 + (open > 1 ? $", which leaves {open} dimensions of a sample open: at most one may be, so say what a sample has (Import-FtcModel -Shape)" : "")
-                + $"; a sample has {width} value(s) for it.", file);
+                + $"; a sample has {width} value(s) for it."
+                + (!HasBatch && _dimensions is [> 1, ..] && known == width * _dimensions[0] ? $" A model that takes {_dimensions[0]} samples at once, and no other number, is one of larger samples here; export it with an open batch." : ""), file);
         }
         return HasBatch ? [batch, .. shape] : shape;
     }

@@ -31,15 +31,16 @@ public sealed class OnnxModel
     private readonly Lazy<(FrozenModel? Model, string? Reason)> _bounded;
 
     private readonly IReadOnlyDictionary<string, long[]>? _shapes;
+    private readonly string? _answer;
 
-    private OnnxModel(Model model, byte[] bytes, string file, IReadOnlyDictionary<string, long[]>? shapes = null)
+    private OnnxModel(Model model, byte[] bytes, string file, IReadOnlyDictionary<string, long[]>? shapes = null, string? answer = null)
     {
-        (Message, File, _shapes) = (model, file, shapes);
+        (Message, File, _shapes, _answer) = (model, file, shapes, answer);
         _isOneFile = !OnnxFile.TensorsOf(model).Any(tensor => tensor.DataLocation == Tensor.Types.Location.External);
         Hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
         _bytes = _isOneFile ? bytes : Serialize(OnnxFile.Whole(model, file));
         Graph = new Subgraph(model);
-        _decision = new(() => Decision.Of(model, file));
+        _decision = new(() => Decision.Of(model, file, answer));
         _values = new(ReadValues);
         // Of a model whose dimensions are given beside it, nothing is claimed by its file alone.
         _bounded = new(() => Bounded(() => shapes is null ? FrozenModel.Of(model, file, Hash, _isOneFile)
@@ -68,18 +69,38 @@ public sealed class OnnxModel
         return new(model, bytes, path);
     }
 
-    /// <summary>The same model for samples of certain dimensions, where it leaves more than one of its input's open.</summary>
+    /// <summary>The same model for samples of certain dimensions, where it leaves some of its inputs' open.</summary>
     /// <param name="shape">The shape of a sample, without the batch.</param>
-    /// <exception cref="FtcException">FTC0033: the dimensions do not fit; FTC0034: no input, or more than one, leaves any open.</exception>
+    /// <exception cref="FtcException">FTC0033: the dimensions do not fit; FTC0034: no input leaves any open.</exception>
     public OnnxModel Shaped(IReadOnlyList<long> shape)
     {
-        if (Inputs.Where(input => input.IsTensor && input.Size is null).ToList() is not [var only])
+        var open = Inputs.Where(input => input.IsTensor && input.Size is null).ToList();
+        if (open.Count == 0)
         {
             throw new FtcException(Codes.Argument,
-                $"'{Name}' takes {string.Join(", ", Inputs.Select(input => $"{input.Name} {input}"))}; a shape is for the one input that leaves dimensions of a sample open.", File);
+                $"'{Name}' takes {string.Join(", ", Inputs.Select(input => $"{input.Name} {input}"))}; a shape is for inputs that leave dimensions of a sample open.", File);
         }
-        only.Shaped([.. shape], File);
-        return new(Message, _bytes, File, new Dictionary<string, long[]> { [only.Name] = [.. shape] }) { Hash = Hash };
+        foreach (var input in open) input.Shaped([.. shape], File);
+        return new(Message, _bytes, File, open.ToDictionary(input => input.Name, _ => shape.ToArray()), _answer) { Hash = Hash };
+    }
+
+    /// <summary>The same model, of several answers the one that counts.</summary>
+    /// <param name="output">The name of an output.</param>
+    /// <exception cref="FtcException">FTC0045: there is no such output.</exception>
+    public OnnxModel Answering(string output)
+    {
+        string[] names = [.. Message.Graph.Output.Select(value => value.Name)];
+        if (!names.Contains(output))
+            throw new FtcException(Codes.NoTensor, $"'{Name}' has no output '{Constant.Show(output)}'; it has {Nearest.List(output, names)}.", File);
+        return new(Message, _bytes, File, _shapes, output) { Hash = Hash };
+    }
+
+    /// <summary>The same model, whose graph computes something more.</summary>
+    internal OnnxModel With(Action<Model> change)
+    {
+        var wider = Message.Clone();
+        change(wider);
+        return new(wider, wider.ToByteArray(), File, _shapes, _answer) { Hash = Hash };
     }
 
     /// <summary>The file it was read from.</summary>

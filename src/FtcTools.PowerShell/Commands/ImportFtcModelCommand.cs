@@ -22,10 +22,15 @@ public sealed class ImportFtcModelCommand : ReadingCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int[]? Shape { get; set; }
 
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Output { get; set; }
+
     protected override void Read(string file)
     {
         var model = OnnxModel.Read(file);
         if (Shape is not null) model = model.Shaped([.. Shape.Select(n => (long)n)]);
+        if (Output is not null) model = model.Answering(Output);
         if (Noise is null)
         {
             // A model that ONNX Runtime does not run is complained of here, not where it is first shown.

@@ -52,7 +52,7 @@ internal static class RealModels
         var classes = Math.Max(2, reading.Outputs);
         var random = new Random(7);
         // Most of the labels are right, as they are of a model in use.
-        var answers = PointData.Answers(reading);
+        var answers = PointData.Answers(reading, model.Decision);
         int[] labels = [.. answers.Select(answer => random.Next(4) == 0 ? random.Next(classes) : answer)];
         // One number without a label is a value.
         double[]? values = reading.Outputs == 1 && model.Decision is { Kind: DecisionKind.Values, Label: null }

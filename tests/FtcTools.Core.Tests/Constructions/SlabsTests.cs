@@ -234,6 +234,18 @@ public class SlabsTests
         Assert.Equal("meets z within rounding only", attempts.Single(attempt => attempt.Method == "ValueSlabs").Outcome);
     }
 
+    // A covariance of so many features would take more memory than there is.
+    [Fact]
+    public void Pictures_of_many_pixels_are_told_apart()
+    {
+        const int Pixels = 100_000;
+        var random = new Random(3);
+        var data = Dataset.Classify("pictures", Pixels, 3, [.. Enumerable.Range(0, 6 * Pixels).Select(_ => (double)random.NextSingle())],
+            [.. Enumerable.Range(0, 6).SelectMany(_ => (double[])[1, 0, 0])], null, [0, 1, 0, 2, 1, 0], null);
+        var network = Design.Build(data, new DesignOptions { Method = "ValueSlabs", Precision = Arithmetic.Float32 }).Network;
+        Assert.True(Verifier.Verify(network, data, Arithmetic.Float32).Passed);
+    }
+
     [Fact]
     public void It_ends_when_it_is_told_to()
     {

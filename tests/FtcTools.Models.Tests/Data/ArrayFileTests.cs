@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using FtcTools.Data;
+using FtcTools.Data.Formats;
 using FtcTools.Diagnostics;
 using FtcTools.Tests;
 using Xunit;
@@ -90,6 +91,11 @@ public sealed class ArrayFileTests : IDisposable
             new DataColumns { Label = ["y.npy"], Prediction = ["f.npy"], Folder = _folder.Path });
         Assert.Equal(["egg", "ham", "ä"], data.ClassNames);
         Assert.Equal([2, 3], data.T);
+        // Several words a sample, as a model of texts takes them.
+        using var table = Tables.Open(Write("w.npy", Npy("'<U3'", "(2, 2)", Words(Encoding.UTF32, 3, "a", "bc", "def", "a"))));
+        var values = new ValueColumn("w", 2);
+        table.Read([], new NumberRows(0), [0], [values], null, default);
+        Assert.Equal(["a", "bc", "def", "a"], values.Indices.Select(i => values.Words[i]));
     }
 
     [Fact]

@@ -79,7 +79,117 @@ public sealed class PatchedModelTests : IDisposable
             .Node("ArgMax", "y", "k", Graphs.Int("axis", 1), Graphs.Int("keepdims", 0))
             .Node("ai.onnx.ml.LabelEncoder", "k", "label", Graphs.Ints("keys_int64s", 0, 1, 2),
                 Graphs.Texts("values_strings", "low", "middle", "high")).Output("label", [-1], ElementType.String),
+        ["the place of the smallest"] = t => t.Layers(new Graphs(13).Input("x", [-1, 4]), "d")
+            .Node("ArgMin", "d", "k", Graphs.Int("axis", 1), Graphs.Int("keepdims", 0)).Output("k", [-1], ElementType.Int64)
+            .Output("d", [-1, 3]),
+        ["the best two"] = t => t.Layers(new Graphs(13).Input("x", [-1, 4]), "y").Integers("two", 2)
+            .Node("TopK", "y two", "best places").Output("best", [-1, 2]).Output("places", [-1, 2], ElementType.Int64).Output("y", [-1, 3]),
+        ["a probability above a threshold"] = t => t.One(new Graphs(13).Input("x", [-1, 4])).Weights("t", [], 0.6)
+            .Node("Sigmoid", "s", "c").Node("Greater", "c t", "above").Node("Cast", "above", "k", Graphs.Int("to", 7))
+            .Output("k", [-1, 1], ElementType.Int64).Output("c", [-1, 1]),
+        ["a score below a threshold"] = t => t.One(new Graphs(13).Input("x", [-1, 4])).Weights("t", [1], -0.1)
+            .Node("LessOrEqual", "s t", "below").Output("below", [-1, 1], ElementType.Bool).Output("s", [-1, 1]),
+        ["a score that is made binary"] = t => t.One(new Graphs(13, 1).Input("x", [-1, 4]))
+            .Node("ai.onnx.ml.Binarizer", "s", "b").Node("Cast", "b", "k", Graphs.Int("to", 9)).Output("k", [-1, 1], ElementType.Bool),
+        ["one of two words"] = t => Words(t.One(new Graphs(13).Input("x", [-1, 4])).Weights("t", [1], 0.05).Node("Greater", "s t", "above"))
+            .Node("Where", "above yes no", "label").Output("label", [-1, 1], ElementType.String),
+        ["float16 that becomes float32"] = t => t.Layers(new Graphs(13).Input("x", [-1, 4]), "h")
+            .Node("Cast", "h", "n", Graphs.Int("to", 10)).Node("Relu", "n", "r").Node("Cast", "r", "y", Graphs.Int("to", 1)).Output("y", [-1, 3]),
+        ["votes beside scores"] = _ => Machine(new Graphs(13, 3).Input("x", [-1, 2]))
+            .Output("label", [-1], ElementType.String).Output("scores", [-1, 2]),
+        ["two inputs that meet at the end"] = t => new Graphs(13).Input("a", [-1, 3]).Input("b", [-1, 2, 2], ElementType.Int64)
+            .Node("Cast", "b", "w", Graphs.Int("to", 1)).Node("Flatten", "w", "v").Weights("A", [3, 3], t.Numbers(9))
+            .Weights("B", [4, 3], t.Numbers(12))
+            .Node("MatMul", "a A", "u").Node("MatMul", "v B", "n").Node("Mul", "u n", "y").Output("y", [-1, 3]),
+        ["a sequence beside scores"] = t => Sequence(t.Layers(new Graphs(13).Input("x", [-1, 4]), "y").Node("Neg", "h2", "n"))
+            .Output("y", [-1, 3]),
     };
+
+    [Fact]
+    public void Samples_side_by_side_in_the_second_dimension_are_read_behind_it()
+    {
+        var model = OnnxModel.Read(new Graphs(13).Input("x", [5, -1, 2]).Weights("W", [1, 4, 2], Numbers(8))
+            .Weights("R", [1, 4, 4], Numbers(16))
+            .Node("RNN", "x W R", "all last", Graphs.Int("hidden_size", 4)).Integers("first", 0).Node("Squeeze", "last first", "v")
+            .Weights("O", [4, 3], Numbers(12)).Node("MatMul", "v O", "y").Output("y", [-1, 3]).Write(_folder["model.onnx"]));
+        var point = PatchPoint.Of(model);
+        Assert.Equal("v", point.Tensor);
+        Assert.Equal(4, PointReading.Of(point, [new("x", Count, Numbers(Count * 10), null)]).Width);
+        Assert.Equal(Codes.NoTensor, Assert.Throws<FtcException>(() => PatchPoint.Of(model, "x")).Code);
+    }
+
+    [Fact]
+    public void Another_output_may_be_the_one_that_counts()
+    {
+        var model = OnnxModel.Read(Layers(new Graphs(13).Input("x", [-1, 4]), "y").Weights("Wc", [8, 5], Numbers(40))
+            .Node("MatMul", "h2 Wc", "z").Output("y", [-1, 3]).Output("z", [-1, 5]).Write(_folder["model.onnx"]));
+        Assert.Equal("y", model.Decision.Score);
+        var point = PatchPoint.Of(model.Answering("z"));
+        SampleValues[] inputs = [new("x", Count, Numbers(Count * 4), null)];
+        var reading = PointReading.Of(point, inputs);
+        int[] labels = [.. PointData.Answers(reading).Select((answer, i) => i % 6 == 0 ? (answer + 1) % 5 : answer)];
+        var data = PointData.Classes("data", point, reading, labels);
+        var network = Design.Build(data, new DesignOptions { Untouched = Untouched.Exact, Precision = Arithmetic.Float32 }).Network;
+        PatchedModel.Write(_folder["patched.onnx"], point, network, new ShippingTerms { Precision = Arithmetic.Float32 });
+        Assert.All(Rehearsal.Run(point, OnnxModel.Read(_folder["patched.onnx"]), inputs, labels, data.Edited),
+            result => Assert.Equal((0, 0), (result.Wrong, result.Moved)));
+        Assert.Equal(Codes.NoTensor, Assert.Throws<FtcException>(() => model.Answering("h2")).Code);
+    }
+
+    // Integers of 2^40 and more, of which float32 would keep a few bits.
+    [Fact]
+    public void Integers_are_mended_exactly_and_others_stay()
+    {
+        var model = OnnxModel.Read(Large(new Graphs(13).Input("x", [-1, 4]).Weights("W", [4, 1], Numbers(4)).Node("MatMul", "x W", "s")
+            .Node("Floor", "s", "f").Node("Cast", "f", "i", Graphs.Int("to", 7))).Node("Add", "i large", "y")
+            .Output("y", [-1, 1], ElementType.Int64).Write(_folder["model.onnx"]));
+        var point = PatchPoint.Of(model);
+        SampleValues[] inputs = [new("x", Count, Numbers(Count * 4), null)];
+        var reading = PointReading.Of(point, inputs);
+        double[] values = [.. reading.Scores.Select((score, i) => i % 6 == 0 ? score - 3 : score)];
+        var data = PointData.Values("data", point, reading, values);
+        var network = Design.Build(data, new DesignOptions { Untouched = Untouched.Exact, Precision = Arithmetic.Float32 }).Network;
+        PatchedModel.Write(_folder["patched.onnx"], point, network, new ShippingTerms { Precision = Arithmetic.Float32 });
+        Assert.All(Rehearsal.Run(point, OnnxModel.Read(_folder["patched.onnx"]), inputs, values, 0, data.Edited),
+            result => Assert.Equal((0, 0), (result.Wrong, result.Moved)));
+    }
+
+    [Theory]
+    [InlineData("RandomNormalLike", "draws random numbers")]
+    [InlineData("uint8", "of uint8")]
+    [InlineData("sequence", "no output of the model is a tensor")]
+    [InlineData("thresholds", "any number of classes")]
+    [InlineData("one number", "the threshold that tells classes")]
+    public void What_cannot_be_mended_is_told(string what, string told)
+    {
+        var graph = Layers(new Graphs(13).Input("x", [-1, 4]), "y");
+        switch (what)
+        {
+            case "uint8":
+                graph.Weights("scale", [], 0.01).Node("QuantizeLinear", "y scale", "q").Output("q", [-1, 3], ElementType.Uint8);
+                break;
+            case "sequence":
+                Sequence(graph.Node("Neg", "y", "n"));
+                break;
+            case "thresholds":
+                graph.Weights("zero", [], 0).Node("Greater", "y zero", "above").Output("above", [-1, 3], ElementType.Bool);
+                break;
+            case "one number":
+                graph.Weights("w", [3, 1], 1, 2, 3).Node("MatMul", "y w", "s").Output("s", [-1, 1]);
+                break;
+            default:
+                graph.Node(what, "y", "noise").Node("Add", "y noise", "z").Output("z", [-1, 3]);
+                break;
+        }
+        var model = OnnxModel.Read(graph.Write(_folder["model.onnx"]));
+        var error = Assert.Throws<FtcException>(() =>
+        {
+            var point = PatchPoint.Of(model);
+            var reading = PointReading.Of(point, [new("x", Count, Numbers(Count * 4), null)]);
+            PointData.Classes("data", point, reading, new int[Count]);
+        });
+        Assert.Contains(told, error.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -92,7 +202,7 @@ public sealed class PatchedModelTests : IDisposable
                 .Select(_ => input.TypeName == "int64" ? _random.Next(9) : _random.NextSingle() * 4 - 2)], null))];
         var reading = PointReading.Of(point, inputs);
         var classes = Math.Max(2, reading.Outputs);
-        int[] labels = [.. PointData.Answers(reading).Select((answer, i) => i % 6 == 0 ? (answer + 1) % classes : answer)];
+        int[] labels = [.. PointData.Answers(reading, model.Decision).Select((answer, i) => i % 6 == 0 ? (answer + 1) % classes : answer)];
         var data = PointData.Classes("data", point, reading, labels);
         Assert.InRange(data.N, Count / 6, Count / 2);
         var precision = PatchedModel.PrecisionOf(point);
@@ -150,21 +260,6 @@ public sealed class PatchedModelTests : IDisposable
         PatchedModel.Write(_folder["patched.onnx"], point, network, new ShippingTerms { Precision = Arithmetic.Float32 });
         // Other sizes are still taken.
         Assert.Equal(model.Inputs[0].ToString(), OnnxModel.Read(_folder["patched.onnx"]).Inputs[0].ToString());
-    }
-
-    [Fact]
-    public void A_label_that_is_not_that_of_the_largest_score_is_refused()
-    {
-        // ONNX Runtime gives a machine of two classes the scores (-s, s), and the first label where s is positive.
-        var graph = new Graphs(13, 3).Input("x", [-1, 2]);
-        var model = OnnxModel.Read(graph.Node("ai.onnx.ml.SVMClassifier", "x", "label scores",
-            Graphs.Texts("classlabels_strings", "no", "yes"), Graphs.Floats("coefficients", 0.5f, 0.3f, -0.5f, -0.3f),
-            Graphs.Floats("kernel_params", 0.5f, 0, 3), Graphs.Text("kernel_type", "RBF"), Graphs.Ints("vectors_per_class", 2, 2), Graphs.Floats("rho", 0.1f),
-            Graphs.Floats("support_vectors", 0.1f, 0.2f, 0.9f, 0.3f, 0.4f, 0.8f, 0.7f, 0.6f))
-            .Output("label", [-1], ElementType.String).Output("scores", [-1, 2]).Write(_folder["model.onnx"]));
-        var error = Assert.Throws<FtcException>(() => PointReading.Of(PatchPoint.Of(model), [new("x", Count, Numbers(Count * 2), null)]));
-        Assert.Equal(Codes.OnnxUnsupported, error.Code);
-        Assert.Contains("not that of the largest score", error.Message);
     }
 
     [Fact]
@@ -294,6 +389,31 @@ public sealed class PatchedModelTests : IDisposable
             Graphs.Floats("class_weights", [.. trees.SelectMany(t => (float[])[0.125f * (t < 2 ? 3 : 1), 0.125f * (t < 2 ? 3 : 1)])]),
             Graphs.Ints("classlabels_int64s", 7, 3, 5), Graphs.Text("post_transform", "NONE"));
     }
+
+    // ONNX Runtime gives a machine of two classes the scores (-s, s), and the first label where s is positive.
+    private static Graphs Machine(Graphs graph) => graph.Node("ai.onnx.ml.SVMClassifier", "x", "label scores",
+        Graphs.Texts("classlabels_strings", "no", "yes"), Graphs.Floats("coefficients", 0.5f, 0.3f, -0.5f, -0.3f),
+        Graphs.Floats("kernel_params", 0.5f, 0, 3), Graphs.Text("kernel_type", "RBF"), Graphs.Ints("vectors_per_class", 2, 2),
+        Graphs.Floats("rho", 0.1f), Graphs.Floats("support_vectors", 0.1f, 0.2f, 0.9f, 0.3f, 0.4f, 0.8f, 0.7f, 0.6f));
+
+    private static Graphs Words(Graphs graph)
+    {
+        foreach (var word in (string[])["yes", "no"])
+            graph.Model.Graph.Initializer.Add(new Tensor { Name = word, DataType = (int)ElementType.String, Dims = { 1 },
+                StringData = { ByteString.CopyFromUtf8(word) } });
+        return graph;
+    }
+
+    private static Graphs Large(Graphs graph) => graph.Integers("large", (1L << 40) + 1);
+
+    // An output that holds a sequence of one tensor.
+    private static Graphs Sequence(Graphs graph)
+    {
+        graph.Node("SequenceConstruct", "n", "all").Model.Graph.Output.Add(new Value { Name = "all", Type = new() });
+        return graph;
+    }
+
+    private Graphs One(Graphs graph) => graph.Weights("W", [4, 1], Numbers(4)).Node("MatMul", "x W", "s");
 
     private double[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => Math.Round(_random.NextDouble() * 2 - 1, 3))];
 

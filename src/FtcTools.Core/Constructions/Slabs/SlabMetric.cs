@@ -21,8 +21,11 @@ internal sealed class SlabMetric
     /// <summary>The metric with the cost |w|^2.</summary>
     public static SlabMetric Plain { get; } = new(null);
 
-    /// <summary>The metric of some samples; the plain one where rounding leaves no Cholesky factor.</summary>
-    public static SlabMetric Of(SlabSamples samples) => Of(samples.Covariance.Of, Ridge * samples.Covariance.Mean) ?? Plain;
+    /// <summary>
+    /// The metric of some samples; the plain one where rounding leaves no Cholesky factor, or features are too many for one.
+    /// </summary>
+    public static SlabMetric Of(SlabSamples samples) => samples.HasCovariance
+        ? Of(samples.Covariance.Of, Ridge * samples.Covariance.Mean) ?? Plain : Plain;
 
     private static SlabMetric? Of(double[][] covariance, double ridge)
     {

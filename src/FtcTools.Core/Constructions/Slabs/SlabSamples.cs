@@ -26,6 +26,9 @@ internal sealed class SlabSamples
     // The covariance is measured on this many samples for each dimension, and on no fewer than a minimum.
     private const int SpreadOfDimension = 2, FewestSpread = 4096;
 
+    // The covariance of so many columns takes 128 MB.
+    private const int MostSpread = 4096;
+
     // With more columns than this the rank takes long to compute and says little.
     private const int MostRanked = 128;
 
@@ -117,6 +120,9 @@ internal sealed class SlabSamples
         return row;
     }
 
+    /// <summary>Whether the covariance, which has the square of the number of features, is had in memory and within seconds.</summary>
+    public bool HasCovariance => Data.Inputs <= MostSpread;
+
     /// <summary>
     /// The covariance of the samples in scaled features (of a part of them where they are many), and the mean variance of the columns.
     /// </summary>
@@ -135,7 +141,7 @@ internal sealed class SlabSamples
     // Computes the rank by elimination; the pivot is the column with the largest variance left.
     private int Independent()
     {
-        if (Dimension > MostRanked) return Dimension;
+        if (Dimension > MostRanked || !HasCovariance) return Dimension;
         var left = Array.ConvertAll(Covariance.Of, row => row.ToArray());
         double[] whole = [.. Enumerable.Range(0, left.Length).Select(j => left[j][j])];
         var rank = Enumerable.Range(0, left.Length).Count(j => Scale[j] > 0 && whole[j] == 0);

@@ -98,8 +98,8 @@ internal sealed class ArrayColumn : IDisposable
     {
         if (_text is { } text)
         {
-            var bytes = Next(rows);
-            for (var i = 0; i < rows; i++) values.Add(text.Decode(bytes.Slice(i * text.Size, text.Size)));
+            var bytes = Next(rows * Width);
+            for (var i = 0; i < rows * Width; i++) values.Add(text.Decode(bytes.Slice(i * text.Size, text.Size)));
             return;
         }
         var numbers = values.NextNumbers(rows);
