@@ -262,9 +262,9 @@ internal sealed class ParquetTable : Table
     private async Task<RawColumnData> Checked(ParquetRowGroupReader rows, int column, RowWindow window, CancellationToken cancellation)
     {
         var field = _fields[column] ?? throw NotRead(column);
-        if (field.MaxDefinitionLevel == 0 && field.MaxRepetitionLevel == 0) return await ReadRaw(rows, field, cancellation).ConfigureAwait(false);
-        var (count, done) = (window.OfRows, window.First - window.From);
         var raw = await ReadRaw(rows, field, cancellation).ConfigureAwait(false);
+        if (field.MaxDefinitionLevel == 0 && field.MaxRepetitionLevel == 0) return raw;
+        var (count, done) = (window.OfRows, window.First - window.From);
         try
         {
             if (field.MaxRepetitionLevel > 0)
