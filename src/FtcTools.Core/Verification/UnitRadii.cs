@@ -209,7 +209,8 @@ internal sealed class UnitRadii
     }
 
     // What a unit adds to the lead of the right output over another, for each 1 of its own.
-    private Rational Gain(int unit, int label, int other) => _network.Layers[2].Weights(label)[unit] - _network.Layers[2].Weights(other)[unit];
+    private Rational Gain(int unit, int label, int other) =>
+        _network.Layers[2].Weights(label)[unit] - _network.Layers[2].Weights(other)[unit];
 
     private double Largest(int unit) =>
         Enumerable.Range(0, _network.Outputs).Max(o => Math.Abs(_network.Layers[2].Weights(o)[unit].ToDouble()));
