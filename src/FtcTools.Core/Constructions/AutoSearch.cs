@@ -222,7 +222,7 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
         var nearest = _nearest is var (attempt, fault) ? $"{attempt.Method} with {attempt.Neurons} neurons comes nearest: {fault}"
             : "none had a network";
         var change = Left <= TimeSpan.Zero || _attempts.Exists(a => a.Outcome == TimeOver)
-            ? $"Allow more time than {Text.Of(options.TimeLimit.TotalSeconds)} s"
+            ? $"Allow more time than {Text.Of(Math.Round(options.TimeLimit.TotalSeconds, 1))} s"
             : options.Radius > 0 ? "Ask for a smaller radius"
             : options.Reach > 0 ? "Ask for a smaller reach"
             : options.Precision != Arithmetic.Exact ? "Ask for -Precision Exact" : "Allow other numbers of layers";

@@ -1,3 +1,4 @@
+using FtcTools.Constructions.Polytopes;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
@@ -59,9 +60,15 @@ public static class NetworkUpdate
         CancellationToken cancellation)
     {
         network.MustFit(dataset);
+        if (options.Pretrained is { } model) dataset = RequiredLifts.Predicted(dataset, model, cancellation);
+        return InseparableSets.Within(dataset, BallOf(network, dataset, cancellation),
+            ball => Apply(network, dataset, ball, options, anew, progress, cancellation), cancellation);
+    }
+
+    private static Network Apply(Network network, Dataset dataset, Ball ball, DesignOptions options, bool anew, IProgress<string>? progress,
+        CancellationToken cancellation)
+    {
         var model = options.Pretrained;
-        if (model is not null) dataset = RequiredLifts.Predicted(dataset, model, cancellation);
-        var ball = BallOf(network, dataset, cancellation);
         options = options with { Layers = [3], Untouched = Untouched.Exact, MeetExactly = true, Radius = 0, Reach = 0, Norm = ball.Norm,
             Pretrained = null };
         if (model is not null) dataset = RequiredLifts.Over(dataset, model, ball, cancellation);

@@ -45,7 +45,7 @@ public class ReachTests
 
     private static void Hold(int first, int count)
     {
-        var built = 0;
+        var enclosing = 0;
         for (var seed = first; seed < first + count; seed++)
         {
             var random = new Random(seed);
@@ -53,27 +53,40 @@ public class ReachTests
             if (data.N == 0) continue;
             var norm = random.Next(3) == 0 ? Norm.Two : Norm.Infinity;
             var share = new[] { 0.1, 0.5, 0.9, 0.99 }[random.Next(4)];
-            Network network;
-            try
-            {
-                network = Design.Build(data, new DesignOptions { Method = "Polytope", Reach = share, Norm = norm, Seed = seed }).Network;
-            }
-            catch (FtcException e) when (e.Code == Codes.NoPolytope)
-            {
-                // Edits of one value whose balls meet, around another sample.
-                continue;
-            }
-            built++;
-            var ball = Reach.Ball(data, share, norm);
-            Assert.True(PlainPolytopes.Fault(network, data, i => Rational.Of(ball.At(i)), norm) is null,
-                $"seed {seed}: {PlainPolytopes.Fault(network, data, i => Rational.Of(ball.At(i)), norm)}");
-            Assert.Equal(data.T.Select(i => ball.At(i - 1)), network.Origin.Radii);
+            var network = Design.Build(data, new DesignOptions { Method = "Polytope", Reach = share, Norm = norm, Seed = seed }).Network;
+            var (ball, radii) = (Reach.Ball(data, share, norm), network.Origin.Radii!);
+            // Edits of one value whose balls meet, around another sample, end half-way to each other; no other ball is smaller.
+            enclosing += data.T.Select(i => ball.At(i - 1)).SequenceEqual(radii) ? 0 : 1;
+            Assert.All(radii.Zip(data.T), edit => Assert.InRange(edit.First, edit.First == 0 ? 0 : double.Epsilon, ball.At(edit.Second - 1)));
+            double At(int i) => data.Residual(i) is null ? ball.At(i) : radii[Array.IndexOf([.. data.T], i + 1)];
+            Assert.True(PlainPolytopes.Fault(network, data, i => Rational.Of(At(i)), norm) is null,
+                $"seed {seed}: {PlainPolytopes.Fault(network, data, i => Rational.Of(At(i)), norm)}");
             var report = Verifier.Verify(network, data, Arithmetic.Exact);
-            Assert.True(report.Passed && report.Radii!.Select((radius, i) => radius >= ball.At(i) * (1 - 1e-9)).All(holds => holds),
+            Assert.True(report.Passed && report.Radii!.Select((radius, i) => radius >= At(i) * (1 - 1e-9)).All(holds => holds),
                 $"seed {seed}");
             Assert.True(report.Radius <= report.RadiusMedian && report.RadiusMedian <= report.RadiusLargest, $"seed {seed}");
         }
-        Assert.InRange(built, count / 2, count);
+        Assert.InRange(enclosing, 1, count / 2);
+    }
+
+    [Fact]
+    public void Edits_of_one_value_that_enclose_another_sample_end_half_way_to_each_other_and_so_they_do_when_updated()
+    {
+        // Balls of 0.9 around the edits meet, and the third one is within what any polytope with both of them holds.
+        var samples = new DatasetBuilder(2, 1);
+        samples.Add([0.0, 0.0], [Rational.One]);
+        samples.Add([1.5, 1.5], [Rational.One]);
+        samples.Add([2.0, -0.5], [Rational.Zero]);
+        samples.Add([9.0, 9.0], [Rational.Zero]);
+        var data = samples.Build("amid");
+        var network = Design.Build(data, new DesignOptions { Reach = 0.9 }).Network;
+        Assert.All(network.Origin.Radii!, radius => Assert.InRange(radius, 0.675 * (1 - 1e-9), 0.675));
+        Assert.InRange(Verifier.Verify(network, data, Arithmetic.Float32).Radius!.Value, 0.675 * (1 - 1e-9), 1);
+        var fewer = NetworkUpdate.Apply(network, data.Withdraw([1]), new DesignOptions());
+        Assert.Equal(Reach.Ball(data.Withdraw([1]), 0.9, Norm.Infinity).At(1), Assert.Single(fewer.Origin.Radii!));
+        var again = NetworkUpdate.Apply(fewer, data, new DesignOptions());
+        Assert.Equal(network.Origin.Radii, again.Origin.Radii);
+        Assert.Null(PlainPolytopes.Fault(again, data, i => Rational.Of(i < 2 ? again.Origin.Radii![i] : 0.5), Norm.Infinity));
     }
 
     [Theory]
