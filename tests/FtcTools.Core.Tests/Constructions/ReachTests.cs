@@ -57,7 +57,7 @@ public class ReachTests
             var (ball, radii) = (Reach.Ball(data, share, norm), network.Origin.Radii!);
             // Edits of one value whose balls meet, around another sample, end half-way to each other; no other ball is smaller.
             enclosing += data.T.Select(i => ball.At(i - 1)).SequenceEqual(radii) ? 0 : 1;
-            Assert.All(radii.Zip(data.T), edit => Assert.InRange(edit.First, edit.First == 0 ? 0 : double.Epsilon, ball.At(edit.Second - 1)));
+            Assert.All(radii.Zip(data.T), edit => Assert.InRange(edit.First, 0, ball.At(edit.Second - 1)));
             double At(int i) => data.Residual(i) is null ? ball.At(i) : radii[Array.IndexOf([.. data.T], i + 1)];
             Assert.True(PlainPolytopes.Fault(network, data, i => Rational.Of(At(i)), norm) is null,
                 $"seed {seed}: {PlainPolytopes.Fault(network, data, i => Rational.Of(At(i)), norm)}");
