@@ -164,6 +164,9 @@ internal sealed class DataImport : IDisposable
             var (labels, names) = answers.Classes(_labels[0].Values, Math.Max(2, reading.Outputs), point.Words ?? []);
             return PointData.Classes(name, point, reading, labels, _columns.Margin, names, _columns.Conflict, Place);
         }
+        if (point.Model.Decision.Kind == DecisionKind.Probabilities)
+            throw Fail(Codes.Argument,
+                $"'{point.Model.Name}' answers with probabilities, and what is added is added in front of them, to '{point.Score}': give the right class (-Classification), or what is to be added there (-Residual).");
         if (WidthOf(_labels) != reading.Outputs)
             throw Fail(Codes.Argument,
                 $"{WidthOf(_labels)} label column(s) are given, and '{point.Model.Name}' has {reading.Outputs} output(s) in '{point.Score}'; each has one.");

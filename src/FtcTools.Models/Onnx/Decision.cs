@@ -59,7 +59,7 @@ public sealed record Decision(string Score, DecisionKind Kind, string? Label = n
     private static readonly HashSet<string> s_naming =
     [
         "Cast", "Add", "Sub", "Identity", "LabelEncoder", "Squeeze", "Unsqueeze", "Reshape", "Flatten", "ArrayFeatureExtractor", "Gather",
-        "CategoryMapper",
+        "CategoryMapper", "Where", "Mul", "Neg", "Not",
     ];
 
     private static readonly HashSet<string> s_classifiers = ["TreeEnsembleClassifier", "LinearClassifier", "SVMClassifier"];
@@ -97,6 +97,8 @@ public sealed record Decision(string Score, DecisionKind Kind, string? Label = n
             ?? throw new FtcException(Codes.OnnxUnsupported,
                 "no output of the model is a tensor that is computed from an input; a side network adds to one of numbers.", file);
         var (score, kind) = Worked(graph, main.Name)!.Value;
+        if (graph.Producer(score) is { } node && s_classifiers.Contains(node.OpType) && node.Output[0] is { Length: > 0 } own
+            && own != score) return new(score, DecisionKind.Classifier, null, own);
         return new(score, kind) { Unsure = kind == DecisionKind.Probabilities ? 4 * Sigmoids : 0 };
     }
 
@@ -127,12 +129,10 @@ public sealed record Decision(string Score, DecisionKind Kind, string? Label = n
             }
             if (s_classifiers.Contains(node.OpType) && node.Output.Count > 1 && node.Output[0] == tensor && node.Output[1].Length > 0)
                 return new(node.Output[1], DecisionKind.Classifier, output, tensor);
-            // A choice between two constants names a class, too.
-            var names = s_naming.Contains(node.OpType) || (node.OpType == "Where"
-                && node.Input.Skip(1).All(name => graph.Producer(name) is null or { OpType: "Constant" }));
-            if (!names) return null;
-            // Nodes that only give the class its name are passed.
-            tensor = node.Input.FirstOrDefault(name => graph.Producer(name) is not (null or { OpType: "Constant" })) ?? "";
+            // Nodes that only give the class its name are passed: all that they read besides is constant.
+            if (!s_naming.Contains(node.OpType) || node.Input
+                .Where(name => graph.Producer(name) is not (null or { OpType: "Constant" })).ToList() is not [var only]) return null;
+            tensor = only;
         }
         return null;
     }

@@ -13,8 +13,9 @@ namespace FtcTools.Onnx;
 /// </summary>
 internal sealed class GraphCheck
 {
-    // Operators that ONNX Runtime brings itself; others would need a library of their author.
-    private static readonly HashSet<string> s_domains = ["", "ai.onnx", "ai.onnx.ml", "com.microsoft"];
+    // Operators that ONNX Runtime brings itself, those of graphs that it has optimised for a processor among them; others would need a
+    // library of their author.
+    private static readonly HashSet<string> s_domains = ["", "ai.onnx", "ai.onnx.ml", "com.microsoft", "com.microsoft.nchwc"];
 
     // Operators of ONNX Runtime that name files or other engines, and so are refused.
     private static readonly HashSet<string> s_refused = ["EPContext", "Snpe", "PythonOp", "ExternalCall"];

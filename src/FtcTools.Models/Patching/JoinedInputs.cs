@@ -20,6 +20,8 @@ internal static class JoinedInputs
     /// <exception cref="FtcException">FTC0045: inputs of words, or of a size that is open.</exception>
     public static OnnxModel In(OnnxModel model)
     {
+        // A model that was patched so before has it.
+        if (model.Graph.Producer(Tensor) is not null) return model;
         if (model.Inputs.FirstOrDefault(input => input.TypeName == "string" || input.Size is null) is { } odd)
         {
             throw new FtcException(Codes.NoTensor,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Onnx;
@@ -166,7 +167,7 @@ public sealed class PatchPoint
     private string[]? ReadWords()
     {
         var decision = Model.Decision;
-        if (decision.Label is null) return null;
+        if (decision.Label is null) return Mapped();
         if (decision.Classifier is { } own) return Renamed(own, decision.Label);
         if (Model.ValueOf(Score) is not { Size: { } count } score) return null;
         if (decision.Kind == DecisionKind.Threshold) return count == 1 ? Compared(score, decision) : null;
@@ -174,6 +175,18 @@ public sealed class PatchPoint
         var scores = new double[count * count];
         for (var c = 0; c < count; c++) scores[c * count + c] = decision.IsSmallest ? -1 : 1;
         return Behind(Score, score, new SampleValues(Score, count, scores, null), decision.Label);
+    }
+
+    // Without a label, a map of the scores, or the classifier that gives them, may name the classes.
+    private string[]? Mapped() => Model.Message.Graph.Node.Where(node => node.OpType == "ZipMap" && Model.Graph.DependsOn(node.Input[0], Score))
+        .Append(Model.Graph.Producer(Score)).Select(node => node is null ? null : WordsOf(node)).FirstOrDefault(words => words is not null);
+
+    private static string[]? WordsOf(Node node)
+    {
+        var words = node.Attribute.FirstOrDefault(a => a.Name == "classlabels_strings")?.Strings.Select(word => word.ToStringUtf8());
+        var numbers = node.Attribute.FirstOrDefault(a => a.Name is "classlabels_ints" or "classlabels_int64s")?.Ints
+            .Select(n => Numerics.Text.Of((double)n));
+        return words?.Any() == true ? [.. words] : numbers?.Any() == true ? [.. numbers] : null;
     }
 
     // What is the label on either side of the threshold?
@@ -186,15 +199,12 @@ public sealed class PatchPoint
 
     private string[]? Renamed(string own, string label)
     {
-        var attributes = Model.Graph.Producer(own)!.Attribute;
-        var words = attributes.FirstOrDefault(a => a.Name == "classlabels_strings")?.Strings.Select(word => word.ToStringUtf8()).ToArray();
-        var numbers = attributes.FirstOrDefault(a => a.Name is "classlabels_ints" or "classlabels_int64s")?.Ints.Select(n => (double)n)
-            .ToArray();
-        if (own == label) return words is { Length: > 0 } ? words : numbers is null ? null : [.. numbers.Select(Numerics.Text.Of)];
-        var count = words is { Length: > 0 } ? words.Length : numbers?.Length ?? 0;
-        return count == 0 || Model.ValueOf(own) is not { } value ? null
-            : Behind(own, value, new SampleValues(own, count, words is { Length: > 0 } ? null : numbers,
-                words is { Length: > 0 } ? words : null), label);
+        var words = WordsOf(Model.Graph.Producer(own)!);
+        if (own == label || words is null) return words;
+        if (Model.ValueOf(own) is not { } value) return null;
+        var given = value.TypeName == "string" ? new SampleValues(own, words.Length, null, words)
+            : new(own, words.Length, [.. words.Select(word => double.Parse(word, CultureInfo.InvariantCulture))], null);
+        return Behind(own, value, given, label);
     }
 
     private string[]? Behind(string tensor, ModelValue value, SampleValues given, string label)

@@ -18,8 +18,10 @@ internal sealed class ModelSession : IDisposable
     /// <param name="bytes">The bytes of a model that <see cref="GraphCheck"/> has passed, weights included.</param>
     /// <param name="file">Its name, for messages.</param>
     /// <param name="shapes">By input: the dimensions of a sample, where the model leaves some of them open.</param>
+    /// <param name="open">Inputs of which the model tells no dimensions at all.</param>
     /// <exception cref="FtcException">FTC0044: ONNX Runtime is not there; FTC0041: it refuses the model.</exception>
-    public ModelSession(byte[] bytes, string file, SessionSettings settings, IReadOnlyDictionary<string, long[]>? shapes = null)
+    public ModelSession(byte[] bytes, string file, SessionSettings settings, IReadOnlyDictionary<string, long[]>? shapes = null,
+        IReadOnlySet<string>? open = null)
     {
         RuntimeLibrary.Need();
         (_file, _batch) = (file, settings.Batch);
@@ -50,7 +52,8 @@ internal sealed class ModelSession : IDisposable
         }
         Inputs =
         [
-            .. _session.InputMetadata.Select(pair => ModelValue.Of(pair.Key, pair.Value, isInput: true))
+            .. _session.InputMetadata.Select(pair => open?.Contains(pair.Key) == true ? ModelValue.Open(pair.Key, pair.Value)
+                    : ModelValue.Of(pair.Key, pair.Value, isInput: true))
                 .Select(input => shapes?.GetValueOrDefault(input.Name) is { } shape ? input.Shaped(shape, file) : input),
         ];
         Outputs = [.. _session.OutputMetadata.Select(pair => ModelValue.Of(pair.Key, pair.Value))];

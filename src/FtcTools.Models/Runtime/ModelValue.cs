@@ -70,6 +70,10 @@ public sealed class ModelValue
             isInput || metadata.Dimensions.Length > 0)
         : new(name, default, [], false);
 
+    /// <summary>An input of which the model tells no dimensions: a vector a sample, unless a shape is given.</summary>
+    internal static ModelValue Open(string name, NodeMetadata metadata) =>
+        metadata.IsTensor ? new(name, metadata.ElementDataType, [-1, -1], true, isTold: false) : Of(name, metadata, true);
+
     /// <summary>The same value where a sample has these dimensions, the open ones among them.</summary>
     /// <exception cref="FtcException">FTC0033: they are others than those that the model fixes.</exception>
     internal ModelValue Shaped(long[] sample, string file)
@@ -84,9 +88,8 @@ public sealed class ModelValue
         return new(Name, Type, HasBatch ? [_dimensions[0], .. sample] : sample, _isTensor);
     }
 
-    private static bool Fits(long[] own, long[] sample) =>
-        own.Length == sample.Length && own.Zip(sample).All(pair => pair.Second >= 1 && (pair.First < 0 || pair.First == pair.Second))
-            && Constant.Count(sample, 1) is not null;
+    private bool Fits(long[] own, long[] sample) => sample.All(n => n >= 1) && Constant.Count(sample, 1) is not null
+        && (!_isTold || (own.Length == sample.Length && own.Zip(sample).All(pair => pair.First < 0 || pair.First == pair.Second)));
 
     /// <summary>The shape of a tensor that holds a batch of samples.</summary>
     /// <param name="width">The number of elements (numbers or words) of a sample.</param>

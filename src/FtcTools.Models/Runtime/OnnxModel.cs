@@ -165,7 +165,8 @@ public sealed class OnnxModel
     }
 
     private ModelSession Load(SessionSettings settings, IReadOnlyList<string>? tensors = null) =>
-        new(tensors is null ? _bytes : Serialize(Graph.Giving(tensors), File), File, settings, _shapes);
+        new(tensors is null ? _bytes : Serialize(Graph.Giving(tensors), File), File, settings, _shapes,
+            Message.Graph.Input.Where(input => input.Type?.Tensor is { Shape: null }).Select(input => input.Name).ToHashSet());
 
     /// <summary>The element type, and dimensions, of any tensor; null where ONNX Runtime does not tell.</summary>
     internal ModelValue? ValueOf(string tensor) =>

@@ -101,6 +101,9 @@ public sealed class PatchedModelTests : IDisposable
             .Node("Cast", "b", "w", Graphs.Int("to", 1)).Node("Flatten", "w", "v").Weights("A", [3, 3], t.Numbers(9))
             .Weights("B", [4, 3], t.Numbers(12))
             .Node("MatMul", "a A", "u").Node("MatMul", "v B", "n").Node("Mul", "u n", "y").Output("y", [-1, 3]),
+        ["a sign that is computed"] = t => t.One(new Graphs(13).Input("x", [-1, 4])).Weights("t", [1], 0.05).Weights("two", [], -2)
+            .Weights("one", [], 1).Node("Less", "s t", "b").Node("Cast", "b", "f", Graphs.Int("to", 1)).Node("Mul", "f two", "m")
+            .Node("Add", "m one", "sign").Output("sign", [-1, 1]),
         ["a sequence beside scores"] = t => Sequence(t.Layers(new Graphs(13).Input("x", [-1, 4]), "y").Node("Neg", "h2", "n"))
             .Output("y", [-1, 3]),
     };
@@ -134,6 +137,24 @@ public sealed class PatchedModelTests : IDisposable
         Assert.All(Rehearsal.Run(point, OnnxModel.Read(_folder["patched.onnx"]), inputs, labels, data.Edited),
             result => Assert.Equal((0, 0), (result.Wrong, result.Moved)));
         Assert.Equal(Codes.NoTensor, Assert.Throws<FtcException>(() => model.Answering("h2")).Code);
+    }
+
+    [Fact]
+    public void A_map_names_the_classes_where_no_label_does()
+    {
+        var model = OnnxModel.Read(Map(Forest(new Graphs(13, 3).Input("x", [-1, 4]))).Write(_folder["model.onnx"]));
+        Assert.Equal((DecisionKind.Classifier, "p"), (model.Decision.Kind, model.Decision.Score));
+        Assert.Equal(["7", "3", "5"], PatchPoint.Of(model).Words!);
+    }
+
+    [Fact]
+    public void An_input_without_dimensions_takes_vectors_or_what_is_given()
+    {
+        var graph = Layers(new Graphs(13).Input("x", [-1, 4]), "y").Output("y", [-1, 3]);
+        graph.Model.Graph.Input[0].Type.Tensor.Shape = null;
+        var model = OnnxModel.Read(graph.Write(_folder["model.onnx"]));
+        Assert.Equal(4, PointReading.Of(PatchPoint.Of(model), [new("x", Count, Numbers(Count * 4), null)]).Width);
+        Assert.Equal("[batch, 1, 4]", model.Shaped([1, 4]).Inputs[0].ToString());
     }
 
     // Integers of 2^40 and more, of which float32 would keep a few bits.
