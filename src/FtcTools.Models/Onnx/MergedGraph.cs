@@ -33,6 +33,7 @@ internal static class MergedGraph
         if (joined) side.Write(network, features, isVector, frozen.OutputName, negated: true, touched, own);
         else side.Add("Sub", frozen.OutputName, [own, side.Write(network, features, isVector, null, negated: true, touched)]);
         for (var n = 0; n < side.Nodes.Count; n++) graph.Node.Insert(at + 1 + n, side.Nodes[n]);
+        ListedWeights.Complete(model);
         return model;
     }
 }

@@ -71,6 +71,7 @@ public static class PatchedModel
         var merge = new Merging(model.Graph, new SideGraph(model.Graph, Operators(model), precision), precision);
         var normalized = source.Decision.Classifier is not null && AreProbabilities(shipment.Dataset);
         merge.Add(point, shipment, normalized);
+        ListedWeights.Complete(model);
         PatchMetadata.Write(model, shipment, source.Hash, merge.Probabilities);
         return model;
     }

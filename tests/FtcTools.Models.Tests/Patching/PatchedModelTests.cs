@@ -157,6 +157,29 @@ public sealed class PatchedModelTests : IDisposable
         Assert.Equal("[batch, 1, 4]", model.Shaped([1, 4]).Inputs[0].ToString());
     }
 
+    // The format's version 3, whose checker wants every weight among the inputs.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Weights_are_listed_where_the_format_wants_it(bool behindLabel)
+    {
+        var graph = Layers(new Graphs(9).Input("x", [-1, 4]).Input("W1", [4, 8]).Input("W2", [8, 3]), "y").Output("y", [-1, 3]);
+        if (behindLabel) graph.Node("ArgMax", "y", "k", Graphs.Int("axis", 1)).Output("k", [-1, 1], ElementType.Int64);
+        graph.Model.IrVersion = 3;
+        var model = OnnxModel.Read(graph.Write(_folder["model.onnx"]));
+        var point = PatchPoint.Of(model);
+        SampleValues[] inputs = [new("x", Count, Numbers(Count * 4), null)];
+        var reading = PointReading.Of(point, inputs);
+        var data = PointData.Classes("data", point, reading,
+            [.. PointData.Answers(reading).Select((answer, i) => i % 6 == 0 ? (answer + 1) % 3 : answer)]);
+        var network = Design.Build(data, new DesignOptions { Untouched = Untouched.Exact, Precision = Arithmetic.Float32 }).Network;
+        PatchedModel.Write(_folder["patched.onnx"], point, network, new ShippingTerms { Precision = Arithmetic.Float32 });
+        var patched = OnnxModel.Read(_folder["patched.onnx"]);
+        Assert.Equal(["x"], patched.Inputs.Select(input => input.Name));
+        Assert.Empty(patched.Message.Graph.Initializer.Select(tensor => tensor.Name)
+            .Except(patched.Message.Graph.Input.Select(value => value.Name)));
+    }
+
     // Integers of 2^40 and more, of which float32 would keep a few bits.
     [Fact]
     public void Integers_are_mended_exactly_and_others_stay()
