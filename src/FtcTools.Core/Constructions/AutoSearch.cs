@@ -20,9 +20,11 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
     // The share of the time limit that one attempt may take while another network stands.
     private const double ShareToImprove = 0.1;
 
-    // The share of the time limit that is kept for a last resort; less of it within a radius, where polytopes take long and end with far
-    // fewer neurons.
-    private const double ShareOfLastResort = 0.25, ShareWithinBalls = 0.1;
+    // What a last resort is likely to take, built and proven, is kept for it: so many products a second and processor, and no less than the
+    // least. Nothing is kept where that is more than this share of the time limit, which would not be enough; less of it within a radius,
+    // where polytopes take long and end with far fewer neurons.
+    private const double ShareOfLastResort = 0.7, ShareWithinBalls = 0.1, ProductsOfLastResort = 1e9;
+    private static readonly TimeSpan s_leastKept = TimeSpan.FromSeconds(1);
 
     // After it has been told that there is enough, a construction is given so long to hand over what it has.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
@@ -66,7 +68,7 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
             else if (construction.Cost(deep) is var cost && cost <= Cheap) Add(construction, deep, cost);
             else costly.Add((construction, deep, cost));
         }
-        if (lastResorts.Count > 0) _kept = options.TimeLimit * (problem.Ball.IsPoint ? ShareOfLastResort : ShareWithinBalls);
+        if (lastResorts.Count > 0) _kept = Kept(lastResorts.Sum(entry => entry.Cost));
         _more = costly.Count > 0;
         TryAll();
         _more = false;
@@ -84,6 +86,14 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
             TryAll();
         }
         return _best is not null ? new(_best, _attempts) : throw Nothing(asked);
+    }
+
+    // The time that is kept for last resorts of a cost.
+    private TimeSpan Kept(double cost)
+    {
+        var most = options.TimeLimit.TotalSeconds * (problem.Ball.IsPoint ? ShareOfLastResort : ShareWithinBalls);
+        var likely = cost / (ProductsOfLastResort * Environment.ProcessorCount);
+        return likely > most ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Max(likely, Math.Min(s_leastKept.TotalSeconds, most)));
     }
 
     // Of units that are to end near their edits, where no room around these is asked for, those that can.
@@ -187,20 +197,21 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
     }
 
     // No construction takes more than half of what is left while another may still do; where it can end with what it has, it gets half of
-    // the rest for that.
+    // the rest for that, and all of it where its pace says that it will be ready.
     private (Network? Network, Fault? Fault) Build(Construction construction, Problem version)
     {
         var last = _best is null && _queue.Count == 0 && !_more;
         var allowed = last ? Left : Left / 2;
         if (_best is not null && options.TimeLimit * ShareToImprove is var share && share < allowed) allowed = share;
-        using var enough = Design.After(allowed);
-        using var limit = Design.After(last ? allowed + s_grace : allowed + (_best is null ? (Left - allowed) / 2 : TimeSpan.Zero));
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        var over = last ? allowed + s_grace : allowed + (_best is null ? (Left - allowed) / 2 : TimeSpan.Zero);
+        var served = new Served();
+        using var allowance = new Allowance(allowed, over, _best is null && !last ? Left : over, served, problem.N);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, allowance.Over);
         try
         {
             return Design.Within<(Network?, Fault?)>(problem, () =>
             {
-                var network = construction.Build(version.Until(enough.Token), either.Token);
+                var network = construction.Build(version.Until(served, allowance.Enough), either.Token);
                 return (network, Design.Fault(network, problem, options, either.Token));
             }, either.Token);
         }

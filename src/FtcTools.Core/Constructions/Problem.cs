@@ -120,6 +120,9 @@ public sealed class Problem
     /// <summary>When this is cancelled, a construction that could still improve on a network that it has is to end with it.</summary>
     public CancellationToken Enough { get; private set; }
 
+    /// <summary>Where a construction that serves one edit after the other says how far it is.</summary>
+    internal Served Served { get; private set; } = new();
+
     /// <summary>Neurons of each hidden layer that the network may have at most; null for the construction's own choice.</summary>
     public IReadOnlyList<int>? Widths { get; private init; }
 
@@ -145,10 +148,13 @@ public sealed class Problem
     }
 
     /// <summary>The same problem, what was computed included, with a time at which there is <see cref="Enough"/>.</summary>
-    public Problem Until(CancellationToken enough)
+    public Problem Until(CancellationToken enough) => Until(Served, enough);
+
+    /// <summary>The same, for a construction that is watched.</summary>
+    internal Problem Until(Served served, CancellationToken enough)
     {
         var version = With(SmallerWeights, Layers, Widths, Bits);
-        foreach (var direction in version.Directions) direction.Enough = enough;
+        foreach (var direction in version.Directions) (direction.Enough, direction.Served) = (enough, served);
         return version;
     }
 
@@ -162,7 +168,16 @@ public sealed class Problem
         return version;
 
         Problem Version(Problem direction) =>
-            new(direction) { SmallerWeights = smallerWeights, Layers = layers, Widths = widths, Bits = bits, Ball = Ball, Enough = Enough };
+            new(direction)
+            {
+                SmallerWeights = smallerWeights,
+                Layers = layers,
+                Widths = widths,
+                Bits = bits,
+                Ball = Ball,
+                Enough = Enough,
+                Served = Served,
+            };
     }
 
     /// <summary>All samples along a direction that keeps those of different residuals apart.</summary>

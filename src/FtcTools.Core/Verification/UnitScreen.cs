@@ -19,21 +19,35 @@ internal sealed class UnitScreen
     private const double Lost = 1e-33;
 
     private readonly int _inputs;
-    private readonly float[] _directions;
+    private readonly float[] _directions; // one after the other, or one feature of all of them after the other
+    private readonly bool _byInput;
     private readonly float[] _scale;
-    private readonly (int Direction, int Sign, double Bias, double ErrorOfLength, double ErrorOfBias, double Length)[] _rows;
     private readonly UnitRows[] _units;
 
-    /// <param name="Falling">Rows whose weight is below 0, with it.</param>
+    /// <summary>A row of the first layer, h(x) = Sign direction . x + Bias, and what bounds its error.</summary>
+    /// <param name="Length">How far it goes down on a way of length 1.</param>
+    private readonly record struct Row(int Direction, int Sign, double Bias, double ErrorOfLength, double ErrorOfBias, double Length)
+    {
+        public double High(float product, double length) => Sign * (double)product + Bias + (ErrorOfLength * length + ErrorOfBias);
+
+        /// <summary>The same row for a unit in which its weight is below 0, in units of its length.</summary>
+        public FallingRow Falling(double weight) => new(Direction, Sign / Length, (Bias - ErrorOfBias) / Length, ErrorOfLength / Length,
+            (1 + 1e-6) / (-weight * Length));
+    }
+
+    /// <summary>At least how far the row lets a unit fall: Slope direction . x + Bias - Error |x| - Foot rest.</summary>
+    private readonly record struct FallingRow(int Direction, double Slope, double Bias, double Error, double Foot);
+
+    /// <param name="Falling">Rows whose weight is below 0.</param>
     /// <param name="Rising">Rows whose weight is above 0, with it.</param>
-    private readonly record struct UnitRows(double Bias, (int Row, double Weight)[] Falling, (int Row, double Weight)[] Rising);
+    private readonly record struct UnitRows(double Bias, FallingRow[] Falling, (Row Row, double Weight)[] Rising);
 
     private UnitScreen(Network network, Norm norm, float[] scale)
     {
         var (first, second) = (network.Layers[0], network.Layers[1]);
         (_inputs, _scale) = (network.Inputs, scale);
-        var (known, directions) = (new Dictionary<string, int>(), new List<float>());
-        _rows = new (int, int, double, double, double, double)[first.Neurons];
+        var (known, directions) = (new Dictionary<string, int>(), new List<float[]>());
+        var rows = new Row[first.Neurons];
         var factor = 2.2 * (_inputs + 8) * Unit;
         for (var r = 0; r < first.Neurons; r++)
         {
@@ -44,7 +58,7 @@ internal sealed class UnitScreen
             if (!known.TryGetValue(key, out var direction))
             {
                 known.Add(key, direction = known.Count);
-                directions.AddRange(row);
+                directions.Add(row);
             }
             double squares = 0, sum = 0, plain = 0;
             for (var j = 0; j < row.Length; j++)
@@ -56,15 +70,18 @@ internal sealed class UnitScreen
             }
             var bias = first.Bias(r).ToDouble();
             var length = (norm == Norm.Infinity ? sum : Math.Sqrt(plain)) * (1 + factor) + Lost;
-            _rows[r] = (direction, sign, bias, factor * Math.Sqrt(squares) * (1 + 1e-3), factor * Math.Abs(bias) + Lost, length);
+            rows[r] = new(direction, sign, bias, factor * Math.Sqrt(squares) * (1 + 1e-3), factor * Math.Abs(bias) + Lost, length);
         }
-        _directions = [.. directions];
         Directions = known.Count;
+        _byInput = Directions > _inputs;
+        _directions = [.. _byInput ? Enumerable.Range(0, _inputs).SelectMany(j => directions.Select(row => row[j]))
+            : directions.SelectMany(row => row)];
         _units = [.. Enumerable.Range(0, second.Neurons).Select(u =>
         {
-            var terms = Enumerable.Range(0, first.Neurons).Select(r => (Row: r, Weight: second.Weights(u)[r].ToDouble()))
+            var terms = Enumerable.Range(0, first.Neurons).Select(r => (Row: rows[r], Weight: second.Weights(u)[r].ToDouble()))
                 .Where(term => term.Weight != 0).ToArray();
-            return new UnitRows(second.Bias(u).ToDouble(), [.. terms.Where(term => term.Weight < 0)],
+            return new UnitRows(second.Bias(u).ToDouble(),
+                [.. terms.Where(term => term.Weight < 0).Select(term => term.Row.Falling(term.Weight))],
                 [.. terms.Where(term => term.Weight > 0)]);
         })];
     }
@@ -106,9 +123,7 @@ internal sealed class UnitScreen
     public sealed class Buffers(UnitScreen screen)
     {
         internal float[] Scaled { get; } = new float[screen._inputs];
-        internal double[] Products { get; } = new double[screen.Directions];
-        internal double[] Low { get; } = new double[screen._rows.Length];
-        internal double[] High { get; } = new double[screen._rows.Length];
+        internal float[] Products { get; } = new float[screen.Directions];
 
         /// <summary>
         /// For each unit, no input nearer than this lets it be anything but zero; below 0, or no number, where the sample itself may.
@@ -128,18 +143,11 @@ internal sealed class UnitScreen
     {
         TensorPrimitives.Multiply(features, _scale, buffers.Scaled);
         var length = Math.Sqrt(Sums.Dot<float>(buffers.Scaled, buffers.Scaled)) * 1.001 + Lost;
-        for (var k = 0; k < buffers.Products.Length; k++)
-            buffers.Products[k] = Sums.Dot(_directions.AsSpan(k * _inputs, _inputs), features);
-        for (var r = 0; r < _rows.Length; r++)
-        {
-            ref readonly var row = ref _rows[r];
-            var (value, error) = (row.Sign * buffers.Products[row.Direction] + row.Bias, row.ErrorOfLength * length + row.ErrorOfBias);
-            (buffers.Low[r], buffers.High[r]) = (value - error, value + error);
-        }
+        Multiply(features, buffers.Products);
         var least = double.PositiveInfinity;
         for (var u = 0; u < _units.Length; u++)
         {
-            (buffers.Distances[u], buffers.Ramps[u]) = Distance(in _units[u], buffers);
+            (buffers.Distances[u], buffers.Ramps[u]) = Distance(in _units[u], buffers.Products, length);
             var distance = buffers.Distances[u];
             // What is no number is not proven either.
             if (!(distance >= least)) least = double.IsNaN(distance) ? double.NegativeInfinity : distance;
@@ -147,19 +155,34 @@ internal sealed class UnitScreen
         return least >= 0 ? least : double.NegativeInfinity;
     }
 
-    private (double Distance, double Ramp) Distance(in UnitRows unit, Buffers buffers)
+    // Many directions in few dimensions are multiplied side by side.
+    private void Multiply(ReadOnlySpan<float> features, float[] products)
+    {
+        if (_byInput)
+        {
+            products.AsSpan().Clear();
+            for (var j = 0; j < _inputs; j++)
+                TensorPrimitives.MultiplyAdd(_directions.AsSpan(j * products.Length, products.Length), features[j], products, products);
+        }
+        else
+        {
+            for (var k = 0; k < products.Length; k++) products[k] = Sums.Dot(_directions.AsSpan(k * _inputs, _inputs), features);
+        }
+    }
+
+    private static (double Distance, double Ramp) Distance(in UnitRows unit, float[] products, double length)
     {
         var rest = unit.Bias;
-        foreach (var (row, weight) in unit.Rising) rest += weight * Math.Max(0, buffers.High[row]);
+        foreach (var (row, weight) in unit.Rising) rest += weight * Math.Max(0, row.High(products[row.Direction], length));
         // A sum of nothing that rises is rounded towards where it goes; another one has to make up for its rounding.
         rest *= unit.Rising.Length == 0 ? 1 : rest > 0 ? 1 + 1e-5 : 1 - 1e-5;
         if (rest <= 0) return (double.PositiveInfinity, 1);
         var (farthest, ramp) = (double.NegativeInfinity, 1.0);
-        foreach (var (row, weight) in unit.Falling)
+        foreach (ref readonly var row in unit.Falling.AsSpan())
         {
-            var foot = rest / -weight * (1 + 1e-6);
-            var distance = (buffers.Low[row] - foot) / _rows[row].Length;
-            if (distance > farthest) (farthest, ramp) = (distance, foot / _rows[row].Length);
+            var foot = rest * row.Foot;
+            var distance = row.Slope * products[row.Direction] + (row.Bias - row.Error * length - foot);
+            if (distance > farthest) (farthest, ramp) = (distance, foot);
         }
         return (farthest * (farthest > 0 ? 1 - 1e-9 : 1 + 1e-9), ramp);
     }

@@ -204,6 +204,36 @@ public class SlabPartsTests
         Assert.All(held, radius => Assert.True(radius >= ball.Radius, $"{radius}"));
     }
 
+    // Columns with ties, balls of one radius and of their own, and edits that are one point or one in float32: many first walls, some
+    // shared.
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0.3, 0)]
+    [InlineData(0, 0.5)]
+    public void Boxes_among_many_samples_leave_all_others_out(double radius, double share)
+    {
+        var random = new Random(3);
+        var builder = new DatasetBuilder(3, 1);
+        for (var i = 0; i < 3000; i++)
+            builder.Add([random.Next(30), 1000 * random.NextDouble(), i + (i % 7 == 0 ? 1e-9 : 0)], [i % 23 == 0 ? 1 + i % 2 : 0]);
+        var data = builder.Build("boxes");
+        var ball = share > 0 ? Reach.Ball(data, share, Norm.Infinity, 0, CancellationToken.None) : new Ball(radius, Norm.Infinity);
+        var network = Catalogue.Find("SampleBoxes").Build(new Problem(data).Within(ball));
+        foreach (var arithmetic in Enum.GetValues<Arithmetic>())
+            Assert.True(Verifier.Verify(network, data, arithmetic) is { Passed: true, Touched: 0 }, $"{arithmetic}");
+        if (ball.IsPoint) return;
+        var held = UnitRadii.Of(network, data, ball.Norm, Arithmetic.Float32, untilZero: false, CancellationToken.None)!;
+        Assert.All(Enumerable.Range(0, data.K), i => Assert.True(held[i] >= ball.At(i) * (1 - 1e-9), $"{i}: {held[i]}"));
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(40, false)]
+    [InlineData(60, true)]
+    [InlineData(100, true)]
+    public void What_serves_edits_at_a_pace_is_in_time_or_not(int served, bool expected) =>
+        Assert.Equal(expected, Allowance.InTime(served, 100, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10)));
+
     [Fact]
     public void A_ball_that_float32_cannot_tell_from_others_ends_boxes_with_one_error()
     {

@@ -1,5 +1,6 @@
 using FtcTools.Constructions.Slabs;
 using FtcTools.Data;
+using FtcTools.Numerics;
 
 namespace FtcTools.Constructions.Regions;
 
@@ -16,6 +17,9 @@ internal sealed class SampleBox
     // The weight is at most this power of two: no float64 tells the two sides of a smaller gap apart after a product.
     private const int LargestPower = 1022;
 
+    // As many samples are looked at to choose a wall.
+    private const int Looked = 1 << 10;
+
     private readonly Dataset _data;
     private readonly Ball _ball;
     private readonly double[] _low;
@@ -25,8 +29,8 @@ internal sealed class SampleBox
     public SampleBox(Dataset data, Ball ball, IReadOnlyList<int> group)
     {
         (_data, _ball, Group) = (data, ball, group);
-        _low = [.. Enumerable.Range(0, data.Inputs).Select(j => group.Min(i => At(data.Row(i)[j], ball.At(i)).Low))];
-        _high = [.. Enumerable.Range(0, data.Inputs).Select(j => group.Max(i => At(data.Row(i)[j], ball.At(i)).High))];
+        _low = [.. Enumerable.Range(0, data.Inputs).Select(j => group.Min(i => Of(data, ball, i, j).Low))];
+        _high = [.. Enumerable.Range(0, data.Inputs).Select(j => group.Max(i => Of(data, ball, i, j).High))];
     }
 
     public IReadOnlyList<int> Group { get; }
@@ -43,36 +47,68 @@ internal sealed class SampleBox
     /// are compared as float32, if that sees any difference at all.
     /// </summary>
     /// <param name="single">Whether samples that float32 does not tell apart from those held count as inside.</param>
-    public Wall[]? Walls(IEnumerable<int> others, bool single, CancellationToken cancellation)
+    public Wall[]? Walls(IEnumerable<int> others, bool single, CancellationToken cancellation) =>
+        Walls(null, [.. others], single, cancellation);
+
+    /// <summary>The same behind a first wall.</summary>
+    /// <param name="left">The samples that the first wall does not leave out; the array is overwritten.</param>
+    public Wall[]? Walls(Wall? first, int[] left, bool single, CancellationToken cancellation)
     {
-        var (walls, left) = (new List<Wall>(), others.Select(i => (Sample: i, Single: single || TellsApart(i))).ToList());
-        while (left.Count > 0)
+        List<Wall> walls = first is { } given ? [given] : [];
+        for (var count = left.Length; count > 0;)
         {
             cancellation.ThrowIfCancellationRequested();
-            // For each feature and side, below before above: the number of samples that a wall there leaves out, and the smallest gap.
-            var (counts, gaps) = (new int[2 * _low.Length], new double[2 * _low.Length]);
-            Array.Fill(gaps, double.PositiveInfinity);
-            foreach (var (i, asSingle) in left)
+            if (Facing(left.AsSpan(0, count), single) is not var (feature, side)) return null;
+            var (nearest, staying) = (double.PositiveInfinity, 0);
+            foreach (var i in left.AsSpan(0, count))
             {
-                var row = _data.Row(i);
-                var radius = _ball.At(i);
-                for (var j = 0; j < _low.Length; j++)
-                {
-                    var (side, gap) = Gap(row[j], radius, j, asSingle);
-                    if (gap == 0) continue;
-                    counts[2 * j + side]++;
-                    gaps[2 * j + side] = Math.Min(gaps[2 * j + side], gap);
-                }
+                var gap = Gap(i, feature, side, single);
+                if (gap > 0) nearest = Math.Min(nearest, gap);
+                else left[staying++] = i;
             }
-            var best = Array.IndexOf(counts, counts.Max());
-            if (counts[best] == 0) return null;
-            var (feature, above) = (best / 2, best % 2);
-            walls.Add(new(feature, above == 0 ? -1 : 1, above == 0 ? _low[feature] : _high[feature],
-                Math.ScaleB(Push, Math.Min(-Math.ILogB(gaps[best]), LargestPower))));
-            left.RemoveAll(entry => Gap(_data.Row(entry.Sample)[feature], _ball.At(entry.Sample), feature, entry.Single) is var (side, gap)
-                && gap > 0 && side == above);
+            walls.Add(At(feature, side, nearest));
+            count = staying;
         }
         return [.. walls];
+    }
+
+    /// <summary>
+    /// The feature and side on which a wall leaves out most of the samples, as far as a thousand that are spread over them tell; null where
+    /// no wall leaves one out.
+    /// </summary>
+    public (int Feature, int Side)? Facing(ReadOnlySpan<int> samples, bool single)
+    {
+        var step = Integers.CeilingOfQuotient(samples.Length, Looked);
+        return Facing(samples, single, step) ?? (step > 1 ? Facing(samples, single, 1) : null);
+    }
+
+    private (int Feature, int Side)? Facing(ReadOnlySpan<int> samples, bool single, int step)
+    {
+        var counts = new int[2 * _low.Length];
+        for (var n = 0; n < samples.Length; n += step)
+        {
+            for (var j = 0; j < _low.Length; j++)
+            {
+                if (Gap(samples[n], j, -1, single) > 0) counts[2 * j]++;
+                else if (Gap(samples[n], j, 1, single) > 0) counts[2 * j + 1]++;
+            }
+        }
+        var best = Array.IndexOf(counts, counts.Max());
+        return counts[best] == 0 ? null : (best / 2, best % 2 == 0 ? -1 : 1);
+    }
+
+    /// <summary>The wall on a side, where the nearest sample that it leaves out is so far away.</summary>
+    public Wall At(int feature, int side, double gap) =>
+        new(feature, side, side < 0 ? _low[feature] : _high[feature], Math.ScaleB(Push, Math.Min(-Math.ILogB(gap), LargestPower)));
+
+    // How far a sample is from the box on a side; 0 where it is not on that side.
+    private double Gap(int i, int feature, int side, bool single)
+    {
+        var (low, high) = Of(_data, _ball, i, feature);
+        var (from, to) = side < 0 ? (high, _low[feature]) : (_high[feature], low);
+        if (!(from < to)) return 0;
+        var rounded = (float)to - (double)(float)from;
+        return rounded > 0 ? Math.Min(to - from, rounded) : single || TellsApart(i) ? 0 : to - from;
     }
 
     private bool TellsApart(int i)
@@ -84,18 +120,11 @@ internal sealed class SampleBox
         return false;
     }
 
-    // How far a feature is below (0) or above (1) the box.
-    private (int Side, double Gap) Gap(double x, double radius, int j, bool single)
+    /// <summary>What a feature can be in the ball around a sample, with room for the rounding of what is proven there.</summary>
+    public static (double Low, double High) Of(Dataset data, Ball ball, int i, int feature)
     {
-        var (low, high) = At(x, radius);
-        var (side, from, to) = high < _low[j] ? (0, high, _low[j]) : (1, _high[j], low);
-        return (side, Math.Max(0, single ? Math.Min(to - from, (float)to - (double)(float)from) : to - from));
-    }
-
-    // What a feature can be in the ball around a sample, with room for the rounding of what is proven there.
-    private (double Low, double High) At(double x, double radius)
-    {
-        var room = radius == 0 ? 0 : radius + 2 * Precision.Single.Relative(_data.Inputs) * (Math.Abs(x) + radius);
+        var (x, radius) = (data.Row(i)[feature], ball.At(i));
+        var room = radius == 0 ? 0 : radius + 2 * Precision.Single.Relative(data.Inputs) * (Math.Abs(x) + radius);
         return (x - room, x + room);
     }
 }

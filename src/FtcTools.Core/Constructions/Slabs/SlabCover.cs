@@ -11,10 +11,11 @@ namespace FtcTools.Constructions.Slabs;
 /// </summary>
 /// <param name="twice">Whether a sample may lie in several slabs.</param>
 /// <param name="widen">Whether a slab may hold more samples than the group it was built for.</param>
+/// <param name="served">Where it says how far it is.</param>
 /// <param name="enough">When this is cancelled, the first slab that is found will do.</param>
 /// <param name="accept">Whether the construction can use a group for which a slab was found; null where it can use any.</param>
-internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool twice, bool widen, CancellationToken enough,
-    CancellationToken cancellation, Func<SlabRows, Precision, bool>? accept = null)
+internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool twice, bool widen, Served served,
+    CancellationToken enough, CancellationToken cancellation, Func<SlabRows, Precision, bool>? accept = null)
 {
     private readonly Lazy<SlabMetric> _metric = new(() => SlabMetric.Of(samples));
 
@@ -66,7 +67,7 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
         {
             found.Add(one);
             foreach (var i in one.Slab.Inside) roles[i] = twice ? Role.Free : Role.Other;
-            open.RemoveAll(i => roles[i] != Role.Open);
+            served.Add(open.RemoveAll(i => roles[i] != Role.Open));
         }
 
         // Serves a sample that no sum of several products tells apart from the others by a box, or sets it aside for the next precision.

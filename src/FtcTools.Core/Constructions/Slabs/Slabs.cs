@@ -54,7 +54,7 @@ public sealed class Slabs : Construction
         var samples = new SlabSamples(data, cancellation);
         // A class stays right where two slabs both lift it, so classifiers may have slabs that overlap.
         var cover = new SlabCover(samples, problem.Ball, problem.Seed, twice: data.Classes is not null && problem.Ball.IsPoint,
-            widen: !problem.Ball.EndsNear, problem.Enough, cancellation);
+            widen: !problem.Ball.EndsNear, problem.Served, problem.Enough, cancellation);
         var slabs = new List<SlabChoice.Found>[values.Count];
         ParallelLoop.For(slabs.Length, v => slabs[v] = cover.Serve([.. sets[v].Select(set => set[0])]), cancellation);
         return new SlabNetwork(data).With(slabs.SelectMany((list, v) => list.Select(found => (found.Slab, values[v])))).Build();

@@ -43,7 +43,8 @@ public sealed class ValueSlabs : Construction
         var data = problem.Dataset;
         if (data.N == 0) return NetworkBuilder.Nothing(data.Inputs, data.Outputs, Layers);
         var samples = new SlabSamples(data, cancellation);
-        var cover = new SlabCover(samples, Ball.Point, problem.Seed, twice: false, widen: false, problem.Enough, cancellation, Accept);
+        var cover = new SlabCover(samples, Ball.Point, problem.Seed, twice: false, widen: false, problem.Served, problem.Enough,
+            cancellation, Accept);
         var network = new SlabNetwork(data);
         foreach (var (slab, rows) in Groups(data).SelectMany(cover.Serve))
         {

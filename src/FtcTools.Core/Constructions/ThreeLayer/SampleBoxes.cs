@@ -26,7 +26,9 @@ public sealed class SampleBoxes : Construction
 
     public override bool LeavesUntouchedExact(Problem problem) => true;
 
-    public override double Cost(Problem problem) => 8.0 * problem.N * problem.K * problem.Inputs;
+    // Of each box a thousand samples are looked at for its first wall and those inside of it for the others; then all are, to prove it.
+    public override double Cost(Problem problem) =>
+        problem.N * (1e3 * problem.Inputs + problem.K * (20 + 20.0 / (problem.Inputs + 1) + problem.Inputs / 2.0));
 
     public override int Neurons(Problem problem)
     {
@@ -46,9 +48,11 @@ public sealed class SampleBoxes : Construction
     {
         var data = problem.Dataset;
         if (data.N == 0) return NetworkBuilder.Nothing(data.Inputs, data.Outputs, Layers);
-        var groups = Groups(data);
-        var found = new (int Sample, SampleBox.Wall[] Walls)[groups.Length][];
-        ParallelLoop.For(groups.Length, g => found[g] = [.. Boxes(problem, groups[g], cancellation)], cancellation);
+        SampleBox[] around = [.. Groups(data).Select(group => new SampleBox(data, problem.Ball, group))];
+        var found = new (int Sample, SampleBox.Wall[] Walls)[around.Length][];
+        new FirstWalls(data, problem.Ball, around, cancellation).Each((b, first, others) => found[b] =
+            around[b].Walls(first, others, single: false, cancellation) is { } walls ? [(around[b].Group[0], walls)]
+            : [.. ByPoints(problem, around[b], cancellation)]);
         var boxes = found.SelectMany(own => own).ToArray();
 
         var facets = new Dictionary<(int, int, double), int>();
@@ -75,16 +79,14 @@ public sealed class SampleBoxes : Construction
                 .Select(o => (boxes.Select(box => data.Residual(box.Sample, o)).ToArray(), Rational.Zero)));
     }
 
-    // One, or one for each of its points where others are among them.
-    private static IEnumerable<(int Sample, SampleBox.Wall[] Walls)> Boxes(Problem problem, int[] group, CancellationToken cancellation)
+    // A box for each point of a group among whose points others are.
+    private static IEnumerable<(int Sample, SampleBox.Wall[] Walls)> ByPoints(Problem problem, SampleBox group,
+        CancellationToken cancellation)
     {
         var data = problem.Dataset;
-        if (Walls(group) is { } walls) return [(group[0], walls)];
-        return group.GroupBy(i => Point(data.Row(i).ToArray())).Select(point => (point.First(), Walls([.. point])
+        return group.Group.GroupBy(i => Point(data.Row(i).ToArray())).Select(point => (point.First(),
+            new SampleBox(data, problem.Ball, [.. point]).Walls(Enumerable.Range(0, data.K).Except(point), single: false, cancellation)
             ?? throw new FtcException(Codes.NoSlab,
                 $"no box holds the ball of {problem.Ball} around sample {point.First() + 1} and leaves out those of the others. Ask for a smaller radius, or -Method Polytope.")));
-
-        SampleBox.Wall[]? Walls(int[] samples) => new SampleBox(data, problem.Ball, samples)
-            .Walls(Enumerable.Range(0, data.K).Except(samples), single: false, cancellation);
     }
 }
