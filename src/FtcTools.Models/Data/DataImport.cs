@@ -196,7 +196,7 @@ internal sealed class DataImport : IDisposable
         if (labels != 1) throw Fail(Codes.Argument, $"{labels} label columns are given; a classification has one, which holds the class.");
         if (outputs < 2)
             throw Fail(Codes.Classes,
-                $"there is {outputs} output; a classification needs one for each of at least two classes. Where the column holds the number of the class itself, leave the classification out; a score that is compared with a threshold elsewhere is mended by what is to be added (-Residual).");
+                $"there is {outputs} output; a classification needs one for each of at least two classes. A score that is compared with a threshold elsewhere is mended by what is to be added (-Residual). Where the column holds the number of the class itself, leave the classification out.");
         if (_columns.Classes.Count > 0 && _columns.Classes.Count != outputs)
             throw Fail(Codes.Classes, $"{_columns.Classes.Count} classes are named, and there are {outputs} outputs; each output has one.");
     }
