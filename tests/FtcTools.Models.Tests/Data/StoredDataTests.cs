@@ -388,23 +388,24 @@ public sealed class StoredDataTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1 << 20)]
-    [InlineData(3000)]
-    public void Columns_that_may_lack_values_are_read_and_a_value_that_is_missing_is_named(int partBytes)
+    [InlineData(1 << 20, CompressionMethod.None)]
+    [InlineData(1 << 20, CompressionMethod.Gzip)]
+    [InlineData(3000, CompressionMethod.Zstd)]
+    public void Columns_that_may_lack_values_are_read_and_a_value_that_is_missing_is_named(int partBytes, CompressionMethod compression)
     {
         var table = Table.Make(8);
         var plain = Stored([Parquet("plain.parquet", table, 0, K)], Columns("parquet"), partBytes, 64, 2);
         foreach (var (file, stored) in new[]
         {
-            ("single.parquet", Stored([Nullable<float>("single.parquet", table)], Columns("parquet"), partBytes, 64, 2)),
-            ("double.parquet", Stored([Nullable<double>("double.parquet", table)], Columns("parquet"), partBytes, 64, 2)),
+            ("single.parquet", Stored([Nullable<float>("single.parquet", table, compression)], Columns("parquet"), partBytes, 64, 2)),
+            ("double.parquet", Stored([Nullable<double>("double.parquet", table, compression)], Columns("parquet"), partBytes, 64, 2)),
         })
         {
             Assert.Equal(file == "single.parquet", stored.IsSingle);
             Assert.Equal(RowsOf(plain), RowsOf(stored));
         }
-        Missing(Nullable<float>("single.parquet", table, missing: 703));
-        Missing(Nullable<double>("double.parquet", table, missing: 703));
+        Missing(Nullable<float>("single.parquet", table, compression, missing: 703));
+        Missing(Nullable<double>("double.parquet", table, compression, missing: 703));
 
         void Missing(string file) => Assert.Contains("row 704 of column 'x4' is empty",
             Refused(() => Stored([file], Columns("parquet"), partBytes, 64, 2), Codes.NotANumber, Path.GetFileName(file)).Message,
@@ -412,7 +413,7 @@ public sealed class StoredDataTests : IDisposable
     }
 
     // Columns of features in which a value may be missing, as most programs write them.
-    private string Nullable<T>(string name, Table table, int missing = -1)
+    private string Nullable<T>(string name, Table table, CompressionMethod compression, int missing = -1)
         where T : struct, INumber<T>
     {
         const int Group = 300;
@@ -421,7 +422,8 @@ public sealed class StoredDataTests : IDisposable
         Task.Run(async () =>
         {
             await using var stream = File.Create(_folder[name]);
-            await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema([.. x, .. others]), stream);
+            await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema([.. x, .. others]), stream,
+                new ParquetOptions { CompressionMethod = compression });
             for (var at = 0; at < K; at += Group)
             {
                 int[] rows = [.. Enumerable.Range(at, Group)];
