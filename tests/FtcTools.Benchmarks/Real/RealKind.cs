@@ -32,9 +32,31 @@ internal sealed record RealKind(string Name, int K, int Inputs, int Classes, int
         new("curve in the plane", 5_000, 2, 2, 100, Wrong.Anywhere, false, Curve),
         new("small integers, equal rows", 5_000, 8, 3, 200, Wrong.Rows, true, Integers),
         new("ties: constant and doubled columns", 5_000, 20, 2, 250, Wrong.Anywhere, true, Ties),
+        new("counts, nine of ten zero", 10_000, 50, 2, 500, Wrong.Rows, false, Counts),
+        new("features at a large offset", 5_000, 10, 2, 300, Wrong.Anywhere, false, Offset),
+        new("points in the plane", 20_000, 2, 3, 300, Wrong.Anywhere, false, Plane),
         new("values, residuals of their own", 2_000, 64, 1, 200, Wrong.Anywhere, false,
             random => Clusters(random, 64, 1, 1.0, unit: false)),
     ];
+
+    private static Func<double[], double> Counts(Random random) => x =>
+    {
+        for (var j = 0; j < x.Length; j++) x[j] = random.NextDouble() < 0.9 ? 0 : Math.Floor(Math.Pow(1 - random.NextDouble(), -1.5));
+        return x[..5].Sum() > 1 ? 1 : 0;
+    };
+
+    // Float32 keeps only few bits of what varies.
+    private static Func<double[], double> Offset(Random random) => x =>
+    {
+        for (var j = 0; j < x.Length; j++) x[j] = 1e4 + Gauss(random);
+        return x[0] + x[1] > 2e4 ? 1 : 0;
+    };
+
+    private static Func<double[], double> Plane(Random random) => x =>
+    {
+        (x[0], x[1]) = (Gauss(random), Gauss(random));
+        return x[0] > 0.5 ? 2 : x[1] > 0 ? 1 : 0;
+    };
 
     // A few strokes for each class, moved and blurred; background of zeros.
     private static Func<double[], double> Images(Random random, int side, int classes)
