@@ -111,29 +111,22 @@ public static class Verifier
         const int Chunk = 256;
         var chunks = new Tally[Integers.CeilingOfQuotient(dataset.K, Chunk)];
         var done = 0;
-        try
+        ParallelLoop.Run(() => Parallel.For(0, chunks.Length, Cores.All(cancellation), check.NewWorker, (chunk, state, worker) =>
         {
-            Parallel.For(0, chunks.Length, Cores.All(cancellation), check.NewWorker, (chunk, state, worker) =>
+            var tally = Tally.Empty;
+            var edited = Array.BinarySearch(dataset.Edited, chunk * Chunk);
+            if (edited < 0) edited = ~edited;
+            for (var i = chunk * Chunk; i < Math.Min(dataset.K, (chunk + 1) * Chunk); i++)
             {
-                var tally = Tally.Empty;
-                var edited = Array.BinarySearch(dataset.Edited, chunk * Chunk);
-                if (edited < 0) edited = ~edited;
-                for (var i = chunk * Chunk; i < Math.Min(dataset.K, (chunk + 1) * Chunk); i++)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    var inT = edited < dataset.Edited.Length && dataset.Edited[edited] == i;
-                    if (inT) edited++;
-                    tally.Add(i, inT, worker(i));
-                }
-                chunks[chunk] = tally;
-                progress?.Report((double)Interlocked.Increment(ref done) / chunks.Length);
-                return worker;
-            }, _ => { });
-        }
-        catch (AggregateException e) when (e.InnerExceptions is [OperationCanceledException cancelled, ..])
-        {
-            throw new OperationCanceledException(cancelled.Message, e, cancellation);
-        }
+                cancellation.ThrowIfCancellationRequested();
+                var inT = edited < dataset.Edited.Length && dataset.Edited[edited] == i;
+                if (inT) edited++;
+                tally.Add(i, inT, worker(i));
+            }
+            chunks[chunk] = tally;
+            progress?.Report((double)Interlocked.Increment(ref done) / chunks.Length);
+            return worker;
+        }, _ => { }));
         return chunks.Aggregate(Tally.Empty, (a, b) => a.Merge(b));
     }
 }

@@ -1,4 +1,5 @@
 using FtcTools.Data;
+using FtcTools.Numerics;
 
 namespace FtcTools.Constructions.Regions;
 

@@ -1,4 +1,3 @@
-using FtcTools.Diagnostics;
 using FtcTools.Numerics;
 
 namespace FtcTools.Data.Passes;
@@ -21,17 +20,7 @@ internal static class BlockLoop
     {
         var (done, ends, options) = (0, new Lock(), Cores.All(cancellation));
         if (threads > 0) options.MaxDegreeOfParallelism = threads;
-        // A loop that is cancelled says so itself; what else goes wrong in it comes wrapped.
-        try
-        {
-            Loop();
-        }
-        catch (AggregateException e) when (e.InnerExceptions is [FtcException or OperationCanceledException, ..])
-        {
-            throw e.InnerExceptions[0];
-        }
-
-        void Loop() => Parallel.For(0, blocks, options, () => (Worker: newWorker(), Block: newBlock(), Filler: newFiller()), (b, _, own) =>
+        ParallelLoop.Run(() => Parallel.For(0, blocks, options, NewOwn, (b, _, own) =>
         {
             cancellation.ThrowIfCancellationRequested();
             own.Filler.Fill(own.Block, b);
@@ -41,6 +30,8 @@ internal static class BlockLoop
         }, own =>
         {
             lock (ends) own.Worker.End();
-        });
+        }));
+
+        (IBlockWorker Worker, SampleBlock Block, IBlockFiller Filler) NewOwn() => (newWorker(), newBlock(), newFiller());
     }
 }

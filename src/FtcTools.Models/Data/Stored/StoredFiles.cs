@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using FtcTools.Data.Formats;
 using FtcTools.Diagnostics;
 using FtcTools.Files;
+using FtcTools.Numerics;
 
 namespace FtcTools.Data.Stored;
 
@@ -119,15 +120,8 @@ internal sealed class StoredFiles
         FtcException? failure = null;
         MustBeUnchanged();
         threads = Math.Min(Math.Min(_options.Threads, threads), count);
-        try
-        {
-            Parallel.For(0, threads,
-                new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Math.Max(1, threads) }, _ => Work());
-        }
-        catch (AggregateException e) when (e.InnerExceptions is [FtcException or OperationCanceledException, ..])
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
+        ParallelLoop.Run(() => Parallel.For(0, threads,
+            new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Math.Max(1, threads) }, _ => Work()));
         if (failure is not null) ExceptionDispatchInfo.Throw(failure);
 
         void Work()
