@@ -177,10 +177,8 @@ public static class Design
             : Reach.Ball(dataset, options.Reach, options.Norm, tensor?.Radius ?? 0, cancellation);
         if (SampleSource.IsLarge(dataset.K, dataset.N, dataset.Inputs) && WorkingSetRules.Takes(options))
             return BuildInPasses(dataset, ball, options, progress, cancellation);
-        var clock = Stopwatch.StartNew();
-        return InseparableSets.Within(dataset, ball with { EndsNear = options.EndsNear },
-            within => Build(dataset, within, options with { TimeLimit = options.TimeLimit - clock.Elapsed }, progress, cancellation),
-            cancellation);
+        return InseparableSets.Within(dataset, ball with { EndsNear = options.EndsNear }, options.TimeLimit,
+            (within, limit) => Build(dataset, within, options with { TimeLimit = limit }, progress, cancellation), cancellation);
     }
 
     private static DesignResult BuildInPasses(Dataset dataset, SampleSource samples, DesignOptions options, IProgress<string>? progress,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 using FtcTools.Numerics;
@@ -34,16 +35,17 @@ internal static class InseparableSets
     /// What is built with a reach: where edits of one value enclose another sample, so that no polytope holds all of their balls and leaves
     /// it out, it is built anew with balls that end half-way to each other.
     /// </summary>
-    /// <param name="build">Builds within a ball; throws FTC0051 where edits enclose a sample.</param>
-    public static T Within<T>(Dataset data, Ball ball, Func<Ball, T> build, CancellationToken cancellation)
+    /// <param name="build">Builds within a ball and a time limit; throws FTC0051 where edits enclose a sample.</param>
+    public static T Within<T>(Dataset data, Ball ball, TimeSpan limit, Func<Ball, TimeSpan, T> build, CancellationToken cancellation)
     {
+        var clock = Stopwatch.StartNew();
         try
         {
-            return build(ball);
+            return build(ball, limit);
         }
         catch (FtcException e) when (e.Code == Codes.NoPolytope && ball.Share is not null)
         {
-            return build(Apart(data, ball, cancellation));
+            return build(Apart(data, ball, cancellation), limit - clock.Elapsed);
         }
     }
 
