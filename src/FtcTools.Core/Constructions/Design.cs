@@ -177,7 +177,7 @@ public static class Design
             : Reach.Ball(dataset, options.Reach, options.Norm, tensor?.Radius ?? 0, cancellation);
         if (SampleSource.IsLarge(dataset.K, dataset.N, dataset.Inputs) && WorkingSetRules.Takes(options))
             return BuildInPasses(dataset, ball, options, progress, cancellation);
-        return InseparableSets.Within(dataset, ball with { EndsNear = options.EndsNear }, options.TimeLimit,
+        return EnclosingEdits.Within(dataset, ball with { EndsNear = options.EndsNear }, options.TimeLimit,
             (within, limit) => Build(dataset, within, options with { TimeLimit = limit }, progress, cancellation), cancellation);
     }
 

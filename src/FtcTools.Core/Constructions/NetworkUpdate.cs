@@ -61,7 +61,7 @@ public static class NetworkUpdate
     {
         network.MustFit(dataset);
         if (options.Pretrained is { } model) dataset = RequiredLifts.Predicted(dataset, model, cancellation);
-        return InseparableSets.Within(dataset, BallOf(network, dataset, cancellation), options.TimeLimit,
+        return EnclosingEdits.Within(dataset, BallOf(network, dataset, cancellation), options.TimeLimit,
             (ball, limit) => Apply(network, dataset, ball, options with { TimeLimit = limit }, anew, progress, cancellation), cancellation);
     }
 

@@ -35,7 +35,7 @@ internal sealed class UnitRadii
         public double[] Magnitudes { get; } = new double[features];
     }
 
-    private readonly record struct Unit(double Bias, (int Row, double Foot, double Slope)[] Facets, double Steepness);
+    private readonly record struct Unit(double Bias, (int Row, double Foot, double Slope)[] Facets, double Steepness, int Raises);
 
     private UnitRadii(Network network, Dataset dataset, Norm norm, double unit)
     {
@@ -58,7 +58,8 @@ internal sealed class UnitRadii
                 var weight = -Round(second.Weights(u)[r]);
                 return (r, Above((bias / weight).ToDouble()), weight.ToDouble());
             }).ToArray();
-            return new(bias.ToDouble(), facets, Above(facets.Sum(facet => facet.Item3 * _lengths[facet.r]) * (1 + 1e-12)));
+            return new(bias.ToDouble(), facets,
+                Above(facets.Sum(facet => facet.Item3 * _lengths[facet.r]) * (1 + 1e-12)), RaisedBy(u, network.Layers[2]));
         }
 
         Rational Round(Rational value) => unit == 0 ? value : unit > 1e-10 ? Rational.Of(value.ToSingle()) : Rational.Of(value.ToDouble());
@@ -164,7 +165,7 @@ internal sealed class UnitRadii
         for (var u = 0; u < _units.Length; u++)
         {
             var (zero, plateau) = (Zero(_units[u], buffers.Low), Plateau(_units[u], buffers.High));
-            if (HelpsOnly(u, label)) helping.Add((u, zero, plateau, zero > 0 ? Rational.Zero : Value(u, i)));
+            if (_units[u].Raises == label) helping.Add((u, zero, plateau, zero > 0 ? Rational.Zero : Value(u, i)));
             else if (Math.Max(zero, plateau) is > 0 and var constant) radius = Math.Min(radius, constant);
             else
             {
@@ -215,14 +216,11 @@ internal sealed class UnitRadii
     private double Largest(int unit) =>
         Enumerable.Range(0, _network.Outputs).Max(o => Math.Abs(_network.Layers[2].Weights(o)[unit].ToDouble()));
 
-    private bool HelpsOnly(int unit, int label)
+    // The one output that a unit raises; -1 where it raises none, or several.
+    private static int RaisedBy(int unit, Layer last)
     {
-        var last = _network.Layers[2];
-        for (var o = 0; o < last.Neurons; o++)
-        {
-            if (o == label ? last.Weights(o)[unit].Sign <= 0 : last.Weights(o)[unit].Sign > 0) return false;
-        }
-        return true;
+        var raised = Enumerable.Range(0, last.Neurons).Where(o => last.Weights(o)[unit].Sign > 0).Take(2).ToList();
+        return raised is [var only] ? only : -1;
     }
 
     // The exact value of a unit at a sample.

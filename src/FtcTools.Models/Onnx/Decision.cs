@@ -82,16 +82,10 @@ public sealed record Decision(string Score, DecisionKind Kind, string? Label = n
     {
         var graph = new Subgraph(model);
         var outputs = model.Graph.Output.Where(value => output is null || value.Name == output).ToList();
-        foreach (var value in outputs)
-        {
-            if (Named(graph, value.Name) is { Kind: not DecisionKind.Threshold } decision) return decision;
-        }
-        foreach (var value in outputs)
-        {
-            if (Named(graph, value.Name) is { } decision) return decision;
-        }
+        var named = outputs.Select(value => Named(graph, value.Name)).OfType<Decision>().ToList();
+        if ((named.Find(decision => decision.Kind != DecisionKind.Threshold) ?? named.FirstOrDefault()) is { } found) return found;
         // Among several outputs, the one that most of the model works for is the main one; integers only where nothing else is given.
-        var main = outputs.Where(value => Worked(graph, value.Name) is { } found && (found.Score != value.Name || IsTensor(value)))
+        var main = outputs.Where(value => Worked(graph, value.Name) is { } worked && (worked.Score != value.Name || IsTensor(value)))
             .OrderBy(value => IsInteger(value) && Worked(graph, value.Name)!.Value.Score == value.Name)
             .ThenByDescending(value => graph.Before([value.Name]).Count).FirstOrDefault()
             ?? throw new FtcException(Codes.OnnxUnsupported,
