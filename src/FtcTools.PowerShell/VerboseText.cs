@@ -3,6 +3,7 @@ using FtcTools.CrossValidation;
 using FtcTools.Data;
 using FtcTools.Data.Regions;
 using FtcTools.Models.Regions;
+using FtcTools.Networks;
 using FtcTools.Numerics;
 using FtcTools.Verification;
 
@@ -27,11 +28,18 @@ internal static class VerboseText
     {
         if (data.FeatureTensor is not { } tensor) yield break;
         yield return tensor.Noise == 0 ? $"{data.Name}: '{tensor.Name}' was the same in five sessions of ONNX Runtime."
-            : $"{data.Name}: '{tensor.Name}' moves by at most {Short(tensor.Noise)} between five sessions of ONNX Runtime; edits hold within {Short(tensor.Radius)} where no radius is asked for.";
+            : $"{data.Name}: '{tensor.Name}' moves by at most {Short(tensor.Noise)} between five sessions of ONNX Runtime; edits hold within {Short(tensor.Radius)} where no radius is asked for and the samples leave that room.";
         if (data.Classes is not { } classes) yield break;
         var close = data.T.Where(i => Classification.Argmax(data.Predictions(i - 1)) == classes.Label(i - 1)).ToList();
         if (close.Count > 0)
             yield return $"{data.Name}: {close.Count} sample(s) are right by less than other runtimes may be off, and are edited, too: {string.Join(", ", close.Take(20))}{(close.Count > 20 ? ", ..." : "")}.";
+    }
+
+    /// <summary>Within what edits hold where no radius was asked for, and why.</summary>
+    public static IEnumerable<string> Radius(Network network, Dataset data)
+    {
+        if (data.FeatureTensor is not { Noise: > 0 } tensor || network.Origin is not { Reach: null, Radius: { } radius }) yield break;
+        yield return $"Edits hold within {Short(radius)}, {Math.Round(radius / tensor.Noise)} times what '{tensor.Name}' moved by in ONNX Runtime{(radius < tensor.Radius ? $": within {Short(2 * radius)} nothing was found that does" : "")}.";
     }
 
     public static string Terms(Dataset data, Arithmetic arithmetic, double? tolerance) => arithmetic switch

@@ -141,19 +141,19 @@ public static class Design
         CancellationToken cancellation)
     {
         using var keeper = MemoryKeeper.Within(dataset.MemoryLimit);
-        var asked = options;
         var tensor = dataset.FeatureTensor;
-        if (tensor is not null && options.Reach == 0) options = options with { Radius = Covering(tensor, options.Radius) };
-        var result = Choose(dataset, samples, options, progress, cancellation);
+        var result = tensor is null || options.Reach > 0 ? Choose(dataset, samples, options, progress, cancellation)
+            : WidestRadius.Of(Covering(tensor, options.Radius), options.TimeLimit, (radius, limit) =>
+                Choose(dataset, samples, options with { Radius = radius, TimeLimit = limit }, progress, cancellation));
         var origin = result.Network.Origin with { Precision = options.Precision, Model = options.Pretrained?.Hash, At = tensor?.Name };
-        return result with { Network = result.Network.With(origin, result.Network.Dataset).With(asked) };
+        return result with { Network = result.Network.With(origin, result.Network.Dataset).With(options) };
     }
 
     // Features that a runtime computes are not the same bits everywhere: edits hold within what was measured.
-    private static double Covering(FeatureTensor tensor, double radius)
+    private static IEnumerable<double> Covering(FeatureTensor tensor, double radius)
     {
-        if (radius == 0) return tensor.Radius;
-        return radius >= tensor.Noise ? radius
+        if (radius == 0) return tensor.Radii;
+        return radius >= tensor.Noise ? [radius]
             : throw new FtcException(Codes.Argument,
                 $"the radius is {Text.Of(radius)}, and what the model computes in '{tensor.Name}' moves by {Text.Of(tensor.Noise)} between settings of its runtime; valid are radii from that on, {Text.Of(tensor.Radius)} by default.");
     }
@@ -174,7 +174,7 @@ public static class Design
         var tensor = dataset.FeatureTensor;
         if (options.Pretrained is { } predicting) dataset = RequiredLifts.Predicted(dataset, predicting, cancellation);
         var ball = options.Reach == 0 ? new Ball(options.Radius, options.Norm)
-            : Reach.Ball(dataset, options.Reach, options.Norm, tensor?.Radius ?? 0, cancellation);
+            : Reach.Ball(dataset, options.Reach, options.Norm, tensor?.LeastRadius ?? 0, cancellation);
         if (SampleSource.IsLarge(dataset.K, dataset.N, dataset.Inputs) && WorkingSetRules.Takes(options))
             return BuildInPasses(dataset, ball, options, progress, cancellation);
         return EnclosingEdits.Within(dataset, ball with { EndsNear = options.EndsNear }, options.TimeLimit,
@@ -245,7 +245,7 @@ public static class Design
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new FtcException(Codes.TimeLimit,
-                $"{options.Method} had no network when the time limit of {Text.Of(options.TimeLimit.TotalSeconds)} s was reached. Allow more time, or ask for another method.");
+                $"{options.Method} had no network when the time limit of {Text.Of(Math.Round(options.TimeLimit.TotalSeconds, 3))} s was reached. Allow more time, or ask for another method.");
         }
     }
 

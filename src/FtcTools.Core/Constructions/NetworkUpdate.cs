@@ -112,7 +112,7 @@ public static class NetworkUpdate
             && method.Replace(Mark, "", StringComparison.Ordinal) == c.Name) => Ball.Point,
         { Method: null } => Ball.Point,
         { Reach: > 0 and var share, Norm: var norm } =>
-            Reach.Ball(dataset, share, norm ?? Norm.Infinity, dataset.FeatureTensor?.Radius ?? 0, cancellation),
+            Reach.Ball(dataset, share, norm ?? Norm.Infinity, dataset.FeatureTensor?.LeastRadius ?? 0, cancellation),
         { Radius: > 0 and var radius, Norm: var norm } => new(radius, norm ?? Norm.Infinity),
         _ => Ball.Point,
     };

@@ -105,8 +105,7 @@ public static class ReachSearch
             return new(options, new(options.Reach, measured.Better, measured.Worse, measured.Generality, measured.Locality,
                 measured.Neurons, null), measured);
         }
-        catch (FtcException e) when ((options.Reach > 0 || options.EndsNear)
-            && e.Code is Codes.NothingVerifies or Codes.TimeLimit or Codes.RadiusTooLarge or Codes.NoPolytope or Codes.Condition)
+        catch (FtcException e) when ((options.Reach > 0 || options.EndsNear) && WidestRadius.IsForRoom(e))
         {
             return new(options, new(options.Reach, null, null, null, null, null, e.Message), null);
         }

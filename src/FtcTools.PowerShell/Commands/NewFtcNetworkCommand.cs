@@ -170,6 +170,10 @@ public sealed class NewFtcNetworkCommand : ShardingCmdlet
             : Run("Building a side network", work => Constructions.Design.Build(dataset, options, work, work.Stop));
         foreach (var attempt in result.Attempts)
             WriteVerbose($"{attempt.Method} ({attempt.Layers} layers, {(attempt.Neurons is { } m ? $"{m} neurons" : "neurons not known")}): {attempt.Outcome}");
+        if (options is { Radius: 0, Reach: 0 })
+        {
+            foreach (var line in VerboseText.Radius(result.Network, dataset)) WriteVerbose(line);
+        }
         return Until is { } day ? result.Network.Expiring(DateOnly.FromDateTime(day)) : result.Network;
     }
 

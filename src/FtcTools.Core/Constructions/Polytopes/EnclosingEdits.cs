@@ -39,7 +39,7 @@ internal static class EnclosingEdits
             {
                 var distance = Separation.Near(data, a, b, ball.Norm, difference) * (1 - (data.Inputs + 4) * Math.ScaleB(1, -50));
                 if (ball.At(a) + ball.At(b) < distance) continue;
-                var half = Math.Max(data.FeatureTensor?.Radius ?? 0, Math.BitDecrement(ball.Share!.Value * distance / 2));
+                var half = Math.Max(data.FeatureTensor?.LeastRadius ?? 0, Math.BitDecrement(ball.Share!.Value * distance / 2));
                 (radii[a], radii[b]) = (Math.Min(radii[a], half), Math.Min(radii[b], half));
             }
         }
