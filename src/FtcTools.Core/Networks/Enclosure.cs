@@ -10,8 +10,8 @@ namespace FtcTools.Networks;
 /// fused multiply-add and flushing of subnormals.
 /// <para>
 /// A sum of n products computed in arithmetic of unit roundoff u differs from the exact sum by at most g |w| . |h| with g = n u / (1 - n u)
-/// (Higham, Accuracy and Stability, 2nd ed., section 3.1; n counts the bias), and a neuron whose inputs are all exactly zero is its bias.
-/// The intervals themselves are computed in float64; their own rounding is added to the radius.
+/// (Higham, Accuracy and Stability, 2nd ed., section 3.1; n counts the bias, but no product with 0), and a neuron whose inputs are all
+/// exactly zero is its bias. The intervals themselves are computed in float64; their own rounding is added to the radius.
 /// </para>
 /// </summary>
 internal sealed class Enclosure
@@ -37,6 +37,9 @@ internal sealed class Enclosure
 
         public double Weight(int r, int c) => Weights[ByInput ? c * Neurons + r : r * Inputs + c];
 
+        /// <summary>The most weights of a row that are not zero: behind a weight of 0 nothing is rounded.</summary>
+        public int Terms => _terms.Value;
+
         public WeightMatrix<double> Values { get; } = new(Weights, ByInput, Inputs, Neurons);
         public WeightMatrix<double> Sizes => _sizes.Value;
 
@@ -54,6 +57,8 @@ internal sealed class Enclosure
                 .Select(r => Uncertainty > 0 ? -1 : OnlyPower(Enumerable.Range(0, Inputs).Select(c => Weight(r, c))))];
 
         private int[]? _onePower;
+        private readonly Lazy<int> _terms = new(() => Enumerable.Range(0, Neurons)
+            .Max(r => Enumerable.Range(0, Inputs).Count(c => Magnitudes[ByInput ? c * Neurons + r : r * Inputs + c] != 0)));
         private readonly Lazy<WeightMatrix<double>> _sizes = new(() => new(Magnitudes, ByInput, Inputs, Neurons));
         private readonly Lazy<(double[][], double[])> _saturated = new(() =>
         {
@@ -216,6 +221,7 @@ internal sealed class Enclosure
         var terms = 0;
         foreach (var m in middles) terms += m == 0 ? 0 : 1;
         for (var j = 0; j < radii.Length; j++) terms += middles[j] == 0 && radii[j] != 0 ? 1 : 0;
+        if (terms > 0) terms = Math.Clamp(layer.Terms, 1, terms);
 
         // Relative error of one sum, by its own arithmetic and by ours, and of the weights.
         var relative = Gamma(terms + 1, _unit) + Gamma(terms + 2, Unit64) + layer.Uncertainty;

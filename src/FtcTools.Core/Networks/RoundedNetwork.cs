@@ -6,7 +6,7 @@ namespace FtcTools.Networks;
 
 /// <summary>
 /// A network whose weights were rounded once to float64 or float32, evaluated as dense layers in that arithmetic. It is what ships.
-/// Weights are kept by input (one column an input) where a layer has more neurons than inputs, by neuron otherwise.
+/// Weights are kept by input (one column an input) where a layer has more neurons than inputs and few weights are 0, by neuron otherwise.
 /// </summary>
 /// <typeparam name="T">double or float.</typeparam>
 public sealed class RoundedNetwork<T>
@@ -71,7 +71,7 @@ internal sealed class DenseLayer<T>
         _activation = layer.Activation;
         Inputs = layer.Inputs;
         Neurons = layer.Neurons;
-        ByInput = Neurons > Inputs;
+        ByInput = Neurons > Inputs && !WeightMatrix<T>.IsSparse(layer);
         Weights = new T[Inputs * Neurons];
         Bias = new T[Neurons];
         for (var r = 0; r < Neurons; r++)

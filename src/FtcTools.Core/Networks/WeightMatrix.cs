@@ -6,9 +6,9 @@ using FtcTools.Numerics;
 namespace FtcTools.Networks;
 
 /// <summary>
-/// W of a dense layer as it is multiplied: column by column where there are more neurons than inputs, row by row otherwise. Rows that are
-/// equal, as those of the ReLUs of one hard-tanh are, are multiplied once, and large rows of zeros but for a few weights by those weights
-/// alone.
+/// W of a dense layer as it is multiplied: column by column where there are more neurons than inputs and few weights are 0, row by row
+/// otherwise. Rows that are equal, as those of the ReLUs of one hard-tanh are, are multiplied once, and large rows of zeros but for a few
+/// weights by those weights alone.
 /// </summary>
 internal sealed class WeightMatrix<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -29,6 +29,10 @@ internal sealed class WeightMatrix<T>
             .Select(group => group.ToArray())];
         _support = Array.ConvertAll(_equal, rows => inputs < LongRow ? null : Support(Row(rows[0])));
     }
+
+    /// <summary>Whether a layer has large rows of zeros but for a few weights, on average.</summary>
+    public static bool IsSparse(Layer layer) => layer.Inputs >= LongRow
+        && Enumerable.Range(0, layer.Neurons).Average(r => layer.Inputs - layer.Weights(r).Count(Rational.Zero)) <= layer.Inputs / Few;
 
     private ReadOnlySpan<T> Row(int r) => _values.AsSpan(r * _inputs, _inputs);
 

@@ -29,10 +29,7 @@ internal sealed record Levels(IReadOnlyList<Rational[]> Values, double[] Weights
         var data = samples.Data;
         var classes = Classes(data, rows);
         if (classes.Length < 2) return null;
-        // Targets around 0 take the smallest weights.
-        var middle = (1 + classes.Length) / 2.0;
-        var (weights, bias) = rows.Function([.. rows.Held.Select(i => Place(classes, data, i) - middle)]);
-        bias += middle;
+        var (weights, bias) = rows.Function([.. rows.Held.Select(i => Place(classes, data, i))]);
         var most = Rise * (samples.Largest(weights) + Math.Abs(bias) + classes.Length);
         return new([.. classes.Select(c => data.Residual(rows.Held.First(i => data.Classes!.Label(i) == c))!.ToArray())], weights, bias,
             Math.ScaleB(1, Math.ILogB(2.1 * most) + 1));

@@ -11,6 +11,7 @@ internal sealed class SlabNetwork(Dataset data)
 {
     private readonly List<Rational[]> _rows = [];
     private readonly List<Rational> _bias = [];
+    private readonly Dictionary<int, int> _features = [];
     private readonly List<(Rational Bias, (int Row, Rational Weight)[] Terms, Rational[] Value)> _tops = [];
 
     /// <summary>Adds slabs of one value each: two rows for a slab and for each one that crosses it, and one top.</summary>
@@ -23,19 +24,43 @@ internal sealed class SlabNetwork(Dataset data)
         return this;
     }
 
-    /// <summary>Adds a slab with carriers: one more row and one top for each carrier.</summary>
+    /// <summary>Adds a slab with carriers: a top for each of them, and one that takes their lifts away.</summary>
     public void Add(Slab slab, IEnumerable<Carrier> carriers)
     {
-        var rows = Add(slab);
+        var (rows, lifts) = (Add(slab), new Rational[data.Outputs]);
         foreach (var carrier in carriers)
         {
             var value = new Rational[data.Outputs];
             value[carrier.Output] = carrier.Sign;
+            lifts[carrier.Output] = -Rational.Of(carrier.Lift);
+            var (bias, terms) = Carried(carrier);
             var gate = -Rational.Of(carrier.Gate);
-            _tops.Add((0, [.. rows.Select(row => (row, gate)), (_rows.Count, 1)], value));
-            _rows.Add(Array.ConvertAll(carrier.Weights, Rational.Of));
-            _bias.Add(Rational.Of(carrier.Bias));
+            _tops.Add((bias, [.. rows.Select(row => (row, gate)), .. terms], value));
         }
+        if (Array.Exists(lifts, lift => !lift.IsZero)) _tops.Add((1, [.. rows.Select(row => (row, Rational.MinusOne))], lifts));
+    }
+
+    // How a top reads its carrier: from a row of its own, or from those of the features.
+    private (Rational Bias, (int Row, Rational Weight)[] Terms) Carried(Carrier carrier)
+    {
+        var weights = Array.ConvertAll(carrier.Weights, Rational.Of);
+        if (carrier.Origin is { } origin)
+            return (Rational.Of(carrier.Bias), [.. weights.Index().Where(term => !term.Item.IsZero)
+                .Select(term => (Feature(term.Index, Rational.Of(origin[term.Index])), term.Item))]);
+        _rows.Add(weights);
+        _bias.Add(Rational.Of(carrier.Bias));
+        return (0, [(_rows.Count - 1, 1)]);
+    }
+
+    // The row that hands a feature on, which is not below its origin at any sample.
+    private int Feature(int feature, Rational origin)
+    {
+        if (_features.TryGetValue(feature, out var row)) return row;
+        var weights = new Rational[data.Inputs];
+        weights[feature] = 1;
+        _rows.Add(weights);
+        _bias.Add(-origin);
+        return _features[feature] = _rows.Count - 1;
     }
 
     /// <summary>Adds a slab whose classes one direction tells apart: a row between each two of them, and a top for each.</summary>

@@ -89,17 +89,22 @@ internal sealed class SlabRows
     }
 
     /// <summary>
-    /// The affine function a . x + b that has the given values at the samples held and the least norm in scaled features; a constant where
-    /// all the values are equal.
+    /// The affine function a . (x - origin) + b that has the given values at the samples held and the least norm in scaled features; a
+    /// constant where all the values are equal.
     /// </summary>
     /// <param name="targets">The values, in the order of <see cref="Held"/>.</param>
-    public (double[] Weights, double Bias) Function(double[] targets)
+    /// <param name="origin">What features are counted from; null for 0.</param>
+    public (double[] Weights, double Bias) Function(double[] targets, double[]? origin = null)
     {
         if (targets.All(t => t == targets[0])) return (new double[_samples.Data.Inputs], targets[0]);
-        var weights = _metric.Back(_factor.LeastNorm(targets));
+        var (weights, constant) = (_factor.LeastNorm(targets), _factor.LeastNorm([.. Held.Select(_ => 1.0)]));
+        // w . x is 1 at all samples held, so that a constant does for a part of the function.
+        TensorPrimitives.MultiplyAdd(constant, -Sums.Dot(weights, constant) / Sums.OfSquares(constant), weights, weights);
+        weights = _metric.Back(weights);
         TensorPrimitives.Multiply(weights, _samples.Scale, weights);
         // The bias is found from a sample held rather than from the centre, so that the sum is right where it must be.
-        var first = _samples.Data.Row(Held[0]);
+        var first = _samples.Data.Row(Held[0]).ToArray();
+        if (origin is not null) TensorPrimitives.Subtract(first, origin, first);
         return (weights, targets[0] - Sums.Dot(first, weights));
     }
 

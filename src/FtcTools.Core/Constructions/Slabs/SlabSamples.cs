@@ -19,7 +19,7 @@ internal sealed class SlabSamples
 
     private readonly float[]? _copy;
     private readonly float[] _lengths;
-    private readonly double[] _reach; // of each column, the largest |x_j|
+    private readonly double[] _low, _high; // the ends of each column
     private readonly Lazy<(double[][] Of, double Mean)> _covariance;
     private readonly Lazy<int> _rank;
 
@@ -54,7 +54,7 @@ internal sealed class SlabSamples
             Scale[j] = low[j] == high[j] || spread is not (> 1e-290 and < 1e290) ? 0 : Math.ScaleB(1, -Math.ILogB(spread));
         }
         Dimension = Scale.Count(s => s > 0);
-        _reach = [.. low.Zip(high, (a, b) => Math.Max(Math.Abs(a), Math.Abs(b)))];
+        (_low, _high) = (low, high);
         LargestFeature = Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude<double>(low)),
             Math.Abs(TensorPrimitives.MaxMagnitude<double>(high)));
         _copy = (long)data.K * d <= LargestCopy && LargestFeature < Precision.Single.Most ? new float[data.K * d] : null;
@@ -97,11 +97,21 @@ internal sealed class SlabSamples
     /// <summary>The largest |x_ij| of all samples.</summary>
     public double LargestFeature { get; }
 
-    /// <summary>An upper bound of sum |w_j x_j| over all samples, for w in the units of the features.</summary>
-    public double Largest(double[] w)
+    /// <summary>
+    /// The lower end of each column, as a float32 where features are: no feature is below it, however it is rounded.
+    /// </summary>
+    public double[] Floor => LargestFeature < Precision.Single.Most ? Array.ConvertAll(_low, Precision.Single.Below) : _low;
+
+    /// <summary>An upper bound of sum |w_j (x_j - origin_j)| over all samples, for w in the units of the features.</summary>
+    /// <param name="origin">What features are counted from; null for 0.</param>
+    public double Largest(double[] w, double[]? origin = null)
     {
         var sum = 0.0;
-        for (var j = 0; j < w.Length; j++) sum += Math.Abs(w[j]) * _reach[j];
+        for (var j = 0; j < w.Length; j++)
+        {
+            var from = origin?[j] ?? 0;
+            sum += Math.Abs(w[j]) * Math.Max(Math.Abs(_low[j] - from), Math.Abs(_high[j] - from));
+        }
         return sum * (1 + 1e-9);
     }
 

@@ -31,32 +31,46 @@ public sealed class ValueSlabs : Construction
     // Each slab takes a few passes over the samples.
     public override double Cost(Problem problem) => 6.0 * problem.K * problem.Inputs * (2 + 2.0 * problem.N / problem.Inputs);
 
-    public override int Neurons(Problem problem) =>
-        Groups(problem.Dataset).Sum(group => 3 * Integers.CeilingOfQuotient(group.Length, problem.Inputs));
+    public override int Neurons(Problem problem) => 3 * Integers.CeilingOfQuotient(problem.N, problem.Inputs);
 
-    private static int[][] Groups(Dataset data) =>
-        data.Outputs > 1 ? (data.N == 0 ? [] : [data.Edited])
-            : [.. data.Edited.GroupBy(i => data.Residual(i, 0).Sign).Select(group => group.ToArray())];
+    internal override int Expected(Problem problem, int neurons) => problem.N == 0 || problem.Dataset.Classes is not null ? neurons
+        : Math.Max(neurons, ValueForm.All(problem.Dataset).Min(form => form.Neurons(problem.Dataset, problem.Inputs, problem.Inputs)));
 
     protected override Network Create(Problem problem, CancellationToken cancellation)
     {
         var data = problem.Dataset;
         if (data.N == 0) return NetworkBuilder.Nothing(data.Inputs, data.Outputs, Layers);
         var samples = new SlabSamples(data, cancellation);
-        var cover = new SlabCover(samples, Ball.Point, problem.Seed, twice: false, widen: false, problem.Served, problem.Enough,
-            cancellation, Accept);
-        var network = new SlabNetwork(data);
-        foreach (var (slab, rows) in Groups(data).SelectMany(cover.Serve))
-        {
-            var value = data.Residual(slab.Inside[0])!;
-            if (rows is null || slab.Inside.All(i => data.Residual(i)!.SequenceEqual(value))) network.With([(slab, value)]);
-            else if (data.Classes is not null) network.Add(slab, Levels.Of(samples, rows)!);
-            else network.Add(slab, Carrier.Of(samples, rows));
-        }
-        return network.Build();
+        var forms = data.Classes is not null ? [new([data.Edited], Shared: false)] : ValueForm.All(data);
+        var first = Fewest(Math.Max(1, samples.Rank));
+        var (network, slabs) = Build(first);
+        // Where slabs hold fewer edits than there are dimensions, another form may take fewer neurons.
+        var second = Fewest(Integers.CeilingOfQuotient(data.N, slabs));
+        if (second == first || problem.Enough.IsCancellationRequested) return network;
+        var other = Build(second).Network;
+        return other.Neurons < network.Neurons ? other : network;
 
-        bool Accept(SlabRows rows, Precision precision) => rows.Held.Count == 1
-            || (data.Classes is not null ? Levels.Of(samples, rows)?.Holds(samples, rows, precision) != false
-                : Carrier.Of(samples, rows).All(carrier => carrier.Holds(samples, rows, precision)));
+        ValueForm Fewest(int capacity) => forms.MinBy(form => form.Neurons(data, capacity, samples.Dimension))!;
+
+        (Network Network, int Slabs) Build(ValueForm form)
+        {
+            var origin = form.Shared ? samples.Floor : null;
+            var cover = new SlabCover(samples, Ball.Point, problem.Seed, twice: false, widen: false, problem.Served, problem.Enough,
+                cancellation, Accept);
+            SlabChoice.Found[] found = [.. form.Groups.SelectMany(cover.Serve)];
+            var built = new SlabNetwork(data);
+            foreach (var (slab, rows) in found)
+            {
+                var value = data.Residual(slab.Inside[0])!;
+                if (rows is null || slab.Inside.All(i => data.Residual(i)!.SequenceEqual(value))) built.With([(slab, value)]);
+                else if (data.Classes is not null) built.Add(slab, Levels.Of(samples, rows)!);
+                else built.Add(slab, Carrier.Of(samples, rows, origin));
+            }
+            return (built.Build(), found.Length);
+
+            bool Accept(SlabRows rows, Precision precision) => rows.Held.Count == 1
+                || (data.Classes is not null ? Levels.Of(samples, rows)?.Holds(samples, rows, precision) != false
+                    : Carrier.Of(samples, rows, origin).All(carrier => carrier.Holds(samples, rows, precision)));
+        }
     }
 }
