@@ -58,7 +58,8 @@ internal sealed class Enclosure
 
         private int[]? _onePower;
         private readonly Lazy<int> _terms = new(() => Enumerable.Range(0, Neurons)
-            .Max(r => Enumerable.Range(0, Inputs).Count(c => Magnitudes[ByInput ? c * Neurons + r : r * Inputs + c] != 0)));
+            .Select(r => Enumerable.Range(0, Inputs).Count(c => Magnitudes[ByInput ? c * Neurons + r : r * Inputs + c] != 0))
+            .DefaultIfEmpty().Max());
         private readonly Lazy<WeightMatrix<double>> _sizes = new(() => new(Magnitudes, ByInput, Inputs, Neurons));
         private readonly Lazy<(double[][], double[])> _saturated = new(() =>
         {

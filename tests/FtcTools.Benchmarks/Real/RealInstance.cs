@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using FtcTools.Data;
 using FtcTools.Networks;
 using FtcTools.Numerics;
@@ -38,11 +39,12 @@ internal sealed class RealInstance
             new TrainingOptions { Steps = FirstSteps, Batch = Batch, Seed = seed }).Network!;
         _answers = Answers(_model);
         var wrong = Choose(features, random);
-        if (p == 1)
+        if (kind.IsOfValues)
         {
             _labels = [.. _answers];
-            foreach (var i in wrong) _labels[i] += (random.Next(2) * 2 - 1) * (0.5 + random.NextDouble());
-            Data = DatasetOf((x, i, builder) => builder.Add(x, [_labels[i]], [_answers[i]]), features, 1);
+            foreach (var at in wrong.SelectMany(i => Enumerable.Range(i * p, p)))
+                _labels[at] += (random.Next(2) * 2 - 1) * (0.5 + random.NextDouble());
+            Data = DatasetOf((x, i, builder) => builder.Add(x, Answer(_labels, i), Answer(_answers, i)), features, p);
         }
         else
         {
@@ -64,7 +66,7 @@ internal sealed class RealInstance
         var (k, d, p) = (_kind.K, _kind.Inputs, _kind.Classes);
         var times = Math.Max(1, (k - Data.N) / Data.N);
         int[] rows = [.. Enumerable.Range(0, k).SelectMany(i => Enumerable.Repeat(i, Data.Residual(i) is null ? 1 : times))];
-        double[] aims = [.. rows.SelectMany(i => p == 1 ? [_labels[i]]
+        double[] aims = [.. rows.SelectMany(i => _kind.IsOfValues ? Answer(_labels, i).ToArray()
             : Enumerable.Range(0, p).Select(c => c == (int)_labels[i] ? 1.0 : 0.0))];
         var set = new TrainingSet(d, p, [.. rows.SelectMany(i => _scaled.AsSpan(i * d, d).ToArray())], aims);
         var result = Trainer.Train(set, _model, new TrainingOptions { Steps = MoreSteps, LearningRate = 3e-3, Batch = Batch });
@@ -73,7 +75,9 @@ internal sealed class RealInstance
         for (var i = 0; i < k; i++)
         {
             // A value is right within a tenth of what an edit changes at least.
-            var good = p == 1 ? Math.Abs(answers[i] - _labels[i]) < 0.05 : Classification.Argmax(Answer(answers, i)) == (int)_labels[i];
+            var good = _kind.IsOfValues
+                ? TensorPrimitives.Distance(Answer(answers, i), Answer(_labels, i)) < 0.05
+                : Classification.Argmax(Answer(answers, i)) == (int)_labels[i];
             if (Data.Residual(i) is not null) right += good ? 1 : 0;
             else lost += good ? 0 : 1;
         }

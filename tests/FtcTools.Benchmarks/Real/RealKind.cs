@@ -6,7 +6,7 @@ namespace FtcTools.Benchmarks.Real;
 /// <param name="Name">What it stands for.</param>
 /// <param name="K">Samples.</param>
 /// <param name="Inputs">d.</param>
-/// <param name="Classes">Of the model; 1 for a model of one value.</param>
+/// <param name="Classes">Outputs of the model: 1 for a model of one value.</param>
 /// <param name="N">Samples whose label is not the model's answer.</param>
 /// <param name="Wrong">Which those are.</param>
 /// <param name="IsTable">Whether the targets for tables hold.</param>
@@ -14,6 +14,9 @@ namespace FtcTools.Benchmarks.Real;
 internal sealed record RealKind(string Name, int K, int Inputs, int Classes, int N, Wrong Wrong, bool IsTable,
     Func<Random, Func<double[], double>> Fill)
 {
+    /// <summary>Whether the model gives numbers, one or several, and no class.</summary>
+    public bool IsOfValues { get; init; } = Classes == 1;
+
     /// <summary>A dozen kinds and some more.</summary>
     public static IReadOnlyList<RealKind> All { get; } =
     [
@@ -37,6 +40,8 @@ internal sealed record RealKind(string Name, int K, int Inputs, int Classes, int
         new("points in the plane", 20_000, 2, 3, 300, Wrong.Anywhere, false, Plane),
         new("values, residuals of their own", 2_000, 64, 1, 200, Wrong.Anywhere, false,
             random => Clusters(random, 64, 1, 1.0, unit: false)),
+        new("three values, table, residuals of their own", 5_000, 5, 3, 571, Wrong.Anywhere, false, random => Table(random, 5, 0))
+            { IsOfValues = true },
     ];
 
     private static Func<double[], double> Counts(Random random) => x =>

@@ -190,9 +190,62 @@ public class SlabsTests
                 [.. Enumerable.Range(0, 3).Select(_ => i % 6 == 0 ? Rational.Of(random.Next(-9, 9) | 1, 8) : Rational.Zero)]);
         var data = builder.Build("vectors");
         var network = Catalogue.Find("ValueSlabs").Build(new Problem(data));
-        Assert.InRange(network.Neurons, 1, 14 * 8);
+        // At least five slabs: up to nine neurons each.
+        Assert.InRange(network.Neurons, 1, 9 * 5);
         foreach (var arithmetic in new[] { Arithmetic.Float64, Arithmetic.Float32 })
             Assert.True(Verifier.Verify(network, data, arithmetic) is { Passed: true, Touched: 0 });
+    }
+
+    [Theory]
+    [InlineData(1, 5)]
+    [InlineData(3, 9)]
+    public void Edits_of_both_signs_share_a_slab(int outputs, int neurons)
+    {
+        var network = ProvenInFloats(Valued(400, 24, 20, outputs, 5, (random, _) => random.NextSingle() - 0.5));
+        Assert.Equal(neurons, network.Neurons);
+        // One top takes away what the others add beside the residuals.
+        Assert.Equal(outputs + 1, network.Layers[1].Neurons);
+    }
+
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(3, 5)]
+    public void Many_slabs_share_one_row_a_feature(int outputs, int slab)
+    {
+        // Columns of mixed scales and offsets; the last one does not vary.
+        var network = ProvenInFloats(Valued(1500, 6, 150, outputs, 6,
+            (random, j) => j == 5 ? 7 : (float)(Math.Pow(10, 2 * j - 4) * (j + random.NextDouble() - 0.5))));
+        var rows = network.Layers[0];
+        Assert.Equal(5, Enumerable.Range(0, rows.Neurons).Count(r => rows.Weights(r).Count(Rational.Zero) == 5
+            && rows.Weights(r).Contains(Rational.One)));
+        Assert.InRange(network.Neurons, 5 + slab * 30, 5 + slab * 36);
+    }
+
+    [Fact]
+    public void Carriers_have_rows_of_their_own_where_features_are_many()
+    {
+        var network = ProvenInFloats(Valued(600, 40, 60, 1, 7, (random, _) => random.NextSingle()));
+        Assert.Equal(4 * 2, network.Neurons);
+    }
+
+    // Edits of residuals of their own, of both signs, at the first samples.
+    private static Dataset Valued(int k, int d, int n, int outputs, int seed, Func<Random, int, double> feature)
+    {
+        var (random, builder) = (new Random(seed), new DatasetBuilder(d, outputs));
+        for (var i = 0; i < k; i++)
+            builder.Add([.. Enumerable.Range(0, d).Select(j => feature(random, j))],
+                [.. Enumerable.Range(0, outputs)
+                    .Select(o => i < n ? Rational.Of((random.Next(2) == 0 ? 1 : -1) * (0.1 + random.NextSingle())) : Rational.Zero)]);
+        return builder.Build("values");
+    }
+
+    private static Network ProvenInFloats(Dataset data)
+    {
+        var network = Catalogue.Find("ValueSlabs").Build(new Problem(data));
+        foreach (var arithmetic in new[] { Arithmetic.Float64, Arithmetic.Float32 })
+            Assert.True(Verifier.Verify(network, data, arithmetic) is { Passed: true, Touched: 0 });
+        Assert.Equal(0, Verifier.Verify(network, data, Arithmetic.Exact).Touched);
+        return network;
     }
 
     [Theory]

@@ -60,6 +60,26 @@ public class EvaluationTests
         ]);
     }
 
+    // Two layers that are wider than what comes in; in the second one each row has three weights that are not zero.
+    private static Network Sparse(Random random)
+    {
+        const int First = 260, Second = 270;
+        Rational Weight() => Rational.Of(random.NextDouble() - 0.5);
+        var first = Enumerable.Range(0, First).Select(_ => (Rational[])[Weight(), Weight()]).ToArray();
+        var second = Enumerable.Range(0, Second).Select(_ =>
+        {
+            var row = new Rational[First];
+            for (var n = 0; n < 3; n++) row[random.Next(First)] = Weight();
+            return row;
+        }).ToArray();
+        return new Network(
+        [
+            new Layer(Activation.Relu, 2, first, [.. first.Select(_ => Rational.One)]),
+            new Layer(Activation.Relu, First, second, [.. second.Select(_ => Weight())]),
+            new Layer(Activation.Identity, Second, [[.. second.Select(_ => Weight())]], [0]),
+        ]);
+    }
+
     [Fact]
     public void Several_samples_at_a_time_are_evaluated_to_the_last_bit_as_one_by_one()
     {
@@ -67,7 +87,7 @@ public class EvaluationTests
         for (var seed = 0; seed < 200; seed++)
         {
             var random = new Random(seed);
-            var network = seed % 4 == 0 ? Wide(random) : Random(random, seed % 2 == 0);
+            var network = seed % 50 == 1 ? Sparse(random) : seed % 4 == 0 ? Wide(random) : Random(random, seed % 2 == 0);
             var rounded = new RoundedNetwork<double>(network);
             var enclosure = Enclosure.OfRounded(rounded);
             var points = Enumerable.Range(0, 1 + random.Next(5)).Select(_ => Point(random, network.Inputs)).ToArray();
@@ -167,6 +187,23 @@ public class EvaluationTests
     [Fact]
     public void Nor_in_a_large_layer_behind_hard_tanhs() =>
         Orders<double>(Math.FusedMultiplyAdd, v => v.ToDouble(), v => v, 40, (random, _) => Wide(random));
+
+    [Fact]
+    public void Nor_in_a_wide_layer_of_few_weights() =>
+        Orders<float>(MathF.FusedMultiplyAdd, v => v.ToSingle(), v => (float)v, 2, (random, _) => Sparse(random));
+
+    [Fact]
+    public void What_is_multiplied_with_zero_is_not_counted_as_rounded()
+    {
+        const double Unit = 1.0 / (1 << 24);
+        var network = Sparse(new Random(1));
+        var enclosure = Enclosure.OfRounded(new RoundedNetwork<float>(network));
+        var room = enclosure.NewScratch();
+        enclosure.Evaluate([0, 0], room);
+        // The first layer is exactly 1 everywhere: three products and a bias, none of them above 1/2, are all that is rounded.
+        Assert.All(room.Radii[1], radius => Assert.InRange(radius, 0, 4 * Unit * 2 * 1.01));
+        Assert.Contains(room.Radii[1], radius => radius > 0);
+    }
 
     private static void Orders<T>(Func<T, T, T, T> fused, Func<Rational, T> round, Func<double, T> input, int count,
         Func<Random, int, Network> make)

@@ -5,10 +5,11 @@ using FtcTools.Numerics;
 namespace FtcTools.Constructions.Slabs;
 
 /// <summary>
-/// Slabs whose edits have residuals of their own: beside the two ReLUs h_1, h_2 of a slab the first layer carries c(x) = s(a . x + b) with
-/// the residuals' magnitudes at its samples, and s(c - M (h_1 + h_2)) is c on the slab and 0 off it. Untouched samples are exactly 0 in any
-/// arithmetic; edits are met within the rounding of a . x + b. Groups of one sign, up to d edits each; with several outputs, of any signs.
-/// Where answers are classes, one direction tells all those of a slab apart instead (<see cref="Levels"/>).
+/// Slabs whose edits have residuals of their own: for each output an affine function c has these residuals at the samples of a slab, and
+/// s(c - M (h_1 + h_2)), with h_1, h_2 the two ReLUs of the slab, is c on it and 0 off it (<see cref="Carrier"/>). Untouched samples are
+/// exactly 0 in any arithmetic; edits are met within the rounding of c. What carries c, and which edits may share a slab, is chosen by the
+/// number of neurons (<see cref="ValueForm"/>). Where answers are classes, one direction tells all those of a slab apart instead
+/// (<see cref="Levels"/>).
 /// </summary>
 public sealed class ValueSlabs : Construction
 {
@@ -16,7 +17,7 @@ public sealed class ValueSlabs : Construction
         "flat tops over hyperplanes through d samples, with an affine function on them (Strips and Hats, by inequalities)";
     public override int Layers => 3;
     public override string Formula =>
-        "3 (ceil(N+ / d) + ceil(N- / d)) and more: a fourth for a slab of several values, two more for each further output and sign; "
+        "3 ceil(N / d) and more: of p outputs, 2 + 2 p a slab of up to d edits, or 2 + p and d in all; one a slab where signs are mixed; "
         + "of V classes, 2 V + 1";
     public override bool Regroups => true;
     public override bool AlongOneDirection => false;
