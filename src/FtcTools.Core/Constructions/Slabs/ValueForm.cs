@@ -23,7 +23,8 @@ internal sealed record ValueForm(int[][] Groups, bool Shared)
     // The edits of a part of a larger dataset come in groups for one slab each, by the sign of a single output; these are not joined.
     private static IEnumerable<int[][]> Groupings(Dataset data)
     {
-        yield return [.. data.Edited.GroupBy(i => string.Join(' ', data.Residual(i)!.Select(z => z.Sign))).Select(group => group.ToArray())];
+        yield return [.. data.Edited.GroupBy(i => string.Join(' ', data.Residual(i)!.Select(z => z.Sign)))
+            .Select(group => group.ToArray())];
         if (data.Outputs > 1 || data.Whole is null) yield return [data.Edited];
     }
 
