@@ -84,9 +84,12 @@ public sealed class PatchPoint
     /// The tensor to read; null for the input where it is one numeric vector or image, and else for the last vector before the deciding
     /// layer, or where there is none for all inputs side by side (<see cref="JoinedInputs"/>).
     /// </param>
-    /// <exception cref="FtcException">FTC0045: there is no such tensor, or none that can be read there.</exception>
+    /// <exception cref="FtcException">
+    /// FTC0045: there is no such tensor, or none that can be read there; FTC0042: an input is no tensor.
+    /// </exception>
     public static PatchPoint Of(OnnxModel model, string? at = null)
     {
+        MustTakeTensors(model);
         var weights = model.Message.Graph.Initializer.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
         var inputs = model.Message.Graph.Input.Select(value => value.Name).Where(name => !weights.Contains(name)).ToList();
         if (at == JoinedInputs.Tensor && model.Graph.Producer(at) is null)
@@ -126,6 +129,15 @@ public sealed class PatchPoint
         return used is [var integers] && model.Inputs.First(value => value.Name == integers) is { TypeName: not "string", Size: not null }
             ? new(model, integers, true, $"it is the model's one input, and {none}")
             : new(JoinedInputs.In(model), JoinedInputs.Tensor, false, $"it holds all inputs, and {none}");
+    }
+
+    // Of a model that takes tensors ONNX Runtime is not asked.
+    private static void MustTakeTensors(OnnxModel model)
+    {
+        if (model.Message.Graph.Input.Any(value => value.Type is { Tensor: null })
+            && model.Inputs.FirstOrDefault(value => !value.IsTensor) is { } other)
+            throw new FtcException(Codes.OnnxUnsupported,
+                $"the input '{Constant.Show(other.Name)}' of '{model.Name}' is {other.TypeName}; a sample gives a tensor to each input, so valid are inputs such as tensor(float), tensor(string) or tensor(int64). Export the model with tensors for inputs.", model.File);
     }
 
     private static bool Reads(OnnxModel model, string input) =>

@@ -11,21 +11,28 @@ public sealed class ModelValue
     private readonly long[] _dimensions; // -1 where the model leaves it open
     private readonly bool _isTensor;
     private readonly bool _isTold;
+    private readonly string? _otherType; // of what is no tensor
 
     private ModelValue(string name, TensorElementType type, long[] dimensions, bool isTensor, bool isTold = true)
     {
         (Name, Type, _dimensions, _isTensor, _isTold) = (name, type, dimensions, isTensor, isTold);
     }
 
+    private ModelValue(string name, NodeMetadata metadata)
+        : this(name, default, [], false) => _otherType = Called(metadata);
+
     public string Name { get; }
 
-    /// <summary>The type of an element, as in `float32`, `string` or `int64`; `no tensor` of a sequence or map.</summary>
-    public string TypeName => _isTensor ? Type switch
+    /// <summary>
+    /// The type of an element, as in `float32`, `string` or `int64`; of what is no tensor ONNX's word for its own, as in
+    /// `seq(tensor(float))`.
+    /// </summary>
+    public string TypeName => _otherType ?? Type switch
     {
         TensorElementType.Float => "float32",
         TensorElementType.Double => "float64",
         _ => Type.ToString().ToLowerInvariant(),
-    } : "no tensor";
+    };
 
     /// <summary>The dimensions as the model has them, -1 where it leaves one open.</summary>
     public IReadOnlyList<long> Dimensions => _dimensions;
@@ -68,7 +75,19 @@ public sealed class ModelValue
     internal static ModelValue Of(string name, NodeMetadata metadata, bool isInput = false) => metadata.IsTensor
         ? new(name, metadata.ElementDataType, Array.ConvertAll(metadata.Dimensions, n => (long)n), true,
             isInput || metadata.Dimensions.Length > 0)
-        : new(name, default, [], false);
+        : new(name, metadata);
+
+    // As ONNX writes types.
+    private static string Called(NodeMetadata type) => type.OnnxValueType switch
+    {
+        OnnxValueType.ONNX_TYPE_TENSOR => $"tensor({type.ElementDataType.ToString().ToLowerInvariant()})",
+        OnnxValueType.ONNX_TYPE_SEQUENCE => $"seq({Called(type.AsSequenceMetadata().ElementMeta)})",
+        OnnxValueType.ONNX_TYPE_MAP =>
+            $"map({type.AsMapMetadata().KeyDataType.ToString().ToLowerInvariant()}, {Called(type.AsMapMetadata().ValueMetadata)})",
+        OnnxValueType.ONNX_TYPE_OPTIONAL => $"optional({Called(type.AsOptionalMetadata().ElementMeta)})",
+        OnnxValueType.ONNX_TYPE_SPARSETENSOR => "sparse_tensor",
+        _ => "unknown",
+    };
 
     /// <summary>An input of which the model tells no dimensions: a vector a sample, unless a shape is given.</summary>
     internal static ModelValue Open(string name, NodeMetadata metadata) =>

@@ -121,6 +121,35 @@ public sealed class PatchedModelTests : IDisposable
         Assert.Equal(Codes.NoTensor, Assert.Throws<FtcException>(() => PatchPoint.Of(model, "x")).Code);
     }
 
+    // Types as ONNX writes them: Type.sequence_type (4), map_type (5) and optional_type (9) of a tensor of floats.
+    [Theory]
+    [InlineData("seq(tensor(float))", "ConcatFromSequence", "22060A040A020801")]
+    [InlineData("map(string, tensor(float))", "ai.onnx.ml.DictVectorizer", "2A08080812040A020801")]
+    [InlineData("optional(tensor(float))", "OptionalGetElement", "4A060A040A020801")]
+    public void An_input_that_is_no_tensor_is_refused_by_its_name_and_type(string type, string reader, string bytes)
+    {
+        var graph = new Graphs(18, 2).Input("x", [-1, 4]).Input("s", [-1, 4]).Weights("W", [4, 3], Numbers(12));
+        graph.Model.Graph.Input[1].Type = FtcTools.Onnx.Messages.Type.Parser.ParseFrom(Convert.FromHexString(bytes));
+        graph.Node("MatMul", "x W", "y").Output("y", [-1, 3]);
+        Attribute[] told = reader switch
+        {
+            "ConcatFromSequence" => [Graphs.Int("axis", 1)],
+            "ai.onnx.ml.DictVectorizer" => [Graphs.Texts("string_vocabulary", "a", "b")],
+            _ => [],
+        };
+        graph.Node(reader, "s", "t", told);
+        var model = OnnxModel.Read(graph.Write(_folder["model.onnx"]));
+        Assert.Equal(type, model.Inputs[1].TypeName);
+        // The runtime asks for all inputs, whether the answer depends on them or not.
+        foreach (var at in new[] { null, "x", "s" })
+        {
+            var e = Assert.Throws<FtcException>(() => PatchPoint.Of(model, at));
+            Assert.Equal(Codes.OnnxUnsupported, e.Code);
+            Assert.Contains($"the input 's' of 'model.onnx' is {type};", e.Message, StringComparison.Ordinal);
+            Assert.Contains("valid are inputs such as tensor(float)", e.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Another_output_may_be_the_one_that_counts()
     {
