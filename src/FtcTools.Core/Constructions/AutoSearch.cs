@@ -14,8 +14,8 @@ namespace FtcTools.Constructions;
 internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
 {
     // Products of numbers: a second or two; what is over in a moment; and what may be spent where next to no neurons are expected instead
-    // of those that stand.
-    private const double Cheap = 5e9, Moment = 1e8, Worthwhile = 2e10;
+    // of those that stand, which is more within a radius: slabs are the quicker ones there, and polytopes at times half as many neurons.
+    private const double Cheap = 5e9, Moment = 1e8, WorthwhileAtPoints = 2e10, WorthwhileWithinBalls = 2e11;
 
     // The share of the time limit that one attempt may take while another network stands.
     private const double ShareToImprove = 0.1;
@@ -48,6 +48,8 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
         // About how many neurons it ends with.
         public int Expected => Construction.Expected(Versions[0].Problem, Versions[0].Neurons);
     }
+
+    private double Worthwhile => problem.Ball.IsPoint ? WorthwhileAtPoints : WorthwhileWithinBalls;
 
     private TimeSpan Left => options.TimeLimit - _kept - _clock.Elapsed;
 

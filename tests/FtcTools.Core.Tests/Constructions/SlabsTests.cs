@@ -70,6 +70,23 @@ public class SlabsTests
         }
     }
 
+    [Theory]
+    [InlineData(0.9)]
+    [InlineData(0.3)]
+    public void A_few_very_large_numbers_in_a_column_cost_no_neurons(double zeros)
+    {
+        // Counts whose mean is about that of their largest.
+        var random = new Random(1);
+        var rows = Enumerable.Range(0, 2000).Select(_ => Enumerable.Range(0, 30)
+            .Select(_ => random.NextDouble() < zeros ? 0.0 : (float)Math.Floor(Math.Pow(random.NextDouble(), -2))).ToArray());
+        var builder = new DatasetBuilder(30, 1);
+        foreach (var (i, row) in rows.DistinctBy(row => string.Join(' ', row)).Index()) builder.Add(row, [i % 20 == 0 ? 1 : 0]);
+        var data = builder.Build("counts");
+        var network = Slabs.Build(new Problem(data));
+        Assert.InRange(network.Neurons, 3, 1.5 * 3 * Integers.CeilingOfQuotient(data.N, 30) + 12);
+        ProvenEverywhere(network, data);
+    }
+
     [Fact]
     public void Gaussian_classes_are_proven_in_every_arithmetic()
     {

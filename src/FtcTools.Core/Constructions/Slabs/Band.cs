@@ -14,6 +14,9 @@ internal sealed class Band
     // multiply.
     private const double Negligible = 1.0 / (1L << 40);
 
+    // A slab may be widened until its bias has grown by so many typical sizes of its columns.
+    private const double Widening = 4;
+
     private readonly SlabSamples _samples;
     private readonly Precision _precision;
     private readonly float[] _single;
@@ -41,8 +44,8 @@ internal sealed class Band
         _single = Array.ConvertAll(Weights, w => (float)w);
         _length = Math.Sqrt(sum) * (1 + 1e-6);
         _dual = ball.IsPoint ? 0 : (1 + 1e-9) * (ball.Norm == Norm.Infinity ? Sums.OfMagnitudes(Weights) : Sums.Norm(Weights));
-        // The bias of a slab is about -w . x of its members, so its magnitude is bounded by theirs, with some room.
-        _bias = 1.01 * members.Max(i => Math.Abs(Sums.Dot(samples.Data.Row(i), Weights))) + _length;
+        // The bias of a slab is about -w . x of its members, so its magnitude is bounded by theirs, with room for a wider slab.
+        _bias = 1.01 * members.Max(i => Math.Abs(Sums.Dot(samples.Data.Row(i), Weights))) + Widening * _length;
         var d = scaled.Length;
         var own = 1.01 * (d + 4) * (samples.ProductUnit + Precision.Double.Unit);
         _coarse = ((precision.Relative(d) + own) * _length, precision.Relative(d) * _bias, (1 + precision.Relative(d)) * _dual);

@@ -29,6 +29,10 @@ internal sealed class SlabSamples
     // The covariance of so many columns takes 128 MB.
     private const int MostSpread = 4096;
 
+    // The typical size of a column is measured on this many samples, and taken to be no smaller than this share of its largest.
+    private const int MostSized = 4096;
+    private const double LeastSize = 1.0 / (1 << 30);
+
     // With more columns than this the rank takes long to compute and says little.
     private const int MostRanked = 128;
 
@@ -48,11 +52,12 @@ internal sealed class SlabSamples
         }
         Centre = data.Whole?.Mean ?? Centre;
         Scale = new double[d];
-        for (var j = 0; j < d; j++)
+        Parallel.For(0, d, Cores.All(cancellation), j =>
         {
             var spread = Math.Max(high[j] - Centre[j], Centre[j] - low[j]);
-            Scale[j] = low[j] == high[j] || spread is not (> 1e-290 and < 1e290) ? 0 : Math.ScaleB(1, -Math.ILogB(spread));
-        }
+            if (low[j] == high[j] || spread is not (> 1e-290 and < 1e290)) return;
+            Scale[j] = Math.ScaleB(1, -Math.ILogB(Math.Clamp(Typical(data, j) ?? spread, LeastSize * spread, spread)));
+        });
         Dimension = Scale.Count(s => s > 0);
         (_low, _high) = (low, high);
         LargestFeature = Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude<double>(low)),
@@ -137,6 +142,17 @@ internal sealed class SlabSamples
     /// The covariance of the samples in scaled features (of a part of them where they are many), and the mean variance of the columns.
     /// </summary>
     public (double[][] Of, double Mean) Covariance => _covariance.Value;
+
+    // The geometric mean of how far from its median a column is where it is not there. A few very large numbers hardly change it, while the
+    // largest number or the variance would be theirs alone. Null where all samples looked at are at the median.
+    private static double? Typical(Dataset data, int column)
+    {
+        var count = Math.Min(data.K, MostSized);
+        double[] values = [.. Enumerable.Range(0, count).Select(n => data.Row((int)((long)n * data.K / count))[column]).Order()];
+        var median = values[count / 2];
+        double[] sizes = [.. values.Where(value => value != median).Select(value => Math.Log(Math.Abs(value - median)))];
+        return sizes.Length == 0 ? null : Math.Exp(sizes.Average());
+    }
 
     private (double[][] Of, double Mean) Spreading()
     {
