@@ -14,7 +14,7 @@ internal sealed class Allowance : IDisposable
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly CancellationTokenSource _enough = new(), _over = new();
-    private readonly List<Timer> _timers = [];
+    private readonly List<CancellationTokenSource> _moments = [];
     private readonly Lock _gate = new();
     private bool _disposed;
     private readonly Served _served;
@@ -55,7 +55,7 @@ internal sealed class Allowance : IDisposable
         lock (_gate)
         {
             _disposed = true;
-            foreach (var timer in _timers) timer.Dispose();
+            foreach (var moment in _moments) moment.Dispose();
             _enough.Dispose();
             _over.Dispose();
         }
@@ -65,11 +65,11 @@ internal sealed class Allowance : IDisposable
 
     private void At(TimeSpan time, Action action)
     {
-        if (time <= TimeSpan.Zero) action();
-        else if (time < TimeSpan.FromDays(1)) _timers.Add(new(_ => InTurn(action), null, time, Timeout.InfiniteTimeSpan));
+        _moments.Add(Design.After(time));
+        _moments[^1].Token.Register(() => InTurn(action));
     }
 
-    // A timer may fire while it is disposed of.
+    // A moment may come while all are disposed of.
     private void InTurn(Action action)
     {
         lock (_gate)

@@ -69,30 +69,11 @@ public static class PatchedModel
         var model = OnnxFile.Whole(source.Message, source.File);
         var precision = shipment.Terms.Precision;
         var merge = new Merging(model.Graph, new SideGraph(model.Graph, Operators(model), precision), precision);
-        var normalized = source.Decision.Classifier is not null && AreProbabilities(shipment.Dataset);
+        var normalized = source.Decision.Classifier is not null && PointReading.AreProbabilities(shipment.Dataset);
         merge.Add(point, shipment, normalized);
         ListedWeights.Complete(model);
         PatchMetadata.Write(model, shipment, source.Hash, merge.Probabilities);
         return model;
-    }
-
-    // Whether what a classifier gives beside its label are probabilities: from 0 to 1, and 1 together. Those of the class that the label
-    // names may have been taken with a lead of 2 or 4 (see PointReading).
-    private static bool AreProbabilities(Dataset? dataset)
-    {
-        if (dataset?.Classes is null || dataset.Outputs < 2) return false;
-        foreach (var i in dataset.OnDisk ? dataset.Edited : Enumerable.Range(0, dataset.K))
-        {
-            var (sum, largest) = (0.0, 0.0);
-            foreach (var p in dataset.Predictions(i))
-            {
-                if (!(p >= 0)) return false;
-                sum += p;
-                largest = Math.Max(largest, p);
-            }
-            if (Math.Abs(sum - 1) > 1e-3 && !(largest >= 2 && (Math.Abs(sum - 3) <= 1e-3 || Math.Abs(sum - 5) <= 1e-3))) return false;
-        }
-        return true;
     }
 
     private const int OwnOperators = 13;

@@ -145,13 +145,38 @@ internal sealed record PointReading(double[] Features, int Width, double[] Score
                     $"'{point.Model.Name}' answers '{label.Words?[i] ?? Text.Of(label.Numbers![i])}' on sample {i + 1}, which is none of its classes ({string.Join(", ", words)}).", point.Model.File))];
         if (named.Select((place, i) => place == Classification.Argmax(scores.Numbers.AsSpan(i * scores.Width, scores.Width)))
             .All(same => same)) return scores;
-        var lead = Math.Pow(2, Math.Ceiling(Math.Log2(1 + 2 * scores.Largest)));
+        var lead = LeadOver(scores.Largest);
         var single = point.Model.ValueOf(point.Score)?.Type != TensorElementType.Double;
         return scores with
         {
             Numbers = [.. scores.Numbers!.Select((score, at) => named[at / scores.Width] != at % scores.Width ? score
                 : single ? (float)(score + lead) : score + lead)],
         };
+    }
+
+    private static double LeadOver(double largest) => Math.Pow(2, Math.Ceiling(Math.Log2(1 + 2 * largest)));
+
+    /// <summary>
+    /// Whether the scores of classes are probabilities, from 0 to 1 and 1 together, those of the class that the label names with a lead or
+    /// not.
+    /// </summary>
+    public static bool AreProbabilities(Dataset? dataset)
+    {
+        if (dataset?.Classes is null || dataset.Outputs < 2) return false;
+        // Over probabilities of at most a half, and over larger ones.
+        double[] leads = [0, LeadOver(0.5), LeadOver(1)];
+        foreach (var i in dataset.OnDisk ? dataset.Edited : Enumerable.Range(0, dataset.K))
+        {
+            var (sum, largest) = (0.0, 0.0);
+            foreach (var p in dataset.Predictions(i))
+            {
+                if (!(p >= 0)) return false;
+                sum += p;
+                largest = Math.Max(largest, p);
+            }
+            if (!Array.Exists(leads, lead => largest >= lead && Math.Abs(sum - lead - 1) <= 1e-3)) return false;
+        }
+        return true;
     }
 
     // Between five sessions, on some samples.

@@ -360,6 +360,21 @@ public sealed class PatchedModelTests : IDisposable
             Assert.Throws<FtcException>(() => Design.Build(data, new DesignOptions { Radius = data.FeatureTensor.Noise / 2 })).Code);
     }
 
+    // 10^12 rounds, or as many as the sample says: neither is seen before the model runs, and a session cannot be waited for.
+    [Theory]
+    [InlineData("Mul", "million million")]
+    [InlineData("Cast", "large")]
+    public void A_loop_of_as_many_rounds_as_the_model_computes_ends_when_it_is_cancelled(string type, string counts)
+    {
+        var graph = Layers(new Graphs(16).Input("x", [-1, 4]), "h").Weights("large", [], 1e12);
+        graph.Model.Graph.Initializer.Add(new Tensor { Name = "million", DataType = (int)ElementType.Int64, Int64Data = { 1_000_000 } });
+        graph.Node(type, counts, "count", type == "Cast" ? [Graphs.Int("to", (long)ElementType.Int64)] : []);
+        var point = PatchPoint.Of(OnnxModel.Read(Looping(graph, "count").Output("y", [-1, 3]).Write(_folder["model.onnx"])));
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(0.2));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            PointReading.Of(point, [new("x", Count, Numbers(Count * 4), null)], null, stop.Token));
+    }
+
     // In between Conv and what it is fused with; which of the two is read changes the last bits of what comes out.
     [Fact]
     public void A_tensor_that_is_fused_is_read_only_where_no_answer_changes()
@@ -424,14 +439,14 @@ public sealed class PatchedModelTests : IDisposable
             Inner("else_branch", new Graphs().Node("Neg", "h", "minus").Output("minus", [-1, 3])));
     }
 
-    // y = h + 3 h.
-    private static Graphs Looping(Graphs graph)
+    // y = h + 3 h, or so many times h.
+    private static Graphs Looping(Graphs graph, string times = "three")
     {
         graph.Model.Graph.Initializer.Add(new Tensor { Name = "yes", DataType = (int)ElementType.Bool, Int32Data = { 1 } });
         graph.Model.Graph.Initializer.Add(new Tensor { Name = "three", DataType = (int)ElementType.Int64, Int64Data = { 3 } });
         var body = new Graphs().Input("round", [], ElementType.Int64).Input("go", [], ElementType.Bool).Input("before", [-1, 3])
             .Node("Identity", "go", "on").Node("Add", "before h", "after").Output("on", [], ElementType.Bool).Output("after", [-1, 3]);
-        return graph.Node("Loop", "three yes h", "y", Inner("body", body));
+        return graph.Node("Loop", $"{times} yes h", "y", Inner("body", body));
     }
 
     private static Attribute Inner(string name, Graphs graph) =>
