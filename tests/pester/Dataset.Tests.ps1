@@ -138,6 +138,12 @@ Describe 'Import-FtcDataset' {
         $quiet | Should -BeNullOrEmpty
     }
 
+    It 'warns where words for classes differ in case alone' {
+        "x,y,f`n1,yes,Yes`n2,no,no`n3,no,no" | Set-Content cases.csv
+        $null = Import-FtcDataset cases.csv -Label y -Prediction f -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -Be 'cases.csv: the classes Yes and yes differ in case alone; each is a class of its own.'
+    }
+
     It 'takes words and true or false as classes, and all other columns as features' {
         "x,u,y,f`n1,2,spam,ham`n2,3,ham,ham`n3,4,ham,ham" | Set-Content words.csv
         $data = Import-FtcDataset words.csv -Label y -Prediction f

@@ -228,6 +228,7 @@ public static class Design
         if (options.Widths is not null || options.Bits is not null || options.SmallerWeights is not null)
             throw new FtcException(Codes.OptionNotTaken,
                 $"{Auto} chooses by neurons alone; -Widths, -Bits and -SmallerWeights are for a method by name.");
+        FeatureRange.MustFit(dataset, options.Precision);
         return new AutoSearch(problem, options, progress, cancellation).Run();
     }
 

@@ -270,7 +270,7 @@ internal sealed class DataImport : IDisposable
         var at = Array.IndexOf(names, name);
         if (at < 0)
             throw Fail(Codes.MissingColumn,
-                $"there is no column '{name}'; the header has {Nearest.List(name, names)}.{(name.Contains("..", StringComparison.Ordinal) ? " A range is of numbered columns, such as x0..x63." : "")}");
+                $"there is no column '{name}'; the header has {Nearest.List(name, names)}.{(name.Contains("..", StringComparison.Ordinal) ? " A range is of numbered columns, such as x0..x63." : name.AsSpan().ContainsAny('/', '\\') ? " Nor is there a file of that name." : "")}");
         if (Array.IndexOf(names, name, at + 1) is var second and >= 0)
             throw Fail(Codes.DuplicateColumn, $"the header has '{name}' twice, as columns {at + 1} and {second + 1}; rename one.");
         return at;

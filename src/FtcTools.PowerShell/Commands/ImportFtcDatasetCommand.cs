@@ -146,6 +146,8 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
             WriteWarning($"{data.Name}: label and prediction differ on {data.N} of {data.K} samples, and each is to be edited. "
                 + "Where a small difference is no mistake, give what is to be added, 0 where nothing is, with -Residual.");
         }
+        if (data.ClassNames?.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            WriteWarning($"{data.Name}: the classes {string.Join(" and ", twice)} differ in case alone; each is a class of its own.");
         WriteObject(data);
     }
 }

@@ -34,6 +34,33 @@ public class ReachTests
         }
     }
 
+    // A ring of edits whose balls meet around an untouched sample, and two whose balls meet with nothing between them.
+    [Fact]
+    public void Boxes_hold_balls_that_meet_or_end_half_way_to_each_other()
+    {
+        var builder = new DatasetBuilder(2, 1);
+        builder.Add([0, 0], [0]);
+        for (var step = 0; step < 8; step++)
+        {
+            builder.Add([1, step / 4.0 - 1], [2]);
+            builder.Add([-1, 1 - step / 4.0], [2]);
+            builder.Add([step / 4.0 - 1, -1], [2]);
+            builder.Add([1 - step / 4.0, 1], [2]);
+        }
+        builder.Add([50, 0], [2]);
+        builder.Add([52, 1], [2]);
+        builder.Add([90, 90], [0]);
+        var data = builder.Build("ring");
+        var options = new DesignOptions { Method = "SampleBoxes", Reach = 0.75, Precision = Arithmetic.Float32, Untouched = Untouched.Exact };
+        var network = Design.Build(data, options).Network;
+        // A box for each edit but two, which share one, and no more walls than four a box.
+        Assert.InRange(network.Neurons, data.N, 5 * data.N);
+        var held = UnitRadii.Of(network, data, Norm.Infinity, Arithmetic.Float32, untilZero: false, CancellationToken.None)!;
+        Assert.InRange(held[1], 0.09, 0.13); // half-way to a neighbour a quarter away, 0.75 of it
+        Assert.InRange(held[data.N], 10, 50);
+        Assert.True(Verifier.Verify(network, data, Arithmetic.Float32) is { Passed: true, Touched: 0 });
+    }
+
     [Theory]
     [InlineData(0, 20)]
     public void Random_instances_hold_within_their_own_radii(int first, int count) => Hold(first, count);

@@ -1,5 +1,6 @@
 using FtcTools.Constructions;
 using FtcTools.Data;
+using FtcTools.Diagnostics;
 using FtcTools.Numerics;
 using FtcTools.Verification;
 using Xunit;
@@ -31,5 +32,17 @@ public class WildScaleTests
             if (construction.Refusal(problem) is not null) continue;
             Assert.True(Verifier.Verify(construction.Build(problem), data, Arithmetic.Exact).Passed, name);
         }
+    }
+
+    [Fact]
+    public void Features_beyond_float32_are_named_where_it_is_to_prove_something()
+    {
+        var builder = new DatasetBuilder(2, 1);
+        for (var i = 0; i < 40; i++) builder.Add([i, i == 7 ? -1e39 : i * i], [i % 9 == 0 ? 1 : 0]);
+        var data = builder.Build("large");
+        var e = Assert.Throws<FtcException>(() => Design.Build(data, new DesignOptions { Precision = Arithmetic.Float32 }));
+        Assert.Equal(Codes.NothingVerifies, e.Code);
+        Assert.Contains("sample 8, feature 2 is -1E+39", e.Message, StringComparison.Ordinal);
+        Assert.True(Verifier.Verify(Design.Build(data, new DesignOptions()).Network, data, Arithmetic.Float64).Passed);
     }
 }

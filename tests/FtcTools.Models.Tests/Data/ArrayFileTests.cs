@@ -162,6 +162,11 @@ public sealed class ArrayFileTests : IDisposable
         Assert.Contains(says, Refused(Codes.DataFile, "x.npy", Npy(type, shape, Floats(1, 2, 3))).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void What_is_not_packed_is_not_taken_for_gzip() =>
+        Assert.Contains("not packed with gzip", Refused(Codes.DataFile, "x.npy.gz", Npy("'<f4'", "(3,)", Floats(1, 2, 3))).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
     public void No_rows()
     {
         Refused(Codes.EmptyFile, "x.npy", Npy("'<f4'", "(0, 5)", []));

@@ -50,6 +50,19 @@ public sealed class CsvTests() : CsvReading(s_columns)
     }
 
     [Fact]
+    public void A_column_without_a_name_is_told_by_its_place()
+    {
+        var e = Refused(Codes.NotANumber, 2, "x,y,f,\n1,0,0,\n2,0,0,\n3,0,0,\n", s_columns with { Features = [] });
+        Assert.Contains("column 4, which has no name, is empty", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_path_that_leads_to_no_file_is_called_one() =>
+        Assert.Contains("Nor is there a file of that name.",
+            Refused(Codes.MissingColumn, 1, "x,y,f\n1,0,0\n2,0,0\n3,0,0\n", s_columns with { Label = ["there/y.npy"] }).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
     public void A_column_named_like_a_range_is_that_column() =>
         Assert.Equal([2.0], Read("x0..x1,y,f\n1,0,0\n2,0,0\n3,0,0\n", s_columns with { Features = ["x0..x1"] }).Row(1).ToArray());
 

@@ -64,7 +64,7 @@ internal sealed class FirstWalls(Dataset data, Ball ball, SampleBox[] boxes, Can
                 Others(alike[n], order.AsSpan(0, ends[n + 1])));
         }, cancellation);
 
-        double Inwards(int i) => SampleBox.Of(data, ball, i, feature) is var (low, high) && side < 0 ? high : -low;
+        double Inwards(int i) => new SampleInterval(data, ball, i).Of(feature) is var (low, high) && side < 0 ? high : -low;
     }
 
     // How many of some numbers, the smallest first, are not above a value.

@@ -1,4 +1,3 @@
-using FtcTools.Constructions.Slabs;
 using FtcTools.Data;
 using FtcTools.Numerics;
 
@@ -29,8 +28,18 @@ internal sealed class SampleBox
     public SampleBox(Dataset data, Ball ball, IReadOnlyList<int> group)
     {
         (_data, _ball, Group) = (data, ball, group);
-        _low = [.. Enumerable.Range(0, data.Inputs).Select(j => group.Min(i => Of(data, ball, i, j).Low))];
-        _high = [.. Enumerable.Range(0, data.Inputs).Select(j => group.Max(i => Of(data, ball, i, j).High))];
+        (_low, _high) = (new double[data.Inputs], new double[data.Inputs]);
+        Array.Fill(_low, double.PositiveInfinity);
+        Array.Fill(_high, double.NegativeInfinity);
+        foreach (var i in group)
+        {
+            var around = new SampleInterval(data, ball, i);
+            for (var j = 0; j < data.Inputs; j++)
+            {
+                var (low, high) = around.Of(j);
+                (_low[j], _high[j]) = (Math.Min(_low[j], low), Math.Max(_high[j], high));
+            }
+        }
     }
 
     public IReadOnlyList<int> Group { get; }
@@ -62,7 +71,7 @@ internal sealed class SampleBox
             var (nearest, staying) = (double.PositiveInfinity, 0);
             foreach (var i in left.AsSpan(0, count))
             {
-                var gap = Gap(i, feature, side, single);
+                var gap = Gap(i, new SampleInterval(_data, _ball, i).Of(feature), feature, side, single);
                 if (gap > 0) nearest = Math.Min(nearest, gap);
                 else left[staying++] = i;
             }
@@ -87,10 +96,13 @@ internal sealed class SampleBox
         var counts = new int[2 * _low.Length];
         for (var n = 0; n < samples.Length; n += step)
         {
+            var i = samples[n];
+            var around = new SampleInterval(_data, _ball, i);
             for (var j = 0; j < _low.Length; j++)
             {
-                if (Gap(samples[n], j, -1, single) > 0) counts[2 * j]++;
-                else if (Gap(samples[n], j, 1, single) > 0) counts[2 * j + 1]++;
+                var interval = around.Of(j);
+                if (Gap(i, interval, j, -1, single) > 0) counts[2 * j]++;
+                else if (Gap(i, interval, j, 1, single) > 0) counts[2 * j + 1]++;
             }
         }
         var best = Array.IndexOf(counts, counts.Max());
@@ -102,9 +114,9 @@ internal sealed class SampleBox
         new(feature, side, side < 0 ? _low[feature] : _high[feature], Math.ScaleB(Push, Math.Min(-Math.ILogB(gap), LargestPower)));
 
     // How far a sample is from the box on a side; 0 where it is not on that side.
-    private double Gap(int i, int feature, int side, bool single)
+    private double Gap(int i, (double Low, double High) interval, int feature, int side, bool single)
     {
-        var (low, high) = Of(_data, _ball, i, feature);
+        var (low, high) = interval;
         var (from, to) = side < 0 ? (high, _low[feature]) : (_high[feature], low);
         if (!(from < to)) return 0;
         var rounded = (float)to - (double)(float)from;
@@ -118,13 +130,5 @@ internal sealed class SampleBox
             if ((float)_data.Row(i)[j] != (float)_low[j]) return true;
         }
         return false;
-    }
-
-    /// <summary>What a feature can be in the ball around a sample, with room for the rounding of what is proven there.</summary>
-    public static (double Low, double High) Of(Dataset data, Ball ball, int i, int feature)
-    {
-        var (x, radius) = (data.Row(i)[feature], ball.At(i));
-        var room = radius == 0 ? 0 : radius + 2 * Precision.Single.Relative(data.Inputs) * (Math.Abs(x) + radius);
-        return (x - room, x + room);
     }
 }

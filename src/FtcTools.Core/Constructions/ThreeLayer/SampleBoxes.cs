@@ -32,12 +32,15 @@ public sealed class SampleBoxes : Construction
 
     public override int Neurons(Problem problem)
     {
-        var boxes = Groups(problem.Dataset).Length;
+        var boxes = Groups(problem, CancellationToken.None).Length;
         return boxes == 0 ? 0 : boxes + (boxes > 1 || problem.N < problem.K ? 1 : 0);
     }
 
-    // Edits of one residual that float32 cannot tell apart are to share a box: two would both be 1 there.
-    private static int[][] Groups(Dataset data) =>
+    // Edits of one residual that float32 cannot tell apart, or whose balls meet, are to share a box: two would both be 1 there.
+    private static int[][] Groups(Problem problem, CancellationToken cancellation) => problem.Ball.IsPoint ? ByFloats(problem.Dataset)
+        : MeetingBoxes.Of(problem.Dataset, problem.Ball, cancellation);
+
+    private static int[][] ByFloats(Dataset data) =>
         [.. data.Edited.GroupBy(i => $"{Point(data.Row(i).ToArray().Select(x => (double)(float)x))}: {string.Join(' ', data.Residual(i)!)}")
             .Select(group => group.ToArray())];
 
@@ -48,7 +51,7 @@ public sealed class SampleBoxes : Construction
     {
         var data = problem.Dataset;
         if (data.N == 0) return NetworkBuilder.Nothing(data.Inputs, data.Outputs, Layers);
-        SampleBox[] around = [.. Groups(data).Select(group => new SampleBox(data, problem.Ball, group))];
+        SampleBox[] around = [.. Groups(problem, cancellation).Select(group => new SampleBox(data, problem.Ball, group))];
         var found = new (int Sample, SampleBox.Wall[] Walls)[around.Length][];
         new FirstWalls(data, problem.Ball, around, cancellation).Each((b, first, others) => found[b] =
             around[b].Walls(first, others, single: false, cancellation) is { } walls ? [(around[b].Group[0], walls)]
@@ -86,7 +89,14 @@ public sealed class SampleBoxes : Construction
         var data = problem.Dataset;
         return group.Group.GroupBy(i => Point(data.Row(i).ToArray())).Select(point => (point.First(),
             new SampleBox(data, problem.Ball, [.. point]).Walls(Enumerable.Range(0, data.K).Except(point), single: false, cancellation)
-            ?? throw new FtcException(Codes.NoSlab,
-                $"no box holds the ball of {problem.Ball} around sample {point.First() + 1} and leaves out those of the others. Ask for a smaller radius, or -Method Polytope.")));
+            ?? throw None(problem.Ball, group, point.First())));
     }
+
+    // With a reach, balls of the infinity norm that meet around another sample can end half-way to each other.
+    private static FtcException None(Ball ball, SampleBox group, int sample) =>
+        ball is { Share: not null, Norm: Norm.Infinity } && group.Group.Count > 1
+            ? new(Codes.NoPolytope,
+                $"samples {string.Join(", ", group.Group.Select(i => i + 1))} get the same residual and their balls meet, and no box holds them and leaves out those of the others. Ask for a smaller reach.")
+            : new(Codes.NoSlab,
+                $"no box holds the ball of {ball} around sample {sample + 1} and leaves out those of the others. Ask for a smaller radius, or -Method Polytope.");
 }

@@ -17,6 +17,11 @@ internal sealed class ByteSource : IDisposable
         _file = file;
         var raw = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
         var packed = file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        if (packed && !BeginsAsGzip(raw))
+        {
+            raw.Dispose();
+            throw Broken("it is not packed with gzip, as a name that ends with .gz says; rename it");
+        }
         Stream = packed ? new CompleteGzip(raw) : raw;
         Least = raw.CanSeek && !packed ? raw.Length : 0;
         Most = raw.CanSeek ? packed ? raw.Length * LargestRatio : raw.Length : long.MaxValue;
@@ -64,6 +69,15 @@ internal sealed class ByteSource : IDisposable
         new(Codes.DataFile, $"'{(_entry is null ? Path.GetFileName(_file) : $"{Path.GetFileName(_file)}: {_entry}")}' is not read: {reason}.", _file, inner: inner);
 
     public void Dispose() => Stream.Dispose();
+
+    // A file too short for the two bytes is cut off, which is found later.
+    private static bool BeginsAsGzip(FileStream raw)
+    {
+        if (!raw.CanSeek || raw.Length < 2) return true;
+        var begins = raw.ReadByte() == 0x1F && raw.ReadByte() == 0x8B;
+        raw.Position = 0;
+        return begins;
+    }
 
     private int Read(Span<byte> bytes)
     {

@@ -97,7 +97,7 @@ internal sealed class CsvTable : Table
     }
 
     public override FtcException Wrong(string code, int row, int column, string shown, string valid) =>
-        new(code, $"column '{Columns[column].Name}' {shown}; {valid}.", File, LineOf(row),
+        new(code, $"{(Columns[column].Name is { Length: > 0 } name ? $"column '{name}'" : $"column {column + 1}, which has no name,")} {shown}; {valid}.", File, LineOf(row),
             row == _row ? PlaceOf(column) : Math.Min(LineOf(row), 1));
 
     public override void Dispose()
