@@ -15,8 +15,9 @@ internal static class FeatureRange
         for (var i = 0; i < data.K; i++)
         {
             var row = data.Row(i);
-            if (float.IsFinite((float)TensorPrimitives.MaxMagnitude(row))) continue;
-            var j = TensorPrimitives.IndexOfMaxMagnitude(row);
+            var largest = TensorPrimitives.MaxMagnitude(row);
+            if (float.IsFinite((float)largest)) continue;
+            var j = row.IndexOf(largest);
             throw new FtcException(Codes.NothingVerifies,
                 $"nothing is proven in {precision}: sample {i + 1}, feature {j + 1} is {Text.Of(row[j])}, and float32 ends at {Text.Of(float.MaxValue)}. Ask for -Precision Float64, or scale the feature.");
         }

@@ -64,7 +64,10 @@ internal sealed class AffineFunction
     public (double Middle, double Radius) Enclose(ReadOnlySpan<double> features, ReadOnlySpan<double> magnitudes, double largest)
     {
         if (_few is null)
-            return Within(Sums.Dot(_weights, features) + _bias, Sums.Dot(_magnitudes, magnitudes) + Math.Abs(_bias), largest, features.Length);
+        {
+            return Within(Sums.Dot(_weights, features) + _bias, Sums.Dot(_magnitudes, magnitudes) + Math.Abs(_bias), largest,
+                features.Length);
+        }
         var (sum, magnitude) = (0.0, 0.0);
         foreach (var j in _few)
         {

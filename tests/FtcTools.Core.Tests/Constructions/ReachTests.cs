@@ -51,7 +51,13 @@ public class ReachTests
         builder.Add([52, 1], [2]);
         builder.Add([90, 90], [0]);
         var data = builder.Build("ring");
-        var options = new DesignOptions { Method = "SampleBoxes", Reach = 0.75, Precision = Arithmetic.Float32, Untouched = Untouched.Exact };
+        var options = new DesignOptions
+        {
+            Method = "SampleBoxes",
+            Reach = 0.75,
+            Precision = Arithmetic.Float32,
+            Untouched = Untouched.Exact,
+        };
         var network = Design.Build(data, options).Network;
         // A box for each edit but two, which share one, and no more walls than four a box.
         Assert.InRange(network.Neurons, data.N, 5 * data.N);

@@ -9,7 +9,8 @@ namespace FtcTools.Constructions.Regions;
 internal static class MeetingBoxes
 {
     public static int[][] Of(Dataset data, Ball ball, CancellationToken cancellation) =>
-        [.. data.Edited.GroupBy(i => string.Join(' ', data.Residual(i)!)).SelectMany(alike => Joined(data, ball, [.. alike], cancellation))];
+        [.. data.Edited.GroupBy(i => string.Join(' ', data.Residual(i)!))
+            .SelectMany(alike => Joined(data, ball, [.. alike], cancellation))];
 
     private static IEnumerable<int[]> Joined(Dataset data, Ball ball, int[] alike, CancellationToken cancellation)
     {
