@@ -88,6 +88,24 @@ public class SlabsTests
     }
 
     [Fact]
+    public void A_column_that_rounding_hides_costs_no_neurons()
+    {
+        var random = new Random(1);
+        var builder = new DatasetBuilder(9, 1);
+        for (var i = 0; i < 2000; i++)
+        {
+            var row = Enumerable.Range(0, 8).Select(_ => Math.Round(random.NextDouble(), 4));
+            // Numbered from a trillion on: float32 tells few of them apart, and each product with them is off by more than the other
+            // columns spread.
+            builder.Add([.. row, 1e12 + 50 * random.Next(3000)], [i % 20 == 0 ? 1 : 0]);
+        }
+        var data = builder.Build("numbered");
+        var network = Slabs.Build(new Problem(data));
+        Assert.InRange(network.Neurons, 3, 1.5 * 3 * Integers.CeilingOfQuotient(data.N, 8) + 12);
+        ProvenEverywhere(network, data);
+    }
+
+    [Fact]
     public void Gaussian_classes_are_proven_in_every_arithmetic()
     {
         var data = SyntheticData.OfClasses(400, 40, 10, 3);

@@ -17,7 +17,8 @@ namespace FtcTools.Constructions.Slabs;
 internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool twice, bool widen, Served served,
     CancellationToken enough, CancellationToken cancellation, Func<SlabRows, Precision, bool>? accept = null)
 {
-    private readonly Lazy<SlabMetric> _metric = new(() => SlabMetric.Of(samples));
+    private readonly Lazy<SlabMetric> _single = new(() => SlabMetric.Of(samples, Precision.Single));
+    private readonly Lazy<SlabMetric> _double = new(() => SlabMetric.Of(samples, Precision.Double));
 
     /// <summary>Finds slabs that together hold all members and no other sample.</summary>
     /// <param name="members">Samples that share a value, counted from 0.</param>
@@ -43,7 +44,7 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
             var (likely, aside) = (new SlabChoice.Likely(samples.Rank, Crossed: false), new List<int>());
             while (open.Count > 0)
             {
-                var choice = Choice(open, likely, Search(_metric.Value), precision, found.Count);
+                var choice = Choice(open, likely, Search(Metric(precision)), precision, found.Count);
                 if (choice.Best() is { } one)
                 {
                     Accept(one);
@@ -87,6 +88,8 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
         }
     }
 
+    private SlabMetric Metric(Precision precision) => (precision == Precision.Single ? _single : _double).Value;
+
     private string Key(int i) => string.Join(' ', samples.Data.Row(i).ToArray().Select(BitConverter.DoubleToInt64Bits));
 
     private SlabChoice Choice(List<int> open, SlabChoice.Likely likely, SlabSearch search, Precision precision, int number)
@@ -94,7 +97,7 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
         var random = new Xoshiro256StarStar(unchecked((seed * 31 + samples.Number(open[0])) * 31 + number));
         int[] pool = [.. open];
         random.Shuffle(pool);
-        return new(samples, _metric.Value, search, ball, pool, random, likely, group => One(group, search, precision, random),
+        return new(samples, Metric(precision), search, ball, pool, random, likely, group => One(group, search, precision, random),
             rows => accept?.Invoke(rows, precision) != false, enough);
     }
 

@@ -5,7 +5,8 @@ namespace FtcTools.Constructions.Slabs;
 /// <summary>
 /// The cost of a direction w: w' (S + ridge) w, where S is the covariance of the samples in scaled features, or |w|^2 without S. A
 /// hyperplane of little cost through a group lies far out in the tail of the other samples, where few of them are, instead of in the middle
-/// of a cluster. Samples are mapped so that the cost is a squared length, and the w of least cost one of least norm.
+/// of a cluster. Rounding widens a slab by a share of the features themselves, however little they spread, and so costs as much as the
+/// samples that are likely to be met by it. Samples are mapped so that the cost is a squared length, and the w of least cost one of least norm.
 /// </summary>
 internal sealed class SlabMetric
 {
@@ -24,10 +25,12 @@ internal sealed class SlabMetric
     /// <summary>
     /// The metric of some samples; the plain one where rounding leaves no Cholesky factor, or features are too many for one.
     /// </summary>
-    public static SlabMetric Of(SlabSamples samples) => samples.HasCovariance
-        ? Of(samples.Covariance.Of, Ridge * samples.Covariance.Mean) ?? Plain : Plain;
+    /// <param name="precision">The arithmetic in which slabs ship.</param>
+    public static SlabMetric Of(SlabSamples samples, Precision precision) => samples.HasCovariance
+        ? Of(samples.Covariance.Of, Array.ConvertAll(samples.Rounding(precision), r => Ridge * samples.Covariance.Mean + r * r)) ?? Plain
+        : Plain;
 
-    private static SlabMetric? Of(double[][] covariance, double ridge)
+    private static SlabMetric? Of(double[][] covariance, double[] ridge)
     {
         var d = covariance.Length;
         var factor = new double[d][];
@@ -36,7 +39,7 @@ internal sealed class SlabMetric
             factor[i] = new double[d];
             for (var k = 0; k <= i; k++)
             {
-                var left = covariance[i][k] + (i == k ? ridge : 0) - Sums.Dot(factor[i].AsSpan(0, k), factor[k].AsSpan(0, k));
+                var left = covariance[i][k] + (i == k ? ridge[i] : 0) - Sums.Dot(factor[i].AsSpan(0, k), factor[k].AsSpan(0, k));
                 if (k < i) factor[i][k] = left / factor[k][k];
                 else if (left > 0) factor[i][i] = Math.Sqrt(left);
                 else return null;

@@ -164,6 +164,13 @@ internal sealed class SlabSamples
         return (covariance, Enumerable.Range(0, d).Sum(j => covariance[j][j]) / Math.Max(1, Dimension));
     }
 
+    /// <summary>
+    /// About how many samples a slab meets for the rounding of its products with each feature, for a weight of 1 in scaled features: all of
+    /// them times the width that it takes on either side, at the edits and beside them.
+    /// </summary>
+    public double[] Rounding(Precision precision) => [.. Centre.Zip(Scale,
+        (centre, scale) => scale == 0 ? 0 : 4.0 * (Data.Whole?.K ?? Data.K) * precision.Relative(Data.Inputs) * (Math.Abs(centre) * scale + 1))];
+
     // Computes the rank by elimination; the pivot is the column with the largest variance left.
     private int Independent()
     {

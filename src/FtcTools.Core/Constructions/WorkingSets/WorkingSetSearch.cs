@@ -115,7 +115,7 @@ internal sealed class WorkingSetSearch
         while (places.Count < count) places.Add(random.Next(_source.K));
         foreach (var sample in _source.Ask(new PickQuestion([.. places]), null, _cancellation)) _first.Add(sample.Place, sample);
         Passes++;
-        _whole = _first.Count == 0 ? null : Moments.Of([.. _first.Values.Select(sample => sample.Features())]);
+        _whole = _first.Count == 0 ? null : Moments.Of([.. _first.Values.Select(sample => sample.Features())], _source.K);
     }
 
     private Network Build(Construction construction, CancellationToken enough, CancellationToken cancellation)
@@ -159,7 +159,7 @@ internal sealed class WorkingSetSearch
     {
         var data = _source.With([.. _first.Values], _whole);
         var samples = new SlabSamples(data, cancellation);
-        var metric = SlabMetric.Of(samples);
+        var metric = SlabMetric.Of(samples, Precision.Single);
         return Array.ConvertAll(data.Edited, i => metric.Map(samples.Row(i)));
     }
 
