@@ -56,7 +56,7 @@ internal sealed class SlabSamples
         {
             var spread = Math.Max(high[j] - Centre[j], Centre[j] - low[j]);
             if (low[j] == high[j] || spread is not (> 1e-290 and < 1e290)) return;
-            Scale[j] = Math.ScaleB(1, -Math.ILogB(Math.Clamp(Typical(data, j) ?? spread, LeastSize * spread, spread)));
+            Scale[j] = Math.ScaleB(1, -Math.ILogB(Math.Clamp(TypicalSize.Of(data, j, MostSized) ?? spread, LeastSize * spread, spread)));
         });
         Dimension = Scale.Count(s => s > 0);
         (_low, _high) = (low, high);
@@ -142,17 +142,6 @@ internal sealed class SlabSamples
     /// The covariance of the samples in scaled features (of a part of them where they are many), and the mean variance of the columns.
     /// </summary>
     public (double[][] Of, double Mean) Covariance => _covariance.Value;
-
-    // The geometric mean of how far from its median a column is where it is not there. A few very large numbers hardly change it, while the
-    // largest number or the variance would be theirs alone. Null where all samples looked at are at the median.
-    private static double? Typical(Dataset data, int column)
-    {
-        var count = Math.Min(data.K, MostSized);
-        double[] values = [.. Enumerable.Range(0, count).Select(n => data.Row((int)((long)n * data.K / count))[column]).Order()];
-        var median = values[count / 2];
-        double[] sizes = [.. values.Where(value => value != median).Select(value => Math.Log(Math.Abs(value - median)))];
-        return sizes.Length == 0 ? null : Math.Exp(sizes.Average());
-    }
 
     private (double[][] Of, double Mean) Spreading()
     {

@@ -11,34 +11,36 @@ internal static class SlabScreen
 {
     private const int Sampled = 1000;
 
-    // Up to so many samples in a slab for each dimension, slabs still have fewer neurons than polytopes; on tables up to more, so that they
-    // are tried where as many passes as half of the edits are over in a moment.
-    private const double Crowd = 3, CrowdWhereQuick = 20, Quick = 1e9;
+    // Up to so many samples in a slab for each dimension, slabs still have fewer neurons than polytopes; up to one for each pair of
+    // dimensions where there are many of these, which is tried where as many passes as half of the edits are over in a moment.
+    private const double Crowd = 3, Quick = 1e9;
+
+    // The square of how far samples may spread beyond the typical size: a normal density has 3.6, and few very large numbers do not count.
+    private const double LargestSpread = 4;
 
     // The height of a normal density at its middle.
     private const double Density = 0.4;
 
     public static bool Allows(Dataset data, Ball ball)
     {
-        var step = Math.Max(1, data.K / Sampled);
-        var (variance, radius, count) = (0.0, 0.0, 0);
-        var mean = new double[data.Inputs];
-        for (var i = 0; i < data.K; i += step, count++)
+        var columns = Enumerable.Range(0, data.Inputs)
+            .Select(j => (Column: j, Size: TypicalSize.Of(data, j, Sampled))).Where(column => column.Size is not null).ToArray();
+        if (columns.Length == 0) return true;
+        var count = Math.Min(data.K, Sampled);
+        int[] sampled = [.. Enumerable.Range(0, count).Select(n => (int)((long)n * data.K / count))];
+        // A direction with equal parts of all columns, each in its typical size: how far it moves within the balls, and how far the samples
+        // spread along it.
+        double[] weights = [.. columns.Select(column => 1 / (column.Size!.Value * Math.Sqrt(columns.Length)))];
+        var moved = sampled.Average(ball.At) * (ball.Norm == Norm.Infinity ? Sums.OfMagnitudes(weights) : Sums.Norm(weights));
+        var spread = Math.Sqrt(columns.Average(column =>
+            Math.Min(LargestSpread, Variance(column.Column) / Math.Pow(column.Size!.Value, 2))));
+        var met = data.K * 4 * moved / spread * Density;
+        return met < columns.Length * ((double)data.K * data.Inputs * data.N / 2 <= Quick ? Math.Max(Crowd, data.Inputs) : Crowd);
+
+        double Variance(int column)
         {
-            for (var j = 0; j < mean.Length; j++) mean[j] += data.Row(i)[j];
-            radius += ball.At(i);
+            var mean = sampled.Average(i => data.Row(i)[column]);
+            return sampled.Average(i => Math.Pow(data.Row(i)[column] - mean, 2));
         }
-        for (var i = 0; i < data.K; i += step)
-        {
-            for (var j = 0; j < mean.Length; j++)
-            {
-                var off = data.Row(i)[j] - mean[j] / count;
-                variance += off * off;
-            }
-        }
-        var deviation = Math.Sqrt(variance / count / data.Inputs);
-        var crowd = (double)data.K * data.Inputs * data.N / 2 <= Quick ? CrowdWhereQuick : Crowd;
-        var stretch = ball.Norm == Norm.Infinity ? Math.Sqrt(data.Inputs) : 1;
-        return data.K * 4 * (radius / count) * stretch / deviation * Density < crowd * data.Inputs;
     }
 }
