@@ -92,6 +92,20 @@ public sealed class ParquetTests : IDisposable
         Assert.Contains("row 3 of column 'embedding'", Refused(Codes.RaggedRow, Write(last: 3)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public async Task Of_two_columns_of_one_name_neither_is_read()
+    {
+        DataField<double>[] fields = [new("x"), new("x"), new("y"), new("f")];
+        await using (var stream = File.Create(_folder["twice.parquet"]))
+        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream))
+        {
+            using var chunk = writer.CreateRowGroup();
+            foreach (var field in fields) await chunk.WriteAsync<double>(field, new double[] { 1, 2, 3 }.AsMemory());
+        }
+        var e = Refused(Codes.DuplicateColumn, _folder["twice.parquet"], new() { Label = ["y"], Prediction = ["f"] });
+        Assert.Contains("'x' twice", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Words_are_no_features() =>
         Assert.Contains("column 'y' holds words",
             Refused(Codes.NotANumber, Write(), new DataColumns { Features = ["x", "y"], Residual = ["n"] }).Message,

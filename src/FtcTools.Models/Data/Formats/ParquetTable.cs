@@ -316,8 +316,10 @@ internal sealed class ParquetTable : Table
     private FtcException Words(int column) =>
         new(Codes.NotANumber, $"column '{Columns[column].Name}' holds words; features are numbers. Name the columns that are features.", File);
 
-    private FtcException NotRead(int column) =>
-        new(Codes.DataFile, $"column '{Columns[column].Name}' is of a type that is not read; valid are numbers, words, true and false, and lists of numbers.", File);
+    // The library finds columns by their names, and so neither of two.
+    private FtcException NotRead(int column) => Columns.Count(other => other.Name == Columns[column].Name) > 1
+        ? new(Codes.DuplicateColumn, $"the file has '{Columns[column].Name}' twice; rename one.", File)
+        : new(Codes.DataFile, $"column '{Columns[column].Name}' is of a type that is not read; valid are numbers, words, true and false, and lists of numbers.", File);
 
     private FtcException Broken(string reason, Exception? inner = null) =>
         new(Codes.DataFile, $"'{Path.GetFileName(File)}' is not read: {reason}.", File, inner: inner);
