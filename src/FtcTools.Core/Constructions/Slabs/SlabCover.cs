@@ -17,8 +17,8 @@ namespace FtcTools.Constructions.Slabs;
 internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool twice, bool widen, Served served,
     CancellationToken enough, CancellationToken cancellation, Func<SlabRows, Precision, bool>? accept = null)
 {
-    private readonly Lazy<SlabMetric> _single = new(() => SlabMetric.Of(samples, Precision.Single));
-    private readonly Lazy<SlabMetric> _double = new(() => SlabMetric.Of(samples, Precision.Double));
+    private readonly Lazy<SlabMetric> _single = new(() => SlabMetric.Of(samples, Precision.Single, ball));
+    private readonly Lazy<SlabMetric> _double = new(() => SlabMetric.Of(samples, Precision.Double, ball));
 
     /// <summary>Finds slabs that together hold all members and no other sample.</summary>
     /// <param name="members">Samples that share a value, counted from 0.</param>

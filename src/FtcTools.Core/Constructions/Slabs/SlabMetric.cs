@@ -1,3 +1,4 @@
+using FtcTools.Data;
 using FtcTools.Numerics;
 
 namespace FtcTools.Constructions.Slabs;
@@ -5,8 +6,8 @@ namespace FtcTools.Constructions.Slabs;
 /// <summary>
 /// The cost of a direction w: w' (S + ridge) w, where S is the covariance of the samples in scaled features, or |w|^2 without S. A
 /// hyperplane of little cost through a group lies far out in the tail of the other samples, where few of them are, instead of in the middle
-/// of a cluster. Rounding widens a slab by a share of the features themselves, however little they spread, and so costs as much as the
-/// samples that are likely to be met by it. Samples are mapped so that the cost is a squared length, and the w of least cost one of least norm.
+/// of a cluster. Rounding and balls widen a slab by as much in each feature, however little that spreads, and so cost as much as the samples
+/// that are likely to be met by it. Samples are mapped so that the cost is a squared length, and the w of least cost one of least norm.
 /// </summary>
 internal sealed class SlabMetric
 {
@@ -26,9 +27,17 @@ internal sealed class SlabMetric
     /// The metric of some samples; the plain one where rounding leaves no Cholesky factor, or features are too many for one.
     /// </summary>
     /// <param name="precision">The arithmetic in which slabs ship.</param>
-    public static SlabMetric Of(SlabSamples samples, Precision precision) => samples.HasCovariance
-        ? Of(samples.Covariance.Of, Array.ConvertAll(samples.Rounding(precision), r => Ridge * samples.Covariance.Mean + r * r)) ?? Plain
-        : Plain;
+    /// <param name="ball">Within which they hold.</param>
+    public static SlabMetric Of(SlabSamples samples, Precision precision, Ball ball)
+    {
+        if (!samples.HasCovariance) return Plain;
+        var (variance, widths) = (samples.Covariance.Mean, samples.Widths(precision, ball));
+        // Where a slab is wide along all columns, what counts is along which it is wider than along others.
+        var narrow = 1 / widths.Where(width => width > 0).Select(width => 1 / (width * width)).DefaultIfEmpty().Average();
+        var share = Math.Min(1, Ridge * variance / narrow);
+        var ridges = Array.ConvertAll(widths, width => Ridge * variance + share * width * width);
+        return Of(samples.Covariance.Of, ridges) ?? Plain;
+    }
 
     private static SlabMetric? Of(double[][] covariance, double[] ridge)
     {

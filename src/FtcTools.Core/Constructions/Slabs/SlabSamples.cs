@@ -154,11 +154,16 @@ internal sealed class SlabSamples
     }
 
     /// <summary>
-    /// About how many samples a slab meets for the rounding of its products with each feature, for a weight of 1 in scaled features: all of
-    /// them times the width that it takes on either side, at the edits and beside them.
+    /// About how many samples a slab meets because rounding and balls widen it, for a weight of 1 on each scaled feature: all of them times
+    /// the width on either side, at the edits and beside them.
     /// </summary>
-    public double[] Rounding(Precision precision) => [.. Centre.Zip(Scale,
-        (centre, scale) => scale == 0 ? 0 : 4.0 * (Data.Whole?.K ?? Data.K) * precision.Relative(Data.Inputs) * (Math.Abs(centre) * scale + 1))];
+    public double[] Widths(Precision precision, Ball ball)
+    {
+        var (count, rounding) = (4.0 * (Data.Whole?.K ?? Data.K), precision.Relative(Data.Inputs));
+        var radius = ball.IsPoint ? 0 : Data.Edited.Average(ball.At);
+        return [.. Centre.Zip(Scale, (centre, scale) =>
+            scale == 0 ? 0 : count * (rounding * (Math.Abs(centre) * scale + 1) + radius * scale))];
+    }
 
     // Computes the rank by elimination; the pivot is the column with the largest variance left.
     private int Independent()

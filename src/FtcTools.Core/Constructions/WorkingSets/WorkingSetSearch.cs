@@ -159,7 +159,7 @@ internal sealed class WorkingSetSearch
     {
         var data = _source.With([.. _first.Values], _whole);
         var samples = new SlabSamples(data, cancellation);
-        var metric = SlabMetric.Of(samples, Precision.Single);
+        var metric = SlabMetric.Of(samples, Precision.Single, _ball);
         return Array.ConvertAll(data.Edited, i => metric.Map(samples.Row(i)));
     }
 
