@@ -3,8 +3,8 @@ using FtcTools.Numerics;
 namespace FtcTools.Data;
 
 /// <summary>
-/// The number, the mean and the covariance of all samples, where those at hand stand for more: they stay as they are where further ones come to hand,
-/// which are not as the others are.
+/// The number, the mean and the covariance of all samples, where those at hand stand for more: they stay as they are where further ones
+/// come to hand, which are not as the others are.
 /// </summary>
 /// <param name="K">How many there are in all.</param>
 /// <param name="Mean">d numbers.</param>

@@ -28,7 +28,8 @@ public class SlabPartsTests
         [.. Enumerable.Range(0, data.K).Select(i => data.Residual(i) is null ? Role.Other : Role.Open)];
 
     private static SlabSearch Search(Dataset data, SlabSamples samples) =>
-        new(samples, SlabMetric.Of(samples, Precision.Single, Ball.Point), Precision.Single, Ball.Point, Roles(data), data.Edited, strict: true, widen: true, default);
+        new(samples, SlabMetric.Of(samples, Precision.Single, Ball.Point), Precision.Single, Ball.Point, Roles(data), data.Edited,
+            strict: true, widen: true, default);
 
     [Theory]
     [InlineData(2)]

@@ -106,6 +106,39 @@ public class SlabsTests
     }
 
     [Fact]
+    public void A_radius_that_is_small_for_some_columns_costs_few_neurons()
+    {
+        // The radius is a hundredth of what two columns spread, and next to nothing of what the others do.
+        var random = new Random(1);
+        var builder = new DatasetBuilder(6, 1);
+        for (var i = 0; i < 1500; i++)
+        {
+            var row = Enumerable.Range(0, 6).Select(j => (double)(float)((j < 2 ? 1 : 10_000) * random.NextDouble()));
+            builder.Add([.. row], [i % 20 == 0 ? 1 : 0]);
+        }
+        var data = builder.Build("columns");
+        var network = Slabs.Build(new Problem(data).Within(new Ball(0.01, Norm.Infinity)));
+        Assert.InRange(network.Neurons, 3, 1.5 * 3 * Integers.CeilingOfQuotient(data.N, 4) + 12);
+        foreach (var arithmetic in Enum.GetValues<Arithmetic>())
+            Assert.True(Verifier.Verify(network, data, arithmetic) is { Passed: true, Touched: 0, Radius: >= 0.01 });
+    }
+
+    [Fact]
+    public void Values_that_many_edits_share_are_met_by_affine_functions_where_these_take_half_the_neurons()
+    {
+        var random = new Random(1);
+        var builder = new DatasetBuilder(100, 1);
+        for (var i = 0; i < 1500; i++)
+        {
+            var row = Enumerable.Range(0, 100).Select(_ => (double)(float)random.NextDouble());
+            builder.Add([.. row], [i % 10 == 0 ? 1 + random.Next(30) : 0]);
+        }
+        var options = new DesignOptions { Precision = Arithmetic.Float32, Untouched = Untouched.Exact };
+        var network = Design.Build(builder.Build("steps"), options).Network;
+        Assert.Equal(("ValueSlabs", true), (network.Origin.Method, network.Neurons < 30));
+    }
+
+    [Fact]
     public void Gaussian_classes_are_proven_in_every_arithmetic()
     {
         var data = SyntheticData.OfClasses(400, 40, 10, 3);

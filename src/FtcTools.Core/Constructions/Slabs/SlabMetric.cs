@@ -6,8 +6,9 @@ namespace FtcTools.Constructions.Slabs;
 /// <summary>
 /// The cost of a direction w: w' (S + ridge) w, where S is the covariance of the samples in scaled features, or |w|^2 without S. A
 /// hyperplane of little cost through a group lies far out in the tail of the other samples, where few of them are, instead of in the middle
-/// of a cluster. Rounding and balls widen a slab by as much in each feature, however little that spreads, and so cost as much as the samples
-/// that are likely to be met by it. Samples are mapped so that the cost is a squared length, and the w of least cost one of least norm.
+/// of a cluster. Rounding and balls widen a slab by as much in each feature, however little that spreads, and so cost as much as the
+/// samples that are likely to be met by it. Samples are mapped so that the cost is a squared length, and the w of least cost one of least
+/// norm.
 /// </summary>
 internal sealed class SlabMetric
 {

@@ -28,8 +28,8 @@ internal static class SlabScreen
         if (columns.Length == 0) return true;
         var count = Math.Min(data.K, Sampled);
         int[] sampled = [.. Enumerable.Range(0, count).Select(n => (int)((long)n * data.K / count))];
-        // A direction with equal parts of columns of the middle size, for one that uses small columns less: how far it moves within the balls,
-        // and how far the samples spread along it.
+        // A direction with equal parts of columns of the middle size, for one that uses small columns less: how far it moves within the
+        // balls, and how far the samples spread along it.
         var middle = columns.Select(column => column.Size!.Value).Order().ElementAt(columns.Length / 2);
         var moved = sampled.Average(ball.At) * (ball.Norm == Norm.Infinity ? Math.Sqrt(columns.Length) : 1) / middle;
         var spread = Math.Sqrt(columns.Average(column =>

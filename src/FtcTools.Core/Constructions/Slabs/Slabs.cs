@@ -37,14 +37,23 @@ public sealed class Slabs : Construction
     public override int Neurons(Problem problem) => OfSlab(problem) * Values(problem);
 
     internal override int Expected(Problem problem, int neurons) =>
-        Math.Max(neurons, OfSlab(problem) * Integers.CeilingOfQuotient(problem.N, problem.Inputs));
+        Math.Max(neurons, OfSlab(problem) * Likely(problem.Dataset));
+
+    // Slabs of as many edits of one value as there are features.
+    private static int Likely(Dataset data) => ByValue(data).Sum(group => Integers.CeilingOfQuotient(group.Count(), data.Inputs));
+
+    /// <summary>About how many neurons they take at the samples alone.</summary>
+    internal static int LikelyNeurons(Dataset data) => 3 * Likely(data);
 
     // A slab has a top and two rows, and two more rows where another slab crosses it.
     private static int OfSlab(Problem problem) => problem.Ball.EndsNear ? 5 : 3;
 
     private static int Values(Problem problem) => Values(problem.Dataset);
 
-    internal static int Values(Dataset data) => data.Edited.Select(i => string.Join(' ', data.Residual(i)!)).Distinct().Count();
+    internal static int Values(Dataset data) => ByValue(data).Count();
+
+    private static IEnumerable<IGrouping<string, int>> ByValue(Dataset data) =>
+        data.Edited.GroupBy(i => string.Join(' ', data.Residual(i)!));
 
     protected override Network Create(Problem problem, CancellationToken cancellation)
     {

@@ -25,9 +25,10 @@ public sealed class ValueSlabs : Construction
 
     public override bool LeavesUntouchedExact(Problem problem) => true;
 
-    // Where edits share their values, Slabs needs fewer neurons.
-    public override bool Competes(Problem problem) =>
-        problem.Inputs > 1 && problem.Ball.IsPoint && 2 * Slabs.Values(problem.Dataset) > problem.N;
+    // Where many edits share each value, Slabs needs fewer neurons, or not many more, and meets z exactly.
+    public override bool Competes(Problem problem) => problem.Inputs > 1 && problem.Ball.IsPoint
+        && (2 * Slabs.Values(problem.Dataset) > problem.N
+            || (problem.Dataset.Classes is null && 2 * Expected(problem, 0) < Slabs.LikelyNeurons(problem.Dataset)));
 
     // Each slab takes a few passes over the samples.
     public override double Cost(Problem problem) => 6.0 * problem.K * problem.Inputs * (2 + 2.0 * problem.N / problem.Inputs);
