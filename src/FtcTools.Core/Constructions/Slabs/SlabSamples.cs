@@ -33,6 +33,8 @@ internal sealed class SlabSamples
     private const int MostSized = 4096;
     private const double LeastSize = 1.0 / (1 << 30);
 
+    private const double Unusable = 1e100;
+
     // With more columns than this the rank takes long to compute and says little.
     private const int MostRanked = 128;
 
@@ -161,8 +163,9 @@ internal sealed class SlabSamples
     {
         var (count, rounding) = (4.0 * (Data.Whole?.K ?? Data.K), precision.Relative(Data.Inputs));
         var radius = ball.IsPoint ? 0 : Data.Edited.Average(ball.At);
-        return [.. Centre.Zip(Scale, (centre, scale) =>
-            scale == 0 ? 0 : count * (rounding * (Math.Abs(centre) * scale + 1) + radius * scale))];
+        return [.. Centre.Zip(Scale, (centre, scale) => scale == 0 ? 0
+            // A column that spreads less than numbers of the precision can is not to be used.
+            : scale > precision.Most ? Unusable : count * (rounding * (Math.Abs(centre) * scale + 1) + radius * scale))];
     }
 
     // Computes the rank by elimination; the pivot is the column with the largest variance left.
