@@ -29,9 +29,8 @@ internal sealed class SlabSamples
     // The covariance of so many columns takes 128 MB.
     private const int MostSpread = 4096;
 
-    // The typical size of a column is measured on this many samples, and taken to be no smaller than this share of its largest.
-    private const int MostSized = 4096;
-    private const double LeastSize = 1.0 / (1 << 30);
+    // The typical size of a column is measured on this many samples, and taken to be at most this power of two below its largest.
+    private const int MostSized = 4096, MostBelow = 30;
 
     private const double Unusable = 1e100;
 
@@ -58,7 +57,9 @@ internal sealed class SlabSamples
         {
             var spread = Math.Max(high[j] - Centre[j], Centre[j] - low[j]);
             if (low[j] == high[j] || spread is not (> 1e-290 and < 1e290)) return;
-            Scale[j] = Math.ScaleB(1, -Math.ILogB(Math.Clamp(TypicalSize.Of(data, j, MostSized) ?? spread, LeastSize * spread, spread)));
+            var largest = Math.ILogB(spread);
+            var typical = TypicalSize.Of(data, j, MostSized) is { } size ? (int)Math.Floor(size) : largest;
+            Scale[j] = Math.ScaleB(1, -Math.Clamp(typical, largest - MostBelow, largest));
         });
         Dimension = Scale.Count(s => s > 0);
         (_low, _high) = (low, high);

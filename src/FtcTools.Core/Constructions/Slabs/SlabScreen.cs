@@ -15,8 +15,8 @@ internal static class SlabScreen
     // dimensions where there are many of these, which is tried where as many passes as half of the edits are over in a moment.
     private const double Crowd = 3, Quick = 1e9;
 
-    // The square of how far samples may spread beyond the typical size: a normal density has 3.6, and few very large numbers do not count.
-    private const double LargestSpread = 4;
+    // The square of how far samples may spread beyond the typical size: a normal density has 7, and few very large numbers do not count.
+    private const double LargestSpread = 8;
 
     // The height of a normal density at its middle.
     private const double Density = 0.4;
@@ -24,16 +24,16 @@ internal static class SlabScreen
     public static bool Allows(Dataset data, Ball ball)
     {
         var columns = Enumerable.Range(0, data.Inputs)
-            .Select(j => (Column: j, Size: TypicalSize.Of(data, j, Sampled))).Where(column => column.Size is not null).ToArray();
+            .Select(j => (Column: j, Power: TypicalSize.Of(data, j, Sampled))).Where(column => column.Power is not null)
+            .Select(column => (column.Column, Size: Math.Pow(2, column.Power!.Value))).ToArray();
         if (columns.Length == 0) return true;
         var count = Math.Min(data.K, Sampled);
         int[] sampled = [.. Enumerable.Range(0, count).Select(n => (int)((long)n * data.K / count))];
         // A direction with equal parts of columns of the middle size, for one that uses small columns less: how far it moves within the
         // balls, and how far the samples spread along it.
-        var middle = columns.Select(column => column.Size!.Value).Order().ElementAt(columns.Length / 2);
+        var middle = columns.Select(column => column.Size).Order().ElementAt(columns.Length / 2);
         var moved = sampled.Average(ball.At) * (ball.Norm == Norm.Infinity ? Math.Sqrt(columns.Length) : 1) / middle;
-        var spread = Math.Sqrt(columns.Average(column =>
-            Math.Min(LargestSpread, Variance(column.Column) / Math.Pow(column.Size!.Value, 2))));
+        var spread = Math.Sqrt(columns.Average(column => Math.Min(LargestSpread, Variance(column.Column) / Math.Pow(column.Size, 2))));
         var met = data.K * 4 * moved / spread * Density;
         return met < columns.Length * ((double)data.K * data.Inputs * data.N / 2 <= Quick ? Math.Max(Crowd, data.Inputs) : Crowd);
 

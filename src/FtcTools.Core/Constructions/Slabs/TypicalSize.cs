@@ -3,19 +3,20 @@ using FtcTools.Data;
 namespace FtcTools.Constructions.Slabs;
 
 /// <summary>
-/// How far a column is from its median where it is not there, as the geometric mean of some samples. A few very large numbers hardly change
-/// it, while the largest number or the variance would be theirs alone.
+/// How far a column is from its median where it is not there: the geometric mean of some samples, each taken down to a power of two, so
+/// that it is the same on every processor. A few very large numbers hardly change it, while the largest number or the variance would be
+/// theirs alone.
 /// </summary>
 internal static class TypicalSize
 {
     /// <param name="most">The number of samples that are looked at, spread over all of them.</param>
-    /// <returns>Null where all samples looked at are at the median.</returns>
+    /// <returns>Its logarithm to base 2; null where all samples looked at are at the median.</returns>
     public static double? Of(Dataset data, int column, int most)
     {
         var count = Math.Min(data.K, most);
         double[] values = [.. Enumerable.Range(0, count).Select(n => data.Row((int)((long)n * data.K / count))[column]).Order()];
         var median = values[count / 2];
-        double[] sizes = [.. values.Where(value => value != median).Select(value => Math.Log(Math.Abs(value - median)))];
-        return sizes.Length == 0 ? null : Math.Exp(sizes.Average());
+        int[] sizes = [.. values.Where(value => value != median).Select(value => Math.ILogB(value - median))];
+        return sizes.Length == 0 ? null : sizes.Average();
     }
 }
