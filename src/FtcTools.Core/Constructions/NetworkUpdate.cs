@@ -53,8 +53,7 @@ public static class NetworkUpdate
     /// </summary>
     public static int? FreshNeurons(Network network, Dataset dataset) => !BallOf(network, dataset, default).IsPoint ? null
         : dataset.Outputs == 1 ? 3 * Integers.CeilingOfQuotient(dataset.N, dataset.Inputs)
-        : dataset.Edited.GroupBy(i => string.Join(' ', dataset.Residual(i)!))
-        .Sum(value => 3 * Integers.CeilingOfQuotient(value.Count(), dataset.Inputs));
+        : Slabs.Slabs.LikelyNeurons(dataset);
 
     private static Network Apply(Network network, Dataset dataset, DesignOptions options, bool anew, IProgress<string>? progress,
         CancellationToken cancellation)

@@ -152,6 +152,9 @@ public sealed partial class Dataset
     /// <summary>T, from 0, ascending.</summary>
     internal int[] Edited => _edited;
 
+    /// <summary>The edited samples by what is to be added to them, in the order of the samples.</summary>
+    internal IEnumerable<IGrouping<string, int>> EditedByResidual => _edited.GroupBy(i => string.Join(' ', Residual(i)!));
+
     /// <summary>The d features of sample <paramref name="i"/> (from 0).</summary>
     public ReadOnlySpan<double> Row(int i) => Stored is null ? _features.Row(i) : Stored.Edits.Row(Stored.EditAt(i));
 

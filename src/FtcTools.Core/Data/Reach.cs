@@ -81,13 +81,11 @@ internal static class Reach
     // A number for every residual; -1 where it is zero.
     private static int[] Values(Dataset data)
     {
-        var (values, known) = (new int[data.K], new Dictionary<string, int>());
+        var values = new int[data.K];
         Array.Fill(values, -1);
-        foreach (var i in data.Edited)
+        foreach (var (value, alike) in data.EditedByResidual.Index())
         {
-            var key = string.Join(' ', data.Residual(i)!);
-            if (!known.TryGetValue(key, out var value)) known.Add(key, value = known.Count);
-            values[i] = value;
+            foreach (var i in alike) values[i] = value;
         }
         return values;
     }

@@ -55,6 +55,6 @@ internal sealed record Carrier(int Output, int Sign, double[] Weights, double Bi
         });
     }
 
-    // The least power of two that is larger.
-    private static double Above(double value) => Math.ScaleB(1, Math.ILogB(value) + 1);
+    /// <summary>The least power of two that is larger.</summary>
+    internal static double Above(double value) => Math.ScaleB(1, Math.ILogB(value) + 1);
 }

@@ -32,7 +32,7 @@ internal sealed record Levels(IReadOnlyList<Rational[]> Values, double[] Weights
         var (weights, bias) = rows.Function([.. rows.Held.Select(i => Place(classes, data, i))]);
         var most = Rise * (samples.Largest(weights) + Math.Abs(bias) + classes.Length);
         return new([.. classes.Select(c => data.Residual(rows.Held.First(i => data.Classes!.Label(i) == c))!.ToArray())], weights, bias,
-            Math.ScaleB(1, Math.ILogB(2.1 * most) + 1));
+            Carrier.Above(2.1 * most));
     }
 
     /// <summary>Whether c is near enough to the levels at the samples held, for every order of summation.</summary>
