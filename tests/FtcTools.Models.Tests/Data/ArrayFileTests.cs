@@ -135,13 +135,27 @@ public sealed class ArrayFileTests : IDisposable
         Assert.Equal([256.0], Read("x.idx", Idx(0x0B, [3], [0, 1, 0, 2, 1, 0])).Row(2).ToArray());
     }
 
-    [Fact]
-    public void One_column_of_a_Fortran_order_is_one_of_any()
+    [Theory]
+    [InlineData("x.npy")]
+    [InlineData("x.npy.gz")]
+    [InlineData("x.npz")]
+    public void Numbers_that_lie_column_by_column_are_rows(string name)
     {
-        Assert.Equal(3, Read("x.npy", Npy("'|u1'", "(3, 1)", [1, 2, 3], fortran: true)).K);
-        Assert.Contains("ascontiguousarray",
-            Refused(Codes.DataFile, "x.npy", Npy("'|u1'", "(3, 2)", [1, 2, 3, 4, 5, 6], fortran: true)).Message, StringComparison.Ordinal);
+        // numpy.save(f, numpy.asfortranarray(numpy.arange(24).reshape(3, 2, 4) * 0.5))
+        double[] inFile = [0, 8, 16, 4, 12, 20, 1, 9, 17, 5, 13, 21, 2, 10, 18, 6, 14, 22, 3, 11, 19, 7, 15, 23];
+        foreach (var bigEndian in new[] { false, true })
+        {
+            var bytes = inFile.SelectMany(value => BitConverter.GetBytes(value / 2) is var cell && bigEndian ? cell.Reverse() : cell);
+            var npy = Npy(bigEndian ? "'>f8'" : "'<f8'", "(3, 2, 4)", [.. bytes], fortran: true);
+            var data = Read(name, name == "x.npz" ? Npz(("x", npy)) : name == "x.npy" ? npy : Gzip(npy));
+            Assert.Equal((3, 8), (data.K, data.Inputs));
+            Assert.Equal(Enumerable.Range(0, 24).Select(i => i / 2.0), Enumerable.Range(0, 3).SelectMany(i => data.Row(i).ToArray()));
+        }
     }
+
+    [Fact]
+    public void One_column_of_a_Fortran_order_is_one_of_any() =>
+        Assert.Equal(3, Read("x.npy", Npy("'|u1'", "(3, 1)", [1, 2, 3], fortran: true)).K);
 
     [Theory]
     [InlineData("'|O'", "(3,)", "Python objects")]
@@ -177,9 +191,10 @@ public sealed class ArrayFileTests : IDisposable
     [Fact]
     public void Every_file_that_is_cut_off_is_refused()
     {
-        byte[] npy = Npy("'<f4'", "(3, 2)", Floats(1, 2, 3, 4, 5, 6)), idx = Idx(0x0C, [3, 2], new byte[24]);
+        byte[] npy = Npy("'<f4'", "(3, 2)", Floats(1, 2, 3, 4, 5, 6)), idx = Idx(0x0C, [3, 2], new byte[24]),
+            byColumns = Npy("'<f4'", "(3, 2)", Floats(1, 2, 3, 4, 5, 6), fortran: true);
         foreach (var (name, whole) in new[] { ("x.npy", npy), ("x.npy.gz", Gzip(npy)), ("x-idx2-byte", idx), ("x-idx2-byte.gz", Gzip(idx)),
-            ("x.npz", Npz(("x", npy), ("y", s_labels))) })
+            ("x.npy", byColumns), ("x.npy.gz", Gzip(byColumns)), ("x.npz", Npz(("x", byColumns), ("y", s_labels))), ("x.npz", Npz(("x", npy), ("y", s_labels))) })
         {
             for (var length = 0; length < whole.Length; length++)
             {
@@ -199,6 +214,7 @@ public sealed class ArrayFileTests : IDisposable
         // What a thousand packed bytes might hold is not made room for before it comes.
         Refused(Codes.DataFile, "x-idx1-ubyte.gz", Gzip(Idx(0x08, [40_000], new byte[1000])));
         Refused(Codes.DataFile, "x.npz", Npz(("x", Npy("'<f8'", "(2000000000,)", new byte[1000]))));
+        Refused(Codes.DataFile, "x.npy.gz", Gzip(Npy("'|u1'", "(3, 30000)", new byte[1000], fortran: true)));
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 64 << 20);
     }
 

@@ -54,7 +54,7 @@ public sealed class StoredDataTests : IDisposable
         }
     }
 
-    private static DataColumns Columns(string format) => format == "npy"
+    private static DataColumns Columns(string format) => format.StartsWith("npy", StringComparison.Ordinal)
         ? new() { Label = ["labels.npy"], Prediction = ["answers.npy"], Classification = true }
         : new() { Features = ["x0..x5"], Label = ["label"], Prediction = ["p0..p2"], Classification = true };
 
@@ -62,7 +62,7 @@ public sealed class StoredDataTests : IDisposable
     private string[] Write(string format, Table table)
     {
         var (k, half) = (table.Labels.Length, table.Labels.Length / 2 + 3);
-        if (format == "npy")
+        if (format.StartsWith("npy", StringComparison.Ordinal))
         {
             Npy("labels.npy", "'<i4'", $"({k},)", MemoryMarshal.AsBytes<int>(table.Labels));
             Npy("answers.npy", "'<f4'", $"({k}, {P})", MemoryMarshal.AsBytes<float>(table.Predictions));
@@ -73,14 +73,16 @@ public sealed class StoredDataTests : IDisposable
         {
             "npy" => Npy($"{name}.npy", "'<f4'", $"({to - from}, {D})",
                 MemoryMarshal.AsBytes(table.Features.AsSpan(from * D, (to - from) * D))),
+            "npy by columns" => Npy($"{name}.npy", "'<f4'", $"({to - from}, {D})", MemoryMarshal.AsBytes<float>([..
+                Enumerable.Range(0, D).SelectMany(j => Enumerable.Range(from, to - from).Select(i => table.Features[i * D + j]))]), true),
             "csv" => Csv($"{name}.csv", table, from, to),
             _ => Parquet($"{name}.parquet", table, from, to),
         };
     }
 
-    private string Npy(string name, string type, string shape, ReadOnlySpan<byte> bytes)
+    private string Npy(string name, string type, string shape, ReadOnlySpan<byte> bytes, bool byColumns = false)
     {
-        File.WriteAllBytes(_folder[name], ArrayFiles.Npy(type, shape, bytes.ToArray()));
+        File.WriteAllBytes(_folder[name], ArrayFiles.Npy(type, shape, bytes.ToArray(), byColumns));
         return _folder[name];
     }
 
@@ -184,6 +186,7 @@ public sealed class StoredDataTests : IDisposable
     [InlineData("parquet", 3000, 7, 1)]
     [InlineData("npy", 5000, 100, 2)]
     [InlineData("npy", 1 << 20, 33, 1)]
+    [InlineData("npy by columns", 5000, 100, 2)]
     [InlineData("csv", 1 << 20, 50, 1)]
     [InlineData("csv", 20000, 64, 3)]
     public void The_same_samples_network_and_verdict_as_in_memory(string format, int partBytes, int blockRows, int threads)

@@ -6,15 +6,19 @@ using FtcTools.Numerics;
 
 namespace FtcTools.Data.Formats;
 
-/// <summary>An array in a file, row by row: its first dimension counts the samples, the others are the numbers of one.</summary>
+/// <summary>An array in a file, as rows: its first dimension counts the samples, the others are the numbers of one.</summary>
 internal sealed class ArrayColumn : IDisposable
 {
-    private const int BytesAtOnce = 1 << 20;
+    // Column by column, a row is as many pieces as it has values: of many rows at once, each is a longer one.
+    private const int BytesAtOnce = 1 << 20, BytesOfPieces = 1 << 26;
 
     private readonly ByteSource _source;
     private readonly NumberLayout _layout;
     private readonly TextLayout? _text;
-    private readonly int _header;
+    private readonly IReadOnlyList<long> _shape;
+    private readonly bool _byColumns;
+    private ColumnOrder? _columns;
+    private int _header;
     private byte[] _bytes = [];
     private double[] _numbers = [];
     private int _row;
@@ -24,12 +28,14 @@ internal sealed class ArrayColumn : IDisposable
     /// <param name="layout">The layout of numbers.</param>
     /// <param name="text">How words are stored; null where the column holds numbers.</param>
     /// <param name="header">Bytes before the first number.</param>
+    /// <param name="byColumns">Whether the first dimension is the one that changes first from number to number.</param>
     /// <exception cref="FtcException">
     /// FTC0011 no row; FTC0023 no dimension, more numbers than can be held, or more than the file holds.
     /// </exception>
-    public ArrayColumn(string name, ByteSource source, IReadOnlyList<long> shape, NumberLayout layout, TextLayout? text, int header)
+    public ArrayColumn(string name, ByteSource source, IReadOnlyList<long> shape, NumberLayout layout, TextLayout? text, int header,
+        bool byColumns = false)
     {
-        (Name, _source, _layout, _text, _header) = (name, source, layout, text, header);
+        (Name, _source, _shape, _layout, _text, _header, _byColumns) = (name, source, shape, layout, text, header, byColumns);
         var shown = $"({string.Join(", ", shape)})";
         if (shape.Count == 0) throw source.Broken("it holds one number; an array of samples has a dimension that counts them");
         if (shape[0] == 0)
@@ -41,6 +47,8 @@ internal sealed class ArrayColumn : IDisposable
         (Rows, Width) = ((int)shape[0], (int)width);
         if ((Int128)Rows * Width * Size > source.Most - header)
             throw source.Broken($"its header claims the shape {shown}, {(Int128)Rows * Width * Size} bytes, and it is cut off or claims too much: there are {(source.Least > 0 ? "" : "at most ")}{source.Most - header}");
+        if (byColumns && !source.Stream.CanSeek && Rows * RowBytes > Array.MaxLength)
+            throw source.Broken($"its numbers lie column by column (fortran_order), and of packed ones at most {Array.MaxLength} bytes are read; unpack it, or save it with numpy.ascontiguousarray");
     }
 
     public string Name { get; }
@@ -68,7 +76,7 @@ internal sealed class ArrayColumn : IDisposable
     private int Size => _text?.Size ?? _layout.Size;
 
     /// <summary>Rows that are read at once.</summary>
-    public int RowsAtOnce => Math.Max(1, BytesAtOnce / (Size * Width));
+    public int RowsAtOnce => (int)Math.Max(1, (_byColumns ? BytesOfPieces : BytesAtOnce) / RowBytes);
 
     /// <summary>Goes to a row (from 0).</summary>
     public void Seek(int row)
@@ -114,7 +122,11 @@ internal sealed class ArrayColumn : IDisposable
     }
 
     /// <summary>Checks that no more than the rows stood in the file.</summary>
-    public void End() => _source.MustEnd();
+    public void End()
+    {
+        if (_byColumns) _source.Stream.Position = _header + Rows * RowBytes;
+        _source.MustEnd();
+    }
 
     public void Dispose() => _source.Dispose();
 
@@ -128,8 +140,22 @@ internal sealed class ArrayColumn : IDisposable
 
     private void Fill(Span<byte> bytes, int numbers)
     {
-        _source.Fill(bytes, $"row {_row + 1} to {_row + numbers / Width} of {Rows}");
+        var what = $"row {_row + 1} to {_row + numbers / Width} of {Rows}";
+        if (_byColumns) Columns(what).Fill(bytes, _row, _header, what);
+        else _source.Fill(bytes, what);
         _row += numbers / Width;
+    }
+
+    private ColumnOrder Columns(string what)
+    {
+        if (_columns is not null) return _columns;
+        if (!_source.Stream.CanSeek)
+        {
+            _source.Hold(Rows * RowBytes);
+            _header = 0;
+            if (_source.Stream.Length < Rows * RowBytes) throw _source.EndsWithin(what);
+        }
+        return _columns = new ColumnOrder(_source, _shape, Size);
     }
 }
 

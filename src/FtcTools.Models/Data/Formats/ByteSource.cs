@@ -40,7 +40,7 @@ internal sealed class ByteSource : IDisposable
     /// <summary>Some bytes of a file.</summary>
     public ByteSource(string file, Stream stream) => (_file, Stream, Most) = (file, stream, long.MaxValue);
 
-    public Stream Stream { get; }
+    public Stream Stream { get; private set; }
 
     /// <summary>More bytes than this are not there, whatever a header says.</summary>
     public long Most { get; }
@@ -53,8 +53,38 @@ internal sealed class ByteSource : IDisposable
     /// <exception cref="FtcException">FTC0023: the file ends before, or its packed bytes are broken.</exception>
     public void Fill(Span<byte> bytes, string what)
     {
-        if (Read(bytes) < bytes.Length)
-            throw Broken($"it ends within {what}: the file is cut off, or its header claims more than it holds");
+        if (Read(bytes) < bytes.Length) throw EndsWithin(what);
+    }
+
+    /// <summary>Fills the bytes from a place on, of a stream that can seek.</summary>
+    /// <exception cref="FtcException">As the other.</exception>
+    public void Fill(Span<byte> bytes, long place, string what)
+    {
+        if (Stream is not FileStream file)
+        {
+            Stream.Position = place;
+            Fill(bytes, what);
+            return;
+        }
+        // The stream would fill its whole buffer for a few bytes.
+        while (!bytes.IsEmpty)
+        {
+            var read = RandomAccess.Read(file.SafeFileHandle, bytes, place);
+            if (read == 0) throw EndsWithin(what);
+            bytes = bytes[read..];
+            place += read;
+        }
+    }
+
+    /// <summary>Takes what is left of a stream that cannot seek into memory, so that it can.</summary>
+    /// <param name="most">More bytes than one behind these are not taken.</param>
+    public void Hold(long most)
+    {
+        var held = new MemoryStream();
+        var bytes = new byte[1 << 16];
+        for (var read = 1; read > 0 && held.Length <= most; held.Write(bytes, 0, read)) read = Read(bytes);
+        Stream.Dispose();
+        Stream = held;
     }
 
     /// <summary>Checks that nothing stands behind the numbers.</summary>
@@ -90,4 +120,8 @@ internal sealed class ByteSource : IDisposable
             throw Broken("its packed bytes are broken or cut off", e);
         }
     }
+
+    /// <summary>A complaint about bytes that are not there.</summary>
+    public FtcException EndsWithin(string what) =>
+        Broken($"it ends within {what}: the file is cut off, or its header claims more than it holds");
 }

@@ -78,9 +78,8 @@ internal static partial class NpyFile
         var (layout, text) = TypeOf(source, header);
         var shape = ShapeOf(source, header);
         if (FortranOrder().Match(header) is not { Success: true } order) throw source.Broken("its header does not say 'fortran_order'");
-        if (order.Groups[1].Value == "True" && shape.Count(axis => axis > 1) > 1)
-            throw source.Broken("its numbers lie column by column (fortran_order); save it with numpy.ascontiguousarray");
-        return new ArrayColumn(name, source, shape, layout, text, (wide ? 12 : 10) + (int)length);
+        return new ArrayColumn(name, source, shape, layout, text, (wide ? 12 : 10) + (int)length,
+            order.Groups[1].Value == "True" && shape.Count(axis => axis > 1) > 1);
     }
 
     private static (NumberLayout Numbers, TextLayout? Text) TypeOf(ByteSource source, string header)
