@@ -13,6 +13,7 @@ public sealed class BytesAttribute : ArgumentTransformationAttribute
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         if (value is string text) return Data.ByteCount.TryParse(text, out var bytes) ? bytes : throw Wrong();
+        if (value is null) throw Wrong();
         try
         {
             return Convert.ToInt64(value, CultureInfo.InvariantCulture);

@@ -45,6 +45,8 @@ internal static class Paths
 
     private static List<string> Ask(string path, Func<(IEnumerable<string> Paths, ProviderInfo Provider)> question)
     {
+        if (path.Contains('\0', StringComparison.Ordinal))
+            throw new FtcException(Codes.FileNotReadable, $"'{path}' cannot be found: no path holds a NUL character.");
         try
         {
             var (paths, provider) = question();
@@ -54,7 +56,7 @@ internal static class Paths
             return [.. paths];
         }
         catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException
-            or ProviderNotFoundException)
+            or ProviderNotFoundException or WildcardPatternException)
         {
             throw new FtcException(Codes.FileNotReadable, $"'{path}' cannot be found: {e.Message}", inner: e);
         }

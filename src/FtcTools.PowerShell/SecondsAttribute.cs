@@ -10,7 +10,13 @@ public sealed class SecondsAttribute : ArgumentTransformationAttribute
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        if (value is TimeSpan span) return span;
+        return TimeOf(value) is { } time && time >= TimeSpan.Zero ? time : throw new ArgumentTransformationMetadataException(
+            $"'{value}' is not a time: write seconds, such as 30, or hours:minutes:seconds, such as 00:05:00.");
+    }
+
+    private static TimeSpan? TimeOf(object? value)
+    {
+        if (value is null or TimeSpan) return (TimeSpan?)value;
         if (value is string text && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var parsed)
             && text.Contains(':', StringComparison.Ordinal)) return parsed;
         try
@@ -19,8 +25,7 @@ public sealed class SecondsAttribute : ArgumentTransformationAttribute
         }
         catch (Exception e) when (e is FormatException or InvalidCastException or OverflowException or ArgumentException)
         {
-            throw new ArgumentTransformationMetadataException(
-                $"'{value}' is not a time: write seconds, such as 30, or hours:minutes:seconds, such as 00:05:00.");
+            return null;
         }
     }
 }

@@ -138,10 +138,21 @@ Describe 'Import-FtcDataset' {
         $quiet | Should -BeNullOrEmpty
     }
 
-    It 'warns where words for classes differ in case alone' {
+    It 'warns where words for classes differ in case or blanks alone' {
         "x,y,f`n1,yes,Yes`n2,no,no`n3,no,no" | Set-Content cases.csv
         $null = Import-FtcDataset cases.csv -Label y -Prediction f -WarningVariable warned -WarningAction SilentlyContinue
-        "$warned" | Should -Be 'cases.csv: the classes Yes and yes differ in case alone; each is a class of its own.'
+        "$warned" | Should -Be "cases.csv: the classes 'Yes' and 'yes' differ in case or blanks alone; each is a class of its own."
+        "x,y,f`n1,`" no`",no`n2,no,no`n3,yes,yes" | Set-Content blanks.csv
+        $null = Import-FtcDataset blanks.csv -Label y -Prediction f -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -BeLike "*the classes ' no' and 'no' differ in case or blanks alone*"
+    }
+
+    It 'refuses nothing where a column must stand: -<_>' -ForEach Features, Label, Prediction, Residual, Classes {
+        $named = @{ Label = 'y'; Prediction = 'f' }
+        foreach ($nothing in $null, @($null, 'x')) {
+            $named[$_] = $nothing
+            { Import-FtcDataset cases.csv @named -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        }
     }
 
     It 'takes words and true or false as classes, and all other columns as features' {
@@ -273,6 +284,10 @@ Describe 'Import-FtcDataset' {
         Set-Content bad.csv "x,y,f`n1,2,3`n2,two,3`n3,1,1"
         $shown = pwsh -NoProfile -NonInteractive -Command "Import-Module '$PSScriptRoot/../../FtcTools.psd1'; Import-FtcDataset '$TestDrive/bad.csv' -Features x -Label y -Prediction f" 2>&1 | Out-String
         $shown | Should -Match '3 \|.*2,two,3'
+    }
+
+    It 'refuses a path that none can be: <_>' -ForEach '[a', "a`0b" {
+        (Get-Failure { Import-FtcDataset $_ -Label y -Prediction f }).FullyQualifiedErrorId | Should -BeLike 'FTC0010*'
     }
 
     It 'refuses a file that does not exist' {

@@ -103,6 +103,8 @@ Describe 'New-FtcNetwork' {
         New-FtcNetwork -T 2 -TimeLimit 00:00:30 | Should -Not -BeNullOrEmpty
         New-FtcNetwork -T 2 -TimeLimit ([timespan]::FromSeconds(30)) | Should -Not -BeNullOrEmpty
         { New-FtcNetwork -T 2 -TimeLimit soon } | Should -Throw '*not a time*'
+        { New-FtcNetwork -T 2 -TimeLimit -1 } | Should -Throw '*not a time*'
+        { New-FtcNetwork -T 2 -TimeLimit $null } | Should -Throw '*not a time*'
     }
 
     It 'takes the best of many directions, the same with one thread and with two' {
@@ -352,6 +354,7 @@ Describe 'New-FtcNetwork -Radius' {
         $network | Export-FtcNetwork reach.json
         (Import-FtcNetwork reach.json).Origin.Reach | Should -Be 0.5
         (Get-Failure { $data | New-FtcNetwork -Reach 1 }).FullyQualifiedErrorId | Should -BeLike 'FTC0034*'
+        (Get-Failure { $data | New-FtcNetwork -Reach $null }).FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError*'
     }
 
     It 'chooses the share by samples held out' {

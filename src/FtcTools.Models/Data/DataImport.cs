@@ -34,7 +34,7 @@ internal sealed class DataImport : IDisposable
         _features = _image >= 0 || _inputs is { TakesFeatures: false } ? []
             : columns.Features.Count > 0 ? [.. columns.Features.SelectMany(Names).Select(ColumnOf)] : Others();
         if (_features.Length == 0 && _image < 0 && _inputs is not { TakesFeatures: false })
-            throw Fail(Codes.Argument, "no column is left for features; every one is named as an answer.");
+            throw Fail(Codes.Argument, "no column is left for features; every one is named as an answer, or has no name.");
     }
 
     private FrozenModel? Small => _columns.Point?.Small;
@@ -240,8 +240,12 @@ internal sealed class DataImport : IDisposable
     private int[] Others()
     {
         var named = Answers.Where(source => source.File is null).Select(source => source.Column).ToHashSet();
-        return [.. Enumerable.Range(0, _table.Columns.Count).Where(column => !named.Contains(column))];
+        return [.. Enumerable.Range(0, _table.Columns.Count)
+            .Where(column => !named.Contains(column) && !IsIndex(_table.Columns[column].Name))];
     }
+
+    // What has no name is the number of a row, as pandas and R write it to CSV, or nothing at all; pandas' Parquet files call it so.
+    private static bool IsIndex(string name) => name.Length == 0 || name.StartsWith("__index_level_", StringComparison.Ordinal);
 
     private IEnumerable<string> Names(string text) => _table.Columns.Any(column => column.Name == text) ? [text] : ColumnRange.Expand(text);
 

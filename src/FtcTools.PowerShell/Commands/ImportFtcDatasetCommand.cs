@@ -15,14 +15,17 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
     [Parameter]
     [Alias("Feature")]
     [ArgumentCompleter(typeof(ColumnCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[] Features { get; set; } = [];
 
     [Parameter]
     [ArgumentCompleter(typeof(ColumnCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[] Label { get; set; } = [];
 
     [Parameter]
     [ArgumentCompleter(typeof(ColumnCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[] Prediction { get; set; } = [];
 
     [Parameter]
@@ -35,12 +38,14 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
 
     [Parameter]
     [ArgumentCompleter(typeof(ColumnCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[] Residual { get; set; } = [];
 
     [Parameter]
     public SwitchParameter Classification { get; set; }
 
     [Parameter]
+    [ValidateNotNullOrEmpty]
     public string[] Classes { get; set; } = [];
 
     [Parameter]
@@ -72,9 +77,11 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
     public double ImageScale { get; set; } = 1;
 
     [Parameter]
+    [ValidateNotNullOrEmpty]
     public double[] ImageMean { get; set; } = [];
 
     [Parameter]
+    [ValidateNotNullOrEmpty]
     public double[] ImageDeviation { get; set; } = [];
 
     private readonly List<string> _files = [];
@@ -146,8 +153,8 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
             WriteWarning($"{data.Name}: label and prediction differ on {data.N} of {data.K} samples, and each is to be edited. "
                 + "Where a small difference is no mistake, give what is to be added, 0 where nothing is, with -Residual.");
         }
-        if (data.ClassNames?.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            WriteWarning($"{data.Name}: the classes {string.Join(" and ", twice)} differ in case alone; each is a class of its own.");
+        if (data.ClassNames?.GroupBy(name => name.Trim(), StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            WriteWarning($"{data.Name}: the classes '{string.Join("' and '", twice)}' differ in case or blanks alone; each is a class of its own.");
         WriteObject(data);
     }
 }

@@ -67,6 +67,7 @@ public sealed class NewFtcNetworkCommand : ShardingCmdlet
     public double Radius { get; set; }
 
     [Parameter]
+    [ValidateNotNull]
     public ReachArgument Reach { get; set; } = new(0);
 
     [Parameter]

@@ -52,8 +52,19 @@ public sealed class CsvTests() : CsvReading(s_columns)
     [Fact]
     public void A_column_without_a_name_is_told_by_its_place()
     {
-        var e = Refused(Codes.NotANumber, 2, "x,y,f,\n1,0,0,\n2,0,0,\n3,0,0,\n", s_columns with { Features = [] });
+        var e = Refused(Codes.NotANumber, 2, "x,y,f,\n1,0,0,\n2,0,0,\n3,0,0,\n", s_columns with { Features = ["x", ""] });
         Assert.Contains("column 4, which has no name, is empty", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(",x,y,f\n7,1,0,0\n8,2,1,0\n9,3,0,0\n")]
+    [InlineData("\"\",x,y,f\n\"a\",1,0,0\n\"b\",2,1,0\n\"c\",3,0,0\n")]
+    [InlineData("__index_level_0__,x,y,f\n7,1,0,0\n8,2,1,0\n9,3,0,0\n")]
+    [InlineData("x,y,f,\n1,0,0,\n2,1,0,\n3,0,0,\n")]
+    public void Numbers_of_rows_are_no_features_unless_they_are_asked_for(string text)
+    {
+        var data = Read(text, s_columns with { Features = [] });
+        Assert.Equal((1, 2.0), (data.Inputs, data.Row(1)[0]));
     }
 
     [Fact]
@@ -71,6 +82,7 @@ public sealed class CsvTests() : CsvReading(s_columns)
     [InlineData("x;y;f\n1;0;1\n2;0;0\n3;0;0\n")]
     [InlineData("x\ty\tf\n 1 \t0\t1\n2\t0\t0\n3\t0\t0\n")]
     [InlineData("\"x\",\"y\", f\n\"1\",\"0\",1\n2,0,0\n3,0,0\n")]
+    [InlineData("x,note,y,f\n1,6\" and 8\",0,1\n2,a,0,0\n3,b,0,0\n")]
     public void Dialects(string text) => Assert.Equal((3, 1), (Read(text).K, Read(text).N));
 
     [Fact]
@@ -183,6 +195,9 @@ public sealed class CsvTests() : CsvReading(s_columns)
     [Theory]
     [InlineData("x,y,f\n1,0,\"0\n2,0,0\n", 2)]
     [InlineData("x,y,f\n1,0,0\n2,0,\"0\"0\n", 3)]
+    [InlineData("x,y,f\n1,a\"b,b\n2,b,b\n", 2)]
+    [InlineData("x,y,f\n1,0,0\n2,0\0,0\n", 3)]
+    [InlineData("x\0,\0y\0,\0f\0\n\01\0,\00\0,\00\0\n\0", 1)]
     public void Broken_quoting(string text, int line) => Refused(Codes.CsvSyntax, line, text);
 
     [Fact]

@@ -57,8 +57,8 @@ internal sealed class CsvTable : Table
 
     public override int HeaderLine => 1;
 
-    // The line of the row that was read last.
-    private int Line => _rows.Current.LineNumberFrom + _linesBefore;
+    // The line of the row that was read last. The library has the first row in the second line.
+    private int Line => Columns is null ? HeaderLine : _rows.Current.LineNumberFrom + _linesBefore;
 
     public override void Read(int[] features, NumberRows numbers, int[] others, ValueColumn[] values, IProgress<long>? progress,
         CancellationToken cancellation)
@@ -106,14 +106,14 @@ internal sealed class CsvTable : Table
         _text.Dispose();
     }
 
-    // The next row that is not an empty line, with its quotes checked.
+    // The next row that is not an empty line, with its characters checked.
     private bool Next() => Guard(() =>
     {
         while (_rows.MoveNext())
         {
             var row = _rows.Current;
             if (row.ColCount == 1 && row.Span.IsEmpty) continue;
-            if (row.Span.Contains('"')) CheckQuotes(row);
+            if (row.Span.IndexOfAny('"', '\0') >= 0) CheckText(row);
             return true;
         }
         return false;
@@ -127,16 +127,21 @@ internal sealed class CsvTable : Table
         return names;
     }
 
-    private void CheckQuotes(SepReader.Row row)
+    private void CheckText(SepReader.Row row)
     {
+        // The library's numbers may end in such characters.
+        if (row.Span.Contains('\0'))
+            throw new FtcException(Codes.CsvSyntax,
+                "the line holds a NUL character, as UTF-16 without a byte order mark does; save the file as UTF-8.", File, Line, 1);
         for (var column = 0; column < row.ColCount; column++)
         {
             var cell = row[column].Span.Trim();
             if (!cell.Contains('"')) continue;
-            if (cell[0] != '"') continue; // a quote amid a plain cell is a character
-            if (cell.Length == 1 || cell[^1] != '"' || IsBroken(cell[1..^1]))
-                throw Syntax(cell[1..].Contains('"') ? "a quoted cell goes on behind its closing quote" : "a quote is never closed",
-                    row.LineNumberFrom + _linesBefore);
+            // A quote amid a plain cell is a character, but cells and lines end only where it has another.
+            if (cell[0] != '"' && cell.Count('"') % 2 == 0) continue;
+            if (cell[0] != '"' || cell.Length == 1 || cell[^1] != '"' || IsBroken(cell[1..^1]))
+                throw Syntax(cell[0] == '"' && cell[1..].Contains('"') ? "a quoted cell goes on behind its closing quote" : "a quote is never closed",
+                    Line);
         }
 
         static bool IsBroken(ReadOnlySpan<char> inner)
