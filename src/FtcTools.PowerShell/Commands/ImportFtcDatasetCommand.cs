@@ -153,7 +153,8 @@ public sealed class ImportFtcDatasetCommand : ReadingCmdlet
             WriteWarning($"{data.Name}: label and prediction differ on {data.N} of {data.K} samples, and each is to be edited. "
                 + "Where a small difference is no mistake, give what is to be added, 0 where nothing is, with -Residual.");
         }
-        if (data.ClassNames?.GroupBy(name => name.Trim(), StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        var alike = data.ClassNames?.GroupBy(name => name.Trim(), StringComparer.OrdinalIgnoreCase);
+        if (alike?.FirstOrDefault(same => same.Count() > 1) is { } twice)
             WriteWarning($"{data.Name}: the classes '{string.Join("' and '", twice)}' differ in case or blanks alone; each is a class of its own.");
         WriteObject(data);
     }
