@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using FtcTools.Diagnostics;
 using FtcTools.Networks;
 using FtcTools.Numerics;
@@ -33,7 +32,6 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
 
     private const string TimeOver = "the time limit was reached";
 
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly List<Attempt> _attempts = [];
     private readonly PriorityQueue<Candidate, (int Tier, int Neurons, bool Rounds, bool Touches, double Cost, int Order)> _queue = new();
     private Network? _best;
@@ -51,7 +49,7 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
 
     private double Worthwhile => problem.Ball.IsPoint ? WorthwhileAtPoints : WorthwhileWithinBalls;
 
-    private TimeSpan Left => options.TimeLimit - _kept - _clock.Elapsed;
+    private TimeSpan Left => options.Left - _kept;
 
     /// <exception cref="FtcException">FTC0036: nothing verifies.</exception>
     public DesignResult Run()

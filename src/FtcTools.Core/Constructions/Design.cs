@@ -73,6 +73,20 @@ public sealed record DesignOptions : IBuildRequest
     /// </summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Runs from the moment from which <see cref="TimeLimit"/> counts; null before it.</summary>
+    internal Stopwatch? Clock { get; init; }
+
+    internal bool IsAuto => Method.Equals(Design.Auto, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What is left of <see cref="TimeLimit"/>.</summary>
+    internal TimeSpan Left => TimeLimit - (Clock?.Elapsed ?? TimeSpan.Zero);
+
+    /// <summary>The same, with <see cref="TimeLimit"/> counted from now on, unless it is counted already.</summary>
+    internal DesignOptions Begun() => Clock is null ? this with { Clock = Stopwatch.StartNew() } : this;
+
+    /// <summary>The same, within a time limit of its own that counts from now on.</summary>
+    internal DesignOptions Within(TimeSpan limit) => this with { TimeLimit = limit, Clock = Stopwatch.StartNew() };
+
     /// <summary>
     /// These options with what ships where nobody says otherwise. Samples with a model's answers: untouched ones exact, where `Auto` may
     /// build three layers, and the arithmetic of the model, float64 where no model is at hand. Others: float64 and its tolerance.
@@ -82,7 +96,7 @@ public sealed record DesignOptions : IBuildRequest
     public DesignOptions Shipping(Dataset dataset, Arithmetic? precision, Untouched? untouched) => this with
     {
         Precision = precision ?? Pretrained?.Arithmetic ?? dataset.AnsweredIn ?? Arithmetic.Float64,
-        Untouched = untouched ?? (dataset.HasPredictions && Method.Equals(Design.Auto, StringComparison.OrdinalIgnoreCase)
+        Untouched = untouched ?? (dataset.HasPredictions && IsAuto
             && Layers?.Any(layers => layers >= 3) != false ? Untouched.Exact : Untouched.Any),
     };
 
@@ -141,12 +155,12 @@ public static class Design
         CancellationToken cancellation)
     {
         using var keeper = MemoryKeeper.Within(dataset.MemoryLimit);
-        var tensor = dataset.FeatureTensor;
-        var result = tensor is null || options.Reach > 0 ? Choose(dataset, samples, options, progress, cancellation)
-            : WidestRadius.Of(Covering(tensor, options.Radius), options.TimeLimit, (radius, limit) =>
-                Choose(dataset, samples, options with { Radius = radius, TimeLimit = limit }, progress, cancellation));
+        var (tensor, begun) = (dataset.FeatureTensor, options.Begun());
+        var result = tensor is null || options.Reach > 0 ? Choose(dataset, samples, begun, progress, cancellation)
+            : WidestRadius.Of(Covering(tensor, options.Radius), begun.Left, (radius, limit) =>
+                Choose(dataset, samples, (begun with { Radius = radius }).Within(limit), progress, cancellation));
         var origin = result.Network.Origin with { Precision = options.Precision, Model = options.Pretrained?.Hash, At = tensor?.Name };
-        return result with { Network = result.Network.With(origin, result.Network.Dataset).With(options) };
+        return result with { Network = result.Network.With(origin, result.Network.Dataset).With(options with { Clock = null }) };
     }
 
     // Features that a runtime computes are not the same bits everywhere: edits hold within what was measured.
@@ -171,15 +185,42 @@ public static class Design
             throw new FtcException(Codes.Argument,
                 $"a radius of {Text.Of(options.Radius)} and a reach of {Text.Of(options.Reach)} are asked for; give one radius for all edits, or the share of its own room that each gets.");
         if ((samples ?? dataset.Stored) is { } passed) return BuildInPasses(dataset, passed, options, progress, cancellation);
-        var tensor = dataset.FeatureTensor;
-        if (options.Pretrained is { } predicting) dataset = RequiredLifts.Predicted(dataset, predicting, cancellation);
+        var (tensor, given) = (dataset.FeatureTensor, dataset);
+        dataset = Before(options, limited => options.Pretrained is { } model ? RequiredLifts.Predicted(given, model, limited) : given,
+            cancellation);
         var ball = options.Reach == 0 ? new Ball(options.Radius, options.Norm)
-            : Reach.Ball(dataset, options.Reach, options.Norm, tensor?.LeastRadius ?? 0, cancellation);
+            : Before(options, limited => Reach.Ball(dataset, options.Reach, options.Norm, tensor?.LeastRadius ?? 0, limited), cancellation);
         if (SampleSource.IsLarge(dataset.K, dataset.N, dataset.Inputs) && WorkingSetRules.Takes(options))
             return BuildInPasses(dataset, ball, options, progress, cancellation);
-        return EnclosingEdits.Within(dataset, ball with { EndsNear = options.EndsNear }, options.TimeLimit,
-            (within, limit) => Build(dataset, within, options with { TimeLimit = limit }, progress, cancellation), cancellation);
+        return EnclosingEdits.Within(ball with { EndsNear = options.EndsNear },
+            within => Build(dataset, within, options, progress, cancellation),
+            around => Before(options, limited => EnclosingEdits.Apart(dataset, around, limited), cancellation));
     }
+
+    /// <summary>What must be known before anything is built, within the time limit.</summary>
+    /// <exception cref="FtcException">FTC0036, FTC0053: it took longer.</exception>
+    internal static T Before<T>(DesignOptions options, Func<CancellationToken, T> work, CancellationToken cancellation)
+    {
+        using var limit = After(options.Left);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
+        {
+            return work(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw options.IsAuto
+                ? new FtcException(Codes.NothingVerifies,
+                    $"nothing was built when the time limit of {Seconds(options)} s was reached. Allow more time.")
+                : NoNetwork(options);
+        }
+    }
+
+    private static FtcException NoNetwork(DesignOptions options) =>
+        new(Codes.TimeLimit,
+            $"{options.Method} had no network when the time limit of {Seconds(options)} s was reached. Allow more time, or ask for another method.");
+
+    private static string Seconds(DesignOptions options) => Text.Of(Math.Round(options.TimeLimit.TotalSeconds, 3));
 
     private static DesignResult BuildInPasses(Dataset dataset, SampleSource samples, DesignOptions options, IProgress<string>? progress,
         CancellationToken cancellation)
@@ -198,7 +239,6 @@ public static class Design
     private static DesignResult BuildInPasses(Dataset dataset, Ball ball, DesignOptions options, IProgress<string>? progress,
         CancellationToken cancellation)
     {
-        var clock = Stopwatch.StartNew();
         try
         {
             var result = new WorkingSetSearch(new DatasetSource(dataset), options, progress, cancellation).Run();
@@ -206,7 +246,7 @@ public static class Design
         }
         catch (FtcException e) when (e.Code is Codes.NothingVerifies)
         {
-            return Build(dataset, ball, options with { TimeLimit = options.TimeLimit - clock.Elapsed }, progress, cancellation);
+            return Build(dataset, ball, options, progress, cancellation);
         }
     }
 
@@ -216,15 +256,15 @@ public static class Design
     {
         if (options.Pretrained is { } model)
         {
-            dataset = RequiredLifts.Over(dataset, model, ball, cancellation);
-            var result = Build(dataset, ball, options with { Pretrained = null }, progress, cancellation);
-            MustOutweigh(result.Network, dataset, model, ball, options.Precision, cancellation);
+            var lifted = Before(options, limited => RequiredLifts.Over(dataset, model, ball, limited), cancellation);
+            var result = Build(lifted, ball, options with { Pretrained = null }, progress, cancellation);
+            MustOutweigh(result.Network, lifted, model, ball, options.Precision, cancellation);
             return result;
         }
         var problem = new Problem(dataset, options.Seed, options.Projections).With(options.Widths, options.Bits)
             .With(options.SmallerWeights ?? 0).Within(ball);
-        if (!options.Method.Equals(Auto, StringComparison.OrdinalIgnoreCase)) return ByName(problem, options, progress, cancellation);
-        if (!ball.IsPoint) MustBePossible(problem, cancellation);
+        if (!options.IsAuto) return ByName(problem, options, progress, cancellation);
+        if (!ball.IsPoint) MustBePossible(problem, options, cancellation);
         if (options.Widths is not null || options.Bits is not null || options.SmallerWeights is not null)
             throw new FtcException(Codes.OptionNotTaken,
                 $"{Auto} chooses by neurons alone; -Widths, -Bits and -SmallerWeights are for a method by name.");
@@ -234,10 +274,10 @@ public static class Design
 
     private static DesignResult ByName(Problem problem, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation)
     {
-        using var limit = After(options.TimeLimit);
+        using var limit = After(options.Left);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         // What has a network by then hands it over.
-        using var over = After(options.TimeLimit + TimeSpan.FromSeconds(1));
+        using var over = After(options.Left + TimeSpan.FromSeconds(1));
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellation, over.Token);
         try
         {
@@ -245,8 +285,7 @@ public static class Design
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new FtcException(Codes.TimeLimit,
-                $"{options.Method} had no network when the time limit of {Text.Of(Math.Round(options.TimeLimit.TotalSeconds, 3))} s was reached. Allow more time, or ask for another method.");
+            throw NoNetwork(options);
         }
     }
 
@@ -314,6 +353,20 @@ public static class Design
         if (time <= TimeSpan.Zero) source.Cancel();
         else if (time < TimeSpan.FromDays(1)) source.CancelAfter(time);
         return source;
+    }
+
+    // As far as that is found within the time limit; where it is not, the search says what there was no time for.
+    private static void MustBePossible(Problem problem, DesignOptions options, CancellationToken cancellation)
+    {
+        using var limit = After(options.Left);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
+        {
+            MustBePossible(problem, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+        }
     }
 
     private static void MustBePossible(Problem problem, CancellationToken cancellation)

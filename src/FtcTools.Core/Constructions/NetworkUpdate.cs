@@ -60,8 +60,9 @@ public static class NetworkUpdate
     {
         network.MustFit(dataset);
         if (options.Pretrained is { } model) dataset = RequiredLifts.Predicted(dataset, model, cancellation);
-        return EnclosingEdits.Within(dataset, BallOf(network, dataset, cancellation), options.TimeLimit,
-            (ball, limit) => Apply(network, dataset, ball, options with { TimeLimit = limit }, anew, progress, cancellation), cancellation);
+        return EnclosingEdits.Within(BallOf(network, dataset, cancellation),
+            ball => Apply(network, dataset, ball, options, anew, progress, cancellation),
+            ball => EnclosingEdits.Apart(dataset, ball, cancellation));
     }
 
     private static Network Apply(Network network, Dataset dataset, Ball ball, DesignOptions options, bool anew, IProgress<string>? progress,

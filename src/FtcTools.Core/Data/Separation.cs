@@ -17,6 +17,9 @@ public sealed record Separation(int Edited, int Other, Rational Measure, Norm No
     private const int Rows = 256;
     private const int FirstFeatures = 16;
 
+    // Below it, what a square is rounded by may be too small for a float.
+    private const double LeastSquare = 1e-290;
+
     /// <summary>The distance, rounded down.</summary>
     public double Distance
     {
@@ -61,20 +64,33 @@ public sealed record Separation(int Edited, int Other, Rational Measure, Norm No
         // Floats err by less than this part of a distance; what they cannot tell apart is decided exactly.
         var limit = nearest.Length == 0 ? double.PositiveInfinity
             : nearest.Min(entry => entry.Distance) * (1 + (data.Inputs + 4) * Math.ScaleB(1, -50)) + 1e-290;
-        Separation? least = null;
-        var buffer = new double[data.Inputs];
-        for (var n = 0; n < data.N; n++)
+        int[] near = [.. Enumerable.Range(0, data.N).Where(n => nearest[n].Other >= 0 && nearest[n].Distance <= limit)];
+        var least = new Separation?[near.Length];
+        Parallel.For(0, near.Length, Cores.All(cancellation), () => new double[data.Inputs], (n, _, difference) =>
         {
-            if (nearest[n].Other < 0 || nearest[n].Distance > limit) continue;
-            var (edited, z) = (data.Edited[n], data.Residual(data.Edited[n])!);
+            least[n] = Least(data.Edited[near[n]], difference);
+            return difference;
+        }, _ => { });
+        // The first one of several: Aggregate takes another one only where it is nearer.
+        return least.OfType<Separation>().Aggregate((Separation?)null, (a, b) => a is not null && a.Measure <= b.Measure ? a : b);
+
+        // The nearest pair of an edit among those that floats do not tell apart. Where features are integers most samples may be as near as
+        // the nearest, and floats say so without any rounding.
+        Separation? Least(int edited, double[] difference)
+        {
+            var (found, above, z) = ((Separation?)null, double.PositiveInfinity, data.Residual(edited)!);
             for (var i = 0; i < data.K; i++)
             {
-                if (!(Near(data, edited, i, norm, buffer) <= limit) || (data.Residual(i) is { } other && other.SequenceEqual(z))) continue;
+                if (i % Rows == 0) cancellation.ThrowIfCancellationRequested();
+                if (IsAtLeast(above, data.Row(edited), data.Row(i), norm) || !(Near(data, edited, i, norm, difference) <= limit)
+                    || (data.Residual(i) is { } other && other.SequenceEqual(z))) continue;
                 var measure = Exact(data, edited, i, norm);
-                if (least is null || measure < least.Measure) least = new(edited, i, measure, norm);
+                if (found is not null && measure >= found.Measure) continue;
+                (found, above) = (new(edited, i, measure, norm), measure.ToDouble());
+                if (double.IsFinite(above) && Rational.Of(above) < measure) above = Math.BitIncrement(above);
             }
+            return found;
         }
-        return least;
 
         void Look(int n, int from, int to, double[] difference)
         {
@@ -114,6 +130,29 @@ public sealed record Separation(int Edited, int Other, Rational Measure, Norm No
             sum = norm == Norm.Infinity ? Rational.Max(sum, Rational.Abs(difference)) : sum + difference * difference;
         }
         return sum;
+    }
+
+    // Whether floats tell, without any rounding, that two points are no nearer than this, measured as in Measure.
+    private static bool IsAtLeast(double limit, ReadOnlySpan<double> a, ReadOnlySpan<double> b, Norm norm)
+    {
+        var sum = 0.0;
+        for (var j = 0; j < a.Length; j++)
+        {
+            var difference = Math.Abs(a[j] - b[j]);
+            var (most, least) = (Math.Max(a[j], b[j]), Math.Min(a[j], b[j]));
+            if (most - difference != least || least + difference != most) continue;
+            if (norm == Norm.Two)
+            {
+                var square = difference * difference;
+                var longer = sum + square;
+                if (square < LeastSquare || Math.FusedMultiplyAdd(difference, difference, -square) != 0 || longer - sum != square
+                    || longer - square != sum) continue;
+                sum = longer;
+            }
+            else sum = Math.Max(sum, difference);
+            if (sum >= limit) return true;
+        }
+        return false;
     }
 
     internal static double Near(Dataset data, int a, int b, Norm norm, double[] difference) =>

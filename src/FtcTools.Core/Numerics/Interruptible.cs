@@ -12,6 +12,7 @@ internal static class Interruptible
     /// <exception cref="OperationCanceledException">Cancelled before the work was done.</exception>
     public static T Run<T>(Func<T> work, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {

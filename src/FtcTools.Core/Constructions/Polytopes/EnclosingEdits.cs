@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using FtcTools.Data;
 using FtcTools.Diagnostics;
 
@@ -12,26 +11,29 @@ internal static class EnclosingEdits
     /// <summary>
     /// What is built with a reach: where edits enclose another sample it is built anew, with balls that end half-way to each other.
     /// </summary>
-    /// <param name="build">Builds within a ball and a time limit; throws FTC0051 where edits enclose a sample.</param>
-    public static T Within<T>(Dataset data, Ball ball, TimeSpan limit, Func<Ball, TimeSpan, T> build, CancellationToken cancellation)
+    /// <param name="build">Builds within a ball; throws FTC0051 where edits enclose a sample.</param>
+    /// <param name="apart">What <see cref="Apart"/> gives.</param>
+    public static T Within<T>(Ball ball, Func<Ball, T> build, Func<Ball, Ball> apart)
     {
-        var clock = Stopwatch.StartNew();
         try
         {
-            return build(ball, limit);
+            return build(ball);
         }
         catch (FtcException e) when (e.Code == Codes.NoPolytope && ball.Share is not null)
         {
-            return build(Apart(data, ball, cancellation), limit - clock.Elapsed);
+            return build(apart(ball));
         }
     }
 
-    // The balls of edits that would have to share a unit, and whose bounding box meets the ball of another sample, end half-way to each
-    // other: each of them is convex, and has a unit of its own. A box that meets no other ball is itself a polytope for all of its balls.
-    private static Ball Apart(Dataset data, Ball ball, CancellationToken cancellation)
+    /// <summary>
+    /// The balls of edits that would have to share a unit, and whose bounding box meets the ball of another sample, end half-way to each
+    /// other: each of them is convex, and has a unit of its own. A box that meets no other ball is itself a polytope for all of its balls.
+    /// </summary>
+    public static Ball Apart(Dataset data, Ball ball, CancellationToken cancellation)
     {
         var (radii, difference) = (Enumerable.Range(0, data.K).Select(ball.At).ToArray(), new double[data.Inputs]);
-        foreach (var set in InseparableSets.Of(data, ball, joined: true).Samples.SelectMany(sets => sets).Where(set => set.Length > 1))
+        var joined = InseparableSets.Of(data, ball, joined: true, cancellation).Samples.SelectMany(sets => sets);
+        foreach (var set in joined.Where(set => set.Length > 1))
         {
             cancellation.ThrowIfCancellationRequested();
             if (!IsAmidOthers(data, ball, set)) continue;

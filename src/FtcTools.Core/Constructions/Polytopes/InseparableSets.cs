@@ -10,17 +10,18 @@ namespace FtcTools.Constructions.Polytopes;
 internal static class InseparableSets
 {
     /// <summary>The values in order of appearance, and for each value its samples (counted from 0) as sets.</summary>
-    public static (IReadOnlyList<IReadOnlyList<Rational>> Values, int[][][] Samples) Of(Dataset data, Ball ball, bool joined)
+    public static (IReadOnlyList<IReadOnlyList<Rational>> Values, int[][][] Samples) Of(Dataset data, Ball ball, bool joined,
+        CancellationToken cancellation)
     {
         var alike = data.EditedByResidual.Select(group => group.ToArray()).ToArray();
         return ([.. alike.Select(samples => data.Residual(samples[0])!)],
-            Array.ConvertAll(alike, samples => joined ? Join(data, ball, samples) : [.. samples.Select(i => new[] { i })]));
+            Array.ConvertAll(alike, samples => joined ? Join(data, ball, samples, cancellation) : [.. samples.Select(i => new[] { i })]));
     }
 
-    private static int[][] Join(Dataset data, Ball ball, int[] samples)
+    private static int[][] Join(Dataset data, Ball ball, int[] samples, CancellationToken cancellation)
     {
         var difference = new double[data.Inputs];
-        return ConnectedSets.Of(samples, Meet, CancellationToken.None);
+        return ConnectedSets.Of(samples, Meet, cancellation);
 
         bool Meet(int a, int b)
         {

@@ -56,7 +56,7 @@ public sealed class Slabs : Construction
     {
         var data = problem.Dataset;
         if (data.N == 0) return NetworkBuilder.Nothing(data.Inputs, data.Outputs, Layers);
-        var (values, sets) = InseparableSets.Of(data, Ball.Point, joined: false);
+        var (values, sets) = InseparableSets.Of(data, Ball.Point, joined: false, cancellation);
         var samples = new SlabSamples(data, cancellation);
         // A class stays right where two slabs both lift it, so classifiers may have slabs that overlap.
         var cover = new SlabCover(samples, problem.Ball, problem.Seed, twice: data.Classes is not null && problem.Ball.IsPoint,

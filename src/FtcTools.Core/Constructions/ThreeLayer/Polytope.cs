@@ -82,7 +82,7 @@ public sealed class Polytope : Construction
 
         Network Build(bool overlap)
         {
-            var (values, sets) = InseparableSets.Of(data, problem.Ball, joined: !overlap);
+            var (values, sets) = InseparableSets.Of(data, problem.Ball, joined: !overlap, cancellation);
             var cover = new CoverSearch(balls, sets, overlap, problem.Seed).Run(Effort, problem.Enough, cancellation);
             foreach (var facet in cover.Facets) facet.ForgetOutside();
             return Write(balls, cover, values);

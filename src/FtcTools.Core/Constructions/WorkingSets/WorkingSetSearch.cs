@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using FtcTools.Constructions.Slabs;
 using FtcTools.Data;
 using FtcTools.Data.Passes;
@@ -41,7 +40,6 @@ internal sealed class WorkingSetSearch
     private readonly DesignOptions _options;
     private readonly IProgress<string>? _progress;
     private readonly CancellationToken _cancellation;
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Ball _ball;
     private readonly Arithmetic[] _arithmetics;
     private readonly SortedDictionary<int, PickedSample> _first = [];
@@ -53,7 +51,7 @@ internal sealed class WorkingSetSearch
     public WorkingSetSearch(SampleSource source, DesignOptions options, IProgress<string>? progress, CancellationToken cancellation,
         int firstNumbers = FirstNumbers)
     {
-        (_source, _options, _progress, _cancellation) = (source, options, progress, cancellation);
+        (_source, _options, _progress, _cancellation) = (source, options.Begun(), progress, cancellation);
         _ball = new Ball(options.Radius, options.Norm);
         _arithmetics = [.. (options.Untouched == Untouched.Exact || options.Precision == Arithmetic.Exact
             ? [Arithmetic.Float64, Arithmetic.Float32] : Array.Empty<Arithmetic>()).Append(options.Precision).Distinct()];
@@ -66,7 +64,7 @@ internal sealed class WorkingSetSearch
 
     public int Rounds { get; private set; }
 
-    private TimeSpan Left => _options.TimeLimit - _clock.Elapsed;
+    private TimeSpan Left => _options.Left;
 
     // The largest number of first samples for which there is memory. Where that is small, the search begins with fewer.
     private static int Fitting(SampleSource source) => source.MemoryLimit is not { } limit ? int.MaxValue
