@@ -68,6 +68,10 @@ public sealed class CsvTests() : CsvReading(s_columns)
     }
 
     [Fact]
+    public void True_and_false_are_numbers_among_features() =>
+        Assert.Equal([1.0, 0, 1, 0.5], Enumerable.Range(0, 4).Select(i => Read("x,y,f\ntrue,0,0\nFalse,0,0\nTRUE,0,0\n0.5,0,0\n").Row(i)[0]));
+
+    [Fact]
     public void A_path_that_leads_to_no_file_is_called_one() =>
         Assert.Contains("Nor is there a file of that name.",
             Refused(Codes.MissingColumn, 1, "x,y,f\n1,0,0\n2,0,0\n3,0,0\n", s_columns with { Label = ["there/y.npy"] }).Message,

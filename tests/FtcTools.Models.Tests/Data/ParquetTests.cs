@@ -1,4 +1,5 @@
 using FtcTools.Data;
+using FtcTools.Data.Formats;
 using FtcTools.Diagnostics;
 using FtcTools.Tests;
 using Parquet;
@@ -110,6 +111,61 @@ public sealed class ParquetTests : IDisposable
         Assert.Contains("column 'y' holds words",
             Refused(Codes.NotANumber, Write(), new DataColumns { Features = ["x", "y"], Residual = ["n"] }).Message,
             StringComparison.Ordinal);
+
+    private string WriteColumn<T>(DataField field, params T[] values)
+        where T : struct
+    {
+        var residual = new DataField<int>("z");
+        Task.Run(async () =>
+        {
+            await using var stream = File.Create(_folder["column.parquet"]);
+            await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(field, residual), stream);
+            using var chunk = writer.CreateRowGroup();
+            await chunk.WriteAsync<T>(field, values.AsMemory());
+            await chunk.WriteAsync<int>(residual, new int[values.Length].AsMemory());
+        }).GetAwaiter().GetResult();
+        return _folder["column.parquet"];
+    }
+
+    [Fact]
+    public void What_is_neither_number_nor_word_is_told_by_what_it_is()
+    {
+        var columns = new DataColumns { Residual = ["z"] };
+        var day = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        Assert.Contains("column 'when' holds dates or times; valid are numbers, words, true and false",
+            Refused(Codes.DataFile, WriteColumn(new DataField<DateTime>("when"), day, day, day), columns).Message, StringComparison.Ordinal);
+        Assert.Contains("column 'id' holds values of the type Guid",
+            Refused(Codes.DataFile, WriteColumn(new DataField<Guid>("id"), default, Guid.NewGuid(), default), columns).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("row 2 of column 'x' holds NaN; a feature is a finite number",
+            Refused(Codes.NotFinite, WriteColumn(new DataField<float>("x"), 1, float.NaN, 3), columns).Message, StringComparison.Ordinal);
+        Assert.Equal(-2.25,
+            DataFile.Read(WriteColumn(new DecimalDataField("price", 9, 2), 1.5m, -2.25m, 3), columns).Row(1)[0]);
+    }
+
+    [Fact]
+    public async Task What_goes_into_a_model_may_be_empty()
+    {
+        DataField income = new DataField<double?>("income"), member = new DataField<bool?>("member"), region = new DataField<string>("region");
+        await using (var stream = File.Create(_folder["holes.parquet"]))
+        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(income, member, region), stream))
+        {
+            for (var group = 0; group < 2; group++)
+            {
+                using var chunk = writer.CreateRowGroup();
+                await chunk.WriteAsync<double>(income, new double?[] { null, group + 1.5, double.NaN, 4 }.AsMemory());
+                await chunk.WriteAsync<bool>(member, new bool?[] { true, null, false, group == 0 }.AsMemory());
+                await chunk.WriteAsync(region, ["north", null, "", "south"]);
+            }
+        }
+        using var table = Tables.Open(_folder["holes.parquet"]);
+        ValueColumn[] values = [new("income") { IsInput = true }, new("member") { IsInput = true },
+            new("region") { IsInput = true, WordsOnly = true }];
+        table.Read([], new NumberRows(0), [0, 1, 2], values, null, default);
+        Assert.Equal([double.NaN, 1.5, double.NaN, 4, double.NaN, 2.5, double.NaN, 4], values[0].Numbers());
+        Assert.Equal([1, double.NaN, 0, 1, 1, double.NaN, 0, 0], values[1].Numbers());
+        Assert.Equal(["north", "", "", "south", "north", "", "", "south"], values[2].Indices.Select(i => values[2].Words[i]));
+    }
 
     [Fact]
     public void Files_that_are_cut_off_or_none_are_refused()

@@ -101,7 +101,7 @@ internal sealed class ArrayColumn : IDisposable
     /// <summary>The numbers of the next rows.</summary>
     public void Read(Span<double> numbers) => _layout.Decode(Next(numbers.Length), numbers);
 
-    /// <summary>The values of the next rows, words or finite numbers.</summary>
+    /// <summary>The values of the next rows: words, or numbers, which are finite unless they go into a model.</summary>
     public void Read(int rows, ValueColumn values)
     {
         if (_text is { } text)
@@ -115,7 +115,7 @@ internal sealed class ArrayColumn : IDisposable
         Read(numbers);
         foreach (var value in numbers)
         {
-            if (!double.IsFinite(value))
+            if (!double.IsFinite(value) && !values.IsInput)
                 throw new FtcException(Codes.NotFinite,
                     $"'{Name}' holds {Text.Of(value)} in rows {first + 1} to {first + rows}; a value is a finite number.");
         }

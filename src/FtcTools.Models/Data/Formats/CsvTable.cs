@@ -191,6 +191,7 @@ internal sealed class CsvTable : Table
     private double SlowNumber(ReadOnlySpan<char> cell, int row, int column)
     {
         var bare = Bare(cell);
+        if (bool.TryParse(bare, out var truth)) return truth ? 1 : 0;
         if (!double.TryParse(bare, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
             throw Wrong(Codes.NotANumber, row, column, Shown(bare), NumberForm);
         return double.IsFinite(value) ? value

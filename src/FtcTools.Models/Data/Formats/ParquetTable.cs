@@ -17,6 +17,8 @@ internal sealed class ParquetTable : Table
     // A group of rows whose values take fewer bytes than one for so many is refused before room is made for it.
     private const long MostValuesPerByte = 4096;
 
+    private const string Valid = "valid are numbers, words, true and false, and lists of numbers";
+
     private readonly FileStream _stream;
     private readonly ParquetReader _reader;
     private readonly DataField?[] _fields;
@@ -36,7 +38,7 @@ internal sealed class ParquetTable : Table
                 throw new FtcException(Codes.EmptyFile, "the file has columns and no row; at least 3 rows are needed.", file);
             if (RowGroups().Any(group => group.NumRows < 0 || group.NumRows > MostValuesPerByte * _stream.Length))
                 throw Broken($"a group claims {RowGroups().Max(group => group.NumRows)} rows, which a file of {_stream.Length} bytes does not hold");
-            var schema = Guard(() => _reader.Schema);
+            var schema = Guard(SchemaOf);
             var leaves = schema.DataFields.ToLookup(leaf => leaf.Path.ToList()[0]);
             _fields = [.. schema.Fields.Select(field => leaves[field.Name].ToArray() is [var leaf] && leaf.MaxRepetitionLevel <= 1 ? leaf
                 : null)];
@@ -69,6 +71,7 @@ internal sealed class ParquetTable : Table
                 if (IsText(_fields[column])) throw Words(column);
                 var window = new RowWindow(count, 0, count, done);
                 using var raw = Waited(Checked(rows, column, window, cancellation));
+                MustBeFinite(raw, column, done);
                 Fill(raw, column, window, x, place, numbers.Width);
                 place += Columns[column].Width;
             }
@@ -207,6 +210,19 @@ internal sealed class ParquetTable : Table
         return 1;
     }
 
+    private void MustBeFinite(RawColumnData raw, int column, int first)
+    {
+        var at = raw switch
+        {
+            RawColumnData<float> r => r.Values.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue),
+            RawColumnData<double> r => r.Values.IndexOfAnyExceptInRange(double.MinValue, double.MaxValue),
+            _ => -1,
+        };
+        if (at < 0) return;
+        var value = raw is RawColumnData<float> single ? single.Values[at] : ((RawColumnData<double>)raw).Values[at];
+        throw Wrong(Codes.NotFinite, first + at / Columns[column].Width, column, $"holds {Text.Of(value)}", "a feature is a finite number");
+    }
+
     // Numbers of a column as rows of float64.
     private void Fill(RawColumnData raw, int column, RowWindow window, Span<double> x, int place, int width)
     {
@@ -234,32 +250,66 @@ internal sealed class ParquetTable : Table
     private async Task ReadValues(ParquetRowGroupReader rows, int column, RowWindow window, ValueColumn values,
         CancellationToken cancellation)
     {
-        var (count, from) = (window.Count, window.From);
-        using var raw = await Checked(rows, column, window, cancellation).ConfigureAwait(false);
-        if (_fields[column] is { } field && (IsText(field) || field.ClrType == typeof(bool)))
+        using var raw = await Checked(rows, column, window, cancellation, values.IsInput).ConfigureAwait(false);
+        var places = PlacesOf(raw, column, window);
+        if (_fields[column] is { } field && (IsText(field) || field.ClrType == typeof(bool))) AddWords(raw, column, window, places, values);
+        else AddNumbers(raw, column, window, places, values);
+    }
+
+    private void AddWords(RawColumnData raw, int column, RowWindow window, int[]? places, ValueColumn values)
+    {
+        for (var i = 0; i < window.Count; i++)
         {
-            for (var i = 0; i < count; i++)
+            var place = places?[i] ?? window.From + i;
+            var word = place < 0 ? "" : raw switch
             {
-                var word = raw switch
-                {
-                    RawColumnData<ReadOnlyMemory<char>> words => words.Values[from + i].ToString(),
-                    RawColumnData<bool> truths => truths.Values[from + i] ? "true" : "false",
-                    _ => throw NotRead(column),
-                };
-                values.Add(word.Length > 0 || values.IsInput ? word
-                    : throw Wrong(Codes.NotANumber, window.First + i, column, "is empty", "every row has an answer, a number or a word"));
-            }
-            return;
+                RawColumnData<ReadOnlyMemory<char>> words => words.Values[place].ToString(),
+                RawColumnData<bool> truths => truths.Values[place] ? "true" : "false",
+                _ => throw NotRead(column),
+            };
+            if (!values.IsInput && word.Length > 0) values.Add(word);
+            else if (!values.IsInput || values.Add(word.AsSpan()) != Cell.Taken)
+                throw Wrong(Codes.NotANumber, window.First + i, column, word.Length > 0 ? $"holds '{word}'" : "is empty",
+                    word.Length > 0 ? $"row 1 holds {values.First}, and a column is all numbers or all words"
+                        : "every row has an answer, a number or a word");
         }
-        var numbers = values.NextNumbers(count);
-        Fill(raw, column, window, numbers, 0, Columns[column].Width);
-        if (numbers.IndexOfAnyExceptInRange(double.MinValue, double.MaxValue) is >= 0 and var at)
+    }
+
+    private void AddNumbers(RawColumnData raw, int column, RowWindow window, int[]? places, ValueColumn values)
+    {
+        var numbers = values.NextNumbers(window.Count);
+        if (places is null)
+        {
+            Fill(raw, column, window, numbers, 0, Columns[column].Width);
+        }
+        else
+        {
+            // Only those that are there lie in the file.
+            var there = places.Where(place => place >= 0).ToArray();
+            var packed = new double[there.Length];
+            if (there.Length > 0) Fill(raw, column, window with { From = there[0], Count = there.Length }, packed, 0, 1);
+            for (var i = 0; i < window.Count; i++) numbers[i] = places[i] < 0 ? double.NaN : packed[places[i] - there[0]];
+        }
+        if (!values.IsInput && numbers.IndexOfAnyExceptInRange(double.MinValue, double.MaxValue) is >= 0 and var at)
             throw Wrong(Codes.NotFinite, window.First + at / Columns[column].Width, column, $"holds {Text.Of(numbers[at])}",
                 "a value is a finite number");
     }
 
-    // A column of a group whose every row holds a value, or a list of as many as the first row.
-    private async Task<RawColumnData> Checked(ParquetRowGroupReader rows, int column, RowWindow window, CancellationToken cancellation)
+    // Where the value of each row lies among those of its group; -1 of a row that has none. Null where all have one.
+    private int[]? PlacesOf(RawColumnData raw, int column, RowWindow window)
+    {
+        if (_fields[column] is not { MaxDefinitionLevel: > 0, MaxRepetitionLevel: 0 } field
+            || !raw.DefinitionLevels.ContainsAnyExcept(field.MaxDefinitionLevel)) return null;
+        var levels = raw.DefinitionLevels;
+        var place = levels[..window.From].Count(field.MaxDefinitionLevel);
+        var places = new int[window.Count];
+        for (var i = 0; i < places.Length; i++) places[i] = levels[window.From + i] == field.MaxDefinitionLevel ? place++ : -1;
+        return places;
+    }
+
+    // A column of a group whose every row holds a value, unless it may be empty, or a list of as many as the first row.
+    private async Task<RawColumnData> Checked(ParquetRowGroupReader rows, int column, RowWindow window, CancellationToken cancellation,
+        bool mayBeEmpty = false)
     {
         var field = _fields[column] ?? throw NotRead(column);
         var raw = await ReadRaw(rows, field, cancellation).ConfigureAwait(false);
@@ -281,7 +331,8 @@ internal sealed class ParquetTable : Table
                 if (levels.Length != (long)count * width)
                     throw Broken($"column '{Columns[column].Name}' holds {levels.Length} values, which {count} rows of {width} do not have");
             }
-            if (field.MaxDefinitionLevel > 0) MustBeThere(raw.DefinitionLevels, field, column, window);
+            if (field.MaxDefinitionLevel > 0 && !(mayBeEmpty && field.MaxRepetitionLevel == 0))
+                MustBeThere(raw.DefinitionLevels, field, column, window);
             return raw;
         }
         catch
@@ -319,10 +370,26 @@ internal sealed class ParquetTable : Table
     // The library finds columns by their names, and so neither of two.
     private FtcException NotRead(int column) => Columns.Count(other => other.Name == Columns[column].Name) > 1
         ? new(Codes.DuplicateColumn, $"the file has '{Columns[column].Name}' twice; rename one.", File)
-        : new(Codes.DataFile, $"column '{Columns[column].Name}' is of a type that is not read; valid are numbers, words, true and false, and lists of numbers.", File);
+        : new(Codes.DataFile, $"column '{Columns[column].Name}' holds {TypeOf(_fields[column])}; {Valid}. Name the columns that are features, or write it as one of these.", File);
+
+    private static string TypeOf(DataField? field) => field is null ? "lists of lists, or records"
+        : field.ClrType == typeof(DateTime) || field.ClrType == typeof(DateOnly) ? "dates or times"
+        : field.ClrType == typeof(ReadOnlyMemory<byte>) || field.ClrType == typeof(byte[]) ? "bytes" : $"values of the type {field.ClrType.Name}";
 
     private FtcException Broken(string reason, Exception? inner = null) =>
         new(Codes.DataFile, $"'{Path.GetFileName(File)}' is not read: {reason}.", File, inner: inner);
+
+    private ParquetSchema SchemaOf()
+    {
+        try
+        {
+            return _reader.Schema;
+        }
+        catch (NotSupportedException e)
+        {
+            throw Broken($"a column of it is of a type that is not read ({e.Message.TrimEnd('.')}); {Valid}, and float16 is written as float32", e);
+        }
+    }
 
     // The library answers broken bytes with whatever its own code runs into.
     private T Guard<T>(Func<T> read)

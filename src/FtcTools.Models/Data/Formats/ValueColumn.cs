@@ -18,7 +18,7 @@ internal sealed class ValueColumn(string name, int width = 1, bool numbersOnly =
 
     public string Name => name;
 
-    /// <summary>Whether the values go into a model: an empty cell is then NaN, or no word.</summary>
+    /// <summary>Whether the values go into a model: an empty cell is then NaN, or no word, and true and false are numbers.</summary>
     public bool IsInput { get; init; }
 
     /// <summary>Whether all values are words, whatever they look like.</summary>
@@ -74,6 +74,7 @@ internal sealed class ValueColumn(string name, int width = 1, bool numbersOnly =
             return Cell.Taken;
         }
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return Add(number);
+        if (IsInput && bool.TryParse(text, out var truth)) return Add(truth ? 1 : 0);
         if (numbersOnly) return Cell.NoNumber;
         if (_numbers.Count > 0) return Cell.Mixed;
         Add(text.ToString());
