@@ -78,8 +78,11 @@ public sealed record DesignOptions : IBuildRequest
 
     internal bool IsAuto => Method.Equals(Design.Auto, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>What of <see cref="TimeLimit"/> is kept for the proof of what is built together with what it stands beside.</summary>
+    internal TimeSpan Kept { get; init; }
+
     /// <summary>What is left of <see cref="TimeLimit"/>.</summary>
-    internal TimeSpan Left => TimeLimit - (Clock?.Elapsed ?? TimeSpan.Zero);
+    internal TimeSpan Left => TimeLimit - Kept - (Clock?.Elapsed ?? TimeSpan.Zero);
 
     /// <summary>The same, with <see cref="TimeLimit"/> counted from now on, unless it is counted already.</summary>
     internal DesignOptions Begun() => Clock is null ? this with { Clock = Stopwatch.StartNew() } : this;
@@ -186,20 +189,20 @@ public static class Design
                 $"a radius of {Text.Of(options.Radius)} and a reach of {Text.Of(options.Reach)} are asked for; give one radius for all edits, or the share of its own room that each gets.");
         if ((samples ?? dataset.Stored) is { } passed) return BuildInPasses(dataset, passed, options, progress, cancellation);
         var (tensor, given) = (dataset.FeatureTensor, dataset);
-        dataset = Before(options, limited => options.Pretrained is { } model ? RequiredLifts.Predicted(given, model, limited) : given,
+        dataset = InTime(options, limited => options.Pretrained is { } model ? RequiredLifts.Predicted(given, model, limited) : given,
             cancellation);
         var ball = options.Reach == 0 ? new Ball(options.Radius, options.Norm)
-            : Before(options, limited => Reach.Ball(dataset, options.Reach, options.Norm, tensor?.LeastRadius ?? 0, limited), cancellation);
+            : InTime(options, limited => Reach.Ball(dataset, options.Reach, options.Norm, tensor?.LeastRadius ?? 0, limited), cancellation);
         if (SampleSource.IsLarge(dataset.K, dataset.N, dataset.Inputs) && WorkingSetRules.Takes(options))
             return BuildInPasses(dataset, ball, options, progress, cancellation);
         return EnclosingEdits.Within(ball with { EndsNear = options.EndsNear },
             within => Build(dataset, within, options, progress, cancellation),
-            around => Before(options, limited => EnclosingEdits.Apart(dataset, around, limited), cancellation));
+            around => InTime(options, limited => EnclosingEdits.Apart(dataset, around, limited), cancellation));
     }
 
-    /// <summary>What must be known before anything is built, within the time limit.</summary>
+    /// <summary>What must be known before anything is built, or proven behind it, within the time limit.</summary>
     /// <exception cref="FtcException">FTC0036, FTC0053: it took longer.</exception>
-    internal static T Before<T>(DesignOptions options, Func<CancellationToken, T> work, CancellationToken cancellation)
+    internal static T InTime<T>(DesignOptions options, Func<CancellationToken, T> work, CancellationToken cancellation)
     {
         using var limit = After(options.Left);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
@@ -211,7 +214,7 @@ public static class Design
         {
             throw options.IsAuto
                 ? new FtcException(Codes.NothingVerifies,
-                    $"nothing was built when the time limit of {Seconds(options)} s was reached. Allow more time.")
+                    $"nothing was proven when the time limit of {Seconds(options)} s was reached. Allow more time.")
                 : NoNetwork(options);
         }
     }
@@ -256,10 +259,16 @@ public static class Design
     {
         if (options.Pretrained is { } model)
         {
-            var lifted = Before(options, limited => RequiredLifts.Over(dataset, model, ball, limited), cancellation);
-            var result = Build(lifted, ball, options with { Pretrained = null }, progress, cancellation);
-            MustOutweigh(result.Network, lifted, model, ball, options.Precision, cancellation);
-            return result;
+            // The proof bounds the model around each edit once more.
+            var before = options.Left;
+            var lifted = InTime(options, limited => RequiredLifts.Over(dataset, model, ball, limited), cancellation);
+            var result = Build(lifted, ball, options with { Pretrained = null, Kept = options.Kept + before - options.Left }, progress,
+                cancellation);
+            return InTime(options, limited =>
+            {
+                MustOutweigh(result.Network, lifted, model, ball, options.Precision, limited);
+                return result;
+            }, cancellation);
         }
         var problem = new Problem(dataset, options.Seed, options.Projections).With(options.Widths, options.Bits)
             .With(options.SmallerWeights ?? 0).Within(ball);
@@ -327,10 +336,15 @@ public static class Design
         foreach (var arithmetic in new[] { Arithmetic.Exact, precision }.Distinct())
         {
             var argmax = new ArgmaxRadius(network, dataset, model, ball.Norm, arithmetic);
-            cancellation.ThrowIfCancellationRequested();
-            if (Array.FindIndex(dataset.Edited, i => !argmax.Holds(i, ball.At(i))) is >= 0 and var at)
+            if (Array.FindIndex(dataset.Edited, i => !Holds(i)) is >= 0 and var at)
                 throw new FtcException(Codes.NothingVerifies,
                     $"the class of sample {dataset.T[at]} is not proven within {ball} in {arithmetic}. Try another -Precision, or a smaller -Radius.");
+
+            bool Holds(int i)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                return argmax.Holds(i, ball.At(i));
+            }
         }
     }
 
@@ -382,7 +396,7 @@ public static class Design
     internal static Fault? Fault(Network network, Problem problem, DesignOptions options, CancellationToken cancellation)
     {
         var dataset = problem.Dataset;
-        var report = Verifier.Verify(network, dataset, options.Precision, null, null, cancellation);
+        var report = Verifier.VerifyAnswers(network, dataset, options.Precision, cancellation);
         if (!report.Passed)
             return new(report.Mismatches, $"{report.Mismatches} of {report.K} samples are not proven in {options.Precision}");
         if (ShortRadius(network, problem, options.Precision, cancellation) is { } fault) return fault;
@@ -390,7 +404,7 @@ public static class Design
         foreach (var arithmetic in (Arithmetic[])[Arithmetic.Float64, Arithmetic.Float32])
         {
             var touched = (report.Arithmetic == arithmetic ? report
-                : Verifier.Verify(network, dataset, arithmetic, null, null, cancellation)).Touched;
+                : Verifier.VerifyAnswers(network, dataset, arithmetic, cancellation)).Touched;
             if (touched > 0) return new(touched, $"{touched} untouched samples are not zero to the last bit in {arithmetic}");
         }
         return null;

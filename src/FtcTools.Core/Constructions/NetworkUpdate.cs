@@ -41,10 +41,19 @@ public static class NetworkUpdate
     public static Network Compact(Network network, Dataset dataset, DesignOptions options, IProgress<string>? progress = null,
         CancellationToken cancellation = default)
     {
+        options = options.Begun();
         var updated = Apply(network, dataset, options, progress, cancellation);
         progress?.Report("all of it anew");
-        var fresh = Apply(network, dataset, options, anew: true, progress, cancellation);
-        return fresh.Neurons < updated.Neurons ? fresh : updated;
+        try
+        {
+            var fresh = Apply(network, dataset, options, anew: true, progress, cancellation);
+            return fresh.Neurons < updated.Neurons ? fresh : updated;
+        }
+        catch (FtcException) when (options.Left <= TimeSpan.Zero)
+        {
+            // What stands is as right, and there is no time for less of it.
+            return updated;
+        }
     }
 
     /// <summary>
@@ -59,41 +68,54 @@ public static class NetworkUpdate
         CancellationToken cancellation)
     {
         network.MustFit(dataset);
-        if (options.Pretrained is { } model) dataset = RequiredLifts.Predicted(dataset, model, cancellation);
-        return EnclosingEdits.Within(BallOf(network, dataset, cancellation),
+        options = options.Begun();
+        var given = dataset;
+        if (options.Pretrained is { } model)
+            dataset = Design.InTime(options, limited => RequiredLifts.Predicted(given, model, limited), cancellation);
+        return EnclosingEdits.Within(Design.InTime(options, limited => BallOf(network, dataset, limited), cancellation),
             ball => Apply(network, dataset, ball, options, anew, progress, cancellation),
-            ball => EnclosingEdits.Apart(dataset, ball, cancellation));
+            ball => Design.InTime(options, limited => EnclosingEdits.Apart(dataset, ball, limited), cancellation));
     }
 
     private static Network Apply(Network network, Dataset dataset, Ball ball, DesignOptions options, bool anew, IProgress<string>? progress,
         CancellationToken cancellation)
     {
-        var model = options.Pretrained;
+        var (model, before) = (options.Pretrained, options.Left);
         options = options with { Layers = [3], Untouched = Untouched.Exact, MeetExactly = true, Radius = 0, Reach = 0, Norm = ball.Norm,
             Pretrained = null };
-        if (model is not null) dataset = RequiredLifts.Over(dataset, model, ball, cancellation);
-        var kept = anew ? NetworkBuilder.Nothing(network.Inputs, network.Outputs, 3)
-            : Keep(Open(network), dataset, Outweighs, cancellation);
-        if (!ball.IsPoint && kept.Neurons > 0) kept = KeepApart(kept, dataset, ball, cancellation);
-        MustBeZeroOffItsEdits(kept, dataset, cancellation);
-
-        progress?.Report("what is missing");
-        var missing = Missing(kept, dataset, cancellation);
-        if (model is not null) missing = RequiredLifts.Over(missing, model, ball, cancellation);
-        var sum = missing.N == 0 ? kept : Composition.Sum(kept, Design.Build(missing, ball, options, progress, cancellation).Network);
-        var updated = new Network(sum.Layers,
-            Origin(network, dataset, ball, options.Seed) with { Model = model?.Hash, Precision = options.Precision }, dataset);
-
+        var (kept, missing) = Design.InTime(options, Begin, cancellation);
+        // The whole is proven as what is kept was looked through.
+        var sum = missing.N == 0 ? kept : Composition.Sum(kept,
+            Design.Build(missing, ball, options with { Kept = before - options.Left }, progress, cancellation).Network);
         progress?.Report("the whole");
-        var whole = new Problem(dataset).Within(ball);
-        foreach (var precision in new[] { Arithmetic.Exact, options.Precision }.Distinct())
+        return Design.InTime(options, limited => Proven(sum, limited), cancellation);
+
+        (Network Kept, Dataset Missing) Begin(CancellationToken limited)
         {
-            if (Design.Fault(updated, whole, options with { Precision = precision }, cancellation) is { } fault)
-                throw new FtcException(Codes.NothingVerifies,
-                    $"the updated network does not verify: {fault}. Build it anew, or try another -Seed.");
+            if (model is not null) dataset = RequiredLifts.Over(dataset, model, ball, limited);
+            var kept = anew ? NetworkBuilder.Nothing(network.Inputs, network.Outputs, 3)
+                : Keep(Open(network), dataset, Outweighs, limited);
+            if (!ball.IsPoint && kept.Neurons > 0) kept = KeepApart(kept, dataset, ball, limited);
+            MustBeZeroOffItsEdits(kept, dataset, limited);
+            progress?.Report("what is missing");
+            var missing = Missing(kept, dataset, limited);
+            return (kept, model is null ? missing : RequiredLifts.Over(missing, model, ball, limited));
         }
-        if (model is not null) Design.MustOutweigh(updated, dataset, model, ball, options.Precision, cancellation);
-        return updated;
+
+        Network Proven(Network sum, CancellationToken limited)
+        {
+            var updated = new Network(sum.Layers,
+                Origin(network, dataset, ball, options.Seed) with { Model = model?.Hash, Precision = options.Precision }, dataset);
+            var whole = new Problem(dataset).Within(ball);
+            foreach (var precision in new[] { Arithmetic.Exact, options.Precision }.Distinct())
+            {
+                if (Design.Fault(updated, whole, options with { Precision = precision }, limited) is { } fault)
+                    throw new FtcException(Codes.NothingVerifies,
+                        $"the updated network does not verify: {fault}. Build it anew, or try another -Seed.");
+            }
+            if (model is not null) Design.MustOutweigh(updated, dataset, model, ball, options.Precision, limited);
+            return updated;
+        }
 
         // Whether an edit holds with all that the model can answer around it.
         Func<int, bool> Outweighs(Network of)
@@ -168,6 +190,7 @@ public static class NetworkUpdate
                 .Where(u => radii[u] > 0 || (middles[u] != 0 && dataset.Residual(i) is null)));
         }
         if (changing.Count > 0) network = Composition.Without(network, changing);
+        var difference = new double[dataset.Inputs];
         while (network.Neurons > 0)
         {
             var served = Outputs(network, dataset, i => dataset.Residual(i) is not null, cancellation)
@@ -181,14 +204,18 @@ public static class NetworkUpdate
         }
         return network;
 
-        bool Meet(int i, int j) => !new Separation(i, j, Separation.Exact(dataset, i, j, ball.Norm), ball.Norm).Allows(ball);
+        bool Meet(int i, int j)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return Separation.Meet(dataset, ball, i, j, difference);
+        }
     }
 
     private static void MustBeZeroOffItsEdits(Network network, Dataset dataset, CancellationToken cancellation)
     {
         foreach (var arithmetic in (Arithmetic[])[Arithmetic.Float64, Arithmetic.Float32])
         {
-            var touched = Verifier.Verify(network, dataset, arithmetic, null, null, cancellation).Touched;
+            var touched = Verifier.VerifyAnswers(network, dataset, arithmetic, cancellation).Touched;
             if (touched == 0) continue;
             throw new FtcException(Codes.Condition,
                 $"{touched} sample(s) that are not to be edited would not be zero to the last bit in {arithmetic}: the units of {Name(network)} answer beyond the samples they edit. Build it anew, with -Untouched Exact to update it later.");

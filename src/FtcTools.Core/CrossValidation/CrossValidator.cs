@@ -82,7 +82,7 @@ public static class CrossValidator
             Method = Catalogue.All.FirstOrDefault(construction => construction.Name == origin.Method)?.Name ?? Design.Auto,
             Layers = [network.Layers.Count],
             Precision = precision,
-            Untouched = Verifier.Verify(network, data, precision, null, null, cancellation).Touched == 0 ? Untouched.Exact : Untouched.Any,
+            Untouched = Verifier.VerifyAnswers(network, data, precision, cancellation).Touched == 0 ? Untouched.Exact : Untouched.Any,
             Radius = origin.Reach is null ? origin.Radius ?? 0 : 0,
             Reach = origin.Reach ?? 0,
             Norm = origin.Norm ?? Norm.Infinity,

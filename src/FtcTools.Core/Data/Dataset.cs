@@ -21,6 +21,7 @@ public sealed partial class Dataset
     private readonly double[]? _errors;
     private readonly int[] _edited;
     private readonly Rational[][] _residuals;
+    private readonly Lazy<int[][]> _alike;
 
     private Dataset(string name, int outputs, FeatureTable features, double[]? predictions, double[]? errors, int[] edited,
         Rational[][] residuals, Classification? classes, IReadOnlyList<string>? classNames)
@@ -35,6 +36,8 @@ public sealed partial class Dataset
         ClassNames = classNames;
         _edited = edited;
         _residuals = residuals;
+        _alike = new(() => [.. Enumerable.Range(0, edited.Length).GroupBy(n => residuals[n], SameNumbers.Comparer)
+            .Select(alike => alike.Select(n => edited[n]).ToArray())]);
         K = features.Count;
         MaxResidual = residuals.Distinct(ReferenceEqualityComparer.Instance).SelectMany(z => (Rational[])z!).Select(Rational.Abs)
             .Aggregate(Rational.Zero, Rational.Max);
@@ -153,7 +156,7 @@ public sealed partial class Dataset
     internal int[] Edited => _edited;
 
     /// <summary>The edited samples by what is to be added to them, in the order of the samples.</summary>
-    internal IEnumerable<IGrouping<string, int>> EditedByResidual => _edited.GroupBy(i => string.Join(' ', Residual(i)!));
+    internal IReadOnlyList<int[]> EditedByResidual => _alike.Value;
 
     /// <summary>The d features of sample <paramref name="i"/> (from 0).</summary>
     public ReadOnlySpan<double> Row(int i) => Stored is null ? _features.Row(i) : Stored.Edits.Row(Stored.EditAt(i));

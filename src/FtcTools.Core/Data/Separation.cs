@@ -120,6 +120,17 @@ public sealed record Separation(int Edited, int Other, Rational Measure, Norm No
         return false;
     }
 
+    /// <summary>Whether the balls around two samples meet: floats decide where they can.</summary>
+    internal static bool Meet(Dataset data, Ball ball, int a, int b, double[] difference)
+    {
+        var distance = Near(data, a, b, ball.Norm, difference);
+        var error = distance * (data.Inputs + 4) * Math.ScaleB(1, -50) + 1e-290;
+        var both = ball.At(a) + ball.At(b);
+        return distance - error <= both * (1 + 1e-15)
+            && (distance + error < both * (1 - 1e-15)
+                || !new Separation(a, b, Exact(data, a, b, ball.Norm), ball.Norm).Allows(ball));
+    }
+
     /// <summary>The exact distance of two samples; its square in the 2-norm.</summary>
     internal static Rational Exact(Dataset data, int a, int b, Norm norm)
     {

@@ -55,7 +55,7 @@ internal sealed class StripPlan
     {
         _data = data;
         _cloud = cloud;
-        var rays = new List<Ray>();
+        var (rays, byDirection) = (new List<Ray>(), new Dictionary<Rational[], Ray>(SameNumbers.Comparer));
         var seen = new HashSet<string>();
         foreach (var i in data.Edited)
         {
@@ -64,8 +64,11 @@ internal sealed class StripPlan
             var lead = z.First(v => !v.IsZero);
             var direction = z.Select(v => v / Rational.Abs(lead)).ToArray();
             if (lead.Sign < 0) direction = Array.ConvertAll(direction, v => -v);
-            var ray = rays.Find(r => r.Direction.SequenceEqual(direction));
-            if (ray is null) rays.Add(ray = new(direction, [], []));
+            if (!byDirection.TryGetValue(direction, out var ray))
+            {
+                byDirection.Add(direction, ray = new(direction, [], []));
+                rays.Add(ray);
+            }
             (lead.Sign > 0 ? ray.Positive : ray.Negative).Add(i);
         }
         _rays = [.. rays];

@@ -13,24 +13,14 @@ internal static class InseparableSets
     public static (IReadOnlyList<IReadOnlyList<Rational>> Values, int[][][] Samples) Of(Dataset data, Ball ball, bool joined,
         CancellationToken cancellation)
     {
-        var alike = data.EditedByResidual.Select(group => group.ToArray()).ToArray();
+        var alike = data.EditedByResidual;
         return ([.. alike.Select(samples => data.Residual(samples[0])!)],
-            Array.ConvertAll(alike, samples => joined ? Join(data, ball, samples, cancellation) : [.. samples.Select(i => new[] { i })]));
+            [.. alike.Select(samples => joined ? Join(data, ball, samples, cancellation) : [.. samples.Select(i => new[] { i })])]);
     }
 
     private static int[][] Join(Dataset data, Ball ball, int[] samples, CancellationToken cancellation)
     {
         var difference = new double[data.Inputs];
-        return ConnectedSets.Of(samples, Meet, cancellation);
-
-        bool Meet(int a, int b)
-        {
-            var distance = Separation.Near(data, a, b, ball.Norm, difference);
-            var error = distance * (data.Inputs + 4) * Math.ScaleB(1, -50) + 1e-290;
-            var both = ball.At(a) + ball.At(b);
-            return distance - error <= both * (1 + 1e-15)
-                && (distance + error < both * (1 - 1e-15)
-                    || !new Separation(a, b, Separation.Exact(data, a, b, ball.Norm), ball.Norm).Allows(ball));
-        }
+        return ConnectedSets.Of(samples, (a, b) => Separation.Meet(data, ball, a, b, difference), cancellation);
     }
 }

@@ -9,7 +9,7 @@ namespace FtcTools.Constructions.Regions;
 internal static class MeetingBoxes
 {
     public static int[][] Of(Dataset data, Ball ball, CancellationToken cancellation) => [.. data.EditedByResidual
-        .SelectMany(alike => ConnectedSets.Of([.. alike], (a, b) => Meet(data, ball, a, b), cancellation))];
+        .SelectMany(alike => ConnectedSets.Of(alike, (a, b) => Meet(data, ball, a, b), cancellation))];
 
     // As float32 sees them, which may not tell apart what float64 does.
     private static bool Meet(Dataset data, Ball ball, int a, int b)

@@ -40,7 +40,7 @@ public sealed class Slabs : Construction
         Math.Max(neurons, OfSlab(problem) * Likely(problem.Dataset));
 
     // Slabs of as many edits of one value as there are features.
-    private static int Likely(Dataset data) => data.EditedByResidual.Sum(group => Integers.CeilingOfQuotient(group.Count(), data.Inputs));
+    private static int Likely(Dataset data) => data.EditedByResidual.Sum(group => Integers.CeilingOfQuotient(group.Length, data.Inputs));
 
     /// <summary>About how many neurons they take at the samples alone.</summary>
     internal static int LikelyNeurons(Dataset data) => 3 * Likely(data);
@@ -50,7 +50,7 @@ public sealed class Slabs : Construction
 
     private static int Values(Problem problem) => Values(problem.Dataset);
 
-    internal static int Values(Dataset data) => data.EditedByResidual.Count();
+    internal static int Values(Dataset data) => data.EditedByResidual.Count;
 
     protected override Network Create(Problem problem, CancellationToken cancellation)
     {

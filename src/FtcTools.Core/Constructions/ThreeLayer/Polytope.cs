@@ -62,7 +62,7 @@ public sealed class Polytope : Construction
         return values == 0 ? 0 : values + (values > 1 || problem.N < problem.K ? 1 : 0);
     }
 
-    private static int Values(Problem problem) => problem.Dataset.EditedByResidual.Count();
+    private static int Values(Problem problem) => problem.Dataset.EditedByResidual.Count;
 
     protected override Network Create(Problem problem, CancellationToken cancellation)
     {
