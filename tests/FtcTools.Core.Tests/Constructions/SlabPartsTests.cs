@@ -95,6 +95,64 @@ public class SlabPartsTests
             arithmetic => Assert.True(Verifier.Verify(network, data, arithmetic) is { Passed: true, Touched: 0 }));
     }
 
+    // In data of few levels nearly every flat through some samples holds others.
+    [Theory]
+    [InlineData(6, 3)]
+    [InlineData(10, 2)]
+    public void A_group_that_is_kept_apart_has_no_other_sample_in_its_flat(int d, int levels)
+    {
+        for (var seed = 1; seed <= 5; seed++)
+        {
+            var random = new Random(seed);
+            double[][] points = [.. Enumerable.Range(0, 250).Select(_ => Enumerable.Range(0, d)
+                .Select(_ => (double)random.Next(levels)).ToArray()).DistinctBy(row => string.Join(' ', row))];
+            var (candidates, others) = (points[..40], points[40..]);
+            // The middle of the cells is no sample, so that no candidate is 0 and is left out for that.
+            double[] Moved(double[] row) => [.. row.Select(value => value - 0.37)];
+            var group = SlabGroup.Apart([.. candidates.Select(Moved)], d, [.. others.Select(Moved)]);
+            Assert.Equal(group.Count, group.Distinct().Count());
+            Assert.InRange(group.Count, 2, d);
+            Assert.All(others, other => Assert.False(IsAffine(other, [.. group.Select(n => candidates[n])])));
+        }
+    }
+
+    // Whether a point is an affine combination of others, which are independent: its exact projection on them is itself then.
+    private static bool IsAffine(double[] point, double[][] of)
+    {
+        var columns = Array.ConvertAll(of, x => (Rational[])[.. x.Select(Rational.Of), Rational.One]);
+        Rational[] right = [.. point.Select(Rational.Of), Rational.One];
+        var parts = LinearSystem.Solve([.. columns.Select(column => Array.ConvertAll(columns, other => Dot(column, other)))],
+            [.. columns.Select(column => Dot(column, right))]);
+        Assert.NotNull(parts);
+        return Enumerable.Range(0, right.Length).All(j => Dot(parts, [.. columns.Select(column => column[j])]) == right[j]);
+    }
+
+    private static Rational Dot(Rational[] a, Rational[] b) =>
+        a.Zip(b).Aggregate(Rational.Zero, (sum, pair) => sum + pair.First * pair.Second);
+
+    // Each sample differs from one of few in a single column, so that groups chosen without a look at the others span many of these.
+    [Fact]
+    public void Neighbours_in_binary_columns_are_served_by_slabs_of_nearly_as_many_edits_as_columns()
+    {
+        const int Inputs = 32, Edits = 96;
+        var random = new Random(1);
+        double[][] bases = [.. Enumerable.Range(0, 60).Select(_ => Enumerable.Range(0, Inputs).Select(_ => (double)random.Next(2)).ToArray())];
+        var rows = Enumerable.Range(0, 1500).Select(i =>
+        {
+            double[] row = [.. bases[i % bases.Length]];
+            var column = random.Next(Inputs);
+            if (i >= bases.Length) row[column] = 1 - row[column];
+            return row;
+        }).DistinctBy(row => string.Join(' ', row)).OrderBy(_ => random.Next()).ToArray();
+        var builder = new DatasetBuilder(Inputs, 1);
+        for (var i = 0; i < rows.Length; i++) builder.Add(rows[i], [i < Edits ? 1 : 0]);
+        var data = builder.Build("neighbours in binary columns");
+        var network = new Slabs().Build(new Problem(data));
+        Assert.InRange(network.Neurons, 3 * Edits / Inputs, 3 * (Edits / Inputs + 1));
+        Assert.All(Enum.GetValues<Arithmetic>(),
+            arithmetic => Assert.True(Verifier.Verify(network, data, arithmetic) is { Passed: true, Touched: 0 }));
+    }
+
     [Fact]
     public void Columns_that_others_make_up_give_no_dimension()
     {

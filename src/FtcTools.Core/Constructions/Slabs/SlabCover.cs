@@ -41,7 +41,7 @@ internal sealed class SlabCover(SlabSamples samples, Ball ball, int seed, bool t
                 && One([.. open], Search(SlabMetric.Plain), precision,
                     new Xoshiro256StarStar(unchecked(seed * 31 + found.Count))) is { } all) Accept(all);
             // The next slab is likely to hold about as many as the last.
-            var (likely, aside) = (new SlabChoice.Likely(samples.Rank, Crossed: false), new List<int>());
+            var (likely, aside) = (new SlabChoice.Likely(samples.Rank, Crossed: false, Apart: null), new List<int>());
             while (open.Count > 0)
             {
                 var choice = Choice(open, likely, Search(Metric(precision)), precision, found.Count);

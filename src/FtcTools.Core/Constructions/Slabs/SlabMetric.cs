@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using FtcTools.Data;
 using FtcTools.Numerics;
 
@@ -21,6 +22,9 @@ internal sealed class SlabMetric
     // them are long and cost rounding and radius.
     private const double Ridge = 0.3;
 
+    // Leverages need one only where rows span less than all dimensions.
+    private const double LeverageRidge = 1e-6;
+
     /// <summary>The metric with the cost |w|^2.</summary>
     public static SlabMetric Plain { get; } = new(null);
 
@@ -38,6 +42,21 @@ internal sealed class SlabMetric
         var share = Math.Min(1, Ridge * variance / narrow);
         var ridges = Array.ConvertAll(widths, width => Ridge * variance + share * width * width);
         return Of(samples.Covariance.Of, ridges) ?? Plain;
+    }
+
+    /// <summary>
+    /// The leverage of each row x, x' G^-1 x for the Gram matrix G of all rows: about 1 where no other rows span it, little where many do.
+    /// </summary>
+    public static double[] Leverages(double[][] rows)
+    {
+        var gram = Array.ConvertAll(rows[0], _ => new double[rows[0].Length]);
+        foreach (var row in rows)
+        {
+            for (var j = 0; j < row.Length; j++) TensorPrimitives.MultiplyAdd(row, row[j], gram[j], gram[j]);
+        }
+        var ridge = LeverageRidge * Sums.Sum([.. gram.Select((line, j) => line[j])]) / gram.Length;
+        var metric = Of(gram, [.. gram.Select(_ => ridge)]) ?? Plain;
+        return Array.ConvertAll(rows, row => Sums.OfSquares(metric.Map([.. row])));
     }
 
     private static SlabMetric? Of(double[][] covariance, double[] ridge)

@@ -54,6 +54,10 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
     // At least this share of the gap on either side is kept when a slab is widened.
     private const double Kept = 1.0 / 16;
 
+    // A sample counts as spanned where it is this near to the middle of a slab, as a share of half of its width: rounding by float64 keeps
+    // those much nearer that lie on every hyperplane through the group, others are hardly ever.
+    private const double OnMiddle = 1.0 / 64;
+
     // The largest number of slabs that may cross at a group.
     private const int MostCrossing = 3;
 
@@ -70,11 +74,26 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
     /// <summary>The approximate number of multiplications so far, by which the effort is limited.</summary>
     public double Products { get; private set; }
 
+    /// <summary>
+    /// Whether the last group for which no slab was found spans samples that must be outside: every hyperplane through it goes through
+    /// them.
+    /// </summary>
+    public bool Spans { get; private set; }
+
+    /// <summary>Samples that must be outside, up to so many, spread over all of them.</summary>
+    public int[] Others(int most)
+    {
+        int[] others = [.. Enumerable.Range(0, roles.Length).Where(i => roles[i] == Role.Other)];
+        var count = Math.Min(others.Length, most);
+        return [.. Enumerable.Range(0, count).Select(n => others[(int)((long)n * others.Length / count)])];
+    }
+
     /// <param name="group">The samples that the slab must hold; samples in the span of others in the group count as open.</param>
     /// <returns>The slab, or null where none was found.</returns>
     public Slab? Close(IReadOnlyList<int> group, out SlabRows rows)
     {
         rows = new(samples, metric, group);
+        Spans = false;
         if (rows.Held.Count == 0) return null;
         for (var round = 0; round < Rounds; round++)
         {
@@ -83,7 +102,9 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
             if (!band.IsUsable) return null;
             var scan = Look(band, rows.Room);
             if (scan.Inside.Count == 0 && Finish(band, scan, rows) is { } slab) return slab;
-            if (!rows.PutOut(scan.Inside)) return null;
+            if (rows.PutOut(scan.Inside)) continue;
+            Spans = scan.Inside.Exists(intruder => roles[intruder.Sample] == Role.Other && intruder.Depth < OnMiddle * band.Half);
+            return null;
         }
         return null;
     }
