@@ -136,7 +136,8 @@ public class SlabPartsTests
     {
         const int Inputs = 32, Edits = 96;
         var random = new Random(1);
-        double[][] bases = [.. Enumerable.Range(0, 60).Select(_ => Enumerable.Range(0, Inputs).Select(_ => (double)random.Next(2)).ToArray())];
+        double[][] bases =
+            [.. Enumerable.Range(0, 60).Select(_ => Enumerable.Range(0, Inputs).Select(_ => (double)random.Next(2)).ToArray())];
         var rows = Enumerable.Range(0, 1500).Select(i =>
         {
             double[] row = [.. bases[i % bases.Length]];

@@ -89,7 +89,7 @@ internal static class SlabGroup
         // which one column tells of most.
         bool Meets(double[] axis, double square, double lacking)
         {
-            var largest = TensorPrimitives.IndexOfMaxMagnitude<double>(axis);
+            var largest = Enumerable.Range(0, axis.Length).MaxBy(j => Math.Abs(axis[j]));
             for (var i = 0; i < others.Length; i++)
             {
                 if (IsSpanned(i, squares[i])) continue;
