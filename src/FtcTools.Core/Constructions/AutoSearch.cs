@@ -20,8 +20,8 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
     private const double ShareToImprove = 0.1;
 
     // What a last resort is likely to take, built and proven, is kept for it: so many products a second and processor, and no less than the
-    // least. Nothing is kept where that is more than this share of the time limit, which would not be enough; less of it within a radius,
-    // where polytopes take long and end with far fewer neurons.
+    // least. Nothing is kept where that is more than this share of the time limit, which would not be enough. The least is less of it within
+    // a radius, where polytopes take long and end with far fewer neurons.
     private const double ShareOfLastResort = 0.7, ShareWithinBalls = 0.2, ProductsOfLastResort = 1e9;
     private static readonly TimeSpan s_leastKept = TimeSpan.FromSeconds(5);
 
@@ -91,9 +91,10 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
     // The time that is kept for last resorts of a cost.
     private TimeSpan Kept(double cost)
     {
-        var most = options.TimeLimit.TotalSeconds * (problem.Ball.IsPoint ? ShareOfLastResort : ShareWithinBalls);
+        var limit = options.TimeLimit.TotalSeconds;
+        var least = Math.Min(s_leastKept.TotalSeconds, limit * (problem.Ball.IsPoint ? ShareOfLastResort : ShareWithinBalls));
         var likely = cost / (ProductsOfLastResort * Environment.ProcessorCount);
-        return likely > most ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Max(likely, Math.Min(s_leastKept.TotalSeconds, most)));
+        return likely > ShareOfLastResort * limit ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Max(likely, least));
     }
 
     // Of units that are to end near their edits, where no room around these is asked for, those that can.
@@ -201,11 +202,14 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
     private (Network? Network, Fault? Fault) Build(Construction construction, Problem version)
     {
         var last = _best is null && _queue.Count == 0 && !_more;
-        var allowed = last ? Left : Left / 2;
+        var left = Left;
+        // What is kept for last resorts is theirs: before them it hands over what it has within its own time.
+        var allowed = !last || (_kept > TimeSpan.Zero && left < 2 * s_grace) ? left / 2 : _kept > TimeSpan.Zero ? left - s_grace : left;
         if (_best is not null && options.TimeLimit * ShareToImprove is var share && share < allowed) allowed = share;
-        var over = last ? allowed + s_grace : allowed + (_best is null ? (Left - allowed) / 2 : TimeSpan.Zero);
+        var over = !last ? allowed + (_best is null ? (left - allowed) / 2 : TimeSpan.Zero)
+            : _kept > TimeSpan.Zero ? left : allowed + s_grace;
         var served = new Served();
-        using var allowance = new Allowance(allowed, over, _best is null && !last ? Left : over, served, problem.N);
+        using var allowance = new Allowance(allowed, over, _best is null && !last ? left : over, served, problem.N);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, allowance.Over);
         try
         {

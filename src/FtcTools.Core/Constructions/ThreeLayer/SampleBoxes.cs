@@ -26,9 +26,16 @@ public sealed class SampleBoxes : Construction
 
     public override bool LeavesUntouchedExact(Problem problem) => true;
 
-    // Of each box a thousand samples are looked at for its first wall and those inside of it for the others; then all are, to prove it.
-    public override double Cost(Problem problem) =>
-        problem.N * (1e3 * problem.Inputs + problem.K * (20 + 20.0 / (problem.Inputs + 1) + problem.Inputs / 2.0));
+    // Of each box a thousand samples are looked at for its first wall and those inside of it for the others. Then all are, to prove it: each
+    // in every unit with the walls of all, of which a box has two or three, and more around balls.
+    public override double Cost(Problem problem)
+    {
+        double d = problem.Inputs, n = problem.N, k = problem.K;
+        return n * (1e3 * d + k * (20 + 20 / (d + 1) + d / 2)) + ProofWork * k * n * n * Math.Min(2 * d, problem.Ball.IsPoint ? 2 : 4);
+    }
+
+    // What the proof costs, in products, for each weight of the second layer.
+    private const double ProofWork = 0.3;
 
     public override int Neurons(Problem problem)
     {
