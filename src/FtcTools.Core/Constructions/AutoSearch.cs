@@ -186,15 +186,31 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
         else if (candidate.Versions.Count > 1) Add(candidate with { Versions = [.. candidate.Versions.Skip(1)] });
     }
 
-    // The next version that spends more neurons on smaller weights; null where there is none. One of as many neurons is the same again.
+    // The next version that spends more neurons on smaller weights; null where there is none, or no time to know it. One of as many neurons
+    // is the same again.
     private IReadOnlyList<(Problem Problem, int Neurons)>? SmallerWeights(Construction construction, Problem version, int neurons)
     {
-        for (var smaller = version.SmallerWeights + 1; smaller <= construction.SmallerWeightsTaken; smaller++)
+        using var limit = Design.After(Left / 2);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
         {
-            var versions = construction.ByNeurons(version.With(smaller), cancellation);
-            if (versions[0].Neurons > neurons) return versions;
+            return Design.Within(version, () => Next(either.Token), either.Token);
         }
-        return null;
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        IReadOnlyList<(Problem Problem, int Neurons)>? Next(CancellationToken limited)
+        {
+            for (var smaller = version.SmallerWeights + 1; smaller <= construction.SmallerWeightsTaken; smaller++)
+            {
+                limited.ThrowIfCancellationRequested();
+                var versions = construction.ByNeurons(version.With(smaller), limited);
+                if (versions[0].Neurons > neurons) return versions;
+            }
+            return null;
+        }
     }
 
     // No construction takes more than half of what is left while another may still do; where it can end with what it has, it gets half of

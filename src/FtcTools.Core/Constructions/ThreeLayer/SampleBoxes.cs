@@ -26,16 +26,17 @@ public sealed class SampleBoxes : Construction
 
     public override bool LeavesUntouchedExact(Problem problem) => true;
 
-    // Of each box a thousand samples are looked at for its first wall and those inside of it for the others. Then all are, to prove it: each
-    // in every unit with the walls of all, of which a box has two or three, and more around balls.
+    // What the proof costs a sample for each wall, in products, and for each feature of a wall as long as these are not many.
+    private const double ProofWork = 90, DenseFeatures = 256;
+
+    // Of each box a thousand samples are looked at for its first wall and those inside of it for the others. Then all are, to prove it,
+    // along all walls: about two a box, and twice as many around balls.
     public override double Cost(Problem problem)
     {
         double d = problem.Inputs, n = problem.N, k = problem.K;
-        return n * (1e3 * d + k * (20 + 20 / (d + 1) + d / 2)) + ProofWork * k * n * n * Math.Min(2 * d, problem.Ball.IsPoint ? 2 : 4);
+        var walls = n * Math.Min(2 * d, problem.Ball.IsPoint ? 2 : 4);
+        return n * (1e3 * d + k * (20 + 20 / (d + 1) + d / 2)) + k * walls * (ProofWork + Math.Min(d, DenseFeatures));
     }
-
-    // What the proof costs, in products, for each weight of the second layer.
-    private const double ProofWork = 0.3;
 
     public override int Neurons(Problem problem)
     {

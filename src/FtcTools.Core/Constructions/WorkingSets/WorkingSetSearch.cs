@@ -76,42 +76,47 @@ internal sealed class WorkingSetSearch
     public DesignResult Run()
     {
         var attempts = new List<Attempt>();
-        Collect();
-        foreach (var construction in WorkingSetRules.For(_options,
-            new Problem(_source.With([.. _first.Values], _whole), _options.Seed).Within(_ball)).ToArray())
+        var name = _options.Method;
+        using var limit = Design.After(Left);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation, limit.Token);
+        try
         {
-            using var limit = Design.After(Left);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation, limit.Token);
-            try
+            Collect(either.Token);
+            foreach (var construction in WorkingSetRules.For(_options,
+                new Problem(_source.With([.. _first.Values], _whole), _options.Seed).Within(_ball)).ToArray())
             {
-                var network = Build(construction, limit.Token, either.Token);
-                attempts.Add(new(construction.Name, 3, network.Neurons,
-                    $"verified: {Rounds} rounds, {Passes} passes over {_source.K} samples"));
-                return new(network, attempts);
+                name = construction.Name;
+                try
+                {
+                    var network = Build(construction, limit.Token, either.Token);
+                    attempts.Add(new(construction.Name, 3, network.Neurons,
+                        $"verified: {Rounds} rounds, {Passes} passes over {_source.K} samples"));
+                    return new(network, attempts);
+                }
+                catch (FtcException e) when (e.Code is Codes.NoSlab or Codes.NoPolytope or Codes.Condition or Codes.NothingVerifies)
+                {
+                    attempts.Add(new(construction.Name, 3, null, e.Message));
+                }
             }
-            catch (OperationCanceledException) when (!_cancellation.IsCancellationRequested)
-            {
-                throw new FtcException(Codes.TimeLimit,
-                    $"{construction.Name} had no network for all {_source.K} samples when the time limit of {Text.Of(_options.TimeLimit.TotalSeconds)} s was reached, after {Rounds} rounds. Allow more time.");
-            }
-            catch (FtcException e) when (e.Code is Codes.NoSlab or Codes.NoPolytope or Codes.Condition or Codes.NothingVerifies)
-            {
-                attempts.Add(new(construction.Name, 3, null, e.Message));
-            }
+        }
+        catch (OperationCanceledException) when (!_cancellation.IsCancellationRequested)
+        {
+            throw new FtcException(Codes.TimeLimit,
+                $"{name} had no network for all {_source.K} samples when the time limit of {Text.Of(_options.TimeLimit.TotalSeconds)} s was reached, after {Rounds} rounds. Allow more time.");
         }
         throw new FtcException(Codes.NothingVerifies,
             $"no construction has a network for all {_source.K} samples; {(attempts.Count == 0 ? "none of those for many samples applies" : attempts[^1].ToString())}.") { Details = [.. attempts.Select(a => a.ToString())] };
     }
 
     // Picks a seeded sample of the untouched samples, spread over all of them.
-    private void Collect()
+    private void Collect(CancellationToken cancellation)
     {
         var random = new Xoshiro256StarStar(_options.Seed);
         var places = new SortedSet<int>();
         var count = Math.Min(_count, _source.K - _source.N);
         if (count == _source.K - _source.N) places.UnionWith(Enumerable.Range(0, _source.K));
         while (places.Count < count) places.Add(random.Next(_source.K));
-        foreach (var sample in _source.Ask(new PickQuestion([.. places]), null, _cancellation)) _first.Add(sample.Place, sample);
+        foreach (var sample in _source.Ask(new PickQuestion([.. places]), null, cancellation)) _first.Add(sample.Place, sample);
         Passes++;
         _whole = _first.Count == 0 ? null : Moments.Of([.. _first.Values.Select(sample => sample.Features())], _source.K);
     }
@@ -146,7 +151,7 @@ internal sealed class WorkingSetSearch
                 all[g].TouchingSamples = touching.CountIn(g);
                 foreach (var (_, sample) in touching.Groups[g]) all[g].Seen[sample.Place] = sample;
             }
-            (network, served) = Standing(Composition.Sum(network, Composition.Without(built, touching.Touching)));
+            (network, served) = Standing(Composition.Sum(network, Composition.Without(built, touching.Touching)), cancellation);
             groups.Serve(served);
         }
         return Finished(construction, network);
@@ -194,17 +199,17 @@ internal sealed class WorkingSetSearch
     }
 
     // The network without the units that act at edits which it does not get right, and the edits that it gets right.
-    private (Network Network, HashSet<int> Served) Standing(Network network)
+    private (Network Network, HashSet<int> Served) Standing(Network network, CancellationToken cancellation)
     {
         var edits = _source.Edits;
         while (true)
         {
             var check = Verifier.NewCheck(network, edits, _options.Precision, Verifier.Allowed(edits, _options.Precision, null),
-                _cancellation).NewWorker();
+                cancellation).NewWorker();
             var held = _ball.IsPoint ? null
-                : UnitRadii.Of(network, edits, _ball.Norm, _options.Precision, untilZero: false, _cancellation);
+                : UnitRadii.Of(network, edits, _ball.Norm, _options.Precision, untilZero: false, cancellation);
             // Certified radii are rounded down, so a little less than the radius asked for is right, too.
-            int[] wrong = [.. Enumerable.Range(0, edits.K).Where(i => !check(i).Right || held?[i] < _ball.Radius * (1 - 1e-9))];
+            int[] wrong = [.. Enumerable.Range(0, edits.K).Where(i => IsWrong(i))];
             var units = Enclosure.OfRounded(new RoundedNetwork<float>(Composition.Units(network)));
             var (room, answering) = (units.NewScratch(), new HashSet<int>());
             foreach (var i in wrong)
@@ -217,6 +222,12 @@ internal sealed class WorkingSetSearch
             }
             if (answering.Count == 0) return (network, [.. Enumerable.Range(0, edits.K).Except(wrong)]);
             network = Composition.Without(network, answering);
+
+            bool IsWrong(int i)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                return !check(i).Right || held?[i] < _ball.Radius * (1 - 1e-9);
+            }
         }
     }
 
