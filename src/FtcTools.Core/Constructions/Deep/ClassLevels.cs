@@ -41,6 +41,6 @@ public sealed class ClassLevels : Construction
         var code = LabelCode.Of(problem.Whole)!;
         var numbers = problem.Whole.With(i => code.Of(problem.Whole, i), code.Largest);
         return code.Decode(LevelGrid.Staircase(numbers, Grid.For(problem, numbers.Count).Levels,
-            groups => new OneReluFolding(numbers.Direction, groups), cancellation));
+            groups => new OneReluFolding(numbers.Direction, groups, cancellation), cancellation));
     }
 }

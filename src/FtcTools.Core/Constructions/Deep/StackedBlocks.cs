@@ -50,7 +50,7 @@ public sealed class StackedBlocks : Construction
         {
             var part = edited.Part(End(b - 1, parts, edited.Count), End(b, parts, edited.Count));
             var grid = new LevelGrid(part, samples, Widths(part.Count, outputs).Levels,
-                groups => new OneReluFolding([1], groups, samples.C[0]));
+                groups => new OneReluFolding([1], groups, cancellation, samples.C[0]));
             var teeth = grid.FirstLayer.Select(tooth => (c, tooth.Bias, tooth.Shape)).ToList();
             var windows = grid.Windows(cancellation).ToList();
             var sum = Shape.Carry(-grid.Unit);

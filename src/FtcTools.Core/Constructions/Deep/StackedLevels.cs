@@ -104,7 +104,7 @@ public sealed class StackedLevels : Construction
             var fill = block.Groups * block.Levels - block.Count;
             var gap = end < samples.Count ? samples.C[end] - samples.C[end - 1] : 1;
             var grid = new LevelGrid(samples.Part(block.Start, end).Padded(fill, gap / (fill + 1)), samples, block.Levels,
-                groups => new OneReluFolding([1], groups, samples.C[0]));
+                groups => new OneReluFolding([1], groups, cancellation, samples.C[0]));
             var teeth = grid.FirstLayer.Select(tooth => (c, tooth.Bias, tooth.Shape)).ToList();
             network.Units([.. teeth, .. sums.Select(s => (s.Row, s.Bias, sum))]);
             var stairs = grid.Stairs(cancellation).ToList();

@@ -30,6 +30,6 @@ public sealed class AllPoints : Construction
     protected override Network Create(Problem problem, CancellationToken cancellation)
     {
         var line = problem.Whole;
-        return LevelGrid.Staircase(line, Widths(problem).Levels, groups => new Zigzag(line.Direction, groups), cancellation);
+        return LevelGrid.Staircase(line, Widths(problem).Levels, groups => new Zigzag(line.Direction, groups, cancellation), cancellation);
     }
 }

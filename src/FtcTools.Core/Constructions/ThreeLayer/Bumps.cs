@@ -33,7 +33,7 @@ public sealed class Bumps : Construction
     {
         var line = problem.Whole;
         var (_, levels) = Widths(line.Count);
-        var grid = new LevelGrid(line, line, levels, groups => new Zigzag(line.Direction, groups));
+        var grid = new LevelGrid(line, line, levels, groups => new Zigzag(line.Direction, groups, cancellation));
         var units = new List<(Rational[], Rational, Shape)>();
         var owners = new List<int>();
         for (var o = 0; o < line.Outputs; o++)

@@ -15,11 +15,15 @@ internal abstract class Folding
 
     /// <param name="direction">a, so that c = a . x.</param>
     /// <param name="groups">Ascending positions of each group, every group not empty and above the one before.</param>
-    protected Folding(double[] direction, IReadOnlyList<Rational[]> groups)
+    /// <param name="cancellation">Is looked at row by row: the numbers of long rows are long.</param>
+    protected Folding(double[] direction, IReadOnlyList<Rational[]> groups, CancellationToken cancellation)
     {
+        Cancellation = cancellation;
         _direction = Array.ConvertAll(direction, Rational.Of);
         _points = [.. groups.Select((group, j) => j % 2 == 0 ? group : [.. group.Reverse()])];
     }
+
+    protected CancellationToken Cancellation { get; }
 
     public int Groups => _points.Length;
 
@@ -68,6 +72,7 @@ internal abstract class Folding
         var scale = Rational.Zero;
         for (var j = 0; j < points.Length; j++)
         {
+            Cancellation.ThrowIfCancellationRequested();
             // In odd groups the row falls: the same condition, seen from the other side.
             var sign = none.Slopes[j].Sign;
             Raise(j, 0, Rational.Zero);

@@ -27,6 +27,7 @@ public sealed class GroupedBlocks : Construction
     protected override Network Create(Problem problem, CancellationToken cancellation)
     {
         var line = problem.Support;
-        return LevelGrid.Windows(line, problem.Whole, Widths(problem).Levels, groups => new Zigzag(line.Direction, groups), cancellation);
+        return LevelGrid.Windows(line, problem.Whole, Widths(problem).Levels,
+            groups => new Zigzag(line.Direction, groups, cancellation), cancellation);
     }
 }

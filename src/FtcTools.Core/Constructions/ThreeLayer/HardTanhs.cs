@@ -28,7 +28,8 @@ public sealed class HardTanhs : Construction
     protected override Network Create(Problem problem, CancellationToken cancellation)
     {
         var line = problem.Whole;
-        return LevelGrid.Staircase(line, Grid.For(problem, line.Count).Levels, groups => new Zigzag(line.Direction, groups), cancellation,
+        return LevelGrid.Staircase(line, Grid.For(problem, line.Count).Levels,
+            groups => new Zigzag(line.Direction, groups, cancellation), cancellation,
             hardTanhs: true);
     }
 }

@@ -14,9 +14,10 @@ internal sealed class OneReluFolding : Folding
 
     /// <param name="direction">a, so that c = a . x.</param>
     /// <param name="groups">Ascending positions of each group.</param>
+    /// <param name="cancellation">As of <see cref="Folding"/>.</param>
     /// <param name="least">Start no later than here, so that the first unit is off nowhere from here on.</param>
-    public OneReluFolding(double[] direction, IReadOnlyList<Rational[]> groups, Rational? least = null)
-        : base(direction, groups)
+    public OneReluFolding(double[] direction, IReadOnlyList<Rational[]> groups, CancellationToken cancellation, Rational? least = null)
+        : base(direction, groups, cancellation)
     {
         var boundaries = Enumerable.Range(1, groups.Count - 1).Select(j => Rational.Middle(groups[j - 1][^1], groups[j][0])).ToArray();
         // The first tooth is as wide on its left as on its right.
@@ -45,6 +46,7 @@ internal sealed class OneReluFolding : Folding
             slopes[0] = first;
             for (var j = 1; j < slopes.Length; j++)
             {
+                Cancellation.ThrowIfCancellationRequested();
                 var atBoundary = values[j - 1] + slopes[j - 1] * (_starts[j] - points[j - 1]);
                 slopes[j] = (values[j] - atBoundary) / (points[j] - _starts[j]);
             }

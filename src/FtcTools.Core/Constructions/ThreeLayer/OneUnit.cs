@@ -42,7 +42,7 @@ public sealed class OneUnit : Construction
             samples.Add(at);
             previous = line.C[at++];
         }
-        var zigzag = new Zigzag(line.Direction, groups);
+        var zigzag = new Zigzag(line.Direction, groups, cancellation);
         Rational[] others = [.. whole.C.Concat(groups.Where((_, g) => samples[g] < 0).Select(group => group[0])).Order()];
         var units = Enumerable.Range(0, line.Outputs).Select(o =>
         {

@@ -28,7 +28,8 @@ public sealed class Sawtooth : Construction
     {
         var line = problem.Support.Edited();
         if (line.Count == 0) return NetworkBuilder.Nothing(problem.Inputs, problem.Outputs, Layers);
-        return LevelGrid.Windows(line, problem.Support, Widths(problem).Levels, groups => new OneReluFolding(line.Direction, groups),
+        return LevelGrid.Windows(line, problem.Support, Widths(problem).Levels,
+            groups => new OneReluFolding(line.Direction, groups, cancellation),
             cancellation);
     }
 }

@@ -73,7 +73,8 @@ public sealed class SignedSawtooth : Construction
             int[] members = [.. Enumerable.Range(start, end - start)];
             groups.Add(members);
         }
-        var folding = new OneReluFolding(edited.Direction, [.. groups.Select(group => Array.ConvertAll(group, i => edited.C[i]))]);
+        var folding = new OneReluFolding(edited.Direction,
+            [.. groups.Select(group => Array.ConvertAll(group, i => edited.C[i]))], cancellation);
 
         var units = new List<(Rational[], Rational, Shape)>();
         var heights = new List<Rational>();

@@ -30,6 +30,7 @@ public sealed class WholeSawtooth : Construction
     protected override Network Create(Problem problem, CancellationToken cancellation)
     {
         var line = problem.Whole;
-        return LevelGrid.Staircase(line, Widths(problem).Levels, groups => new OneReluFolding(line.Direction, groups), cancellation);
+        return LevelGrid.Staircase(line, Widths(problem).Levels,
+            groups => new OneReluFolding(line.Direction, groups, cancellation), cancellation);
     }
 }

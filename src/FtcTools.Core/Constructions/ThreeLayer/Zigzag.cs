@@ -13,8 +13,8 @@ internal sealed class Zigzag : Folding
     private readonly Rational[] _shifts;
     private readonly Rational[] _middles; // G + 1 middles of the gaps around the groups
 
-    public Zigzag(double[] direction, IReadOnlyList<Rational[]> groups)
-        : base(direction, groups)
+    public Zigzag(double[] direction, IReadOnlyList<Rational[]> groups, CancellationToken cancellation)
+        : base(direction, groups, cancellation)
     {
         _slopes = new Rational[groups.Count];
         _shifts = new Rational[groups.Count];
@@ -42,6 +42,7 @@ internal sealed class Zigzag : Folding
         v[0] = 1;
         for (var j = 0; j + 1 < groups; j++)
         {
+            Cancellation.ThrowIfCancellationRequested();
             // Row of group j + 1 less row of group j: two unknowns are left.
             w[j + 1] = (targets[j + 1] - targets[j] - w[j] * (End(j) - height[j])) / (height[j + 1] - End(j));
             v[j + 1] = v[j] * (End(j) - height[j]) / (End(j) - height[j + 1]);
