@@ -31,7 +31,7 @@ public sealed record PatchedFile(string File, long ModelBytes, long Bytes, Patch
         PatchTrial? OnSamples()
         {
             if (data.Samples is not { } samples) return null;
-            var allowed = (cell.Tolerance ?? Verifier.DefaultTolerance(terms.Precision)) * samples.MaxResidual.ToDouble();
+            var allowed = Verifier.Allowed(samples, terms.Precision, cell.Tolerance);
             return PatchTrial.Run(point, path, samples, data.Inputs, allowed, network.Regions, cancellation);
         }
 

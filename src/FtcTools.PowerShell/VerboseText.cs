@@ -47,7 +47,7 @@ internal static class VerboseText
         _ when data.Classes is not null =>
             $"{arithmetic}: the right class must have the largest output on every sample, in any order of summation.",
         Arithmetic.Exact => "Exact: every sample must be equal, as a rational number.",
-        _ => $"{arithmetic}: allowed is an error of {Short(tolerance ?? Verifier.DefaultTolerance(arithmetic))} times the largest |z|, which is {Short(data.MaxResidual.ToDouble())}, in any order of summation.",
+        _ => $"{arithmetic}: allowed is an error of {Short(tolerance ?? Verifier.DefaultTolerance(arithmetic))} times the largest |z|{(data.Outputs > 1 ? " of its output" : $", which is {Short(data.MaxResidual.ToDouble())}")}, in any order of summation.",
     };
 
     public static string Verdict(Report report) => report.Passed

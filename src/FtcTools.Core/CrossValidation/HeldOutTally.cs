@@ -92,8 +92,8 @@ internal sealed class HeldOutTally(Dataset data, Norm norm)
             var move = 0.0;
             for (var o = 0; o < after.Length; o++) move = Math.Max(move, Distance(after[o], before[o]));
             var (was, now) = (Error(i, before), Error(i, after));
-            var tolerated = data.Classes is null ? allowed : 0;
-            outcomes[at] = new(was == 0, now <= tolerated, now < was ? AnswerChange.Better : now > was ? AnswerChange.Worse
+            var right = now == 0 || (data.Classes is null && Errors(i, after).Zip(allowed).All(error => error.First <= error.Second));
+            outcomes[at] = new(was == 0, right, now < was ? AnswerChange.Better : now > was ? AnswerChange.Worse
                 : AnswerChange.Same, move, after, was > 0 || move > 0 ? nearest?.To(data.Row(i)) : null);
             return answers;
         }, _ => { });
@@ -106,10 +106,14 @@ internal sealed class HeldOutTally(Dataset data, Norm norm)
     private double Error(int i, double[] outputs)
     {
         if (data.Classes is { } classes) return Classification.Argmax(outputs) == classes.Label(i) ? 0 : 1;
-        if (!Array.TrueForAll(outputs, double.IsFinite)) return double.PositiveInfinity;
+        return Errors(i, outputs).Max();
+    }
+
+    private IEnumerable<double> Errors(int i, double[] outputs)
+    {
         var before = Before(i);
-        return Enumerable.Range(0, outputs.Length)
-            .Max(o => Math.Abs((Rational.Of(before[o]) + data.Residual(i, o) - Rational.Of(outputs[o])).ToDouble()));
+        return outputs.Select((output, o) => !double.IsFinite(output) ? double.PositiveInfinity
+            : Math.Abs((Rational.Of(before[o]) + data.Residual(i, o) - Rational.Of(output)).ToDouble()));
     }
 
     // Outputs that overflow have moved.

@@ -22,6 +22,7 @@ public sealed partial class Dataset
     private readonly int[] _edited;
     private readonly Rational[][] _residuals;
     private readonly Lazy<int[][]> _alike;
+    private readonly Lazy<double[]> _units;
 
     private Dataset(string name, int outputs, FeatureTable features, double[]? predictions, double[]? errors, int[] edited,
         Rational[][] residuals, Classification? classes, IReadOnlyList<string>? classNames)
@@ -42,6 +43,7 @@ public sealed partial class Dataset
         MaxResidual = residuals.Distinct(ReferenceEqualityComparer.Instance).SelectMany(z => (Rational[])z!).Select(Rational.Abs)
             .Aggregate(Rational.Zero, Rational.Max);
         T = Array.AsReadOnly(Array.ConvertAll(edited, i => i + 1));
+        _units = new(() => [.. Enumerable.Range(0, outputs).Select(UnitOf)]);
     }
 
     /// <summary>Where the samples came from: a file's name, or how they were made.</summary>
@@ -62,8 +64,14 @@ public sealed partial class Dataset
     /// <summary>The samples to edit, from 1, ascending.</summary>
     public IReadOnlyList<int> T { get; }
 
-    /// <summary>max |z| over all samples and outputs: the unit of every tolerance.</summary>
+    /// <summary>max |z| over all samples and outputs.</summary>
     public Rational MaxResidual { get; }
+
+    /// <summary>
+    /// max |z| of an output over all samples: the unit of its tolerance. Of one that no edit moves it is that of all, and 1 without edits.
+    /// </summary>
+    /// <param name="output">Its number, from 0.</param>
+    internal double Unit(int output) => _units.Value[output];
 
     /// <summary>The right classes, where the answer is the largest output; null where it is the outputs themselves.</summary>
     public Classification? Classes { get; }
@@ -205,6 +213,13 @@ public sealed partial class Dataset
 
     /// <summary>z of output <paramref name="output"/> of sample <paramref name="i"/> (both from 0).</summary>
     public Rational Residual(int i, int output) => Residual(i)?[output] ?? Rational.Zero;
+
+    private double UnitOf(int output)
+    {
+        var own = _residuals.Distinct(ReferenceEqualityComparer.Instance).Select(z => Rational.Abs(((Rational[])z!)[output]))
+            .Aggregate(Rational.Zero, Rational.Max);
+        return !own.IsZero ? own.ToDouble() : !MaxResidual.IsZero ? MaxResidual.ToDouble() : 1;
+    }
 
     /// <summary>The word for a class, or its number from 0.</summary>
     public string ClassName(int label) => ClassNames is { } names ? names[label] : label.ToString(CultureInfo.InvariantCulture);

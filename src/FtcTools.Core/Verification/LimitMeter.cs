@@ -10,7 +10,7 @@ namespace FtcTools.Verification;
 /// <summary>Measures where a patch ends.</summary>
 public static class LimitMeter
 {
-    /// <param name="tolerance">The tolerance of the reach of an edit, relative to max |z|; null for the default of float64.</param>
+    /// <param name="tolerance">The tolerance of the reach of an edit, relative to max |z| of the output; null for the default of float64.</param>
     /// <exception cref="FtcException">FTC0033: network and dataset do not fit; FTC0034: a negative or NaN tolerance.</exception>
     public static Limits Measure(Network network, Dataset dataset, double? tolerance = null, CancellationToken cancellation = default) =>
         Measure(network, dataset, tolerance, timed: true, cancellation);
@@ -19,10 +19,7 @@ public static class LimitMeter
     internal static Limits Measure(Network network, Dataset dataset, double? tolerance, bool timed, CancellationToken cancellation)
     {
         network.MustFit(dataset);
-        if (tolerance is { } given && !(given >= 0))
-            throw new FtcException(Codes.Argument, $"the tolerance is {Text.Of(given)}; valid are 0 and more (relative to max |z|).");
-        var relative = tolerance ?? Verifier.DefaultTolerance(Arithmetic.Float64);
-        var allowed = relative * (dataset.MaxResidual.IsZero ? 1 : dataset.MaxResidual.ToDouble());
+        var allowed = Verifier.Allowed(dataset, Arithmetic.Float64, tolerance);
         var rounded = new RoundedNetwork<double>(network);
         var reach = new SampleReach(dataset, Enclosure.OfRounded(rounded), allowed);
         var (half, brain, tensor) = (In(FloatFormat.Float16), In(FloatFormat.BFloat16), In(FloatFormat.TensorFloat32));
@@ -36,7 +33,7 @@ public static class LimitMeter
             K = dataset.K,
             EditReach = dataset.N == 0 ? null : reach.Least(edited: true, cancellation),
             UntouchedReach = dataset.N == dataset.K ? null : reach.Least(edited: false, cancellation),
-            Tolerance = relative,
+            Tolerance = tolerance ?? Verifier.DefaultTolerance(Arithmetic.Float64),
             ErrorFloat16 = half.Error,
             TouchedFloat16 = half.Touched,
             ErrorBFloat16 = brain.Error,

@@ -22,7 +22,7 @@ public sealed record Limits
     /// <summary>The same for samples that are not edited, where g stays exactly 0. Null where all are edited.</summary>
     public double? UntouchedReach { get; init; }
 
-    /// <summary>Relative to max |z|, of <see cref="EditReach"/>.</summary>
+    /// <summary>Relative to max |z| of the output, of <see cref="EditReach"/>.</summary>
     public required double Tolerance { get; init; }
 
     /// <summary>

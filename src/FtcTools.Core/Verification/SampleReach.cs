@@ -4,8 +4,8 @@ using FtcTools.Networks;
 namespace FtcTools.Verification;
 
 /// <summary>How far from its samples a network still answers as at them: edits within a tolerance, and 0 at the others.</summary>
-/// <param name="allowed">The tolerance.</param>
-internal sealed class SampleReach(Dataset dataset, Enclosure enclosure, double allowed)
+/// <param name="allowed">The tolerance of each output.</param>
+internal sealed class SampleReach(Dataset dataset, Enclosure enclosure, double[] allowed)
 {
     // A reach is looked for between 2^-1000 and 2^1000, and halved so often between two powers of two.
     private const int LargestExponent = 1000;
@@ -56,7 +56,7 @@ internal sealed class SampleReach(Dataset dataset, Enclosure enclosure, double a
             var (middle, radius) = (_scratch.Middles[^1][o], _scratch.Radii[^1][o]);
             var z = dataset.Residual(i, o);
             if (z.IsZero && dataset.Residual(i) is null ? middle != 0 || radius != 0
-                : !(Math.Abs(middle - z.ToDouble()) + radius <= allowed)) return false;
+                : !(Math.Abs(middle - z.ToDouble()) + radius <= allowed[o])) return false;
         }
         return true;
     }

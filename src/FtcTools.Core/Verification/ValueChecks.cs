@@ -33,8 +33,8 @@ internal sealed class ExactCheck(Network network, Dataset dataset, CancellationT
     }
 }
 
-/// <summary>Whether the rounded g is z, within a tolerance.</summary>
-internal sealed class RoundedCheck<T>(RoundedNetwork<T> rounded, Dataset dataset, double allowed) : ISampleCheck
+/// <summary>Whether the rounded g is z, within the tolerance of each output.</summary>
+internal sealed class RoundedCheck<T>(RoundedNetwork<T> rounded, Dataset dataset, double[] allowed) : ISampleCheck
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Lazy<Enclosure> _enclosure = new(() => Enclosure.OfRounded(rounded));
@@ -46,16 +46,18 @@ internal sealed class RoundedCheck<T>(RoundedNetwork<T> rounded, Dataset dataset
         return i =>
         {
             var (middles, radii) = answers.At(i);
-            var (error, bound, zero) = (0.0, 0.0, true);
+            var (error, bound, zero, right) = (0.0, 0.0, true, true);
             for (var o = 0; o < outputs.Length; o++)
             {
                 var z = dataset.Residual(i, o);
                 var (middle, radius) = (middles[o], radii[o]);
                 zero &= middle == 0 && radius == 0;
                 error = Math.Max(error, Distance(z, double.CreateTruncating(outputs[o])));
-                bound = Math.Max(bound, (Distance(z, middle) + radius) * (1 + 1e-15));
+                var most = (Distance(z, middle) + radius) * (1 + 1e-15);
+                bound = Math.Max(bound, most);
+                right &= most <= allowed[o];
             }
-            return new(bound <= allowed, error, bound, zero, error);
+            return new(right, error, bound, zero, error);
         };
     }
 

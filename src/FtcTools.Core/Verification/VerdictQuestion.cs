@@ -22,7 +22,7 @@ internal sealed class VerdictQuestion : Question<Verdict>
     private readonly SampleForm _form;
     private readonly float[] _scale;
     private readonly Arithmetic _arithmetic;
-    private readonly double _allowed;
+    private readonly double[] _allowed;
     private readonly bool _certifies;
     private readonly double _within;
     private readonly UnitScreen? _screen;
@@ -31,7 +31,7 @@ internal sealed class VerdictQuestion : Question<Verdict>
     /// <param name="allowed">What <see cref="Verifier.Allowed"/> gives.</param>
     /// <param name="certifies">Whether a radius is looked for: some sample is edited.</param>
     /// <param name="within">What is certified at most, whatever is found here.</param>
-    public VerdictQuestion(Network network, SampleForm form, float[] scale, Arithmetic arithmetic, double allowed, bool certifies,
+    public VerdictQuestion(Network network, SampleForm form, float[] scale, Arithmetic arithmetic, double[] allowed, bool certifies,
         double within = double.PositiveInfinity)
     {
         (_network, _form, _scale, _arithmetic, _allowed, _certifies) = (network, form, scale, arithmetic, allowed, certifies);
@@ -41,7 +41,7 @@ internal sealed class VerdictQuestion : Question<Verdict>
 
     public VerdictQuestion(BinaryReader reader)
         : this(reader.ReadNetwork(), SampleForm.Read(reader), Array.ConvertAll(reader.ReadDoubles(), x => (float)x),
-            (Arithmetic)reader.ReadInt32(), reader.ReadDouble(), reader.ReadBoolean(), reader.ReadDouble())
+            (Arithmetic)reader.ReadInt32(), reader.ReadDoubles(), reader.ReadBoolean(), reader.ReadDouble())
     {
     }
 
@@ -60,7 +60,7 @@ internal sealed class VerdictQuestion : Question<Verdict>
         _form.Write(writer);
         writer.Write(Array.ConvertAll(_scale, x => (double)x).AsSpan());
         writer.Write((int)_arithmetic);
-        writer.Write(_allowed);
+        writer.Write(_allowed.AsSpan());
         writer.Write(_certifies);
         writer.Write(_within);
     }

@@ -12,7 +12,7 @@ namespace FtcTools.Verification;
 /// </summary>
 public static class Verifier
 {
-    /// <summary>Default tolerance, relative to max |z|: 0 exact, 1e-6 for Float64, 1e-3 for Float32.</summary>
+    /// <summary>Default tolerance, relative to max |z| of the output: 0 exact, 1e-6 for Float64, 1e-3 for Float32.</summary>
     public static double DefaultTolerance(Arithmetic arithmetic) => arithmetic switch
     {
         Arithmetic.Exact => 0,
@@ -24,7 +24,8 @@ public static class Verifier
     /// Verifies <paramref name="network"/> on <paramref name="dataset"/>; the verdict does not depend on the number of threads.
     /// </summary>
     /// <param name="tolerance">
-    /// Relative to max |z|; null for the default. Not used by <see cref="Arithmetic.Exact"/>, nor where the answer is a class.
+    /// Relative to max |z| of the output; null for the default. Not used by <see cref="Arithmetic.Exact"/>, nor where the answer is a
+    /// class.
     /// </param>
     /// <param name="progress">Gets the share of samples done, 0 to 1.</param>
     /// <exception cref="FtcException">FTC0033: network and dataset do not fit; FTC0034: a negative or NaN tolerance.</exception>
@@ -91,18 +92,18 @@ public static class Verifier
                 .Least(most, network.Origin.Radius, cancellation),
     };
 
-    /// <summary>The largest error that a sample may have.</summary>
+    /// <summary>The largest error that each output of a sample may have.</summary>
     /// <exception cref="FtcException">FTC0034: a negative or NaN tolerance.</exception>
-    internal static double Allowed(Dataset dataset, Arithmetic arithmetic, double? tolerance)
+    internal static double[] Allowed(Dataset dataset, Arithmetic arithmetic, double? tolerance)
     {
         if (tolerance is { } t && !(t >= 0))
             throw new FtcException(Codes.Argument, $"the tolerance is {Text.Of(t)}; valid are 0 and more (relative to max |z|).");
-        var unit = dataset.MaxResidual.IsZero ? 1 : dataset.MaxResidual.ToDouble();
-        return (tolerance ?? DefaultTolerance(arithmetic)) * unit;
+        var relative = tolerance ?? DefaultTolerance(arithmetic);
+        return [.. Enumerable.Range(0, dataset.Outputs).Select(output => relative * dataset.Unit(output))];
     }
 
     /// <summary>What looks at one sample after the other.</summary>
-    internal static ISampleCheck NewCheck(Network network, Dataset dataset, Arithmetic arithmetic, double allowed,
+    internal static ISampleCheck NewCheck(Network network, Dataset dataset, Arithmetic arithmetic, double[] allowed,
         CancellationToken cancellation) => (arithmetic, dataset.Classes) switch
     {
         (Arithmetic.Exact, null) => new ExactCheck(network, dataset, cancellation),

@@ -202,7 +202,7 @@ internal static class ExperimentKeys
         new("test.folds", new ValueKind.Integer(2), Shape.One,
             "What the network does to inputs that nobody listed: samples are held out in so many parts, and it is built anew without each."),
         new("test.tolerance", new ValueKind.Number(), Shape.Grid,
-            "The error that is allowed in float64 and float32, relative to max |z|.", Default: "1e-6 in float64, 1e-3 in float32"),
+            "The error that is allowed in float64 and float32, relative to max |z| of the output.", Default: "1e-6 in float64, 1e-3 in float32"),
         new("test.timeLimit", new ValueKind.Duration(), Shape.One,
             "The time for a region: it is not decided where neither a proof nor a violation was found by then.", Default: "5m"),
         .. Expectations("expect"), .. Expectations("expect.exact"), .. Expectations("expect.float64"), .. Expectations("expect.float32"),

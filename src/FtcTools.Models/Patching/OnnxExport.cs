@@ -89,15 +89,14 @@ public static class OnnxExport
         if (dataset.OnDisk) return ProvenAtEdits(model, network, dataset, terms, cancellation);
         if (dataset.Classes is not null) return dataset.PredictedBy(model, terms.Precision, cancellation);
         if (!dataset.HasPredictions || terms.Unproven) return dataset;
-        var allowed = (terms.Tolerance ?? Verifier.DefaultTolerance(terms.Precision))
-            * (dataset.MaxResidual.IsZero ? 1 : dataset.MaxResidual.ToDouble());
+        var allowed = Verifier.Allowed(dataset, terms.Precision, terms.Tolerance);
         var (outputs, errors) = model.Predict(dataset.FeatureRows, terms.Precision, cancellation);
         for (var i = 0; i < dataset.K; i++)
         {
             for (var o = 0; o < dataset.Outputs; o++)
             {
                 var (given, answered) = (dataset.Predictions(i)[o], outputs[i * dataset.Outputs + o]);
-                if (Math.Abs(given - answered) + errors[i * dataset.Outputs + o] <= allowed) continue;
+                if (Math.Abs(given - answered) + errors[i * dataset.Outputs + o] <= allowed[o]) continue;
                 throw new FtcException(Codes.Pretrained,
                     $"sample {i + 1} of {dataset.Name} has the prediction {Text.Of(given)}, where '{Path.GetFileName(model.File)}' answers {Text.Of(answered)}: the predictions are of another model; read the samples with -Pretrained.");
             }

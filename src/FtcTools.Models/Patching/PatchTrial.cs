@@ -18,13 +18,13 @@ public sealed record PatchTrial(int WrongBefore, int WrongAfter, int Moved)
     /// <summary>Runs both in each of <see cref="SessionSettings.Five"/>.</summary>
     /// <param name="point">The point of the model that was patched.</param>
     /// <param name="inputs">What the model is given at the K samples: one for each of its inputs.</param>
-    /// <param name="tolerance">By how much an answer that is no class may differ from the right one.</param>
+    /// <param name="tolerances">By how much each output that is no score of a class may differ from the right one.</param>
     /// <param name="regions">Samples in them, or on a ramp around them, may move.</param>
     /// <exception cref="FtcException">
     /// FTC0044: ONNX Runtime does not start; FTC0041: it refuses a file; FTC0042: no output tells what is right.
     /// </exception>
-    public static PatchTrial Run(PatchPoint point, string patched, Dataset dataset, IReadOnlyList<SampleValues> inputs, double tolerance,
-        IReadOnlyList<RegionPlan>? regions = null, CancellationToken cancellation = default)
+    public static PatchTrial Run(PatchPoint point, string patched, Dataset dataset, IReadOnlyList<SampleValues> inputs,
+        IReadOnlyList<double> tolerances, IReadOnlyList<RegionPlan>? regions = null, CancellationToken cancellation = default)
     {
         var other = OnnxModel.Read(patched);
         string[] outputs = [.. point.Model.Outputs.Where(output => output.IsTensor).Select(output => output.Name)];
@@ -40,10 +40,10 @@ public sealed record PatchTrial(int WrongBefore, int WrongAfter, int Moved)
 
         int Wrong(SampleValues[] outputs) => dataset.Classes is { } classes
             ? Rehearsal.Answers(point, outputs, dataset.Outputs).Where((answer, i) => answer != classes.Label(i)).Count()
-            : WrongValues(point, dataset, outputs, tolerance);
+            : WrongValues(point, dataset, outputs, tolerances);
     }
 
-    private static int WrongValues(PatchPoint point, Dataset dataset, SampleValues[] outputs, double tolerance)
+    private static int WrongValues(PatchPoint point, Dataset dataset, SampleValues[] outputs, IReadOnlyList<double> tolerances)
     {
         var values = outputs.FirstOrDefault(output => output.Name == point.Score)
             ?? Array.Find(outputs, output => output.Numbers is not null && output.Width == dataset.Outputs)
@@ -52,7 +52,7 @@ public sealed record PatchTrial(int WrongBefore, int WrongAfter, int Moved)
         return Enumerable.Range(0, dataset.K).Count(i => Enumerable.Range(0, dataset.Outputs).Any(o =>
         {
             var off = values.Numbers![i * values.Width + o] - dataset.Predictions(i)[o] - dataset.Residual(i, o).ToDouble();
-            return !(Math.Abs(off) <= tolerance);
+            return !(Math.Abs(off) <= tolerances[o]);
         }));
     }
 }

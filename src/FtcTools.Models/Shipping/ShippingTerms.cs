@@ -9,7 +9,7 @@ public sealed record ShippingTerms
     /// <summary>The arithmetic that it runs in: <see cref="Arithmetic.Float64"/> or <see cref="Arithmetic.Float32"/>.</summary>
     public Arithmetic Precision { get; init; } = Arithmetic.Float64;
 
-    /// <summary>Relative to max |z|; null for the default of the precision.</summary>
+    /// <summary>Relative to max |z| of the output; null for the default of the precision.</summary>
     public double? Tolerance { get; init; }
 
     /// <summary>Exact: g is zero to the last bit at every sample that is not edited. Any: the tolerance holds there too.</summary>

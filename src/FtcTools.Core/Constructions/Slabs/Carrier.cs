@@ -18,7 +18,7 @@ namespace FtcTools.Constructions.Slabs;
 /// </param>
 internal sealed record Carrier(int Output, int Sign, double[] Weights, double Bias, double Lift, double Gate, double[]? Origin)
 {
-    // The rounding of c may use this share of the tolerance, which is 1e-3 of max |z| in float32 and 1e-6 in float64.
+    // The rounding of c may use this share of the tolerance, which is 1e-3 of max |z| of the output in float32 and 1e-6 in float64.
     private const double Part = 0.25;
 
     /// <summary>The carriers of a slab, one for each output that changes on it.</summary>
@@ -43,7 +43,7 @@ internal sealed record Carrier(int Output, int Sign, double[] Weights, double Bi
 
     private bool Holds(SlabSamples samples, SlabRows rows, Precision precision, double tolerance)
     {
-        var room = tolerance * Part * samples.Data.MaxResidual.ToDouble();
+        var room = tolerance * Part * samples.Data.Unit(Output);
         var rounding = precision.Relative(Math.Max(Weights.Length, samples.Data.Outputs));
         return Gate < precision.Most && Array.TrueForAll(Weights, w => Math.Abs(w) < precision.Most) && rows.Held.TrueForAll(i =>
         {

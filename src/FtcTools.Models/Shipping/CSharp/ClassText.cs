@@ -87,7 +87,7 @@ internal sealed class ClassText<T>(Shipment shipment, string space, string name,
         {
             var claim = shipment.Dataset!.Classes is not null
                 ? $"the largest of the {Outputs} sums of the model's output and g is that of the right class"
-                : $"g is within {Upwards(report.ErrorBound)} of what is wanted (allowed: {Text.Of(shipment.Terms.Tolerance ?? Verifier.DefaultTolerance(report.Arithmetic))} of the largest correction)";
+                : $"g is within {Upwards(report.ErrorBound)} of what is wanted (allowed: {Text.Of(shipment.Terms.Tolerance ?? Verifier.DefaultTolerance(report.Arithmetic))} of the largest correction{(Outputs > 1 ? " of each output" : "")})";
             Remark(
                 $"Proven in {s_type} arithmetic, for every order of summation, with or without fused multiply-add: at each of the {report.K} samples {claim}"
                 + $"{(report.Touched == 0 ? ", and g is exactly 0 where nothing is corrected" : "")}.");
