@@ -16,6 +16,13 @@ public static class Integers
     /// <summary>The smallest integer that is at least a / b, for b > 0.</summary>
     public static int CeilingOfQuotient(long a, long b) => (int)((a + b - 1) / b);
 
+    /// <summary>Up to so many of the numbers below a count, from 0 on and evenly apart.</summary>
+    internal static int[] EvenlyApart(int count, int most)
+    {
+        var taken = Math.Min(count, most);
+        return [.. Enumerable.Range(0, taken).Select(n => (int)((long)n * count / taken))];
+    }
+
     /// <summary>
     /// Groups and levels with groups x levels >= count that cost least: the fewest groups for the levels, by cost of one of either.
     /// </summary>

@@ -42,8 +42,7 @@ public sealed class ResidualHats : Construction
 
     private static Value[] Values(Dataset data) =>
     [
-        .. data.Edited.DistinctBy(i => Key(data, i)).GroupBy(i => string.Join(' ', data.Residual(i)!))
-            .Select(group => new Value(data.Residual(group.First())!, [.. group])),
+        .. data.EditedByResidual.Select(group => new Value(data.Residual(group[0])!, [.. group.DistinctBy(i => Key(data, i))])),
     ];
 
     private static string Key(Dataset data, int i) => string.Join(' ', data.Row(i).ToArray().Select(BitConverter.DoubleToInt64Bits));

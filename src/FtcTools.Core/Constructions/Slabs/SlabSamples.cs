@@ -149,10 +149,10 @@ internal sealed class SlabSamples
     private (double[][] Of, double Mean) Spreading()
     {
         var d = Data.Inputs;
-        var count = Math.Min(Data.K, Math.Max(FewestSpread, SpreadOfDimension * d));
+        var looked = Integers.EvenlyApart(Data.K, Math.Max(FewestSpread, SpreadOfDimension * d));
         var covariance = Data.Whole is { } whole
             ? [.. whole.Covariance.Value.Select((row, i) => row.Select((value, j) => value * Scale[i] * Scale[j]).ToArray())]
-            : Spread.Covariance(d, count, (n, row) => Row((int)((long)n * Data.K / count)).CopyTo(row, 0));
+            : Spread.Covariance(d, looked.Length, (n, row) => Row(looked[n]).CopyTo(row, 0));
         return (covariance, Enumerable.Range(0, d).Sum(j => covariance[j][j]) / Math.Max(1, Dimension));
     }
 

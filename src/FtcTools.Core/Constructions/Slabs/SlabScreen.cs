@@ -27,8 +27,7 @@ internal static class SlabScreen
             .Select(j => (Column: j, Power: TypicalSize.Of(data, j, Sampled))).Where(column => column.Power is not null)
             .Select(column => (column.Column, Size: Math.Pow(2, column.Power!.Value))).ToArray();
         if (columns.Length == 0) return true;
-        var count = Math.Min(data.K, Sampled);
-        int[] sampled = [.. Enumerable.Range(0, count).Select(n => (int)((long)n * data.K / count))];
+        var sampled = Integers.EvenlyApart(data.K, Sampled);
         // A direction with equal parts of columns of the middle size, for one that uses small columns less: how far it moves within the
         // balls, and how far the samples spread along it.
         var middle = columns.Select(column => column.Size).Order().ElementAt(columns.Length / 2);

@@ -84,8 +84,7 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
     public int[] Others(int most)
     {
         int[] others = [.. Enumerable.Range(0, roles.Length).Where(i => roles[i] == Role.Other)];
-        var count = Math.Min(others.Length, most);
-        return [.. Enumerable.Range(0, count).Select(n => others[(int)((long)n * others.Length / count)])];
+        return Array.ConvertAll(Integers.EvenlyApart(others.Length, most), n => others[n]);
     }
 
     /// <param name="group">The samples that the slab must hold; samples in the span of others in the group count as open.</param>

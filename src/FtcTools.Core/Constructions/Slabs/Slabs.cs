@@ -29,7 +29,10 @@ public sealed class Slabs : Construction
     // Slabs pay where several edits share a value, because a hat serves a single edit with no more neurons. Radii must leave room between
     // samples.
     public override bool Competes(Problem problem) =>
-        2 * Values(problem) <= problem.N && (problem.Ball.IsPoint || SlabScreen.Allows(problem.Dataset, problem.Ball));
+        ShareValues(problem.Dataset) && (problem.Ball.IsPoint || SlabScreen.Allows(problem.Dataset, problem.Ball));
+
+    /// <summary>Whether several edits share a value.</summary>
+    internal static bool ShareValues(Dataset data) => 2 * Values(data) <= data.N;
 
     // Each slab takes a few passes over the samples.
     public override double Cost(Problem problem) => 6.0 * problem.K * problem.Inputs * (Values(problem) + 2.0 * problem.N / problem.Inputs);

@@ -1,4 +1,5 @@
 using FtcTools.Data;
+using FtcTools.Numerics;
 
 namespace FtcTools.Constructions.Slabs;
 
@@ -13,9 +14,8 @@ internal static class TypicalSize
     /// <returns>Its logarithm to base 2; null where all samples looked at are at the median.</returns>
     public static double? Of(Dataset data, int column, int most)
     {
-        var count = Math.Min(data.K, most);
-        double[] values = [.. Enumerable.Range(0, count).Select(n => data.Row((int)((long)n * data.K / count))[column]).Order()];
-        var median = values[count / 2];
+        double[] values = [.. Integers.EvenlyApart(data.K, most).Select(i => data.Row(i)[column]).Order()];
+        var median = values[values.Length / 2];
         int[] sizes = [.. values.Where(value => value != median).Select(value => Math.ILogB(value - median))];
         return sizes.Length == 0 ? null : sizes.Average();
     }

@@ -27,7 +27,7 @@ public sealed class ValueSlabs : Construction
 
     // Where many edits share each value, Slabs needs fewer neurons, or not many more, and meets z exactly.
     public override bool Competes(Problem problem) => problem.Inputs > 1 && problem.Ball.IsPoint
-        && (2 * Slabs.Values(problem.Dataset) > problem.N
+        && (!Slabs.ShareValues(problem.Dataset)
             || (problem.Dataset.Classes is null && 2 * Expected(problem, 0) < Slabs.LikelyNeurons(problem.Dataset)));
 
     // Each slab takes a few passes over the samples.

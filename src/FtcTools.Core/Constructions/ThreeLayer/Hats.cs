@@ -18,8 +18,6 @@ public sealed class Hats : Construction
     // Products of numbers that are over within a second.
     private const double Quick = 1e9;
 
-    private static readonly Slabs.Slabs s_slabs = new();
-
     public override string Source => "hats in general position (sharpens Sohn et al. 2024, Theorem 5.1, for data off a line)";
     public override int Layers => 3;
     public override string Formula => "3 (ceil(N+ / r) + ceil(N- / r)), 4 for a mixed rest";
@@ -29,7 +27,7 @@ public sealed class Hats : Construction
     public override bool LeavesUntouchedExact(Problem problem) => true;
 
     // Slabs go through as many edits of one value by inequalities: where values are few and equations take seconds, those do as well.
-    public override bool Competes(Problem problem) => Cost(problem) <= Quick || !s_slabs.Competes(problem)
+    public override bool Competes(Problem problem) => Cost(problem) <= Quick || !Slabs.Slabs.ShareValues(problem.Dataset)
         || Slabs.Slabs.LikelyNeurons(problem.Dataset) > 2 * 3 * Integers.CeilingOfQuotient(problem.N, problem.Inputs);
 
     public override double Cost(Problem problem) => StripPlan.Products(problem, problem.Inputs);
