@@ -20,8 +20,8 @@ internal sealed class AutoSearch(Problem problem, DesignOptions options, IProgre
     private const double ShareToImprove = 0.1;
 
     // What a last resort is likely to take, built and proven, is kept for it: so many products a second and processor, and no less than the
-    // least. Nothing is kept where that is more than this share of the time limit, which would not be enough. The least is less of it within
-    // a radius, where polytopes take long and end with far fewer neurons.
+    // least. Nothing is kept where that is more than this share of the time limit, which would not be enough. The least is less within a
+    // radius, where polytopes take long and end with far fewer neurons.
     private const double ShareOfLastResort = 0.7, ShareWithinBalls = 0.2, ProductsOfLastResort = 1e9;
     private static readonly TimeSpan s_leastKept = TimeSpan.FromSeconds(5);
 
