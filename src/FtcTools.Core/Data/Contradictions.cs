@@ -74,13 +74,19 @@ internal sealed class Contradictions
     private static string Listed(int[] group, Func<int, string> sample) =>
         $"samples {string.Join(", ", group.Take(MostSamples).Select(sample))}{(group.Length > MostSamples ? $" and {group.Length - MostSamples} more" : "")}";
 
-    // Classes are shown by their names and how often each comes; otherwise the residuals are shown.
+    // Classes and words are shown by their names and how often each comes; otherwise the residuals are shown.
     private string Residuals(int[] group) =>
         string.Join(" and ", Votes(group).Take(MostSamples)
             .Select(vote => $"{Show(vote[0])}{(vote.Length > 1 ? $", {vote.Length} times" : "")}"));
 
     private string Show(int i) => _set.Classes is { } classes ? $"class {_set.ClassName(classes.Label(i))}"
+        : _set is { ClassNames: not null, HasPredictions: true, Outputs: 1 } ? $"{Word(Right(i))} for {Word(_set.Predictions(i)[0])}"
         : _set.Residual(i) is { } z ? string.Join(", ", z.Select(v => Text.Of(v.ToDouble()))) : "0";
+
+    private double Right(int i) => _set.Predictions(i)[0] + _set.Residual(i, 0).ToDouble();
+
+    private string Word(double answer) => double.IsInteger(answer) && answer >= 0 && answer < _set.ClassNames!.Count
+        ? _set.ClassNames[(int)answer] : Text.Of(answer);
 
     private int[] Majority(int[] group) => Votes(group).OrderByDescending(vote => vote.Length).Take(2).ToArray() is var votes
         && votes[0].Length > votes[1].Length ? votes[0] : [];

@@ -32,8 +32,10 @@ public sealed partial class Dataset
         var set = new Dataset(name, outputs, features, predictions, errors, edited, residuals, classes, classNames);
         if (set.FindContradiction() is null) return set;
         var contradictions = new Contradictions(set);
-        return conflict == Conflict.Stop ? throw Fail(Codes.ContradictingSamples, contradictions.Second, contradictions.Describe(Sample))
-            : set.Keep(contradictions.Kept(conflict));
+        if (conflict == Conflict.Stop) throw Fail(Codes.ContradictingSamples, contradictions.Second, contradictions.Describe(Sample));
+        var kept = contradictions.Kept(conflict);
+        return kept.Length >= 3 ? set.Keep(kept) : throw Fail(Codes.TooFewSamples, contradictions.Second,
+            $"{kept.Length} of {set.K} samples stay where those that contradict each other are left out; every theorem asks for K >= 3.");
 
         string Sample(int i) => place?.Invoke(i) is (_, > 0 and var line) ? $"{i + 1} (line {line})" : $"{i + 1}";
 

@@ -114,6 +114,18 @@ public sealed class AnswerWordsTests() : CsvReading(s_columns)
     }
 
     [Fact]
+    public void Contradictions_of_words_are_told_in_words() =>
+        Assert.Contains("samples 1 (line 2), 2 (line 3), 3 (line 4) (ham for ham, 2 times and spam for ham)",
+            Refused(Codes.ContradictingSamples, 4, "x,y,f\n1,ham,ham\n1,ham,ham\n1,spam,ham\n2,spam,spam\n3,ham,ham\n").Message,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Where_nothing_stays_that_is_said() =>
+        Assert.Contains("0 of 4 samples stay where those that contradict each other are left out",
+            Refused(Codes.TooFewSamples, 3, "x,y,f\n1,0,0\n1,1,0\n2,0,0\n2,1,0\n", s_columns with { Conflict = Conflict.Drop }).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
     public void Contradictions_are_dropped_or_put_to_the_vote()
     {
         const string text = "x,y,f\n1,0,0\n1,1,0\n1,1,0\n2,0,0\n2,1,0\n3,1,0\n3,1,0\n4,0,0\n5,0,0\n6,0,0\n";

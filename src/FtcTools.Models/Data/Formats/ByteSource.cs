@@ -117,7 +117,7 @@ internal sealed class ByteSource : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw Broken("its packed bytes are broken or cut off", e);
+            throw Broken("its packed bytes are broken or cut off, or something else stands behind them", e);
         }
     }
 

@@ -171,7 +171,7 @@ internal sealed class CsvTable : Table
         }
         catch (InvalidDataException e)
         {
-            throw _source.Broken("its packed bytes are broken or cut off", e);
+            throw _source.Broken("its packed bytes are broken or cut off, or something else stands behind them", e);
         }
         catch (NotSupportedException e)
         {

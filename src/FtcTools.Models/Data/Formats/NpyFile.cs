@@ -48,7 +48,7 @@ internal static partial class NpyFile
                 arrays.Add(ReadHeader(new ByteSource(file, name, entry.Open(), entry.Length, entry.CompressedLength), name));
             }
             if (arrays.Count == 0)
-                throw new FtcException(Codes.EmptyFile, "the archive holds no array; an NPZ file holds one NPY file for each.", file);
+                throw new FtcException(Codes.EmptyFile, "the archive holds no array; an NPZ file holds one NPY file for each. A workbook (.xlsx) is not read: save its sheet as CSV.", file);
             return new ArrayTable(file, arrays, archive);
         }
         catch (Exception e) when (e is FtcException or InvalidDataException)
