@@ -33,6 +33,9 @@ internal sealed class ObjectColumns(IReadOnlyList<string> wanted)
     public static double[] Numbers(object value, int sample)
     {
         var bare = value is PSObject wrapped ? wrapped.BaseObject : value;
+        if (bare is PSCustomObject or IDictionary)
+            throw new FtcException(Codes.NotANumber,
+                $"sample {sample} is an object; name its properties that are features with -Feature, such as x0..x63.");
         return bare is IEnumerable and not string
             ? [.. ((IEnumerable)bare).Cast<object?>().Select(entry => Number(entry, $"sample {sample}"))]
             : [Number(bare, $"sample {sample}")];

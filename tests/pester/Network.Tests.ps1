@@ -201,6 +201,10 @@ Describe 'Invoke-FtcNetwork' {
         $read.Touched, $read.Edit | Should -Be $true, $null
     }
 
+    It 'asks for the features of an object' {
+        { [pscustomobject]@{ X = 9 } | Invoke-FtcNetwork $network -ErrorAction Stop } | Should -Throw '*sample 1 is an object; name * -Feature*'
+    }
+
     It 'evaluates numbers' {
         (Invoke-FtcNetwork $network 2, 2.5, 3).Exact | Should -Be '-1', '-1/2', '0'
     }

@@ -211,6 +211,14 @@ public sealed class StoredDataTests : IDisposable
     }
 
     [Fact]
+    public void Lines_that_end_in_carriage_returns_alone_are_refused()
+    {
+        File.WriteAllText(_folder["old.csv"], "x,y,f\r1,1,0\r2,0,0\r3,0,0\r");
+        var e = Assert.Throws<FtcException>(() => InMemory([_folder["old.csv"]], new() { Label = ["y"], Prediction = ["f"] }));
+        Assert.Equal((Codes.CsvSyntax, true), (e.Code, e.Message.Contains("carriage returns", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_model_is_patched_for_samples_on_disk_and_proven_at_their_edits()
     {
         var file = _folder["model.onnx"];

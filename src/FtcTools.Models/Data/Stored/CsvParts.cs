@@ -53,6 +53,9 @@ internal sealed class CsvParts(string file, int number, IReadOnlyList<TableColum
         _header = new byte[header];
         stream.Position = 0;
         stream.ReadExactly(_header);
+        if (start == stream.Length && _header.AsSpan().TrimEnd("\r\n"u8).Contains((byte)'\r'))
+            throw new FtcException(Codes.CsvSyntax,
+                "the lines end in carriage returns alone; those of a file that is read part by part end in line feeds.", File);
         if (start < stream.Length) Add(stream.Length);
         _lines = scan.Lines + 1;
         return parts;
