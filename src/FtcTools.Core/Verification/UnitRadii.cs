@@ -127,18 +127,22 @@ internal sealed class UnitRadii
         var radius = double.PositiveInfinity;
         foreach (var unit in _units)
         {
-            radius = Math.Min(radius, edited ? Math.Max(Zero(unit, low), Plateau(unit, high)) : Zero(unit, low));
+            radius = Math.Min(radius, edited ? Math.Max(Zero(unit, low), Plateau(unit, high)) : Zero(unit, low, radius));
             if (radius == 0) break;
         }
         return radius;
     }
 
-    // How far the sample is from where the unit is not 0.
-    private double Zero(Unit unit, double[] low)
+    // How far the sample is from where the unit is not 0, or that it is as far as is enough: of many facets a few tell that.
+    private double Zero(Unit unit, double[] low, double enough = double.PositiveInfinity)
     {
         if (unit.Bias == 0) return double.PositiveInfinity;
         var farthest = 0.0;
-        foreach (var (row, foot, _) in unit.Facets) farthest = Math.Max(farthest, Quotient(low[row] - foot, _lengths[row]));
+        foreach (var (row, foot, _) in unit.Facets)
+        {
+            if (farthest >= enough) break;
+            farthest = Math.Max(farthest, Quotient(low[row] - foot, _lengths[row]));
+        }
         return farthest;
     }
 

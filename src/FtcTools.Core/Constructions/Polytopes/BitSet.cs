@@ -1,45 +1,57 @@
 using System.Numerics;
-using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace FtcTools.Constructions.Polytopes;
 
 /// <summary>A set of the numbers 0..count-1.</summary>
 internal sealed class BitSet(int count)
 {
-    private readonly ulong[] _words = new ulong[(count + 63) / 64];
+    // No bit is set beyond the last number.
+    private readonly Vector<ulong>[] _vectors = new Vector<ulong>[(count + VectorBits - 1) / VectorBits];
+
+    private static int VectorBits => 64 * Vector<ulong>.Count;
+
+    private Span<ulong> Words => MemoryMarshal.Cast<Vector<ulong>, ulong>(_vectors.AsSpan());
 
     public bool this[int i]
     {
-        get => (_words[i >> 6] >> (i & 63) & 1) != 0;
+        get => (Words[i >> 6] >> (i & 63) & 1) != 0;
         set
         {
-            if (value) _words[i >> 6] |= 1UL << (i & 63);
-            else _words[i >> 6] &= ~(1UL << (i & 63));
+            if (value) Words[i >> 6] |= 1UL << (i & 63);
+            else Words[i >> 6] &= ~(1UL << (i & 63));
         }
     }
 
     public bool Intersects(BitSet others)
     {
-        for (var w = 0; w < _words.Length; w++)
+        var (own, other) = (_vectors, others._vectors);
+        for (var v = 0; v < own.Length; v++)
         {
-            if ((_words[w] & others._words[w]) != 0) return true;
+            if ((own[v] & other[v]) != Vector<ulong>.Zero) return true;
         }
         return false;
     }
 
-    public bool IsEmpty => !_words.AsSpan().ContainsAnyExcept(0UL);
+    public bool IsEmpty => !Words.ContainsAnyExcept(0UL);
 
     public void Fill()
     {
-        for (var i = 0; i < count; i++) this[i] = true;
+        Words[..(count / 64)].Fill(ulong.MaxValue);
+        if (count % 64 is not 0 and var last) Words[count / 64] = (1UL << last) - 1;
     }
 
     public void Remove(BitSet others)
     {
-        for (var w = 0; w < _words.Length; w++) _words[w] &= ~others._words[w];
+        var (own, other) = (_vectors, others._vectors);
+        for (var v = 0; v < own.Length; v++) own[v] = Vector.AndNot(own[v], other[v]);
     }
 
-    public void Add(BitSet others) => TensorPrimitives.BitwiseOr<ulong>(_words, others._words, _words);
+    public void Add(BitSet others)
+    {
+        var (own, other) = (_vectors, others._vectors);
+        for (var v = 0; v < own.Length; v++) own[v] |= other[v];
+    }
 
     /// <summary>The numbers that are in one of the sets and in no other.</summary>
     public static BitSet InOne(int count, IEnumerable<BitSet> sets)
@@ -47,10 +59,11 @@ internal sealed class BitSet(int count)
         var (once, more) = (new BitSet(count), new BitSet(count));
         foreach (var set in sets)
         {
-            for (var w = 0; w < once._words.Length; w++)
+            var (one, several, other) = (once._vectors, more._vectors, set._vectors);
+            for (var v = 0; v < one.Length; v++)
             {
-                more._words[w] |= once._words[w] & set._words[w];
-                once._words[w] |= set._words[w];
+                several[v] |= one[v] & other[v];
+                one[v] |= other[v];
             }
         }
         once.Remove(more);
@@ -60,17 +73,18 @@ internal sealed class BitSet(int count)
     /// <summary>The smallest number in the set.</summary>
     public int First()
     {
-        var w = _words.AsSpan().IndexOfAnyExcept(0UL);
-        return 64 * w + BitOperations.TrailingZeroCount(_words[w]);
+        var w = Words.IndexOfAnyExcept(0UL);
+        return 64 * w + BitOperations.TrailingZeroCount(Words[w]);
     }
 
     /// <summary>Writes the members in ascending order; returns how many there are.</summary>
     public int CopyTo(Span<int> members)
     {
         var found = 0;
-        for (var w = 0; w < _words.Length; w++)
+        var words = Words;
+        for (var w = 0; w < words.Length; w++)
         {
-            for (var word = _words[w]; word != 0; word &= word - 1) members[found++] = 64 * w + BitOperations.TrailingZeroCount(word);
+            for (var word = words[w]; word != 0; word &= word - 1) members[found++] = 64 * w + BitOperations.TrailingZeroCount(word);
         }
         return found;
     }

@@ -350,24 +350,26 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
     // Removes facets that no unit needs, the last ones first.
     private void Prune()
     {
-        var only = new Dictionary<Unit, BitSet>();
+        // The samples that exactly one facet keeps out of a unit, as they were when some facets more were there: all of them still are.
+        var (only, behind) = (new Dictionary<Unit, BitSet>(), new HashSet<Unit>());
         for (var f = _facets.Count - 1; f >= 0; f--)
         {
             cancellation.ThrowIfCancellationRequested();
             var facet = _facets[f];
             var users = _units.FindAll(unit => facet.Holds(balls, unit.Samples));
-            if (users.Exists(unit => Only(unit).Intersects(facet.Outside))) continue;
+            if (users.Exists(unit => only.TryGetValue(unit, out var bits) && bits.Intersects(facet.Outside))
+                || users.Exists(unit => Counted(unit) && only[unit].Intersects(facet.Outside))) continue;
             _facets.RemoveAt(f);
-            users.ForEach(unit => only.Remove(unit));
+            behind.UnionWith(users);
         }
 
-        // The samples that exactly one facet keeps out of a unit.
-        BitSet Only(Unit unit)
+        // Counts anew where that may find more; false where all are known.
+        bool Counted(Unit unit)
         {
-            if (!only.TryGetValue(unit, out var bits))
-                only.Add(unit, bits = BitSet.InOne(balls.Data.K,
-                    _facets.Where(facet => facet.Holds(balls, unit.Samples)).Select(facet => facet.Outside)));
-            return bits;
+            if (only.ContainsKey(unit) && !behind.Remove(unit)) return false;
+            only[unit] = BitSet.InOne(balls.Data.K,
+                _facets.Where(facet => facet.Holds(balls, unit.Samples)).Select(facet => facet.Outside));
+            return true;
         }
     }
 }
