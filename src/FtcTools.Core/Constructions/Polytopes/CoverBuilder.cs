@@ -350,26 +350,39 @@ internal sealed class CoverBuilder(SampleBalls balls, int[][][] sets, bool overl
     // Removes facets that no unit needs, the last ones first.
     private void Prune()
     {
-        // The samples that exactly one facet keeps out of a unit, as they were when some facets more were there: all of them still are.
-        var (only, behind) = (new Dictionary<Unit, BitSet>(), new HashSet<Unit>());
+        // The samples that exactly one facet keeps out of a unit, counted when that is first asked; more, where fewer facets are left.
+        var (only, fewer) = (new Dictionary<Unit, BitSet>(), new HashSet<Unit>());
         for (var f = _facets.Count - 1; f >= 0; f--)
         {
             cancellation.ThrowIfCancellationRequested();
             var facet = _facets[f];
             var users = _units.FindAll(unit => facet.Holds(balls, unit.Samples));
-            if (users.Exists(unit => only.TryGetValue(unit, out var bits) && bits.Intersects(facet.Outside))
-                || users.Exists(unit => Counted(unit) && only[unit].Intersects(facet.Outside))) continue;
+            if (users.Exists(unit => Only(unit).Intersects(facet.Outside))
+                || users.Exists(unit => fewer.Contains(unit) && !OthersKeepOut(unit, facet))) continue;
             _facets.RemoveAt(f);
-            behind.UnionWith(users);
+            fewer.UnionWith(users);
         }
 
-        // Counts anew where that may find more; false where all are known.
-        bool Counted(Unit unit)
+        BitSet Only(Unit unit)
         {
-            if (only.ContainsKey(unit) && !behind.Remove(unit)) return false;
-            only[unit] = BitSet.InOne(balls.Data.K,
-                _facets.Where(facet => facet.Holds(balls, unit.Samples)).Select(facet => facet.Outside));
-            return true;
+            if (!only.TryGetValue(unit, out var bits))
+                only.Add(unit, bits = BitSet.InOne(balls.Data.K,
+                    _facets.Where(facet => facet.Holds(balls, unit.Samples)).Select(facet => facet.Outside)));
+            return bits;
         }
+    }
+
+    // Whether the other facets of a unit keep out all that one of them does: a few of many tell that.
+    private bool OthersKeepOut(Unit unit, Facet facet)
+    {
+        var left = new BitSet(balls.Data.K);
+        left.Add(facet.Outside);
+        foreach (var other in _facets)
+        {
+            if (other == facet || !other.Holds(balls, unit.Samples)) continue;
+            left.Remove(other.Outside);
+            if (left.IsEmpty) return true;
+        }
+        return false;
     }
 }
