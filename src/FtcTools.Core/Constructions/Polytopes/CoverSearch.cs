@@ -22,7 +22,7 @@ internal sealed class CoverSearch(SampleBalls balls, int[][][] sets, bool overla
     private const int FewDimensions = 8;
 
     // With more samples times edits times features than this a single price takes long enough, and the values are served side by side.
-    private const double Many = 1e9;
+    private const double Many = 5e7;
     private const double RateOfMany = 0.03;
 
     // The prices that are tried for a sample that must be left out, relative to one that may be given up.
@@ -40,7 +40,7 @@ internal sealed class CoverSearch(SampleBalls balls, int[][][] sets, bool overla
     public Cover Run(long effort, CancellationToken enough, CancellationToken cancellation)
     {
         Unit[] all = [.. sets.SelectMany((samples, value) => samples.Select(set => new Unit(value, set)))];
-        Begin(all, cancellation);
+        Begin(all, enough, cancellation);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, enough);
         try
         {
@@ -55,16 +55,38 @@ internal sealed class CoverSearch(SampleBalls balls, int[][][] sets, bool overla
 
     private bool Few => balls.Data.Inputs <= FewDimensions;
 
-    // Makes the first covers.
-    private void Begin(Unit[] all, CancellationToken cancellation)
+    // Makes the first covers; where one of them is ready when that is enough, the others are given up.
+    private void Begin(Unit[] all, CancellationToken enough, CancellationToken cancellation)
     {
+        using var givenUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var ready = false;
+        using var told = enough.Register(() => GiveUp(Volatile.Read(ref ready)));
         var isMany = (double)balls.Data.K * balls.Data.N * balls.Data.Inputs > Many;
-        Take(isMany ? Propose(1, _ => ValueByValue(all, cancellation), cancellation)
-            : Propose(Few ? s_rates.Length + s_wholeRates.Length : s_rates.Length, First, cancellation), first: true);
+        var count = isMany ? 1 : Few ? s_rates.Length + s_wholeRates.Length : s_rates.Length;
+        Take(Propose(count, i =>
+        {
+            try
+            {
+                var proposal = isMany ? ValueByValue(all, givenUp.Token) : First(i);
+                Volatile.Write(ref ready, true);
+                GiveUp(enough.IsCancellationRequested);
+                return proposal;
+            }
+            catch (OperationCanceledException)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                return null;
+            }
+        }, cancellation), first: true);
 
         Proposal First(int i) => i < s_rates.Length
-            ? Builder(_best, s_rates[i], 0, i, whole: false, cancellation).Serve(all)
-            : Builder(_best, s_wholeRates[i - s_rates.Length], 0, i, whole: true, cancellation).Serve(all);
+            ? Builder(_best, s_rates[i], 0, i, whole: false, givenUp.Token).Serve(all)
+            : Builder(_best, s_wholeRates[i - s_rates.Length], 0, i, whole: true, givenUp.Token).Serve(all);
+
+        void GiveUp(bool pays)
+        {
+            if (pays) givenUp.Cancel();
+        }
     }
 
     // Serves the values side by side; where their facets help each other is found at the end.
@@ -107,7 +129,7 @@ internal sealed class CoverSearch(SampleBalls balls, int[][][] sets, bool overla
 
     // Makes proposals side by side. Those that fail are left out, since one may find room where another does not; at least one first
     // cover must be found.
-    private Proposal[] Propose(int count, Func<int, Proposal> make, CancellationToken cancellation)
+    private Proposal[] Propose(int count, Func<int, Proposal?> make, CancellationToken cancellation)
     {
         var (results, failures) = (new Proposal?[count], new FtcException?[count]);
         Parallel.For(0, count, Cores.All(cancellation), i =>
