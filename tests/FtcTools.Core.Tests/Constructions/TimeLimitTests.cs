@@ -33,4 +33,14 @@ public class TimeLimitTests
         Assert.ThrowsAny<OperationCanceledException>(() => Separation.Of(Digits.Classes, norm, source.Token));
         Assert.ThrowsAny<OperationCanceledException>(() => Reach.Of(Digits.Classes, norm, source.Token));
     }
+
+    [Fact]
+    public void An_update_looks_through_what_it_keeps_within_it()
+    {
+        var network = Design.Build(Digits.Classes, new DesignOptions { Method = "SampleBoxes" }).Network;
+        var error = Assert.Throws<FtcException>(() =>
+            NetworkUpdate.Apply(network, Digits.Classes, new DesignOptions { TimeLimit = TimeSpan.Zero }));
+        Assert.Equal(Codes.NothingVerifies, error.Code);
+        Assert.Contains("when the time limit of 0 s was reached", error.Message, StringComparison.Ordinal);
+    }
 }
