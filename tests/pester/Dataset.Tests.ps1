@@ -286,8 +286,10 @@ Describe 'Import-FtcDataset' {
         $shown | Should -Match '3 \|.*2,two,3'
     }
 
-    It 'refuses a path that none can be: <_>' -ForEach '[a', "a`0b" {
-        (Get-Failure { Import-FtcDataset $_ -Label y -Prediction f }).FullyQualifiedErrorId | Should -BeLike 'FTC0010*'
+    It 'refuses paths that none can be' {
+        foreach ($path in '[a', "a`0b") {
+            (Get-Failure { Import-FtcDataset $path -Label y -Prediction f }).FullyQualifiedErrorId | Should -BeLike 'FTC0010*'
+        }
     }
 
     It 'refuses a file that does not exist' {
