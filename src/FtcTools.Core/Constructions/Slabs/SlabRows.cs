@@ -18,6 +18,10 @@ internal sealed class SlabRows
     // held.
     private const double LeastAcross = 1e-3, LeastOut = 1e-5;
 
+    // A sample is spanned where its value is as near to 1, and projection leaves at most this share of its squared length: one that only
+    // comes near, as the twin of a sample held does, is farther off.
+    private const double OnHyperplane = 1.0 / (1 << 24), Left = 1e-11;
+
     // The number of sweeps over the samples put out, and the share of its distance that one may lack at the end.
     private const int Sweeps = 500;
     private const double Lacking = 0.01;
@@ -71,6 +75,15 @@ internal sealed class SlabRows
         var w = new double[_through.Length];
         TensorPrimitives.Add(_through, _aside, w);
         return _metric.Back(w);
+    }
+
+    /// <summary>Whether a sample lies on every hyperplane through the samples held, as far as float64 can tell.</summary>
+    public bool Spans(int sample)
+    {
+        var row = _metric.Map(_samples.Row(sample));
+        var (at, square) = (Sums.Dot(row, _through) - 1, Sums.OfSquares(row));
+        _factor.Project(row);
+        return Math.Abs(at) <= OnHyperplane && Sums.OfSquares(row) <= Left * square;
     }
 
     /// <summary>A random direction in scaled features that is constant on the samples held; null where they leave none.</summary>

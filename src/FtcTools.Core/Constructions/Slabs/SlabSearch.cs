@@ -54,9 +54,8 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
     // At least this share of the gap on either side is kept when a slab is widened.
     private const double Kept = 1.0 / 16;
 
-    // A sample counts as spanned where it is this near to the middle of a slab, as a share of half of its width: rounding by float64 keeps
-    // those much nearer that lie on every hyperplane through the group, others are hardly ever.
-    private const double OnMiddle = 1.0 / 64;
+    // Of the samples inside so many that are nearest to the middle tell whether any is spanned.
+    private const int Nearest = 8;
 
     // The largest number of slabs that may cross at a group.
     private const int MostCrossing = 3;
@@ -102,7 +101,8 @@ internal sealed class SlabSearch(SlabSamples samples, SlabMetric metric, Precisi
             var scan = Look(band, rows.Room);
             if (scan.Inside.Count == 0 && Finish(band, scan, rows) is { } slab) return slab;
             if (rows.PutOut(scan.Inside)) continue;
-            Spans = scan.Inside.Exists(intruder => roles[intruder.Sample] == Role.Other && intruder.Depth < OnMiddle * band.Half);
+            var others = scan.Inside.Select(intruder => intruder.Sample).Where(i => roles[i] == Role.Other).Take(Nearest);
+            Spans = others.Any(rows.Spans);
             return null;
         }
         return null;
