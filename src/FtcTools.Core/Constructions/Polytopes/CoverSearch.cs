@@ -60,7 +60,10 @@ internal sealed class CoverSearch(SampleBalls balls, int[][][] sets, bool overla
     {
         using var givenUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var ready = false;
-        using var told = enough.Register(() => GiveUp(Volatile.Read(ref ready)));
+        using var told = enough.Register(() =>
+        {
+            if (Volatile.Read(ref ready)) givenUp.Cancel();
+        });
         var isMany = (double)balls.Data.K * balls.Data.N * balls.Data.Inputs > Many;
         var count = isMany ? 1 : Few ? s_rates.Length + s_wholeRates.Length : s_rates.Length;
         Take(Propose(count, i =>
@@ -69,7 +72,7 @@ internal sealed class CoverSearch(SampleBalls balls, int[][][] sets, bool overla
             {
                 var proposal = isMany ? ValueByValue(all, givenUp.Token) : First(i);
                 Volatile.Write(ref ready, true);
-                GiveUp(enough.IsCancellationRequested);
+                if (enough.IsCancellationRequested) givenUp.Cancel();
                 return proposal;
             }
             catch (OperationCanceledException)
@@ -82,11 +85,6 @@ internal sealed class CoverSearch(SampleBalls balls, int[][][] sets, bool overla
         Proposal First(int i) => i < s_rates.Length
             ? Builder(_best, s_rates[i], 0, i, whole: false, givenUp.Token).Serve(all)
             : Builder(_best, s_wholeRates[i - s_rates.Length], 0, i, whole: true, givenUp.Token).Serve(all);
-
-        void GiveUp(bool pays)
-        {
-            if (pays) givenUp.Cancel();
-        }
     }
 
     // Serves the values side by side; where their facets help each other is found at the end.
