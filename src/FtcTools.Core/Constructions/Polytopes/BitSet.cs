@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace FtcTools.Constructions.Polytopes;
 
@@ -7,11 +8,11 @@ namespace FtcTools.Constructions.Polytopes;
 internal sealed class BitSet(int count)
 {
     // No bit is set beyond the last number.
-    private readonly Vector<ulong>[] _vectors = new Vector<ulong>[(count + VectorBits - 1) / VectorBits];
+    private readonly Vector256<ulong>[] _vectors = new Vector256<ulong>[(count + VectorBits - 1) / VectorBits];
 
-    private static int VectorBits => 64 * Vector<ulong>.Count;
+    private const int VectorBits = 256;
 
-    private Span<ulong> Words => MemoryMarshal.Cast<Vector<ulong>, ulong>(_vectors.AsSpan());
+    private Span<ulong> Words => MemoryMarshal.Cast<Vector256<ulong>, ulong>(_vectors.AsSpan());
 
     public bool this[int i]
     {
@@ -28,7 +29,7 @@ internal sealed class BitSet(int count)
         var (own, other) = (_vectors, others._vectors);
         for (var v = 0; v < own.Length; v++)
         {
-            if ((own[v] & other[v]) != Vector<ulong>.Zero) return true;
+            if ((own[v] & other[v]) != Vector256<ulong>.Zero) return true;
         }
         return false;
     }
@@ -44,7 +45,7 @@ internal sealed class BitSet(int count)
     public void Remove(BitSet others)
     {
         var (own, other) = (_vectors, others._vectors);
-        for (var v = 0; v < own.Length; v++) own[v] = Vector.AndNot(own[v], other[v]);
+        for (var v = 0; v < own.Length; v++) own[v] = Vector256.AndNot(own[v], other[v]);
     }
 
     public void Add(BitSet others)
