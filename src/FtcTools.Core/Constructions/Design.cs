@@ -193,7 +193,7 @@ public static class Design
             cancellation);
         var ball = options.Reach == 0 ? new Ball(options.Radius, options.Norm)
             : InTime(options, limited => Reach.Ball(dataset, options.Reach, options.Norm, tensor?.LeastRadius ?? 0, limited), cancellation);
-        if (SampleSource.IsLarge(dataset.K, dataset.N, dataset.Inputs) && WorkingSetRules.Takes(options))
+        if (WorkingSetRules.Pays(dataset, options))
             return BuildInPasses(dataset, ball, options, progress, cancellation);
         return EnclosingEdits.Within(ball with { EndsNear = options.EndsNear },
             within => Build(dataset, within, options, progress, cancellation),

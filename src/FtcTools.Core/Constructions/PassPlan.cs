@@ -49,7 +49,7 @@ public sealed record PassPlan
     /// <summary>What building takes; null where the samples are not looked at in passes, but all at once.</summary>
     /// <param name="tasks">The number of tasks among which samples are divided; 1 where they are not.</param>
     public static PassPlan? ToBuild(Dataset dataset, DesignOptions options, int tasks = 1, CancellationToken cancellation = default) =>
-        tasks > 1 || dataset.OnDisk || (SampleSource.IsLarge(dataset.K, dataset.N, dataset.Inputs) && WorkingSetRules.Takes(options))
+        tasks > 1 || dataset.OnDisk || WorkingSetRules.Pays(dataset, options)
             ? Of(dataset, Rounds(dataset.N) + Beside, WorkingSetSearch.MostRounds + Beside, tasks, cancellation) : null;
 
     /// <summary>What verifying takes; null where the samples are looked at all at once.</summary>

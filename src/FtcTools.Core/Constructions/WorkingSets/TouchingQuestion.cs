@@ -13,6 +13,9 @@ namespace FtcTools.Constructions.WorkingSets;
 /// </summary>
 internal sealed class TouchingQuestion : Question<TouchingSamples>
 {
+    // What counts as the value of a unit that is zero, but not certified to be so within the radius: less than any other.
+    private const double Uncertified = 1e-9;
+
     private readonly Network _network;
     private readonly float[] _scale;
     private readonly int[] _groupOf;
@@ -25,6 +28,7 @@ internal sealed class TouchingQuestion : Question<TouchingSamples>
     private readonly UnitScreen _screen;
     private readonly Enclosure[] _enclosures;
     private readonly (int Row, double Foot)[][] _feet;
+    private readonly UnitDistances[] _distances;
 
     /// <param name="scale">The scale of the features, from <see cref="UnitScreen.ScaleOf"/>.</param>
     /// <param name="groupOf">The group of each unit.</param>
@@ -44,6 +48,8 @@ internal sealed class TouchingQuestion : Question<TouchingSamples>
             ?? throw new FtcException(Codes.NothingVerifies, "weights are beyond the range of float32");
         _enclosures = Array.ConvertAll(arithmetics, Enclosed);
         _feet = ball.IsPoint ? [] : [.. Enumerable.Range(0, groupOf.Length).Select(u => Feet(network, u))];
+        _distances = ball.IsPoint ? []
+            : [.. arithmetics.Select(arithmetic => UnitDistances.Of(network, ball.Norm, arithmetic)).OfType<UnitDistances>()];
     }
 
     public TouchingQuestion(BinaryReader reader)
@@ -121,6 +127,7 @@ internal sealed class TouchingQuestion : Question<TouchingSamples>
         private readonly UnitScreen.Buffers _buffers = asked._screen.NewBuffers();
         private readonly Enclosure.Scratch[] _scratch = [.. asked._enclosures.Select(enclosure => enclosure.NewScratch())];
         private readonly long[] _counts = new long[asked._groupOf.Length];
+        private readonly UnitDistances.Buffers[] _bounds = [.. asked._distances.Select(distances => distances.NewBuffers())];
         private readonly double[] _values = new double[asked._groupOf.Length];
         private readonly double[] _depths = new double[asked._groups];
         private readonly List<TouchingSample>[] _found = [.. Enumerable.Range(0, asked._groups).Select(_ => new List<TouchingSample>())];
@@ -131,7 +138,11 @@ internal sealed class TouchingQuestion : Question<TouchingSamples>
             {
                 if (block.Edited[i]) continue;
                 var open = asked._screen.Look(block.SingleRow(i), _buffers) is var distance && !(distance >= asked._radius);
-                if (open) Evaluate(block.Row(i));
+                if (open)
+                {
+                    Evaluate(block.Row(i));
+                    Certify(block.Row(i));
+                }
                 if (Depths(open)) Keep(PickedSample.Of(block, i));
             }
         }
@@ -150,6 +161,20 @@ internal sealed class TouchingQuestion : Question<TouchingSamples>
                     if (middles[u] != 0 || radii[u] != 0)
                         _values[u] = Math.Max(_values[u],
                             double.IsNaN(middles[u] + radii[u]) ? double.PositiveInfinity : middles[u] + radii[u]);
+                }
+            }
+        }
+
+        // A radius is certified by bounds that are wider than those of what is evaluated: where these lack something, nothing else may.
+        private void Certify(double[] features)
+        {
+            for (var a = 0; a < _bounds.Length; a++)
+            {
+                var distances = asked._distances[a];
+                distances.Look(features, _bounds[a]);
+                for (var u = 0; u < _values.Length; u++)
+                {
+                    if (_values[u] == 0 && distances.Zero(u, _bounds[a], enough: asked._radius) < asked._radius) _values[u] = Uncertified;
                 }
             }
         }

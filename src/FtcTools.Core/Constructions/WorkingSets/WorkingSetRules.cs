@@ -1,3 +1,5 @@
+using FtcTools.Data;
+using FtcTools.Data.Passes;
 using FtcTools.Numerics;
 
 namespace FtcTools.Constructions.WorkingSets;
@@ -9,6 +11,10 @@ internal static class WorkingSetRules
     public static bool Takes(DesignOptions options) =>
         options is { Reach: 0, EndsNear: false, Pretrained: null, Widths: null, Bits: null, SmallerWeights: null }
             && options.Layers?.Contains(3) != false && Named(options).Any();
+
+    /// <summary>Whether there are so many samples that a network with these options is built that way although all are in memory.</summary>
+    public static bool Pays(Dataset dataset, DesignOptions options) =>
+        SampleSource.IsLarge(dataset.K, dataset.N, dataset.Inputs, withinBalls: options.Radius > 0) && Takes(options);
 
     /// <summary>The constructions to try, the cheapest first.</summary>
     public static IEnumerable<Construction> For(DesignOptions options, Problem problem)

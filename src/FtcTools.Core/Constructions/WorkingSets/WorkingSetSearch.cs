@@ -20,6 +20,9 @@ internal sealed class WorkingSetSearch
     // The first samples hold at most this many numbers, for which a construction takes a second or two.
     private const int FirstNumbers = 1 << 21;
 
+    // Within a radius they are at most so many, for each is looked at again and again.
+    private const int FirstWithinBalls = 20_000;
+
     // After a pass, at most this many times as many samples join in all groups together, and FewestJoining in each group where there are
     // very many groups.
     private const int Joining = 3, FewestJoining = 256;
@@ -55,7 +58,8 @@ internal sealed class WorkingSetSearch
         _ball = new Ball(options.Radius, options.Norm);
         _arithmetics = [.. (options.Untouched == Untouched.Exact || options.Precision == Arithmetic.Exact
             ? [Arithmetic.Float64, Arithmetic.Float32] : Array.Empty<Arithmetic>()).Append(options.Precision).Distinct()];
-        _count = Math.Max(16, Math.Min(firstNumbers / source.Inputs, Fitting(source)));
+        var first = firstNumbers / source.Inputs;
+        _count = Math.Max(16, Math.Min(_ball.IsPoint ? first : Math.Min(first, FirstWithinBalls), Fitting(source)));
         _scale = UnitScreen.ScaleOf(source.Edits);
     }
 
