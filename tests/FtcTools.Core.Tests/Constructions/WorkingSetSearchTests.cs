@@ -71,6 +71,39 @@ public class WorkingSetSearchTests
     }
 
     [Fact]
+    public void What_a_pass_leaves_alone_has_the_radius_in_a_report()
+    {
+        // Of large features, rounding is a part of every bound, and near the radius it decides.
+        const int d = 10;
+        const double radius = 1e-3;
+        Rational[] weights = [.. Enumerable.Range(0, d).Select(j => (Rational)(901 + 20 * j))];
+        var (w, at) = (weights.Select(weight => weight.ToDouble()).ToArray(), 0.0);
+        for (var j = 0; j < d; j++) at += w[j] * Feature(j, 0);
+        var bias = Rational.Of(at);
+        var network = new NetworkBuilder(d)
+            .Units([(weights, -bias, Shape.Relu), ([.. weights.Select(weight => -weight)], bias, Shape.Relu)])
+            .Units([([-1, -1], 1, Shape.Relu)]).Outputs([([1], 0)]);
+        var left = 0;
+        for (var step = 1; step < 400; step++)
+        {
+            var builder = new DatasetBuilder(d, 1);
+            builder.Add([.. Enumerable.Range(0, d).Select(j => Feature(j, 0))], [(Rational)1]);
+            builder.Add([.. Enumerable.Range(0, d).Select(j => Feature(j, j == 0 ? step / 64.0 : 0))], [(Rational)0]);
+            builder.Add([.. Enumerable.Range(0, d).Select(j => Feature(j, 1e5))], [(Rational)0]);
+            var data = builder.Build("three");
+            var touching = new DatasetSource(data).Ask(new TouchingQuestion(network, UnitScreen.ScaleOf(data), [0], 1,
+                new Ball(radius, Norm.Infinity), [Arithmetic.Float32], 0, 1), null, default);
+            if (touching.Counts[0] > 0) continue;
+            left++;
+            var held = UnitRadii.Of(network, data, Norm.Infinity, Arithmetic.Float32, untilZero: false, default)!;
+            Assert.InRange(held[1], radius, double.MaxValue);
+        }
+        Assert.InRange(left, 1, 398);
+
+        static double Feature(int j, double more) => 1024 * (j + 1) * (j % 2 == 0 ? 1 : -1) + more;
+    }
+
+    [Fact]
     public void A_radius_that_is_too_large_names_the_samples()
     {
         var e = Assert.Throws<FtcException>(() => Built(Clusters.Make(1200, 8, 3), s_ships with { Radius = 5, Method = "Polytope" }));

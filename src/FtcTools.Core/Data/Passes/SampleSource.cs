@@ -79,14 +79,14 @@ internal abstract class SampleSource : ISampleRange
     /// <summary>Numbers (K d) from which on samples are looked at in passes wherever they are, so that the same come to the same.</summary>
     internal const long Many = FeatureTable.Many;
 
-    // The same within a radius, where a search that holds all samples looks at them many times.
-    private const long ManyWithinBalls = 1 << 20;
+    // Samples from which on that is so within a radius, however few features they have: a search that holds all looks at them many times.
+    private const int ManyBalls = 1 << 17;
 
     // Passes need so many samples an edit at least: with fewer, the edits themselves are what there is to look at.
     private const int Sparse = 20;
 
     internal static bool IsLarge(int k, int n, int inputs, bool withinBalls = false) =>
-        inputs > 1 && n > 0 && (long)k * inputs >= (withinBalls ? ManyWithinBalls : Many) && k / Sparse >= n;
+        inputs > 1 && n > 0 && ((long)k * inputs >= Many || (withinBalls && k >= ManyBalls)) && k / Sparse >= n;
 
     /// <summary>What all samples have in common.</summary>
     internal SampleForm Form => SampleForm.Of(Edits, HasErrors);
