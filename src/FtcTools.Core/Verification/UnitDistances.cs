@@ -122,7 +122,9 @@ internal sealed class UnitDistances
         }
     }
 
-    /// <summary>How far the sample is from where a unit is not 0, or that it is as far as is enough: of many facets a few tell that.</summary>
+    /// <summary>
+    /// How far the sample is from where a unit is not 0, or that it is as far as is enough: of many facets a few tell that.
+    /// </summary>
     public double Zero(int unit, Buffers buffers, double enough = double.PositiveInfinity)
     {
         if (_units[unit].Bias == 0) return double.PositiveInfinity;
