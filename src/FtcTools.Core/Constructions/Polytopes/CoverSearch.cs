@@ -21,8 +21,9 @@ internal sealed class CoverSearch(SampleBalls balls, int[][][] sets, bool overla
     // tried, too.
     private const int FewDimensions = 8;
 
-    // With more samples times edits times features than this a single price takes long enough, and the values are served side by side.
-    private const double Many = 5e7;
+    // With more samples times edits times features than this a single price takes long enough, and the values are served side by side: in
+    // few dimensions a cover has very many facets.
+    private const double Many = 1e9, ManyInFewDimensions = 5e7;
     private const double RateOfMany = 0.03;
 
     // The prices that are tried for a sample that must be left out, relative to one that may be given up.
@@ -64,7 +65,7 @@ internal sealed class CoverSearch(SampleBalls balls, int[][][] sets, bool overla
         {
             if (Volatile.Read(ref ready)) givenUp.Cancel();
         });
-        var isMany = (double)balls.Data.K * balls.Data.N * balls.Data.Inputs > Many;
+        var isMany = (double)balls.Data.K * balls.Data.N * balls.Data.Inputs > (Few ? ManyInFewDimensions : Many);
         var count = isMany ? 1 : Few ? s_rates.Length + s_wholeRates.Length : s_rates.Length;
         Take(Propose(count, i =>
         {
